@@ -1,0 +1,145 @@
+extension Tensor {
+  /// The shape that two shapes broadcast to (NumPy's rules): aligned at the last axis, axes must
+  /// agree or one of them be 1; a missing axis counts as 1.
+  static func broadcast(_ a: [Int], _ b: [Int]) -> [Int] {
+    let rank = Swift.max(a.count, b.count)
+    return (0..<rank).map { axis in
+      let m = axis < rank - a.count ? 1 : a[axis - (rank - a.count)]
+      let n = axis < rank - b.count ? 1 : b[axis - (rank - b.count)]
+      require(m == n || m == 1 || n == 1, "The shapes \(a) and \(b) can't be broadcast together.")
+      return m == 1 ? n : m
+    }
+  }
+
+  /// `operation` on each pair of numbers, after broadcasting.
+  @inline(__always)
+  func combined(with other: Tensor, _ operation: (Float, Float) -> Float) -> Tensor {
+    if shape == other.shape {
+      let result = Tensor(uninitialised: shape)
+      let (x, y, z) = (storage.pointer, other.storage.pointer, result.storage.pointer)
+      for i in 0..<count { z[i] = operation(x[i], y[i]) }
+      return result
+    }
+    let shape = Tensor.broadcast(shape, other.shape)
+    let result = Tensor(uninitialised: shape)
+    guard let columns = shape.last, result.count > 0 else {
+      if result.count == 1 { result.storage.pointer[0] = operation(item, other.item) }
+      return result
+    }
+    // Row by row: along the last axis each side either walks (1) or stands still (0).
+    let (left, right) = (rowOffsets(in: shape), other.rowOffsets(in: shape))
+    for row in 0..<result.count / columns {
+      let x = storage.pointer + left.offset(row)
+      let y = other.storage.pointer + right.offset(row)
+      let z = result.storage.pointer + row * columns
+      switch (left.walks, right.walks) {
+      case (true, true): for i in 0..<columns { z[i] = operation(x[i], y[i]) }
+      case (true, false): for i in 0..<columns { z[i] = operation(x[i], y[0]) }
+      case (false, true): for i in 0..<columns { z[i] = operation(x[0], y[i]) }
+      case (false, false): for i in 0..<columns { z[i] = operation(x[0], y[0]) }
+      }
+    }
+    return result
+  }
+
+  /// Where each row of a broadcast result finds its numbers in a smaller tensor.
+  struct RowOffsets {
+    /// For each outer axis of the result: its length, and this tensor's stride along it (0 if it repeats).
+    let axes: [(length: Int, stride: Int)]
+    /// Whether the tensor has numbers of its own along the last axis.
+    let walks: Bool
+
+    func offset(_ row: Int) -> Int {
+      var (rest, offset) = (row, 0)
+      for axis in axes.reversed() {
+        offset += rest % axis.length * axis.stride
+        rest /= axis.length
+      }
+      return offset
+    }
+  }
+
+  func rowOffsets(in result: [Int]) -> RowOffsets {
+    let padded = [Int](repeating: 1, count: result.count - rank) + shape
+    var step = 1
+    var strides = [Int](repeating: 0, count: result.count)
+    for axis in stride(from: result.count - 1, through: 0, by: -1) {
+      strides[axis] = padded[axis] == 1 ? 0 : step
+      step *= padded[axis]
+    }
+    return RowOffsets(
+      axes: Array(zip(result, strides).dropLast().map { (length: $0, stride: $1) }),
+      walks: strides.last == 1)
+  }
+
+  /// `operation` on each number.
+  @inlinable @inline(__always)
+  public func map(_ operation: (Float) -> Float) -> Tensor {
+    let result = Tensor(uninitialised: shape)
+    let (x, y) = (storage.pointer, result.storage.pointer)
+    for i in 0..<count { y[i] = operation(x[i]) }
+    return result
+  }
+
+  /// `operation` on each pair of numbers of two tensors of one shape.
+  @inlinable @inline(__always)
+  public func map(with other: Tensor, _ operation: (Float, Float) -> Float) -> Tensor {
+    require(shape == other.shape, "The shapes \(shape) and \(other.shape) differ.")
+    let result = Tensor(uninitialised: shape)
+    let (x, y, z) = (storage.pointer, other.storage.pointer, result.storage.pointer)
+    for i in 0..<count { z[i] = operation(x[i], y[i]) }
+    return result
+  }
+}
+
+/// Element by element, with NumPy's broadcasting: (N, D) + (D), (N, D) * (N, 1), and so on.
+extension Tensor {
+  public static func + (a: Tensor, b: Tensor) -> Tensor { a.combined(with: b) { $0 + $1 } }
+  public static func - (a: Tensor, b: Tensor) -> Tensor { a.combined(with: b) { $0 - $1 } }
+  public static func * (a: Tensor, b: Tensor) -> Tensor { a.combined(with: b) { $0 * $1 } }
+  public static func / (a: Tensor, b: Tensor) -> Tensor { a.combined(with: b) { $0 / $1 } }
+
+  public static func + (a: Tensor, b: Float) -> Tensor { a.map { $0 + b } }
+  public static func - (a: Tensor, b: Float) -> Tensor { a.map { $0 - b } }
+  public static func * (a: Tensor, b: Float) -> Tensor { a.map { $0 * b } }
+  public static func / (a: Tensor, b: Float) -> Tensor { a.map { $0 / b } }
+
+  public static func + (a: Float, b: Tensor) -> Tensor { b.map { a + $0 } }
+  public static func - (a: Float, b: Tensor) -> Tensor { b.map { a - $0 } }
+  public static func * (a: Float, b: Tensor) -> Tensor { b.map { a * $0 } }
+  public static func / (a: Float, b: Tensor) -> Tensor { b.map { a / $0 } }
+
+  public static prefix func - (a: Tensor) -> Tensor { a.map { -$0 } }
+
+  public static func += (a: inout Tensor, b: Tensor) { a.combine(with: b) { $0 + $1 } }
+  public static func -= (a: inout Tensor, b: Tensor) { a.combine(with: b) { $0 - $1 } }
+  public static func *= (a: inout Tensor, b: Tensor) { a.combine(with: b) { $0 * $1 } }
+  public static func /= (a: inout Tensor, b: Tensor) { a.combine(with: b) { $0 / $1 } }
+
+  public static func += (a: inout Tensor, b: Float) { a.combine { $0 + b } }
+  public static func -= (a: inout Tensor, b: Float) { a.combine { $0 - b } }
+  public static func *= (a: inout Tensor, b: Float) { a.combine { $0 * b } }
+  public static func /= (a: inout Tensor, b: Float) { a.combine { $0 / b } }
+
+  /// `operation` on each number, in place.
+  @inline(__always)
+  mutating func combine(_ operation: (Float) -> Float) {
+    makeUnique()
+    let x = storage.pointer
+    for i in 0..<count { x[i] = operation(x[i]) }
+  }
+
+  /// `operation` on each pair of numbers, in place; `other` is broadcast to this tensor's shape.
+  @inline(__always)
+  mutating func combine(with other: Tensor, _ operation: (Float, Float) -> Float) {
+    guard shape == other.shape else {
+      let result = combined(with: other, operation)
+      require(result.shape == shape, "A tensor of shape \(other.shape) can't be added in place to one of shape \(shape).")
+      self = result
+      return
+    }
+    makeUnique()
+    let (x, y) = (storage.pointer, other.storage.pointer)
+    for i in 0..<count { x[i] = operation(x[i], y[i]) }
+  }
+}

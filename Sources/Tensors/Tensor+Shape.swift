@@ -1,0 +1,138 @@
+extension Tensor {
+  /// The same numbers in the same order under another shape; one axis may be -1, "whatever is left".
+  public func reshaped(_ shape: [Int]) -> Tensor {
+    var result = self
+    let known = shape.filter { $0 != -1 }.reduce(1, *)
+    result.shape = shape.map { $0 == -1 && known > 0 ? count / known : $0 }
+    require(
+      result.shape.reduce(1, *) == count && shape.filter { $0 == -1 }.count <= 1,
+      "A tensor of shape \(self.shape) can't be reshaped to \(shape).")
+    return result
+  }
+
+  /// The same numbers in the same order under another shape: `x.reshaped(2, -1)`.
+  public func reshaped(_ shape: Int...) -> Tensor { reshaped(shape) }
+
+  /// (M, N) → (N, M).
+  public func transposed() -> Tensor {
+    require(rank == 2, "transposed() takes a matrix; the shape \(shape) wants transposed(axes:).")
+    let (m, n) = (shape[0], shape[1])
+    let result = Tensor(uninitialised: [n, m])
+    let (source, target) = (storage.pointer, result.storage.pointer)
+    // In square tiles, so that both sides stay within the cache.
+    let tile = 16
+    for top in stride(from: 0, to: m, by: tile) {
+      for left in stride(from: 0, to: n, by: tile) {
+        for i in top..<Swift.min(top + tile, m) {
+          for j in left..<Swift.min(left + tile, n) { target[j * m + i] = source[i * n + j] }
+        }
+      }
+    }
+    return result
+  }
+
+  /// Axis k of the result is axis `axes[k]` of this tensor: (A, B, C) with [1, 2, 0] → (B, C, A).
+  public func transposed(axes: [Int]) -> Tensor {
+    require(
+      axes.sorted() == Array(0..<rank), "The axes \(axes) are no order of the axes of shape \(shape).")
+    let result = Tensor(uninitialised: axes.map { shape[$0] })
+    let strides = axes.map { shape[($0 + 1)...].reduce(1, *) }
+    var index = [Int](repeating: 0, count: rank)
+    var source = 0
+    for target in 0..<count {
+      result.storage.pointer[target] = storage.pointer[source]
+      for axis in stride(from: rank - 1, through: 0, by: -1) {
+        index[axis] += 1
+        source += strides[axis]
+        if index[axis] < result.shape[axis] { break }
+        source -= strides[axis] * result.shape[axis]
+        index[axis] = 0
+      }
+    }
+    return result
+  }
+
+  /// The numbers in one row of the first axis: how far apart rows lie in memory.
+  var rowLength: Int { shape.dropFirst().reduce(1, *) }
+
+  /// (N, …) → (…): row `row` of the first axis.
+  public func row(_ row: Int) -> Tensor {
+    rows(row..<row + 1).reshaped(Array(shape.dropFirst()))
+  }
+
+  /// (N, …) → (n, …): the rows of the first axis in `range`.
+  public func rows(_ range: Range<Int>) -> Tensor {
+    require(
+      rank >= 1 && range.lowerBound >= 0 && range.upperBound <= shape[0],
+      "The rows \(range) lie outside the shape \(shape).")
+    let result = Tensor(uninitialised: [range.count] + shape.dropFirst())
+    result.storage.pointer.update(
+      from: storage.pointer + range.lowerBound * rowLength, count: result.count)
+    return result
+  }
+
+  /// (V, …) → (n, …): the rows that `ids` name, in that order, repeats included.
+  public func rows(at ids: [Int]) -> Tensor {
+    require(rank >= 1, "A single number has no rows.")
+    let length = rowLength
+    let result = Tensor(uninitialised: [ids.count] + shape.dropFirst())
+    for (target, id) in ids.enumerated() {
+      require(id >= 0 && id < shape[0], "There is no row \(id) in the shape \(shape).")
+      (result.storage.pointer + target * length).update(from: storage.pointer + id * length, count: length)
+    }
+    return result
+  }
+
+  /// Puts `newRows` (n, …) in place of as many rows of the first axis, from row `first` on.
+  public mutating func setRows(from first: Int, to newRows: Tensor) {
+    require(
+      newRows.rank == rank && newRows.shape.dropFirst() == shape.dropFirst()
+        && first >= 0 && first + newRows.shape[0] <= shape[0],
+      "Rows of shape \(newRows.shape) from row \(first) on don't fit into the shape \(shape).")
+    makeUnique()
+    (storage.pointer + first * rowLength).update(from: newRows.storage.pointer, count: newRows.count)
+  }
+
+  /// Adds row n of `rows` (n, …) to row `ids[n]` of this tensor (V, …). An id that stands twice
+  /// receives both rows.
+  public mutating func addRows(_ rows: Tensor, at ids: [Int]) {
+    require(
+      rows.rank == rank && rows.shape.dropFirst() == shape.dropFirst() && rows.shape[0] == ids.count,
+      "\(ids.count) rows of shape \(rows.shape) can't be added to rows of the shape \(shape).")
+    makeUnique()
+    let length = rowLength
+    for (row, id) in ids.enumerated() {
+      require(id >= 0 && id < shape[0], "There is no row \(id) in the shape \(shape).")
+      let (target, source) = (storage.pointer + id * length, rows.storage.pointer + row * length)
+      for i in 0..<length { target[i] += source[i] }
+    }
+  }
+
+  /// Joins tensors along `axis`; all other axes must agree.
+  public static func concatenate(_ parts: [Tensor], axis: Int = 0) -> Tensor {
+    guard let first = parts.first else { stop("There is nothing to concatenate.") }
+    require(
+      axis >= 0 && axis < first.rank, "The axis \(axis) lies outside the shape \(first.shape).")
+    var shape = first.shape
+    shape[axis] = 0
+    for part in parts {
+      var others = part.shape
+      if axis < others.count { others[axis] = first.shape[axis] }
+      require(
+        others == first.shape,
+        "Shapes \(first.shape) and \(part.shape) can't be concatenated along axis \(axis).")
+      shape[axis] += part.shape[axis]
+    }
+    let result = Tensor(uninitialised: shape)
+    let outer = shape[..<axis].reduce(1, *)
+    var target = result.storage.pointer
+    for i in 0..<outer {
+      for part in parts {
+        let length = part.count / Swift.max(outer, 1)
+        target.update(from: part.storage.pointer + i * length, count: length)
+        target += length
+      }
+    }
+    return result
+  }
+}

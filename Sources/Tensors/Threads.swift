@@ -1,0 +1,40 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// How many threads the library may use, and the one way it splits work among them.
+///
+/// Threads split *outputs*, never sums, so no result depends on their number.
+public enum Threads {
+  private static let chosen = Atomic<Int>(ProcessInfo.processInfo.activeProcessorCount)
+
+  /// The number of threads, at least 1; the machine's cores unless set.
+  public static var count: Int {
+    get { chosen.load(ordering: .relaxed) }
+    set {
+      require(newValue >= 1, "Threads.count must be at least 1, not \(newValue).")
+      chosen.store(newValue, ordering: .relaxed)
+    }
+  }
+
+  /// Runs `body` over `0..<count` cut into at most `Threads.count` contiguous ranges, in parallel.
+  ///
+  /// - Parameters:
+  ///   - count: how many independent items there are.
+  ///   - grain: the fewest items worth a thread of their own (about 20 µs of work).
+  ///   - body: called with disjoint ranges that together cover `0..<count`.
+  @inline(__always)
+  public static func split(_ count: Int, grain: Int = 1, _ body: (Range<Int>) -> Void) {
+    let pieces = min(Threads.count, count / max(grain, 1))
+    guard pieces > 1 else {
+      if count > 0 { body(0..<count) }
+      return
+    }
+    withoutActuallyEscaping(body) { body in
+      nonisolated(unsafe) let work = body
+      DispatchQueue.concurrentPerform(iterations: pieces) { piece in
+        work(count * piece / pieces..<count * (piece + 1) / pieces)
+      }
+    }
+  }
+}
