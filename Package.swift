@@ -10,6 +10,8 @@ import PackageDescription
 func compilation() -> [SwiftSetting] {
   let optimised = Context.environment["BOOK_OPTIMISE"] != "none"
   var flags = optimised ? ["-O", "-disable-batch-mode", "-wmo", "-num-threads", "2"] : ["-Onone"]
+  // Without it a square root branches to a library function that reports errors, and stays scalar.
+  flags += ["-Xcc", "-fno-math-errno"]
   #if arch(x86_64)
     flags += ["-Xcc", "-march=\(Context.environment["BOOK_MARCH"] ?? "native")"]
   #endif

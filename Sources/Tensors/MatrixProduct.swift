@@ -10,7 +10,8 @@ public func matmul(_ a: Tensor, _ b: Tensor, transposed: Transposed = .none) -> 
   let right = transposed == .right ? b.transposed() : b
   require(
     a.rank == 2 && b.rank == 2 && left.shape[1] == right.shape[0],
-    "The shapes \(a.shape) and \(b.shape) don't fit in a matrix product (transposed: \(transposed)).")
+    "The shapes \(a.shape) and \(b.shape) don't fit in a matrix product (transposed: \(transposed))."
+  )
   let (m, k, n) = (left.shape[0], left.shape[1], right.shape[1])
   let result = Tensor.zeros(m, n)
   for i in 0..<m {

@@ -67,7 +67,8 @@ extension Random {
   public mutating func next() -> UInt32 {
     if used == 4 {
       words = Random.philox(
-        counter: SIMD4(UInt32(truncatingIfNeeded: block), UInt32(truncatingIfNeeded: block >> 32), 0, 0),
+        counter: SIMD4(
+          UInt32(truncatingIfNeeded: block), UInt32(truncatingIfNeeded: block >> 32), 0, 0),
         key: SIMD2(UInt32(truncatingIfNeeded: key), UInt32(truncatingIfNeeded: key >> 32)))
       block &+= 1
       used = 0
@@ -112,12 +113,16 @@ extension Random {
   /// A whole number drawn evenly from 0 ≤ i < `bound`, without the bias of a remainder (Lemire,
   /// "Fast random integer generation in an interval", 2019).
   public mutating func integer(below bound: Int) -> Int {
-    require(bound > 0 && bound <= UInt32.max, "integer(below:) needs a bound from 1 to 4294967295, not \(bound).")
+    require(
+      bound > 0 && bound <= UInt32.max,
+      "integer(below:) needs a bound from 1 to 4294967295, not \(bound).")
     let n = UInt32(bound)
     var product = UInt64(next()) &* UInt64(n)
     if UInt32(truncatingIfNeeded: product) < n {
       let threshold = (0 &- n) % n
-      while UInt32(truncatingIfNeeded: product) < threshold { product = UInt64(next()) &* UInt64(n) }
+      while UInt32(truncatingIfNeeded: product) < threshold {
+        product = UInt64(next()) &* UInt64(n)
+      }
     }
     return Int(product >> 32)
   }
@@ -148,7 +153,9 @@ extension Random {
 
   /// Puts the elements into a random order, each equally likely (Fisher and Yates).
   public mutating func shuffle<Element>(_ elements: inout [Element]) {
-    for i in stride(from: elements.count - 1, to: 0, by: -1) { elements.swapAt(i, integer(below: i + 1)) }
+    for i in stride(from: elements.count - 1, to: 0, by: -1) {
+      elements.swapAt(i, integer(below: i + 1))
+    }
   }
 
   /// The numbers 0 ..< `count` in a random order.

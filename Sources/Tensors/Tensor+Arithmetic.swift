@@ -134,7 +134,9 @@ extension Tensor {
   mutating func combine(with other: Tensor, _ operation: (Float, Float) -> Float) {
     guard shape == other.shape else {
       let result = combined(with: other, operation)
-      require(result.shape == shape, "A tensor of shape \(other.shape) can't be added in place to one of shape \(shape).")
+      require(
+        result.shape == shape,
+        "A tensor of shape \(other.shape) can't be added in place to one of shape \(shape).")
       self = result
       return
     }

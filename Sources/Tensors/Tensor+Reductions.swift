@@ -41,7 +41,9 @@ extension Tensor {
   }
 
   /// The lengths before, along and after `axis` (negative: from the end), and the shape without it.
-  private func around(_ axis: Int, keepingAxis: Bool) -> (outer: Int, length: Int, inner: Int, shape: [Int]) {
+  private func around(_ axis: Int, keepingAxis: Bool) -> (
+    outer: Int, length: Int, inner: Int, shape: [Int]
+  ) {
     let axis = axis < 0 ? axis + rank : axis
     require(axis >= 0 && axis < rank, "The axis \(axis) lies outside the shape \(shape).")
     var reduced = shape
@@ -89,7 +91,9 @@ extension Tensor {
 
   /// (N, C) → for each row the column of its largest number, the first one if there are several.
   public func argmax() -> [Int] {
-    guard let columns = shape.last, columns > 0 else { stop("A tensor of shape \(shape) has no argmax.") }
+    guard let columns = shape.last, columns > 0 else {
+      stop("A tensor of shape \(shape) has no argmax.")
+    }
     return (0..<count / columns).map { row in
       let x = storage.pointer + row * columns
       var best = 0

@@ -34,7 +34,8 @@ extension Tensor {
   /// Axis k of the result is axis `axes[k]` of this tensor: (A, B, C) with [1, 2, 0] → (B, C, A).
   public func transposed(axes: [Int]) -> Tensor {
     require(
-      axes.sorted() == Array(0..<rank), "The axes \(axes) are no order of the axes of shape \(shape).")
+      axes.sorted() == Array(0..<rank),
+      "The axes \(axes) are no order of the axes of shape \(shape).")
     let result = Tensor(uninitialised: axes.map { shape[$0] })
     let strides = axes.map { shape[($0 + 1)...].reduce(1, *) }
     var index = [Int](repeating: 0, count: rank)
@@ -78,7 +79,8 @@ extension Tensor {
     let result = Tensor(uninitialised: [ids.count] + shape.dropFirst())
     for (target, id) in ids.enumerated() {
       require(id >= 0 && id < shape[0], "There is no row \(id) in the shape \(shape).")
-      (result.storage.pointer + target * length).update(from: storage.pointer + id * length, count: length)
+      (result.storage.pointer + target * length).update(
+        from: storage.pointer + id * length, count: length)
     }
     return result
   }
@@ -90,14 +92,16 @@ extension Tensor {
         && first >= 0 && first + newRows.shape[0] <= shape[0],
       "Rows of shape \(newRows.shape) from row \(first) on don't fit into the shape \(shape).")
     makeUnique()
-    (storage.pointer + first * rowLength).update(from: newRows.storage.pointer, count: newRows.count)
+    (storage.pointer + first * rowLength).update(
+      from: newRows.storage.pointer, count: newRows.count)
   }
 
   /// Adds row n of `rows` (n, …) to row `ids[n]` of this tensor (V, …). An id that stands twice
   /// receives both rows.
   public mutating func addRows(_ rows: Tensor, at ids: [Int]) {
     require(
-      rows.rank == rank && rows.shape.dropFirst() == shape.dropFirst() && rows.shape[0] == ids.count,
+      rows.rank == rank && rows.shape.dropFirst() == shape.dropFirst()
+        && rows.shape[0] == ids.count,
       "\(ids.count) rows of shape \(rows.shape) can't be added to rows of the shape \(shape).")
     makeUnique()
     let length = rowLength

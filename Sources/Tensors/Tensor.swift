@@ -8,7 +8,8 @@ final class Storage: @unchecked Sendable {
   @usableFromInline
   init(count: Int) {
     self.count = count
-    pointer = UnsafeMutableRawPointer
+    pointer =
+      UnsafeMutableRawPointer
       .allocate(byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64)
       .bindMemory(to: Float.self, capacity: max(count, 1))
   }
@@ -71,7 +72,9 @@ public struct Tensor: Sendable {
 
   /// Calls `body` with the numbers in row-major order, to read.
   @inlinable
-  public func withUnsafeBufferPointer<R>(_ body: (UnsafeBufferPointer<Float>) throws -> R) rethrows -> R {
+  public func withUnsafeBufferPointer<R>(_ body: (UnsafeBufferPointer<Float>) throws -> R) rethrows
+    -> R
+  {
     defer { withExtendedLifetime(storage) {} }
     return try body(UnsafeBufferPointer(start: storage.pointer, count: storage.count))
   }
@@ -133,7 +136,8 @@ extension Tensor {
   }
 
   /// Numbers drawn evenly from `range`.
-  public static func uniform(_ shape: [Int], in range: Range<Float>, random: inout Random) -> Tensor {
+  public static func uniform(_ shape: [Int], in range: Range<Float>, random: inout Random) -> Tensor
+  {
     let result = Tensor(uninitialised: shape)
     for i in 0..<result.count { result.storage.pointer[i] = random.uniform(in: range) }
     return result
@@ -152,7 +156,8 @@ extension Tensor {
   public static func oneHot(_ ids: [Int], classes: Int) -> Tensor {
     let result = zeros(ids.count, classes)
     for (row, id) in ids.enumerated() {
-      require(id >= 0 && id < classes, "The id \(id) is not below the number of classes, \(classes).")
+      require(
+        id >= 0 && id < classes, "The id \(id) is not below the number of classes, \(classes).")
       result.storage.pointer[row * classes + id] = 1
     }
     return result
@@ -163,7 +168,9 @@ extension Tensor {
 
 extension Tensor: ExpressibleByArrayLiteral {
   /// What may stand in a tensor's literal: numbers, or lists of the same length nested to any depth.
-  public enum Literal: ExpressibleByArrayLiteral, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
+  public enum Literal: ExpressibleByArrayLiteral, ExpressibleByFloatLiteral,
+    ExpressibleByIntegerLiteral
+  {
     case number(Float)
     case list([Literal])
 
@@ -175,7 +182,9 @@ extension Tensor: ExpressibleByArrayLiteral {
       guard case .list(let elements) = self else { return [] }
       let inner = elements.first?.shape ?? []
       for element in elements where element.shape != inner {
-        stop("A tensor's rows must have one shape, but a literal has rows of \(inner) and \(element.shape).")
+        stop(
+          "A tensor's rows must have one shape, but a literal has rows of \(inner) and \(element.shape)."
+        )
       }
       return [elements.count] + inner
     }
@@ -209,7 +218,8 @@ extension Tensor {
 
   private func offset(of indices: [Int]) -> Int {
     require(
-      indices.count == rank, "\(indices.count) indices \(indices) can't name a number of shape \(shape).")
+      indices.count == rank,
+      "\(indices.count) indices \(indices) can't name a number of shape \(shape).")
     var offset = 0
     for (index, length) in zip(indices, shape) {
       require(index >= 0 && index < length, "The index \(indices) lies outside the shape \(shape).")
@@ -244,7 +254,9 @@ extension Tensor: CustomStringConvertible {
     let isLast = axis == rank - 1
     let edge = isLast ? 4 : 3
     let limit = 2 * edge
-    let shown = length <= limit + 2 ? Array(0..<length) : Array(0..<edge) + [-1] + Array(length - edge..<length)
+    let shown =
+      length <= limit + 2
+      ? Array(0..<length) : Array(0..<edge) + [-1] + Array(length - edge..<length)
     let parts = shown.map { index in
       if index < 0 { return "…" }
       if isLast { return Tensor.formatted(storage.pointer[offset + index]) }
