@@ -24,3 +24,10 @@ public func matmul(_ a: Tensor, _ b: Tensor, transposed: Transposed = .none) -> 
   }
   return result
 }
+
+/// (M, K) · (K, N), written into `result` (M, N), whose memory is used again.
+public func matmul(
+  _ a: Tensor, _ b: Tensor, transposed: Transposed = .none, into result: inout Tensor
+) {
+  result = matmul(a, b, transposed: transposed)
+}

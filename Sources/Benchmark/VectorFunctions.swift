@@ -1,0 +1,56 @@
+import Tensors
+
+/// `benchmark vectors`: a function of every element, into memory that is there already.
+struct VectorFunctions: Workload {
+  let name = "vectors"
+  let summary = "exp, tanh and the like, cases named function-elements"
+  let unit = "Gelement/s"
+  let cases = ["exp", "log", "tanh", "sigmoid", "erf", "sqrt", "sin", "cos", "softmax"]
+    .flatMap { ["\($0)-8192", "\($0)-4194304"] }
+
+  func prepare(_ name: String) throws -> Job {
+    let parts = name.split(separator: "-").map(String.init)
+    guard parts.count == 2, let count = Int(parts[1]), count > 0 else {
+      throw Usage("A case of vectors is named function-elements, such as exp-8192, not \(name).")
+    }
+    let function = try function(parts[0])
+    var random = Random(seed: 1, stream: "benchmark vectors")
+    let x = Tensor.uniform([count], in: 0.1..<5, random: &random)
+    var y = Tensor.zeros(count)
+    return Job(work: 1e-9 * Double(count)) {
+      function(x, &y)
+      return []
+    }
+  }
+
+  private func function(_ name: String) throws -> (Tensor, inout Tensor) -> Void {
+    switch name {
+    case "exp": { x, y in apply(x, &y) { exp($0) } }
+    case "log": { x, y in apply(x, &y) { log($0) } }
+    case "tanh": { x, y in apply(x, &y) { tanh($0) } }
+    case "sigmoid": { x, y in apply(x, &y) { sigmoid($0) } }
+    case "erf": { x, y in apply(x, &y) { erf($0) } }
+    case "sqrt": { x, y in apply(x, &y) { sqrt($0) } }
+    case "sin": { x, y in apply(x, &y) { sin($0) } }
+    case "cos": { x, y in apply(x, &y) { cos($0) } }
+    case "softmax": { x, y in y = softmax(x) }
+    default:
+      throw Usage(
+        "There is no vector function \(name); there are \(cases.joined(separator: ", ")).")
+    }
+  }
+}
+
+/// Puts `function` of x into y, by as many threads as may work.
+@inline(__always)
+private func apply(_ x: Tensor, _ y: inout Tensor, _ function: (Lanes) -> Lanes) {
+  x.withUnsafeBufferPointer { source in
+    y.withUnsafeMutableBufferPointer { target in
+      let (from, to) = (source.baseAddress!, target.baseAddress!)
+      Threads.split(source.count, grain: 1 << 15) { part in
+        mapLanes(
+          from: from + part.lowerBound, to: to + part.lowerBound, count: part.count, function)
+      }
+    }
+  }
+}
