@@ -26,9 +26,12 @@ public final class SigmoidWithLoss: Loss {
     return sigmoid(x).map(with: t) { ($0 - $1) * scale }
   }
 
-  /// How many of the answers are on the right side of ½.
+  /// How many of the N rows have every score on the right side of ½.
   public func correct(_ x: Tensor, _ t: Tensor) -> Int? {
-    zip(x.values, t.values).count { x, t in (x > 0) == (t > 0.5) }
+    let right = x.map(with: t) { x, t in (x > 0) == (t > 0.5) ? 1 : 0 }
+    return right.reshaped(x.rowCount, -1).sum(axis: 1).values.count {
+      $0 == Float(x.count / x.rowCount)
+    }
   }
 
   /// log(1 + x) for x ≥ 0 without losing small x (Kahan's correction of the rounding in 1 + x).

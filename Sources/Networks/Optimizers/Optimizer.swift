@@ -10,8 +10,16 @@ public protocol Optimizer: AnyObject {
   /// What the rule remembers of earlier steps.
   var state: OptimizerState { get set }
 
-  /// One step, for each parameter once, however often it appears. Gradients stay as they are.
-  func update(_ parameters: [Parameter])
+  /// One step for one parameter; its gradient stays as it is.
+  func update(_ parameter: Parameter)
+}
+
+extension Optimizer {
+  /// One step for each of the parameters; a shared one is updated once.
+  public func update(_ parameters: [Parameter]) {
+    state.steps += 1
+    for parameter in parameters.unique { update(parameter) }
+  }
 }
 
 /// What an optimizer remembers: how many steps it made, and some tensors for each parameter.
@@ -20,35 +28,35 @@ public struct OptimizerState {
   public let slots: [String]
   /// How many steps it made.
   public var steps = 0
-  private var tensors: [ObjectIdentifier: (parameter: Parameter, slots: [Tensor])] = [:]
+  private var entries: [ObjectIdentifier: (parameter: Parameter, slots: [Tensor])] = [:]
 
   public init(slots: [String] = []) { self.slots = slots }
 
-  /// The tensors of `parameter`, one a slot; zeros until the first step.
+  /// The tensors of `parameter`, one a slot: zeros until its first step.
   public subscript(_ parameter: Parameter) -> [Tensor] {
     get {
-      tensors[ObjectIdentifier(parameter)]?.slots
+      entries[ObjectIdentifier(parameter)]?.slots
         ?? slots.map { _ in .zeros(parameter.value.shape) }
     }
-    set { tensors[ObjectIdentifier(parameter)] = (parameter, newValue) }
+    set { entries[ObjectIdentifier(parameter)] = (parameter, newValue) }
   }
 }
 
-/// One pass over each parameter's memory: the rule sees one number at a time, with its gradient and
-/// what is remembered of it, and changes them where they lie.
+/// One pass over a parameter's memory: the rule sees one number at a time, with its gradient and what
+/// is remembered of it, and changes them where they lie.
 extension OptimizerState {
   @inline(__always)
-  mutating func update(_ parameters: [Parameter], _ rule: (_ w: inout Float, _ g: Float) -> Void) {
-    update(all: parameters) { range, w, g, _ in
+  mutating func update(_ parameter: Parameter, _ rule: (_ w: inout Float, _ g: Float) -> Void) {
+    split(parameter) { range, w, g, _ in
       for i in range { rule(&w[i], g[i]) }
     }
   }
 
   @inline(__always)
   mutating func update(
-    _ parameters: [Parameter], _ rule: (_ w: inout Float, _ g: Float, _ a: inout Float) -> Void
+    _ parameter: Parameter, _ rule: (_ w: inout Float, _ g: Float, _ a: inout Float) -> Void
   ) {
-    update(all: parameters) { range, w, g, slots in
+    split(parameter) { range, w, g, slots in
       let a = slots[0]
       for i in range { rule(&w[i], g[i], &a[i]) }
     }
@@ -56,10 +64,10 @@ extension OptimizerState {
 
   @inline(__always)
   mutating func update(
-    _ parameters: [Parameter],
+    _ parameter: Parameter,
     _ rule: (_ w: inout Float, _ g: Float, _ a: inout Float, _ b: inout Float) -> Void
   ) {
-    update(all: parameters) { range, w, g, slots in
+    split(parameter) { range, w, g, slots in
       let (a, b) = (slots[0], slots[1])
       for i in range { rule(&w[i], g[i], &a[i], &b[i]) }
     }
@@ -67,25 +75,24 @@ extension OptimizerState {
 
   private typealias Pointer = UnsafeMutablePointer<Float>
 
+  /// Gives each thread a range of the parameter's numbers, with the addresses to work at.
   @inline(__always)
-  private mutating func update(
-    all parameters: [Parameter],
+  private mutating func split(
+    _ parameter: Parameter,
     _ body: (Range<Int>, _ w: Pointer, _ g: UnsafePointer<Float>, _ slots: [Pointer]) -> Void
   ) {
-    steps += 1
-    for parameter in parameters.unique {
-      var slots = self[parameter]
-      tensors[ObjectIdentifier(parameter)] = nil  // so that changing the slots copies nothing
-      let addresses = slots.indices.map {
-        slots[$0].withUnsafeMutableBufferPointer { $0.baseAddress! }
-      }
-      parameter.value.withUnsafeMutableBufferPointer { w in
-        parameter.gradient.withUnsafeBufferPointer { g in
-          let (count, w, g) = (w.count, w.baseAddress!, g.baseAddress!)
-          Threads.split(count, grain: 1 << 16) { body($0, w, g, addresses) }
-        }
-      }
-      self[parameter] = slots
+    guard parameter.value.count > 0 else { return }
+    var slots = self[parameter]
+    entries[ObjectIdentifier(parameter)] = nil  // or the slots below would be copied
+    let addresses = slots.indices.map {
+      slots[$0].withUnsafeMutableBufferPointer { $0.baseAddress! }
     }
+    parameter.value.withUnsafeMutableBufferPointer { w in
+      parameter.gradient.withUnsafeBufferPointer { g in
+        let (count, w, g) = (w.count, w.baseAddress!, g.baseAddress!)
+        Threads.split(count, grain: 1 << 16) { body($0, w, g, addresses) }
+      }
+    }
+    self[parameter] = slots
   }
 }
