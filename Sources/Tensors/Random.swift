@@ -86,6 +86,8 @@ extension Random {
     public var key: UInt64
     /// How many 32-bit words have been drawn.
     public var drawn: UInt64
+
+    public init(key: UInt64, drawn: UInt64) { (self.key, self.drawn) = (key, drawn) }
   }
 
   /// The place the stream has reached.

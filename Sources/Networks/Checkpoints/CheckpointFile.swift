@@ -1,0 +1,52 @@
+import Foundation
+
+/// The outside of a checkpoint: what makes a file one, whatever is in it.
+///
+///     8 bytes   "CtoA\r\n\u{1a}\n": what kind of file it is
+///     8 bytes   the format's version
+///     8 bytes   n, the length of what follows
+///     n bytes   what is in it
+///     8 bytes   the CRC-32 of all bytes before
+///
+/// Numbers are written lowest byte first.
+enum CheckpointFile {
+  static let magic = Array("CtoA\r\n\u{1a}\n".utf8)
+  static let version = 1
+
+  static func write(_ content: [UInt8], to path: String) throws {
+    var header = ByteWriter()
+    header.write(version)
+    header.write(content.count)
+    let bytes = magic + header.bytes + content
+    var checksum = ByteWriter()
+    checksum.write(Int(crc32(bytes)))
+    try writeAtomically(Data(bytes + checksum.bytes), to: path)
+  }
+
+  static func read(_ path: String) throws -> [UInt8] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue
+    else { throw FileError("There is no file \(path); save a checkpoint first.") }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw FileError("\(path) can't be read; may you read it?")
+    }
+    let bytes = Array(data)
+    guard bytes.starts(with: magic) else {
+      throw FileError("\(path) is not a checkpoint of this book.")
+    }
+    var header = ByteReader(Array(bytes.dropFirst(magic.count).prefix(16)))
+    guard let version = try? header.readInt(), let count = try? header.readInt(), count >= 0,
+      bytes.count - 32 >= count
+    else { throw FileError("\(path) is cut short; save it again, or use an older copy.") }
+    guard version <= self.version else {
+      throw FileError(
+        "\(path) has version \(version) of the format, but this program reads only up to \(self.version); use a newer program."
+      )
+    }
+    var checksum = ByteReader(Array(bytes.suffix(8)))
+    guard bytes.count - 32 == count, try checksum.readInt() == Int(crc32(bytes.dropLast(8))) else {
+      throw FileError("\(path) is damaged: its checksum is wrong; use another copy.")
+    }
+    return Array(bytes[24..<24 + count])
+  }
+}

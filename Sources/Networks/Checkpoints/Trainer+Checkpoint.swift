@@ -1,0 +1,163 @@
+import Tensors
+
+/// A training run in a file: the parameters, the optimizer's state, random streams, and how far it came.
+extension Trainer {
+  /// Writes all that `resume` needs to go on to the same bits, in the middle of an epoch too.
+  public func save(to path: String) throws {
+    var writer = ByteWriter()
+    writer.writeValues(of: model.parameters)
+    writer.write(run)
+    try CheckpointFile.write(writer.bytes, to: path)
+  }
+
+  /// Goes back to where a trainer with the same model and settings was when it was saved. On an error
+  /// nothing has changed.
+  public func resume(from path: String) throws {
+    var reader = ByteReader(try CheckpointFile.read(path))
+    let values = try reader.readValues(for: model.parameters, path: path)
+    if reader.isAtEnd {
+      throw FileError("\(path) holds a model but no training to resume; use load(from:) for it.")
+    }
+    guard let run = try? reader.readRun(), reader.isAtEnd else {
+      throw FileError("\(path) is damaged; use another copy.")
+    }
+    try check(run, path: path)
+    for (parameter, value) in zip(model.parameters.unique, values) { parameter.value = value }
+    take(run)
+  }
+
+  private var run: Run {
+    let state = optimizer.state
+    return Run(
+      optimizer: "\(type(of: optimizer))", optimizerSteps: state.steps,
+      slots: model.parameters.unique.map { state[$0] }, memory: model.memory, batchSize: batchSize,
+      random: random.state, rate: rate, history: history, steps: steps, stepsInEpoch: stepsInEpoch,
+      score: scoreInEpoch, best: best)
+  }
+
+  private func check(_ run: Run, path: String) throws {
+    let optimizer = "\(type(of: optimizer))"
+    guard run.optimizer == optimizer else {
+      throw FileError(
+        "\(path) was trained with \(run.optimizer), but this trainer has \(optimizer); use the same optimizer."
+      )
+    }
+    guard run.batchSize == batchSize, run.random == random.state else {
+      throw FileError(
+        "\(path) was trained with batches of \(run.batchSize) and its own random stream, this trainer has batches of \(batchSize); use the same batch size and seed."
+      )
+    }
+    guard run.memory.count == model.memory.count else {
+      throw FileError(
+        "\(path) remembers other layers than this model has; build the model that was saved.")
+    }
+  }
+
+  private func take(_ run: Run) {
+    optimizer.state.steps = run.optimizerSteps
+    for (parameter, slots) in zip(model.parameters.unique, run.slots) {
+      optimizer.state[parameter] = slots
+    }
+    model.memory = run.memory
+    (rate, history, best) = (run.rate, run.history, run.best)
+    (steps, stepsInEpoch, scoreInEpoch) = (run.steps, run.stepsInEpoch, run.score)
+  }
+}
+
+/// What a checkpoint holds besides the parameters.
+private struct Run {
+  var optimizer: String
+  var optimizerSteps: Int
+  /// The optimizer's tensors for each parameter.
+  var slots: [[Tensor]]
+  var memory: [Memory]
+  var batchSize: Int
+  var random: Random.State
+  var rate: Float
+  var history: [Epoch]
+  var steps: Int
+  var stepsInEpoch: Int
+  var score: Score
+  var best: (epoch: Int, values: [Tensor])?
+}
+
+extension ByteWriter {
+  fileprivate mutating func write(_ run: Run) {
+    write(run.optimizer)
+    write(run.optimizerSteps)
+    write(run.slots) { $0.write($1) { $0.write($1) } }
+    write(run.memory) { $0.write($1) }
+    write(run.batchSize)
+    write(run.random)
+    write(run.rate)
+    write(run.history) { $0.write($1) }
+    write(run.steps)
+    write(run.stepsInEpoch)
+    write(run.score)
+    write(run.best) { writer, best in
+      writer.write(best.epoch)
+      writer.write(best.values) { $0.write($1) }
+    }
+  }
+
+  private mutating func write(_ memory: Memory) {
+    switch memory {
+    case .tensor(let tensor):
+      write(0)
+      write(tensor)
+    case .random(let state):
+      write(1)
+      write(state)
+    }
+  }
+
+  private mutating func write(_ state: Random.State) {
+    write(state.key)
+    write(state.drawn)
+  }
+
+  private mutating func write(_ epoch: Epoch) {
+    write(epoch.number)
+    write(epoch.training)
+    write(epoch.validation) { $0.write($1) }
+    write(epoch.rate)
+  }
+
+  private mutating func write(_ score: Score) {
+    write(score.total)
+    write(score.count)
+    write(score.correct) { $0.write($1) }
+  }
+}
+
+extension ByteReader {
+  fileprivate mutating func readRun() throws -> Run {
+    Run(
+      optimizer: try readString(), optimizerSteps: try readInt(),
+      slots: try readArray { try $0.readArray { try $0.readTensor() } },
+      memory: try readArray { try $0.readMemory() }, batchSize: try readInt(),
+      random: try readRandom(), rate: try readFloat(),
+      history: try readArray { try $0.readEpoch() },
+      steps: try readInt(), stepsInEpoch: try readInt(), score: try readScore(),
+      best: try readOptional { (try $0.readInt(), try $0.readArray { try $0.readTensor() }) })
+  }
+
+  private mutating func readMemory() throws -> Memory {
+    try readInt() == 0 ? .tensor(try readTensor()) : .random(try readRandom())
+  }
+
+  private mutating func readRandom() throws -> Random.State {
+    Random.State(key: try readWord(), drawn: try readWord())
+  }
+
+  private mutating func readEpoch() throws -> Epoch {
+    Epoch(
+      number: try readInt(), training: try readScore(),
+      validation: try readOptional { try $0.readScore() }, rate: try readFloat())
+  }
+
+  private mutating func readScore() throws -> Score {
+    Score(
+      total: try readDouble(), count: try readInt(), correct: try readOptional { try $0.readInt() })
+  }
+}

@@ -1,0 +1,49 @@
+import Tensors
+
+/// y = x·W + b: a layer of neurons, each connected with every input.
+public final class Affine: Layer {
+  private let product: MatMul
+  /// b: (H).
+  public let bias: Parameter
+
+  /// - Parameters:
+  ///   - weight: W (D, H); give an embedding's (V, D) with `transposed: true` to tie the layer to it.
+  ///   - bias: b (H).
+  ///   - transposed: whether to multiply by Wᵀ.
+  public init(_ weight: Parameter, _ bias: Parameter, transposed: Bool = false) {
+    product = MatMul(weight, transposed: transposed)
+    self.bias = bias
+    require(
+      bias.value.shape == [outputs],
+      "A bias of shape \(bias.value.shape) doesn't fit a weight of shape \(weight.value.shape).")
+  }
+
+  public convenience init(
+    inputs: Int, outputs: Int, weights: Initializer = .xavier, name: String = "affine",
+    random: inout Random
+  ) {
+    let value = weights.matrix(inputs: inputs, outputs: outputs, random: &random)
+    self.init(Parameter("\(name).weight", value), Parameter("\(name).bias", .zeros(outputs)))
+  }
+
+  /// W: (D, H).
+  public var weight: Parameter { product.weight }
+  public var parameters: [Parameter] { [weight, bias] }
+  /// D, the size of an input.
+  public var inputs: Int { product.inputs }
+  /// H, the size of an output.
+  public var outputs: Int { product.outputs }
+
+  /// x (…, D) → y (…, H).
+  public func forward(_ x: Tensor, mode: Mode) -> Tensor {
+    var y = product.forward(x, mode: mode)
+    y += bias.value
+    return y
+  }
+
+  /// dy (…, H) → dx (…, D); dW = xᵀ·dy, db = Σ dy.
+  public func backward(_ dy: Tensor) -> Tensor {
+    bias.gradient += dy.reshaped(-1, outputs).sum(axis: 0)
+    return product.backward(dy)
+  }
+}

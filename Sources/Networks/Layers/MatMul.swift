@@ -1,0 +1,61 @@
+import Tensors
+
+/// y = x·W: a layer without a bias.
+public final class MatMul: Layer {
+  /// W: (D, H), or (H, D) if it is taken transposed.
+  public let weight: Parameter
+  private let isTransposed: Bool
+  private var x: Tensor?
+
+  /// - Parameters:
+  ///   - weight: W (D, H); give an embedding's (V, D) with `transposed: true` to tie the output layer to it.
+  ///   - transposed: whether to multiply by Wᵀ.
+  public init(_ weight: Parameter, transposed: Bool = false) {
+    require(
+      weight.value.rank == 2,
+      "A weight must be a matrix, but \(weight.name) has the shape \(weight.value.shape).")
+    self.weight = weight
+    isTransposed = transposed
+  }
+
+  public convenience init(
+    inputs: Int, outputs: Int, weights: Initializer = .xavier, name: String = "matmul",
+    random: inout Random
+  ) {
+    let value = weights.matrix(inputs: inputs, outputs: outputs, random: &random)
+    self.init(Parameter("\(name).weight", value))
+  }
+
+  public var parameters: [Parameter] { [weight] }
+
+  /// D, the size of an input.
+  public var inputs: Int { weight.value.shape[isTransposed ? 1 : 0] }
+
+  /// H, the size of an output.
+  public var outputs: Int { weight.value.shape[isTransposed ? 0 : 1] }
+
+  /// x (…, D) → y (…, H).
+  public func forward(_ x: Tensor, mode: Mode) -> Tensor {
+    require(
+      x.shape.last == inputs, "A layer of \(inputs) inputs can't take the shape \(x.shape).")
+    self.x = x
+    let y = matmul(x.reshaped(-1, inputs), weight.value, transposed: isTransposed ? .right : .none)
+    return y.reshaped(x.shape.dropLast() + [outputs])
+  }
+
+  /// dy (…, H) → dx (…, D); dW = xᵀ·dy.
+  public func backward(_ dy: Tensor) -> Tensor {
+    let x = remembered(x, "MatMul")
+    require(
+      dy.shape == x.shape.dropLast() + [outputs],
+      "A gradient of shape \(dy.shape) doesn't fit \(outputs) outputs for inputs of shape \(x.shape)."
+    )
+    let (rows, upper) = (x.reshaped(-1, inputs), dy.reshaped(-1, outputs))
+    if isTransposed {
+      weight.gradient += matmul(upper, rows, transposed: .left)
+      return matmul(upper, weight.value).reshaped(x.shape)
+    }
+    weight.gradient += matmul(rows, upper, transposed: .left)
+    return matmul(upper, weight.value, transposed: .right).reshaped(x.shape)
+  }
+}

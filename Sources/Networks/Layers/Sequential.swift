@@ -1,0 +1,36 @@
+import Tensors
+
+/// Layers one after the other, the output of each the input of the next.
+///
+///     let net = Sequential(
+///       Affine(inputs: 2, outputs: 10, random: &random), Sigmoid(),
+///       Affine(inputs: 10, outputs: 3, random: &random))
+public final class Sequential: Layer {
+  public let layers: [any Layer]
+
+  public init(_ layers: any Layer...) { self.layers = layers }
+
+  public init(_ layers: [any Layer]) { self.layers = layers }
+
+  public var parameters: [Parameter] { layers.flatMap(\.parameters) }
+
+  public var memory: [Memory] {
+    get { layers.flatMap(\.memory) }
+    set {
+      var rest = newValue[...]
+      for layer in layers {
+        let own = layer.memory.count
+        layer.memory = Array(rest.prefix(own))
+        rest = rest.dropFirst(own)
+      }
+    }
+  }
+
+  public func forward(_ x: Tensor, mode: Mode) -> Tensor {
+    layers.reduce(x) { x, layer in layer.forward(x, mode: mode) }
+  }
+
+  public func backward(_ dy: Tensor) -> Tensor {
+    layers.reversed().reduce(dy) { dy, layer in layer.backward(dy) }
+  }
+}

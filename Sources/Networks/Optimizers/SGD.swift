@@ -1,0 +1,14 @@
+import Tensors
+
+/// Stochastic gradient descent: a step against the gradient.
+public final class SGD: Optimizer {
+  public var rate: Float
+  public var state = OptimizerState()
+
+  public init(rate: Float = 0.01) { self.rate = rate }
+
+  public func update(_ parameter: Parameter) {
+    let rate = rate
+    state.update(parameter) { w, g in w -= rate * g }
+  }
+}

@@ -1,0 +1,193 @@
+import Tensors
+
+/// Trains a model: shows it all the data, batch by batch, again and again.
+///
+///     let trainer = Trainer(network, optimizer: Adam(), batchSize: 30, random: random.stream("order"))
+///     trainer.clipping = .norm(5)
+///     try trainer.train(on: training, validation: heldOut, epochs: 100)
+///     trainer.history.map(\.training.loss)
+///
+/// Training is the same for any number of threads, and a trainer that is saved, and resumed by another
+/// process, goes on to the same bits as one that never stopped.
+public final class Trainer<M: Model> {
+  public let model: M
+  public let optimizer: any Optimizer
+  /// How many examples make a batch; the last of an epoch may have fewer.
+  public let batchSize: Int
+  /// Epoch e is shuffled by stream e of this one, so that any epoch's order can be had again.
+  let random: Random
+
+  /// The learning rate, which the schedule multiplies: what the optimizer's was to begin with.
+  public var rate: Float
+  public var schedule = Schedule.constant
+  /// A limit on the gradients.
+  public var clipping: Clipping?
+  /// Prices on large weights. Reported losses leave them out.
+  public var penalties: [Penalty] = []
+  /// A limit on the norm of each neuron's incoming weights.
+  public var maxNorm: Float?
+  /// Early stopping: how many epochs in a row may fail to lower the validation loss. Training ends with the best
+  /// epoch's parameters.
+  public var patience: Int?
+  /// Whether each epoch has an order of its own; text that must be read in sequence has not.
+  public var isShuffling = true
+  /// Whether a progress line is shown, if standard error is a terminal.
+  public var showsProgress = true
+  /// Called after each step.
+  public var onStep: ((Step) -> Void)?
+  /// Called after each epoch.
+  public var onEpoch: ((Epoch) -> Void)?
+
+  /// What happened so far, epoch by epoch.
+  public internal(set) var history: [Epoch] = []
+  /// How many steps were made in all.
+  public internal(set) var steps = 0
+  /// How many steps were made in the epoch under way, and their score.
+  var stepsInEpoch = 0
+  var scoreInEpoch = Score.none
+  /// The epoch with the lowest validation loss, and the values of the parameters after it.
+  var best: (epoch: Int, values: [Tensor])?
+  private var isStopping = false
+
+  public init(_ model: M, optimizer: any Optimizer, batchSize: Int, random: Random) {
+    require(batchSize > 0, "A batch needs at least 1 example, not \(batchSize).")
+    (self.model, self.optimizer, self.batchSize) = (model, optimizer, batchSize)
+    (self.random, rate) = (random, optimizer.rate)
+  }
+
+  /// Trains until `epochs` epochs are done in all, those before a resume included.
+  ///
+  /// - Throws: `TrainingError` when the loss or a gradient is no longer a finite number; the parameters are
+  ///   those before that step.
+  public func train(
+    on data: any Dataset<M.Batch>, validation: (any Dataset<M.Batch>)? = nil, epochs: Int
+  ) throws {
+    require(data.count > 0, "There are no examples to train on.")
+    require(
+      patience == nil || validation != nil, "Early stopping needs validation data to watch.")
+    isStopping = false
+    var progress = Progress(isShown: showsProgress, epochs: epochs)
+    defer { progress.finish() }
+    while history.count < epochs, !isOutOfPatience {
+      try finishEpoch(on: data, epochs: epochs, progress: &progress)
+      if isStopping { return }
+      endEpoch(validation: validation)
+    }
+    restoreBest()
+  }
+
+  /// Makes `train` return after the step under way: for callbacks.
+  public func stop() { isStopping = true }
+
+  /// What is left of the epoch under way; all of it, as a rule.
+  private func finishEpoch(
+    on data: any Dataset<M.Batch>, epochs: Int, progress: inout Progress
+  ) throws {
+    let order = order(of: data.count)
+    let stepsPerEpoch = (data.count + batchSize - 1) / batchSize
+    if stepsInEpoch == 0 { model.reset() }
+    while stepsInEpoch < stepsPerEpoch, !isStopping {
+      let start = stepsInEpoch * batchSize
+      let batch = data.batch(Array(order[start..<min(start + batchSize, data.count)]))
+      let place = Schedule.Place(step: steps, epoch: history.count, steps: epochs * stepsPerEpoch)
+      optimizer.rate = rate * schedule.factor(place)
+      let score = try step(batch)
+      (steps, stepsInEpoch) = (steps + 1, stepsInEpoch + 1)
+      scoreInEpoch += score
+      progress.show(place, loss: scoreInEpoch.loss, rate: optimizer.rate)
+      onStep?(Step(number: steps, score: score, rate: optimizer.rate))
+    }
+  }
+
+  /// The order in which the epoch under way takes the examples.
+  private func order(of count: Int) -> [Int] {
+    guard isShuffling else { return Array(0..<count) }
+    var random = random.stream(history.count)
+    return random.permutation(count)
+  }
+
+  /// One step: forward, backward, update.
+  private func step(_ batch: M.Batch) throws -> Score {
+    let parameters = model.parameters
+    model.zeroGradients()
+    let score = model.forward(batch, mode: .training)
+    try check(score.loss, "loss")
+    model.backward()
+    for penalty in penalties { penalty.addGradients(parameters) }
+    if let clipping {
+      try check(gradientNorm(parameters), "gradients' norm")
+      clipping.clip(parameters)
+    }
+    optimizer.update(parameters)
+    if let maxNorm { limitNorms(parameters, to: maxNorm) }
+    return score
+  }
+
+  private func check(_ value: Float, _ what: String) throws {
+    if !value.isFinite {
+      throw TrainingError(what: what, value: value, step: steps + 1, epoch: history.count + 1)
+    }
+  }
+
+  private func endEpoch(validation: (any Dataset<M.Batch>)?) {
+    let epoch = Epoch(
+      number: history.count + 1, training: scoreInEpoch,
+      validation: validation.map { model.score(on: $0, batchSize: batchSize) }, rate: optimizer.rate
+    )
+    history.append(epoch)
+    (stepsInEpoch, scoreInEpoch) = (0, .none)
+    if patience != nil, isBest(epoch) {
+      best = (epoch.number, model.parameters.unique.map(\.value))
+    }
+    onEpoch?(epoch)
+  }
+
+  private func isBest(_ epoch: Epoch) -> Bool {
+    guard let best, let loss = epoch.validation?.loss else { return true }
+    return loss < history[best.epoch - 1].validation?.loss ?? .infinity
+  }
+
+  private var isOutOfPatience: Bool {
+    guard let patience, let best else { return false }
+    return history.count - best.epoch >= patience
+  }
+
+  private func restoreBest() {
+    guard let best else { return }
+    for (parameter, value) in zip(model.parameters.unique, best.values) { parameter.value = value }
+  }
+}
+
+/// What one step of training did.
+public struct Step: Sendable {
+  /// 1 for the first step of the training.
+  public let number: Int
+  /// How the model did on the batch before the step changed it.
+  public let score: Score
+  /// The learning rate, by the schedule.
+  public let rate: Float
+}
+
+/// What one epoch of training did.
+public struct Epoch: Equatable, Sendable {
+  /// 1 for the first epoch.
+  public let number: Int
+  /// How the model did on the training data, batch by batch, while it was still learning.
+  public let training: Score
+  /// How the model did on the validation data at the epoch's end.
+  public let validation: Score?
+  /// The learning rate at the epoch's end.
+  public let rate: Float
+}
+
+/// Training went out of bounds.
+public struct TrainingError: Error, CustomStringConvertible {
+  let what: String
+  let value: Float
+  let step: Int
+  let epoch: Int
+
+  public var description: String {
+    "The \(what) is \(value) at step \(step) (epoch \(epoch)): lower the learning rate, clip the gradients, or look at that batch."
+  }
+}
