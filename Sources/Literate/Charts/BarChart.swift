@@ -1,0 +1,185 @@
+/// One set of bars: a number for each category.
+public struct Bars: Sendable {
+  let name: String
+  let values: [Double]
+  let color: Color?
+
+  public init(_ name: String, _ values: [some Plottable], color: Color? = nil) {
+    (self.name, self.values, self.color) = (name, values.map(\.plotted), color)
+  }
+
+  func color(_ index: Int) -> Color { color ?? .data(index) }
+}
+
+/// Bars by category, side by side where there are several sets.
+///
+///     BarChart(categories: ["SGD", "Adam"], value: Axis("loss"), bars: [Bars("final", [0.31, 0.12])])
+public struct BarChart: Picture {
+  /// Which way bars grow.
+  public enum Direction: Sendable { case upward, rightward }
+
+  public var title: String?
+  public var categories: [String]
+  /// What the categories are.
+  public var category: String
+  public var value: Axis
+  public var bars: [Bars]
+  public var direction: Direction
+  public var decimals: Int?
+  public var showsValues: Bool
+  public var size: Box
+
+  /// `decimals` are those of the numbers on the bars: three digits or so, unless given. Numbers that
+  /// find no room are left out.
+  public init(
+    title: String? = nil, categories: [String], category: String = "", value: Axis, bars: [Bars],
+    direction: Direction = .upward, decimals: Int? = nil, showsValues: Bool = true,
+    width: Double = 680, height: Double? = nil
+  ) {
+    demand(
+      !categories.isEmpty && !bars.isEmpty && bars.allSatisfy { $0.values.count == categories.count },
+      "A bar chart of “\(value.label)” has \(categories.count) categories and sets of \(bars.map(\.values.count)) values; each set needs one value a category.")
+    (self.title, self.categories, self.category, self.value) = (title, categories, category, value)
+    (self.bars, self.direction, self.decimals, self.showsValues) = (bars, direction, decimals, showsValues)
+    let rows = Double(categories.count) * (Double(bars.count) * 18 + 8) + 60
+    size = .size(width, height ?? (direction == .upward ? 360 : rows))
+  }
+
+  public var summary: String {
+    let sets = bars.count > 1 ? " for \(bars.map(\.name).joined(separator: ", "))" : ""
+    return "Bar chart of \(value.label)\(sets) by \(category.isEmpty ? "category" : category): "
+      + (categories.count <= 12 ? categories.joined(separator: ", ") : "\(categories.count) bars") + "."
+  }
+
+  public var legend: [LegendEntry] {
+    guard bars.count > 1 else { return [] }
+    return bars.enumerated().map {
+      LegendEntry(name: $1.name, color: $1.color($0), sample: .swatch(opacity: 1))
+    }
+  }
+
+  public func draw(on canvas: inout Canvas, in box: Box) {
+    switch direction {
+    case .upward: drawUpward(on: &canvas, in: box)
+    case .rightward: drawRightward(on: &canvas, in: box)
+    }
+  }
+
+  private var data: [Double] {
+    bars.flatMap(\.values) + (value.scaling == .linear ? [0] : [])
+  }
+
+  /// Where bars start: at zero, or at the foot of a logarithmic axis.
+  private func base(_ scale: Scale) -> Double {
+    value.scaling == .linear && scale.range.contains(0) ? scale(0) : scale.start
+  }
+
+  private func text(_ value: Double) -> String {
+    decimals.map { NumberText.fixed(value, decimals: $0) } ?? NumberText.short(value)
+  }
+
+  // MARK: Upward
+
+  private func drawUpward(on canvas: inout Canvas, in box: Box) {
+    let head = box.top + (showsValues ? 18 : 6)
+    let foot = box.bottom - 20 - (category.isEmpty ? 0 : 20)
+    let scale = Scale(
+      value, data: data, padding: 0.02, from: foot, to: head, most: max(2, Int((foot - head) / 32)))
+    let widest = scale.ticks.map { Canvas.width(of: $0.label) }.max() ?? 0
+    let left = box.left + widest + 8 + (value.label.isEmpty ? 0 : 22)
+    let plot = Box(x: left, y: head, width: box.right - left, height: foot - head)
+    let grid = scale.ticks.map {
+      "M\(Canvas.place(Point(plot.left, scale($0.value))))h\(NumberText.coordinate(plot.width))"
+    }
+    canvas.path(grid.joined(), stroke: .ink, opacity: 0.25)
+    for tick in scale.ticks {
+      canvas.text(tick.label, at: Point(plot.left - 6, scale(tick.value)), anchor: .end)
+    }
+    canvas.text(
+      value.label, at: Point(box.left + 8, plot.center.y), anchor: .middle, size: 13, upward: true)
+    canvas.text(category, at: Point(plot.center.x, box.bottom - 8), anchor: .middle, size: 13)
+    drawSlots(on: &canvas, in: plot, scale)
+    canvas.line(
+      [Point(plot.left, base(scale)), Point(plot.right, base(scale))], color: .ink)
+  }
+
+  private func drawSlots(on canvas: inout Canvas, in plot: Box, _ scale: Scale) {
+    let slot = plot.width / Double(categories.count)
+    let thickness = min(48, slot * 0.8 / Double(bars.count))
+    let texts = bars.flatMap { $0.values.map { text($0) } }
+    let fits = showsValues && texts.allSatisfy { Canvas.width(of: $0, size: 11) < thickness + slot * 0.2 / Double(bars.count) + 1 }
+    for (index, set) in bars.enumerated() {
+      for (place, value) in set.values.enumerated() where scale(value).isFinite {
+        let center = plot.left + (Double(place) + 0.5) * slot
+        let x = center + (Double(index) - Double(bars.count) / 2) * thickness
+        let end = min(max(scale(value), plot.top), plot.bottom)
+        let bar = Box(
+          x: x, y: min(base(scale), end), width: thickness - (thickness > 6 ? 1 : 0),
+          height: abs(base(scale) - end))
+        canvas.rectangle(bar, fill: set.color(index))
+        guard fits else { continue }
+        let above = value >= 0 ? end - 8 : end + 8
+        canvas.text(text(value), at: Point(bar.center.x, above), anchor: .middle, size: 11)
+      }
+    }
+    let widest = categories.map { Canvas.width(of: $0) }.max() ?? 0
+    let step = max(1, Int(((widest + 8) / slot).rounded(.up)))
+    for (place, name) in categories.enumerated() where place % step == 0 {
+      let x = plot.left + (Double(place) + 0.5) * slot
+      canvas.text(name, at: Point(x, plot.bottom + 12), anchor: .middle)
+    }
+  }
+
+  // MARK: Rightward
+
+  private func drawRightward(on canvas: inout Canvas, in box: Box) {
+    let left = box.left + (categories.map { Canvas.width(of: $0) }.max() ?? 0) + 10
+      + (category.isEmpty ? 0 : 20)
+    let widest = showsValues
+      ? bars.flatMap { $0.values.map { Canvas.width(of: text($0), size: 11) } }.max() ?? 0 : 0
+    let foot = box.bottom - 20 - (value.label.isEmpty ? 0 : 20)
+    let hasNegative = data.contains { $0 < 0 }
+    let start = left + (hasNegative ? widest + 6 : 0)
+    let scale = Scale(
+      value, data: data, padding: 0, from: start, to: box.right - widest - 12,
+      most: max(2, Int((box.right - start) / 70)))
+    let plot = Box(
+      x: left, y: box.top + 4, width: box.right - left, height: foot - box.top - 4)
+    let grid = scale.ticks.map {
+      "M\(Canvas.place(Point(scale($0.value), plot.top)))v\(NumberText.coordinate(plot.height))"
+    }
+    canvas.path(grid.joined(), stroke: .ink, opacity: 0.25)
+    for tick in scale.ticks {
+      canvas.text(tick.label, at: Point(scale(tick.value), plot.bottom + 12), anchor: .middle)
+    }
+    canvas.text(value.label, at: Point(plot.center.x, box.bottom - 8), anchor: .middle, size: 13)
+    canvas.text(
+      category, at: Point(box.left + 8, plot.center.y), anchor: .middle, size: 13, upward: true)
+    drawRows(on: &canvas, in: plot, scale)
+    canvas.line([Point(base(scale), plot.top), Point(base(scale), plot.bottom)], color: .ink)
+  }
+
+  private func drawRows(on canvas: inout Canvas, in plot: Box, _ scale: Scale) {
+    let slot = plot.height / Double(categories.count)
+    let thickness = min(26, slot * 0.8 / Double(bars.count))
+    for (index, set) in bars.enumerated() {
+      for (place, value) in set.values.enumerated() where scale(value).isFinite {
+        let center = plot.top + (Double(place) + 0.5) * slot
+        let y = center + (Double(index) - Double(bars.count) / 2) * thickness
+        let end = min(max(scale(value), scale.start), scale.end)
+        let bar = Box(
+          x: min(base(scale), end), y: y, width: abs(end - base(scale)),
+          height: thickness - (thickness > 6 ? 1 : 0))
+        canvas.rectangle(bar, fill: set.color(index))
+        guard showsValues, thickness >= 11 else { continue }
+        canvas.text(
+          text(value), at: Point(value >= 0 ? end + 5 : end - 5, bar.center.y),
+          anchor: value >= 0 ? .start : .end, size: 11)
+      }
+    }
+    for (place, name) in categories.enumerated() {
+      let y = plot.top + (Double(place) + 0.5) * slot
+      canvas.text(name, at: Point(plot.left - 6, y), anchor: .end)
+    }
+  }
+}

@@ -1,0 +1,282 @@
+/// A place in a picture: x to the right, y down, in pixels.
+public struct Point: Hashable, Sendable {
+  public var x, y: Double
+
+  public init(_ x: Double, _ y: Double) { (self.x, self.y) = (x, y) }
+
+  static func + (a: Point, b: Point) -> Point { Point(a.x + b.x, a.y + b.y) }
+  static func - (a: Point, b: Point) -> Point { Point(a.x - b.x, a.y - b.y) }
+  static func * (a: Point, s: Double) -> Point { Point(a.x * s, a.y * s) }
+
+  var length: Double { (x * x + y * y).squareRoot() }
+  var isFinite: Bool { x.isFinite && y.isFinite }
+}
+
+/// An upright rectangle of a picture.
+public struct Box: Hashable, Sendable {
+  public var x, y, width, height: Double
+
+  public init(x: Double, y: Double, width: Double, height: Double) {
+    (self.x, self.y, self.width, self.height) = (x, y, width, height)
+  }
+
+  var left: Double { x }
+  var right: Double { x + width }
+  var top: Double { y }
+  var bottom: Double { y + height }
+  var center: Point { Point(x + width / 2, y + height / 2) }
+
+  /// The box that remains when strips are cut from its sides.
+  func cut(left: Double = 0, top: Double = 0, right: Double = 0, bottom: Double = 0) -> Box {
+    Box(x: x + left, y: y + top, width: width - left - right, height: height - top - bottom)
+  }
+
+  func overlaps(_ other: Box) -> Bool {
+    left < other.right && other.left < right && top < other.bottom && other.top < bottom
+  }
+
+  func contains(_ other: Box) -> Bool {
+    left <= other.left && other.right <= right && top <= other.top && other.bottom <= bottom
+  }
+
+  func contains(_ point: Point) -> Bool {
+    left <= point.x && point.x <= right && top <= point.y && point.y <= bottom
+  }
+}
+
+/// A sheet that pictures are drawn on, element by element, as SVG text.
+public struct Canvas {
+  /// Which point of a text its position names.
+  public enum Anchor: String, Sendable { case start, middle, end }
+
+  /// The size of plain text, in pixels.
+  static let textSize = 12.0
+
+  /// The elements so far, one a line.
+  private(set) var elements: [String] = []
+  /// The boxes of the texts so far: what a later label has to keep clear of.
+  private(set) var labels: [Box] = []
+
+  /// A stroke along `points`; points that are not numbers leave gaps.
+  public mutating func line(
+    _ points: [Point], color: Color, width: Double = 1, dash: String? = nil, opacity: Double = 1
+  ) {
+    let path = Canvas.path(points)
+    guard !path.isEmpty else { return }
+    self.path(path, stroke: color, width: width, dash: dash, opacity: opacity)
+  }
+
+  /// A shape given as SVG path data.
+  mutating func path(
+    _ data: String, fill: Color? = nil, stroke: Color? = nil, width: Double = 1,
+    dash: String? = nil, opacity: Double = 1, crisp: Bool = false
+  ) {
+    var attributes = " fill=\"\(fill?.hex ?? "none")\""
+    if let stroke { attributes += " stroke=\"\(stroke.hex)\"" }
+    if stroke != nil, width != 1 { attributes += attribute("stroke-width", width) }
+    if let dash { attributes += " stroke-dasharray=\"\(dash)\"" }
+    if opacity != 1 { attributes += attribute("opacity", opacity) }
+    if crisp { attributes += " shape-rendering=\"crispEdges\"" }
+    elements.append("<path\(attributes) d=\"\(data)\"/>")
+  }
+
+  /// A rectangle.
+  public mutating func rectangle(
+    _ box: Box, fill: Color? = nil, stroke: Color? = nil, width: Double = 1, radius: Double = 0,
+    dash: String? = nil, opacity: Double = 1
+  ) {
+    var attributes = attribute("x", box.x) + attribute("y", box.y)
+    attributes += attribute("width", box.width) + attribute("height", box.height)
+    if radius > 0 { attributes += attribute("rx", radius) }
+    elements.append("<rect\(attributes)\(paint(fill, stroke, width, dash, opacity))/>")
+  }
+
+  /// A circle.
+  public mutating func circle(
+    _ center: Point, radius: Double, fill: Color? = nil, stroke: Color? = nil, width: Double = 1
+  ) {
+    let place = attribute("cx", center.x) + attribute("cy", center.y) + attribute("r", radius)
+    elements.append("<circle\(place)\(paint(fill, stroke, width, nil, 1))/>")
+  }
+
+  /// A line of text; `position` is on its middle height, at the end that `anchor` names. `upward`
+  /// turns it to read from bottom to top.
+  public mutating func text(
+    _ text: String, at position: Point, anchor: Anchor = .start, size: Double = 12,
+    color: Color = .ink, bold: Bool = false, upward: Bool = false
+  ) {
+    guard !text.isEmpty else { return }
+    labels.append(
+      Canvas.box(of: text, at: position, anchor: anchor, size: size, bold: bold, upward: upward))
+    // The baseline lies a third of the size under the middle of the letters.
+    let shift = (size * 0.35 * 10).rounded() / 10
+    var attributes = attribute("x", position.x + (upward ? shift : 0))
+    attributes += attribute("y", position.y + (upward ? 0 : shift))
+    if anchor != .start { attributes += " text-anchor=\"\(anchor.rawValue)\"" }
+    if size != Canvas.textSize { attributes += attribute("font-size", size) }
+    if color != .ink { attributes += " fill=\"\(color.hex)\"" }
+    if bold { attributes += " font-weight=\"bold\"" }
+    if upward {
+      let x = NumberText.coordinate(position.x + shift)
+      attributes += " transform=\"rotate(-90 \(x) \(NumberText.coordinate(position.y)))\""
+    }
+    elements.append("<text\(attributes)>\(Canvas.escaped(text))</text>")
+  }
+
+  private func paint(
+    _ fill: Color?, _ stroke: Color?, _ width: Double, _ dash: String?, _ opacity: Double
+  ) -> String {
+    var attributes = " fill=\"\(fill?.hex ?? "none")\""
+    if let stroke { attributes += " stroke=\"\(stroke.hex)\"" }
+    if stroke != nil, width != 1 { attributes += attribute("stroke-width", width) }
+    if let dash { attributes += " stroke-dasharray=\"\(dash)\"" }
+    if opacity != 1 { attributes += attribute("opacity", opacity) }
+    return attributes
+  }
+
+  private func attribute(_ name: String, _ value: Double) -> String {
+    " \(name)=\"\(NumberText.coordinate(value))\""
+  }
+}
+
+// MARK: - Text
+
+extension Canvas {
+  /// The text with the characters that XML keeps for itself written out.
+  static func escaped(_ text: String) -> String {
+    var result = ""
+    for character in text.unicodeScalars {
+      switch character {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      case "\u{9}", "\u{A}", "\u{D}": result += " "
+      // XML has no way to write the other control characters.
+      case "\u{0}"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
+      default: result.unicodeScalars.append(character)
+      }
+    }
+    return result
+  }
+
+  /// The width of a text, from the widths of Helvetica's letters (in hundredths of the size) and a
+  /// twentieth more, since the reader's font may be a little wider.
+  static func width(of text: String, size: Double = textSize, bold: Bool = false) -> Double {
+    let hundredths = text.reduce(0) { $0 + (letterWidths[$1] ?? 60) }
+    return Double(hundredths) / 100 * size * (bold ? 1.12 : 1.05)
+  }
+
+  private static let letterWidths: [Character: Int] = {
+    let groups: [(Int, String)] = [
+      (22, "ijl'"), (28, " !,./:;I[\\]ft·"), (33, "()-`r"), (36, "⁻⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ᵀₜⱼᵢ\""),
+      (50, "cksvxyzJ"), (56, "0123456789abdeghnopquL?#$_–"), (58, "+<=>~−×"), (61, "FTZ"),
+      (67, "ABEKPSVXY&"), (72, "CDHNRUw"), (78, "GOQ"), (84, "mM"), (89, "%"), (95, "W"), (100, "→←…@—"),
+    ]
+    var widths: [Character: Int] = [:]
+    for (width, letters) in groups { for letter in letters { widths[letter] = width } }
+    return widths
+  }()
+
+  /// The box a text will fill.
+  static func box(
+    of text: String, at position: Point, anchor: Anchor, size: Double = textSize,
+    bold: Bool = false, upward: Bool = false
+  ) -> Box {
+    let width = width(of: text, size: size, bold: bold)
+    let before = anchor == .start ? 0 : anchor == .middle ? width / 2 : width
+    if upward {
+      return Box(x: position.x - size / 2, y: position.y + before - width, width: size, height: width)
+    }
+    return Box(x: position.x - before, y: position.y - size / 2, width: width, height: size)
+  }
+}
+
+// MARK: - Paths
+
+extension Canvas {
+  /// SVG path data along `points`. Points that are not numbers leave gaps, and those that would
+  /// not move the line by a twentieth of a pixel are left out.
+  static func path(_ points: [Point]) -> String {
+    var parts: [String] = []
+    for run in points.split(whereSeparator: { !$0.isFinite }) {
+      let places = simplified(Array(run)).map(place)
+      parts.append("M" + places[0] + (places.count > 1 ? "L" + places.dropFirst().joined(separator: " ") : "h0"))
+    }
+    return parts.joined()
+  }
+
+  static func place(_ point: Point) -> String {
+    let x = (point.x * 10).rounded() / 10
+    let y = (point.y * 10).rounded() / 10
+    return NumberText.coordinate(x) + "," + NumberText.coordinate(y)
+  }
+
+  /// The corners of the line that matter to the eye: a point stays where the line would otherwise
+  /// pass it by more than a twentieth of a pixel.
+  private static func simplified(_ points: [Point]) -> [Point] {
+    guard points.count > 2 else { return points }
+    var kept = [0]
+    var pending = 1
+    while pending < points.count - 1 {
+      let (from, to) = (points[kept[kept.count - 1]], points[pending + 1])
+      let skipped = (kept[kept.count - 1] + 1)...pending
+      // Bounding the look-back keeps this linear in the number of points.
+      let passes = skipped.count < 64 && skipped.allSatisfy { distance(points[$0], from, to) < 0.05 }
+      if !passes { kept.append(pending) }
+      pending += 1
+    }
+    return (kept + [points.count - 1]).map { points[$0] }
+  }
+
+  /// How far `point` is from the stretch between two others.
+  static func distance(_ point: Point, _ from: Point, _ to: Point) -> Double {
+    let along = to - from
+    let square = along.x * along.x + along.y * along.y
+    guard square > 0 else { return (point - from).length }
+    let offset = point - from
+    let share = min(max((offset.x * along.x + offset.y * along.y) / square, 0), 1)
+    return (offset - along * share).length
+  }
+
+  /// The parts of a line that lie within `box`, with gaps where it leaves the box.
+  static func clipped(_ points: [Point], to box: Box) -> [Point] {
+    let gap = Point(.nan, .nan)
+    var result: [Point] = []
+    if points.count == 1, box.contains(points[0]) { return points }
+    for (from, to) in zip(points, points.dropFirst()) {
+      guard from.isFinite, to.isFinite, let (start, end) = stretch(from, to, within: box) else {
+        // A lone point between two gaps still shows.
+        if from.isFinite, box.contains(from), result.last != from { result.append(from) }
+        result.append(gap)
+        continue
+      }
+      if result.last != start { result += [gap, start] }
+      result.append(end)
+    }
+    if let last = points.last, last.isFinite, box.contains(last), result.last != last {
+      result += [gap, last]
+    }
+    return result
+  }
+
+  /// The part of a stretch within a box (Liang and Barsky, 1984).
+  static func stretch(_ from: Point, _ to: Point, within box: Box) -> (Point, Point)? {
+    let along = to - from
+    var (enter, leave) = (0.0, 1.0)
+    for (speed, room) in [
+      (-along.x, from.x - box.left), (along.x, box.right - from.x),
+      (-along.y, from.y - box.top), (along.y, box.bottom - from.y),
+    ] {
+      if speed == 0 {
+        if room < 0 { return nil }
+      } else if speed < 0 {
+        enter = max(enter, room / speed)
+      } else {
+        leave = min(leave, room / speed)
+      }
+    }
+    guard enter <= leave else { return nil }
+    return (enter == 0 ? from : from + along * enter, leave == 1 ? to : from + along * leave)
+  }
+}

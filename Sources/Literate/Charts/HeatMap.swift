@@ -1,0 +1,171 @@
+/// A matrix as coloured cells, with its numbers in them if they fit, and a bar that explains the
+/// colours.
+///
+///     HeatMap(rows: words, columns: words, values: counts)
+///     HeatMap(rows: ["a", "b"], columns: ["c"], values: [[-1], [0.5]], scale: .diverging, decimals: 2)
+public struct HeatMap: Picture {
+  public var title: String?
+  public var rows, columns: [String]
+  public var values: [[Double]]
+  public var scale: ColorScale
+  public var range: ClosedRange<Double>?
+  public var decimals: Int?
+  public var showsValues: Bool
+  /// What the numbers measure, beside the colour bar.
+  public var measure: String
+  public var rowTitle, columnTitle: String
+  public var size: Box
+
+  /// A map of values[row][column]. Labels may be left out with empty arrays; `range` fixes the ends
+  /// of the colour scale; `decimals` are as few as the values need, unless given.
+  public init(
+    title: String? = nil, rows: [String] = [], columns: [String] = [],
+    values: [[some Plottable]], scale: ColorScale = .sequential,
+    range: ClosedRange<Double>? = nil, decimals: Int? = nil, showsValues: Bool = true,
+    measure: String = "", rowTitle: String = "", columnTitle: String = "", width: Double = 560,
+    height: Double? = nil
+  ) {
+    let count = values.first?.count ?? 0
+    demand(
+      count > 0 && values.allSatisfy { $0.count == count },
+      "A heat map needs at least one value, and rows of equal length, not of \(Set(values.map(\.count)).sorted()).")
+    demand(
+      (rows.isEmpty || rows.count == values.count) && (columns.isEmpty || columns.count == count),
+      "A heat map of \(values.count) rows and \(count) columns can't take \(rows.count) row and \(columns.count) column labels.")
+    (self.title, self.rows, self.columns) = (title, rows, columns)
+    self.values = values.map { $0.map(\.plotted) }
+    (self.scale, self.range, self.decimals, self.showsValues) = (scale, range, decimals, showsValues)
+    (self.measure, self.rowTitle, self.columnTitle) = (measure, rowTitle, columnTitle)
+    let cell = min(36, max(4, 400 / Double(values.count)))
+    size = .size(width, height ?? (80 + cell * Double(values.count)).rounded())
+  }
+
+  public var summary: String {
+    let (low, high) = (NumberText.short(bounds.lowerBound), NumberText.short(bounds.upperBound))
+    let what = measure.isEmpty ? "values" : measure
+    return "Heat map of \(values.count) by \(values[0].count) \(what), colours from \(low) to \(high)."
+  }
+
+  public var legend: [LegendEntry] { [] }
+
+  private var bounds: ClosedRange<Double> { range ?? scale.range(of: values.flatMap { $0 }) }
+
+  private func color(_ value: Double) -> Color {
+    let share = (value - bounds.lowerBound) / (bounds.upperBound - bounds.lowerBound)
+    // 32 steps are as many as the eye tells apart, and let equal cells share one element.
+    return scale.color(at: (share * 32).rounded() / 32)
+  }
+
+  public func draw(on canvas: inout Canvas, in box: Box) {
+    let turned = columns.contains { Canvas.width(of: $0) + 6 > cellWidthGuess(in: box) }
+    let head = columns.isEmpty ? 4 : turned ? columns.map { Canvas.width(of: $0) }.max()! + 10 : 20
+    let left = (rows.map { Canvas.width(of: $0) }.max() ?? 0) + 10 + (rowTitle.isEmpty ? 0 : 20)
+    let right = barWidth
+    let inner = box.cut(
+      left: left, top: head + (columnTitle.isEmpty ? 0 : 20), right: right, bottom: 4)
+    let cells = Box(
+      x: inner.x, y: inner.y,
+      width: (inner.width / Double(values[0].count)).rounded(.down) * Double(values[0].count),
+      height: (inner.height / Double(values.count)).rounded(.down) * Double(values.count))
+    drawCells(on: &canvas, in: cells)
+    drawLabels(on: &canvas, around: cells, turned: turned, in: box)
+    if showsValues { drawValues(on: &canvas, in: cells) }
+    drawBar(on: &canvas, in: Box(x: cells.right + 14, y: cells.y, width: 14, height: cells.height))
+  }
+
+  private func cellWidthGuess(in box: Box) -> Double {
+    let left = (rows.map { Canvas.width(of: $0) }.max() ?? 0) + 10 + (rowTitle.isEmpty ? 0 : 20)
+    return (box.width - left - barWidth) / Double(values[0].count)
+  }
+
+  // MARK: Parts
+
+  private func cell(_ row: Int, _ column: Int, in cells: Box) -> Box {
+    let (width, height) = (cells.width / Double(values[0].count), cells.height / Double(values.count))
+    return Box(
+      x: cells.x + Double(column) * width, y: cells.y + Double(row) * height, width: width,
+      height: height)
+  }
+
+  private func drawCells(on canvas: inout Canvas, in cells: Box) {
+    var order: [Color] = []
+    var paths: [Color: String] = [:]
+    for (row, numbers) in values.enumerated() {
+      for (column, value) in numbers.enumerated() where value.isFinite {
+        let color = color(value)
+        if paths[color] == nil { order.append(color) }
+        paths[color, default: ""] += Canvas.path(of: cell(row, column, in: cells))
+      }
+    }
+    for color in order { canvas.path(paths[color]!, fill: color, crisp: true) }
+    canvas.rectangle(cells, stroke: .ink)
+  }
+
+  private func drawLabels(on canvas: inout Canvas, around cells: Box, turned: Bool, in box: Box) {
+    for (row, label) in thinned(rows, height: cells.height) {
+      let y = cell(row, 0, in: cells).center.y
+      canvas.text(label, at: Point(cells.left - 6, y), anchor: .end)
+    }
+    for (column, label) in turned ? thinned(columns, height: cells.width) : Array(columns.enumerated()) {
+      let place = Point(cell(0, column, in: cells).center.x, cells.top - (turned ? 6 : 10))
+      canvas.text(label, at: place, anchor: turned ? .start : .middle, upward: turned)
+    }
+    canvas.text(
+      rowTitle, at: Point(box.left + 8, cells.center.y), anchor: .middle, size: 13, upward: true)
+    canvas.text(columnTitle, at: Point(cells.center.x, box.top + 8), anchor: .middle, size: 13)
+  }
+
+  /// Each label, or each second, third, …, so that lines of text don't touch.
+  private func thinned(_ labels: [String], height: Double) -> [(Int, String)] {
+    let step = max(1, Int((13 * Double(labels.count) / height).rounded(.up)))
+    return labels.enumerated().filter { $0.offset % step == 0 }.map { ($0.offset, $0.element) }
+  }
+
+  private func drawValues(on canvas: inout Canvas, in cells: Box) {
+    let places = decimals ?? (values.joined().allSatisfy { !$0.isFinite || $0 == $0.rounded() } ? 0 : 2)
+    let texts = values.map { $0.map { NumberText.fixed($0, decimals: places) } }
+    let widest = texts.joined().map { Canvas.width(of: $0) }.max() ?? 0
+    let room = cell(0, 0, in: cells)
+    guard widest + 4 <= room.width, room.height >= 14 else { return }
+    for (row, line) in texts.enumerated() {
+      for (column, text) in line.enumerated() {
+        let value = values[row][column]
+        canvas.text(
+          text, at: cell(row, column, in: cells).center, anchor: .middle,
+          color: !value.isFinite ? .ink : color(value).prefersBlackText ? Color(0) : Color(0xffffff))
+      }
+    }
+  }
+
+  private var barWidth: Double {
+    let ticks = Ticks.linear(bounds, most: 6)
+    return 40 + (ticks.map { Canvas.width(of: $0.label) }.max() ?? 0) + (measure.isEmpty ? 0 : 18)
+  }
+
+  private func drawBar(on canvas: inout Canvas, in bar: Box) {
+    let step = bar.height / 32
+    for part in 0..<32 {
+      let color = scale.color(at: (Double(part) + 0.5) / 32)
+      let strip = Box(
+        x: bar.x, y: bar.bottom - Double(part + 1) * step, width: bar.width, height: step)
+      canvas.path(Canvas.path(of: strip), fill: color, crisp: true)
+    }
+    canvas.rectangle(bar, stroke: .ink)
+    let ticks = Ticks.linear(bounds, most: max(2, min(6, Int(bar.height / 20))))
+    for tick in ticks {
+      let share = (tick.value - bounds.lowerBound) / (bounds.upperBound - bounds.lowerBound)
+      canvas.text(tick.label, at: Point(bar.right + 6, bar.bottom - share * bar.height))
+    }
+    let widest = ticks.map { Canvas.width(of: $0.label) }.max() ?? 0
+    canvas.text(
+      measure, at: Point(bar.right + 18 + widest, bar.center.y), anchor: .middle, upward: true)
+  }
+}
+
+extension Canvas {
+  /// Path data of a rectangle.
+  static func path(of box: Box) -> String {
+    let (width, height) = (NumberText.coordinate(box.width), NumberText.coordinate(box.height))
+    return "M\(place(Point(box.x, box.y)))h\(width)v\(height)h\(NumberText.coordinate(-box.width))z"
+  }
+}

@@ -1,0 +1,102 @@
+/// The points of one class, with labels if they have names.
+public struct Points: Sendable {
+  let name: String
+  let x, y: [Double]
+  let labels: [String]
+  let marker: Marker?
+  let color: Color?
+
+  /// The points (x, y); `labels` is empty or names each of them.
+  public init(
+    _ name: String, x: [some Plottable], y: [some Plottable], labels: [String] = [],
+    marker: Marker? = nil, color: Color? = nil
+  ) {
+    demand(
+      x.count == y.count && (labels.isEmpty || labels.count == x.count),
+      "The points “\(name)” have \(x.count) x values, \(y.count) y values and \(labels.count) labels; they need as many of each, or no labels.")
+    self.name = name
+    (self.x, self.y) = (x.map(\.plotted), y.map(\.plotted))
+    (self.labels, self.marker, self.color) = (labels, marker, color)
+  }
+
+  func color(_ index: Int) -> Color { color ?? .data(index) }
+  func marker(_ index: Int) -> Marker { marker ?? .data(index) }
+
+  func legendEntry(_ index: Int) -> LegendEntry {
+    LegendEntry(name: name, color: color(index), sample: .marker(marker(index)))
+  }
+
+  /// Those of the points that lie within the frame.
+  func places(in frame: Frame) -> [Point] {
+    zip(x, y).map { frame($0, $1) }.map {
+      $0.isFinite && frame.plot.contains($0) ? $0 : Point(.nan, .nan)
+    }
+  }
+}
+
+/// Points by class, each class with its own colour and shape: data sets, maps of words.
+///
+///     ScatterChart(x: Axis("x₁"), y: Axis("x₂"), points: [
+///       Points("nouns", x: [0.1, 0.4], y: [1, 2], labels: ["boat", "harbor"]),
+///     ])
+public struct ScatterChart: Picture {
+  public var title: String?
+  public var x, y: Axis
+  public var points: [Points]
+  public var size: Box
+
+  public init(
+    title: String? = nil, x: Axis, y: Axis, points: [Points], width: Double = 680,
+    height: Double = 480
+  ) {
+    demand(
+      points.contains { !$0.x.isEmpty },
+      "A scatter chart of “\(y.label)” against “\(x.label)” needs at least one point.")
+    (self.title, self.x, self.y, self.points) = (title, x, y, points)
+    size = .size(width, height)
+  }
+
+  public var summary: String {
+    let classes = points.map { "\($0.name) (\($0.x.count))" }.joined(separator: ", ")
+    return "Scatter chart of \(y.label) against \(x.label): \(classes)."
+  }
+
+  public var legend: [LegendEntry] {
+    points.count > 1 ? points.enumerated().map { $1.legendEntry($0) } : []
+  }
+
+  public func draw(on canvas: inout Canvas, in box: Box) {
+    let frame = Frame(
+      on: &canvas, in: box, x: x, y: y, xData: points.flatMap(\.x), yData: points.flatMap(\.y),
+      padding: (0.05, 0.05))
+    canvas.points(points, in: frame)
+    draw(labelsIn: frame, on: &canvas)
+  }
+
+  private func draw(labelsIn frame: Frame, on canvas: inout Canvas) {
+    var tags: [PointLabels.Tag] = []
+    var markers: [Point] = []
+    for (index, group) in points.enumerated() {
+      let places = group.places(in: frame)
+      markers += places.filter(\.isFinite)
+      for (label, place) in zip(group.labels, places) where place.isFinite {
+        tags.append(PointLabels.Tag(text: label, point: place, color: group.color(index)))
+      }
+    }
+    for (tag, placed) in zip(tags, PointLabels.place(tags, around: markers, in: frame.plot)) {
+      guard let placed else { continue }
+      if let leader = placed.leader { canvas.line(leader, color: .ink, opacity: 0.7) }
+      canvas.text(tag.text, at: placed.position, anchor: .middle, size: PointLabels.textSize)
+    }
+  }
+}
+
+extension Canvas {
+  /// The markers of all classes.
+  mutating func points(_ groups: [Points], in frame: Frame, radius: Double = 3.5) {
+    for (index, group) in groups.enumerated() {
+      markers(
+        group.marker(index), at: group.places(in: frame), color: group.color(index), radius: radius)
+    }
+  }
+}
