@@ -1,0 +1,117 @@
+// What the author of a chapter writes, in the order of a chapter. Each of these notes the line it
+// stands in, so that a mistake is reported there and its output lands under its cell.
+
+/// Begins a chapter: reads its command line and its own source.
+///
+/// - Parameters:
+///   - corpus: the corpus the book is made with.
+///   - seed: the seed the book is made with.
+///   - extra: options of this chapter's own, besides the common ones.
+@MainActor
+public func beginChapter(
+  corpus: String = "harbor", seed: UInt64 = 1, extra: [Option] = [], file: String = #filePath
+) -> Options {
+  do {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if arguments.contains("--help") { Chapter.help(file: file, extra: extra) }
+    let options = try Options(arguments, corpus: corpus, seed: seed, extra: extra)
+    Chapter.current = try Chapter(file: file, options: options)
+    return options
+  } catch let error as ChapterError {
+    let place = error.line.map { " (\(file):\($0))" } ?? ""
+    fail(error.sentence + place)
+  } catch {
+    fail("\(error)")
+  }
+}
+
+/// Shows values under the cell, on one line: numbers in a fixed, short form, anything else by its
+/// description. More than 24 lines are cut, with a mark.
+@MainActor
+public func show(_ values: Any..., line: Int = #line) {
+  attempt(line) { chapter in
+    if values.contains(where: { $0 is any Drawing }) {
+      throw ChapterError("A figure needs a name, a caption and an alternative text.", line: line)
+    }
+    chapter.add(.text(shortened(values.map(describe).joined(separator: " "))), line: line)
+  }
+}
+
+/// Shows a table.
+@MainActor
+public func show(_ table: Table, line: Int = #line) {
+  attempt(line) { $0.add(.table(table), line: line) }
+}
+
+/// Shows a picture as the figure `name` (the chapter's number and a word, `05-state-norms`), with a
+/// caption under it and a text for those who can't see it.
+@MainActor
+public func show(
+  _ drawing: some Drawing, _ name: String, caption: String, alternative: String, line: Int = #line
+) {
+  let figure = Figure(name: name, caption: caption, alternative: alternative, svg: drawing.svg)
+  attempt(line) { try $0.show(figure, line: line) }
+}
+
+/// Gives a number a name that the prose can use: `{{accuracy}}`.
+@MainActor
+public func name<Number: BinaryFloatingPoint>(
+  _ name: String, _ value: Number, decimals: Int, line: Int = #line
+) {
+  attempt(line) { try $0.name(name, format(value, decimals: decimals), line: line) }
+}
+
+/// Gives a value a name that the prose can use: `{{steps}}`. Whole numbers get commas from 10,000 on.
+@MainActor
+public func name(_ name: String, _ value: Any, line: Int = #line) {
+  let text = (value as? Int).map { format($0) } ?? describe(value)
+  attempt(line) { try $0.name(name, text, line: line) }
+}
+
+/// Claims that `condition` holds: the page shows the sentence; where it doesn't hold the chapter
+/// ends here, and the old page stays.
+@MainActor
+public func claim(_ sentence: String, _ condition: Bool, line: Int = #line) {
+  attempt(line) { try $0.claim(sentence, condition, line: line) }
+}
+
+/// Shows a declaration of the library, taken from its source: `Type.member`, `Type`, a function;
+/// with labels, `Type.member(_:by:)`, where several have the name.
+@MainActor
+public func list(_ name: String, comment: Bool = true, line: Int = #line) {
+  attempt(line) { try $0.list(name, comment: comment, line: line) }
+}
+
+/// A cell that runs only under `--record`; otherwise the page shows what it left when it last ran.
+@MainActor
+public func record(_ name: String, line: Int = #line, _ body: () throws -> Void) {
+  attempt(line) { try $0.record(name, line: line, body) }
+}
+
+/// Ends a chapter: weaves its page and writes it.
+@MainActor
+public func weaveChapter(line: Int = #line) {
+  attempt(line) { try $0.weave() }
+}
+
+/// Does `work` for the running chapter; an error ends the program with the line it belongs to.
+@MainActor
+private func attempt(_ line: Int, _ work: (Chapter) throws -> Void) {
+  guard let chapter = Chapter.current else { fail("A chapter begins with beginChapter().") }
+  do {
+    try work(chapter)
+  } catch {
+    Progress.clear()
+    let known = (error as? ChapterError)?.line
+    fail("\(chapter.position(of: known ?? line)): \(error)")
+  }
+}
+
+/// At most 24 lines of at most 96 characters, with a mark where something was cut.
+private func shortened(_ text: String) -> String {
+  let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+    line.count > Terminal.width ? line.prefix(Terminal.width - 1) + "…" : String(line)
+  }
+  if lines.count <= 24 { return lines.joined(separator: "\n") }
+  return (lines.prefix(23) + ["… (\(lines.count - 23) more lines)"]).joined(separator: "\n")
+}

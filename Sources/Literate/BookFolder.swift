@@ -1,0 +1,77 @@
+import Foundation
+
+/// Where the book's things lie, found from the place of a chapter's source.
+struct BookFolder {
+  /// The folder of the package.
+  let root: String
+
+  /// The package that holds `file`, a chapter's `main.swift` or another source in it.
+  init(holding file: String) throws {
+    var folder = URL(filePath: file).deletingLastPathComponent()
+    while folder.path != "/" {
+      if Files.exists(folder.appending(path: "Package.swift").path) {
+        root = folder.path.trimmingSuffix("/")
+        return
+      }
+      folder = folder.deletingLastPathComponent()
+    }
+    throw ChapterError(
+      "The sources are no longer where they were built, at \(file); build again with `swift build`."
+    )
+  }
+
+  var pages: String { root + "/book" }
+  var sources: String { root + "/Sources" }
+
+  /// `path` as seen from the package's folder.
+  func relative(_ path: String) -> String {
+    path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : path
+  }
+
+  /// The chapters in their order, by the names of their folders.
+  var chapters: [ChapterPlace] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: root + "/Chapters")) ?? []
+    return names.sorted().compactMap { ChapterPlace(folder: $0, root: root) }
+  }
+}
+
+/// One chapter's names: `01-NeuralNetReview` is the command `neural-net-review` and the page
+/// `01-neural-net-review.md`.
+struct ChapterPlace: Equatable {
+  let number: Int
+  let command: String
+  /// The page's name without its extension.
+  let page: String
+  /// The chapter's program.
+  let source: String
+
+  init?(folder: String, root: String) {
+    guard let match = folder.wholeMatch(of: /(\d\d)-([A-Za-z0-9]+)/) else { return nil }
+    number = Int(match.output.1)!
+    command = ChapterPlace.kebab(String(match.output.2))
+    page = "\(match.output.1)-\(command)"
+    source = "\(root)/Chapters/\(folder)/main.swift"
+  }
+
+  /// The two digits that begin the names of the chapter's page, figures and recordings.
+  var prefix: String { String(page.prefix(2)) }
+
+  /// The chapter's title, read from its source.
+  var title: String? { Files.text(at: source).flatMap { try? Source($0).title } }
+
+  /// `NeuralNetReview` → `neural-net-review`, `RNN` → `rnn`, `Word2Vec` → `word2vec`.
+  static func kebab(_ name: String) -> String {
+    let letters = Array(name)
+    var result = ""
+    for (index, letter) in letters.enumerated() {
+      let previous = index > 0 ? letters[index - 1] : nil
+      let next = index + 1 < letters.count ? letters[index + 1] : nil
+      let begins =
+        letter.isUppercase
+        && (previous?.isLowercase == true || (previous != nil && next?.isLowercase == true))
+      if begins && previous?.isNumber != true { result += "-" }
+      result += letter.lowercased()
+    }
+    return result
+  }
+}

@@ -1,0 +1,215 @@
+import Foundation
+
+/// A chapter while it runs: it gathers what the page will show, and at the end weaves it.
+@MainActor
+final class Chapter {
+  /// The chapter that is running.
+  static var current: Chapter?
+
+  let place: ChapterPlace
+  let folder: BookFolder
+  let source: Source
+  let options: Options
+  private(set) var events: [Event] = []
+  private(set) var names: [String: NamedValue] = [:]
+  private(set) var recordings: [String] = []
+  private var notebook: Notebook
+  /// While a cell is being recorded: its lines, and where its events and names began.
+  private var recording: ClosedRange<Int>?
+
+  init(file: String, options: Options) throws {
+    folder = try BookFolder(holding: file)
+    let name = URL(filePath: file).deletingLastPathComponent().lastPathComponent
+    guard let place = ChapterPlace(folder: name, root: folder.root) else {
+      throw ChapterError("A chapter's folder is called like 05-RNN, not \(name).")
+    }
+    guard let text = Files.text(at: file) else { throw ChapterError("\(file) can't be read.") }
+    self.place = place
+    self.options = options
+    source = try Source(text)
+    notebook = Notebook(source: source)
+  }
+
+  /// The folder the page goes to; nil where these settings make no page.
+  private var pages: String? { options.out ?? (options.isBooksOwn ? folder.pages : nil) }
+
+  // MARK: What the author does
+
+  /// Puts `output` under the cell of line `line`.
+  func add(_ output: Output, line: Int) {
+    events.append(Event(line: line, output: output))
+    notebook.show(output, line: line, names: names)
+  }
+
+  func show(_ figure: Figure, line: Int) throws {
+    guard figure.name.wholeMatch(of: /\d\d-[a-z0-9-]+/) != nil, figure.name.hasPrefix(place.prefix)
+    else {
+      throw ChapterError(
+        "A figure of this chapter is called like \(place.prefix)-sigmoid, not “\(figure.name)”.",
+        line: line)
+    }
+    guard !figure.caption.isEmpty, !figure.alternative.isEmpty else {
+      throw ChapterError(
+        "The figure \(figure.name) needs a caption and an alternative text.", line: line)
+    }
+    let isTaken = events.contains {
+      if case .figure(let other) = $0.output { other.name == figure.name } else { false }
+    }
+    if isTaken { throw ChapterError("Two figures are named \(figure.name).", line: line) }
+    add(.figure(figure), line: line)
+  }
+
+  func name(_ name: String, _ text: String, line: Int) throws {
+    guard name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9_ .-]*/) != nil else {
+      throw ChapterError(
+        "“\(name)” is no name for the prose: use letters, digits and hyphens.", line: line)
+    }
+    if names[name] != nil { throw ChapterError("Two values are named \(name).", line: line) }
+    names[name] = NamedValue(text: text, line: line)
+  }
+
+  func claim(_ sentence: String, _ held: Bool, line: Int) throws {
+    if !held && (options.isStrict || recording != nil) {
+      throw ChapterError("The claim failed: \(sentence).", line: line)
+    }
+    add(.claim(Claim(sentence: sentence, held: held)), line: line)
+  }
+
+  func list(_ name: String, comment: Bool, line: Int) throws {
+    let listing = try Listing.find(name, under: folder.sources, comment: comment)
+    add(.listing(listing), line: line)
+  }
+
+  // MARK: Recorded cells
+
+  func record(_ name: String, line: Int, _ body: () throws -> Void) throws {
+    guard name.wholeMatch(of: /[a-z0-9-]+/) != nil else {
+      throw ChapterError("A recording is called like ptb-vectors, not “\(name)”.", line: line)
+    }
+    if recordings.contains(name) {
+      throw ChapterError("Two recordings are named \(name).", line: line)
+    }
+    if recording != nil {
+      throw ChapterError("A recorded cell can't stand in another.", line: line)
+    }
+    recordings.append(name)
+    if options.record == .all || options.record == .only(name) {
+      try makeRecording(name, line: line, body)
+    } else {
+      try replay(name, line: line)
+    }
+  }
+
+  private func file(ofRecording name: String, in pages: String) -> String {
+    "\(pages)/recorded/\(place.prefix)-\(name).json"
+  }
+
+  private func fingerprint(ofStatementAt line: Int) -> (lines: ClosedRange<Int>, text: String) {
+    let lines = source.text.statement(from: line, through: source.text.lineCount)
+    return (lines, Recording.fingerprint(source.text.essence(of: lines)))
+  }
+
+  private func makeRecording(_ name: String, line: Int, _ body: () throws -> Void) throws {
+    let statement = fingerprint(ofStatementAt: line)
+    let firstEvent = events.count
+    let namesBefore = Set(names.keys)
+    let start = ContinuousClock.now
+    recording = statement.lines
+    try body()
+    recording = nil
+    let provenance = Provenance(
+      command: "swift run \(place.command) --record \(name)", threads: options.threads,
+      seconds: (ContinuousClock.now - start) / .seconds(1), root: folder.root)
+    let made = events[firstEvent...].map { Event(line: $0.line - line, output: $0.output) }
+    let values = names.filter { !namesBefore.contains($0.key) }.mapValues(\.text)
+    let kept = Recording(
+      provenance: provenance, source: statement.text, events: made, names: values)
+    let path = file(ofRecording: name, in: pages ?? folder.pages)
+    try Files.makeFolder(URL(filePath: path).deletingLastPathComponent().path)
+    try kept.write(path)
+    add(.provenance(provenance), line: line)
+  }
+
+  private func replay(_ name: String, line: Int) throws {
+    let again = "`swift run \(place.command) --record \(name)`"
+    guard let kept = try Recording.read(file(ofRecording: name, in: folder.pages)) else {
+      throw ChapterError("There is no recording of \(name) yet; run \(again).", line: line)
+    }
+    let statement = fingerprint(ofStatementAt: line)
+    guard kept.source == statement.text else {
+      throw ChapterError(
+        "The recorded cell \(name) has changed since it was recorded; run \(again).", line: line)
+    }
+    for (name, text) in kept.names.sorted(by: { $0.key < $1.key }) {
+      try self.name(name, text, line: line)
+    }
+    for event in kept.events {
+      add(
+        event.output,
+        line: min(max(line + event.line, statement.lines.lowerBound), statement.lines.upperBound))
+    }
+    add(.provenance(kept.provenance), line: line)
+  }
+
+  // MARK: The end
+
+  /// Weaves the page and writes it, with its figures, into the folder meant by the settings.
+  func weave() throws {
+    if case .only(let name) = options.record, !recordings.contains(name) {
+      throw ChapterError("The chapter has no recorded cell named \(name).")
+    }
+    notebook.finish(names: names)
+    let furniture = Furniture(chapter: place, chapters: folder.chapters)
+    let weaver = Weaver(
+      source: source, events: events, names: names, number: place.number, head: furniture.head,
+      foot: furniture.foot, linkExists: linkExists)
+    let page = try weaver.page()
+    for warning in weaver.warnings() { warn("\(position(of: warning.line)): \(warning.sentence)") }
+    guard let pages else {
+      Terminal.print(
+        "The page was not written: these are not the book's own settings (--out names a folder for it)."
+      )
+      return
+    }
+    try write(page, into: pages)
+    try Summary(page: page, recordings: recordings, place: place).writeIfAsked()
+  }
+
+  private func write(_ page: Page, into pages: String) throws {
+    try Files.makeFolder(pages + "/figures")
+    let figures = page.figures.map { ("\(pages)/figures/\($0.name).svg", $0.svg) }
+    try Files.replace(figures + [("\(pages)/\(place.page).md", page.text)])
+    Terminal.print(
+      "Wrote \(folder.relative(pages))/\(place.page).md, \(page.figures.count) figures.")
+  }
+
+  /// Whether a link from the page leads to another page or to a file of the repository.
+  private func linkExists(_ target: String) -> Bool {
+    let path = String(target.prefix { $0 != "#" })
+    if path == "README.md" { return true }
+    if folder.chapters.contains(where: { $0.page + ".md" == path }) { return true }
+    if path.hasPrefix("figures/\(place.prefix)-") { return false }
+    return Files.exists(URL(filePath: folder.pages + "/" + path).standardized.path)
+  }
+
+  /// `Chapters/05-RNN/main.swift:37`.
+  func position(of line: Int?) -> String {
+    folder.relative(place.source) + (line.map { ":\($0)" } ?? "")
+  }
+}
+
+extension Options {
+  /// Whether a failed claim stops the chapter: claims are made for the book's corpus, any seed.
+  fileprivate var isStrict: Bool { !quick && self.corpus == booksCorpus }
+}
+
+extension Chapter {
+  /// Prints how the chapter is run, and ends the program.
+  static func help(file: String, extra: [Option]) -> Never {
+    let folder = URL(filePath: file).deletingLastPathComponent().lastPathComponent
+    let place = ChapterPlace(folder: folder, root: "")
+    Terminal.print("usage: swift run \(place?.command ?? folder) [options]\n")
+    Terminal.print(Arguments.help(Options.common + extra))
+    exit(0)
+  }
+}

@@ -1,0 +1,48 @@
+/// Something a chapter put on its page while it ran, and the line of its source that did so.
+struct Event: Codable, Equatable {
+  var line: Int
+  var output: Output
+}
+
+/// What can stand under a cell.
+enum Output: Codable, Equatable {
+  case text(String)
+  case table(Table)
+  case figure(Figure)
+  case listing(Listing)
+  case claim(Claim)
+  /// The end of a recorded cell: where its outputs come from.
+  case provenance(Provenance)
+}
+
+/// A picture with its hand-given name, caption and alternative text.
+struct Figure: Codable, Equatable {
+  var name: String
+  var caption: String
+  var alternative: String
+  var svg: String
+}
+
+/// A sentence the run has to bear out.
+struct Claim: Codable, Equatable {
+  var sentence: String
+  var held: Bool
+}
+
+/// A value the prose may use as `{{name}}`.
+struct NamedValue: Codable, Equatable {
+  var text: String
+  var line: Int
+}
+
+/// What is wrong, and in which line of the chapter's source.
+struct ChapterError: Error, CustomStringConvertible {
+  var sentence: String
+  var line: Int?
+  var description: String { sentence }
+
+  init(_ sentence: String, line: Int? = nil) {
+    self.sentence = sentence
+    self.line = line
+  }
+}

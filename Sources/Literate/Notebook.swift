@@ -1,0 +1,99 @@
+import Foundation
+
+/// The chapter on the terminal while it runs: prose, code, and what the code shows.
+struct Notebook {
+  private let source: Source
+  /// The lines of the statements that will show something, where printing pauses.
+  private let stops: [Int]
+  /// The next line of the source to be printed.
+  private var next = 1
+
+  init(source: Source) {
+    self.source = source
+    let text = source.text
+    stops = (1...text.lineCount).filter {
+      ["show", "claim", "list", "name", "record"].contains(text.call(inLine: $0) ?? "")
+    }
+    next = source.blocks.first?.firstLine ?? 1
+  }
+
+  /// Prints what an event at `line` shows, after the source up to there; then the source up to the
+  /// next statement that shows something.
+  mutating func show(_ output: Output, line: Int, names: [String: NamedValue]) {
+    printSource(
+      upTo: source.text.statement(from: line, through: source.text.lineCount).upperBound, names)
+    printOutput(output)
+    printSource(upTo: stops.first { $0 > line } ?? next - 1, names)
+  }
+
+  /// Prints the rest.
+  mutating func finish(names: [String: NamedValue]) {
+    printSource(upTo: source.text.lineCount, names)
+  }
+
+  private mutating func printSource(upTo last: Int, _ names: [String: NamedValue]) {
+    guard next <= last else { return }
+    for block in source.blocks {
+      switch block {
+      case .prose(let prose) where (next...last).contains(prose.firstLine):
+        printProse(prose, names)
+      case .cell(let cell) where cell.lines.lowerBound <= last && next <= cell.lines.upperBound:
+        let lines = max(next, cell.lines.lowerBound)...min(last, cell.lines.upperBound)
+        let code = withoutIdleBlanks(source.shown(lines, of: cell).map(\.text))
+        if !code.isEmpty { Terminal.print() }
+        for line in code { Terminal.print(Terminal.styled("    " + line, .code)) }
+      default: break
+      }
+    }
+    next = last + 1
+  }
+
+  private func printProse(_ prose: Source.Prose, _ names: [String: NamedValue]) {
+    Terminal.print()
+    for (line, isFenced) in zip(prose.lines, Markdown.isFenced(prose.lines)) {
+      let filled = line.replacing(/\{\{([^}]*)\}\}/) { names[String($0.output.1)]?.text ?? "…" }
+      if isFenced {
+        Terminal.print(filled)
+      } else if line.hasPrefix("#") {
+        Terminal.print(Terminal.styled(String(filled.drop { $0 == "#" || $0 == " " }), .bold))
+      } else {
+        Terminal.wrapped(filled).forEach { Terminal.print($0) }
+      }
+    }
+  }
+
+  private func printOutput(_ output: Output) {
+    switch output {
+    case .text(let text): printIndented(text)
+    case .table(let table):
+      printIndented(table.text)
+      if let caption = table.caption { printIndented(caption) }
+    case .figure(let figure): printIndented("[figure \(figure.name).svg: \(figure.caption)]")
+    case .listing(let listing):
+      Terminal.print()
+      for line in listing.code.split(separator: "\n", omittingEmptySubsequences: false) {
+        Terminal.print(Terminal.styled("    " + line, .code))
+      }
+    case .claim(let claim):
+      let mark = claim.held ? "✓ " : "✗ "
+      Terminal.print(Terminal.styled("  " + mark + claim.sentence, claim.held ? .good : .bad))
+    case .provenance(let provenance):
+      Terminal.print(Terminal.styled("  " + provenance.sentence, .dim))
+    }
+  }
+
+  private func printIndented(_ text: String) {
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      Terminal.print("  " + line)
+    }
+  }
+}
+
+extension Source.Block {
+  fileprivate var firstLine: Int {
+    switch self {
+    case .prose(let prose): prose.firstLine
+    case .cell(let cell): cell.lines.lowerBound
+    }
+  }
+}
