@@ -24,13 +24,13 @@ struct DecimalReader {
       count -= exponent
     }
     if take(UInt8(ascii: "e"), bytes, &position) {
-      let isSmall = take(UInt8(ascii: "-"), bytes, &position)
-      if !isSmall { _ = take(UInt8(ascii: "+"), bytes, &position) }
-      var power: UInt64 = 0
+      let sign = take(UInt8(ascii: "-"), bytes, &position) ? -1 : 1
+      if sign == 1 { _ = take(UInt8(ascii: "+"), bytes, &position) }
       let mark = position
+      var power: UInt64 = 0
       takeDigits(bytes, &position, &power)
-      if position == mark || position - mark > 4 { count = 0 }
-      exponent += isSmall ? -Int(power & 0xffff) : Int(power & 0xffff)
+      if position == mark || position - mark > 4 { return slowFloat(bytes, start, &position) }
+      exponent += sign * Int(power)
     }
     let isWhole = position == bytes.count || bytes[position] <= 0x20
     guard isWhole, count > 0, count < 20, digits < 1 << 53, exponent.magnitude <= 22 else {

@@ -59,11 +59,9 @@ struct VectorsReader {
     position = end
   }
 
-  /// Room for the vectors, if so many can be in the file, with `bytesEach` or more a number.
-  private mutating func room(_ count: Int, _ width: Int, bytesEach: Int) throws -> Tensor {
-    guard count > 0, width > 0, width < bytes.count,
-      count <= (bytes.count - position) / (1 + bytesEach * width)
-    else {
+  /// Room for the vectors, unless the file is shorter than one byte a number: then it can't hold them.
+  private mutating func room(_ count: Int, _ width: Int) throws -> Tensor {
+    guard count > 0, width > 0, count <= bytes.count, width <= bytes.count / count else {
       throw error(
         "promises \(count) vectors of \(width) numbers, but is only \(bytes.count) bytes long")
     }
@@ -88,7 +86,7 @@ extension VectorsReader {
     guard promised == nil || promised == count else {
       throw error("promises \(promised!) vectors in its first line, but \(count) lines follow")
     }
-    var vectors = try room(count, width, bytesEach: 2)
+    var vectors = try room(count, width)
     try vectors.withUnsafeMutableBufferPointer { values in
       for row in 0..<count {
         place.number = row + (promised == nil ? 1 : 2)
@@ -146,7 +144,7 @@ extension VectorsReader {
   private mutating func binary(
     _ count: Int, _ width: Int
   ) throws -> (words: [String], vectors: Tensor) {
-    var vectors = try room(count, width, bytesEach: 4)
+    var vectors = try room(count, width)
     try vectors.withUnsafeMutableBufferPointer { values in
       for row in 0..<count {
         place = ("Word", row)

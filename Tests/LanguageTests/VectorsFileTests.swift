@@ -1,0 +1,282 @@
+import Foundation
+import Tensors
+import Testing
+
+@testable import Language
+
+/// A path in a folder of its own, gone when the closure is done.
+private func withPath<R>(_ body: (String) throws -> R) throws -> R {
+  let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try body(folder.appendingPathComponent("vectors").path)
+}
+
+private func read(_ bytes: [UInt8]) throws -> (words: [String], vectors: Tensor) {
+  try bytes.withUnsafeBufferPointer { bytes in
+    var reader = VectorsReader(bytes, path: "vectors")
+    return try reader.read()
+  }
+}
+
+private func written(
+  _ words: [String], _ vectors: Tensor, _ format: VectorsFile.Format
+) throws -> [UInt8] {
+  try withPath { path in
+    try VectorsFile.write(words: words, vectors: vectors, to: path, format: format)
+    return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+  }
+}
+
+@Suite struct VectorsFileTests {
+  let words = ["boat", "smörgås"]
+  let vectors: Tensor = [[1, -0.5, 0.1], [-0.0, 1e-5, 16_777_216]]
+  let text = Array("2 3\nboat 1.0 -0.5 0.1\nsmörgås -0.0 1e-05 16777216.0\n".utf8)
+  let binary: [UInt8] =
+    Array("2 3\nboat ".utf8)
+    + [0, 0, 0x80, 0x3f, 0, 0, 0, 0xbf, 0xcd, 0xcc, 0xcc, 0x3d, 0x0a]
+    + Array("smörgås ".utf8)
+    + [0, 0, 0, 0x80, 0xac, 0xc5, 0x27, 0x37, 0, 0, 0x80, 0x4b, 0x0a]
+
+  @Test func writesWord2vecsBytes() throws {
+    #expect(try written(words, vectors, .text) == text)
+    #expect(try written(words, vectors, .binary) == binary)
+  }
+
+  @Test func readsEveryFormat() throws {
+    let gloVe = Array(text.dropFirst(4))
+    let windows = Array("2 3\r\nboat\t1.0 -0.5 0.1 \r\nsmörgås -0 1E-5 16777216.0\r\n\r\n".utf8)
+    let packed = binary.dropLast(1).filter { $0 != 0x0a }
+    let gensim = Array(packed[..<3] + [0x0a] + packed[3...])
+    for bytes in [text, text.dropLast(), gloVe, windows, binary, gensim] {
+      let (words, vectors) = try read(bytes)
+      #expect(words == self.words)
+      #expect(vectors == self.vectors)
+      #expect(vectors[1, 0].sign == .minus)
+    }
+  }
+
+  @Test(arguments: VectorsFile.Format.allCases)
+  func bringsEveryNumberBack(format: VectorsFile.Format) throws {
+    var random = Random(seed: 1, stream: "vectors")
+    let values = (0..<30_000).map { _ in Float(bitPattern: random.next()) }.map {
+      $0.isFinite ? $0 : 1
+    }
+    let vectors = Tensor(values, shape: [6000, 5])
+    let words = (0..<6000).map { "word\($0)" }
+    let (wordsRead, vectorsRead) = try read(written(words, vectors, format))
+    #expect(wordsRead == words)
+    #expect(vectorsRead.values.map(\.bitPattern) == values.map(\.bitPattern))
+  }
+
+  /// One row of few numbers gives the least to tell the formats apart by.
+  @Test func tellsTheFormatsApart() throws {
+    var random = Random(seed: 2, stream: "vectors")
+    for width in 2...6 {
+      for _ in 0..<20 {
+        let vectors = Tensor.normal([3, width], random: &random)
+        for format in VectorsFile.Format.allCases {
+          #expect(try read(written(["a", "é", "日本"], vectors, format)).vectors == vectors)
+        }
+      }
+    }
+  }
+
+  @Test func replacesAFileAndLeavesNothingBeside() throws {
+    try withPath { path in
+      for count in [2, 1] {
+        try VectorsFile.write(
+          words: Array(words.prefix(count)), vectors: vectors.rows(0..<count), to: path,
+          format: .text)
+        #expect(try VectorsFile.read(path).words.count == count)
+      }
+      let folder = (path as NSString).deletingLastPathComponent
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["vectors"])
+    }
+  }
+}
+
+// MARK: - Decimals
+
+@Suite struct VectorsFileDecimalsTests {
+  /// Against the standard library, on decimals of every length and on those halfway between two
+  /// numbers, where a second rounding would go wrong.
+  @Test func readsTheNearestFloat() throws {
+    var random = Random(seed: 3, stream: "decimals")
+    var decimals = [
+      "0", "-0", "007", "5.", ".5", "1e5", "1E+2", "2e-45", "1.17549435e-38", "3.4028235e38",
+    ]
+    for _ in 0..<2000 {
+      let value = Float(bitPattern: random.next() % 0x7f00_0000)
+      let halfway = (Double(value) + Double(value.nextUp)) / 2
+      let digits = (0..<1 + random.integer(below: 24)).map { _ in "\(random.integer(below: 10))" }
+        .joined()
+      decimals += ["\(value)", "-\(halfway)", "\(halfway.nextUp)", "\(halfway.nextDown)"]
+      decimals += ["0.\(digits)", "\(digits)e-\(random.integer(below: 40))"]
+      decimals += ["\(value.significand)e\(random.integer(below: 30))"]
+    }
+    // Just above the middle of 1 and the next number: in `Double` it is the middle itself.
+    decimals += ["1.00000005960464477539062500001", "1.0000000596046448", "1.000000059604644776"]
+    for decimal in decimals {
+      var position = 0
+      let bytes = Array(decimal.utf8)
+      let value = bytes.withUnsafeBufferPointer { DecimalReader().float($0, &position) }
+      #expect(value?.bitPattern == Float(decimal)?.bitPattern, "\(decimal)")
+      #expect(position == bytes.count)
+    }
+  }
+
+  @Test(arguments: [
+    "nan", "inf", "-infinity", "1e39", "0x10", "1,5", ".", "-", "e5", "1e", "1e+", "--1", "1.2.3",
+    "1e99999999999",
+    "½", "١",
+  ])
+  func refusesWhatIsNoFiniteNumber(text: String) {
+    var position = 0
+    let value = Array(text.utf8).withUnsafeBufferPointer { DecimalReader().float($0, &position) }
+    #expect(value == nil)
+  }
+}
+
+// MARK: - Bad input
+
+@Suite struct VectorsFileBadInputTests {
+  @Test(arguments: [
+    ("", "should start with the line \"V D\""),
+    ("\n", "should start with the line \"V D\""),
+    ("boat", "should start with the line \"V D\""),
+    ("2 2\na 1 2\n", "promises 2 vectors in its first line, but 1 lines follow"),
+    ("1 2\na 1 2\nb 1 2\n", "promises 1 vectors in its first line, but 2 lines follow"),
+    ("0 2\n", "promises 0 vectors of 2 numbers"), ("1 0\na\n", "promises 1 vectors of 0 numbers"),
+    ("1 999999999999999999\na 1\n", "promises 1 vectors of 999999999999999999 numbers"),
+    ("2 2\na 1 2\nb 1\n", "Line 3 of the file"), ("a 1 2\nb 1\n", "Line 2 of the file"),
+    ("2 2\na 1 2\nb 1\n", "holds 1 numbers after its word, where 2 belong"),
+    ("2 2\na 1 2\nnew york 1 2\n", "holds 3 numbers after its word, where 2 belong"),
+    ("2 2\na 1 2\nb 1 nan\n", "holds \"nan\", which is no finite number"),
+    ("2 2\na 1 2\nb 1 -inf\n", "holds \"-inf\", which is no finite number"),
+    ("2 2\na 1 2\nb 1 2x\n", "holds \"2x\", which is no finite number"),
+    ("a x\n", "Line 1 of the file"),
+    ("3 2\na 1 2\n\nb 1 2\n", "Line 3 of the file"),
+    ("2 2\na 1 2\n 1 2\n", "should start with a word"),
+    ("2 2\na 1 2\na 3 4\n", "holds the word \"a\" for a second time"),
+  ])
+  func reportsBadText(text: String, problem: String) {
+    let error = #expect(throws: VectorsFileError.self) { try read(Array(text.utf8)) }
+    #expect(error?.description.contains(problem) == true, "\(error?.description ?? "")")
+  }
+
+  @Test func reportsWhatIsNotUTF8() {
+    let error = #expect(throws: VectorsFileError.self) {
+      try read(Array("a 1 2\n".utf8) + [0xff] + Array(" 1 2\n".utf8))
+    }
+    #expect(error?.description.contains("Line 2") == true)
+    #expect(error?.description.contains("not UTF-8") == true)
+  }
+
+  @Test func reportsBadBinary() throws {
+    let good = try written(["a", "b"], [[0.1, 0.2], [0.3, 0.4]], .binary)
+    func expect(_ problem: String, _ change: (inout [UInt8]) -> Void) {
+      var bytes = good
+      change(&bytes)
+      let error = #expect(throws: VectorsFileError.self) { try read(bytes) }
+      #expect(error?.description.contains(problem) == true, "\(error?.description ?? "")")
+    }
+    for cut in 2..<12 { expect("Word 1 of the file") { $0.removeLast(cut) } }
+    expect("goes on after the 2 vectors") { $0 += Array("c ".utf8) }
+    expect("Word 1 of the file") { $0[15] = UInt8(ascii: "\t") }
+    expect("holds the word \"a\" for a second time") { $0[15] = UInt8(ascii: "a") }
+    expect("holds a word that is not UTF-8") { $0[15] = 0xff }
+    expect("has a number that is not finite") {
+      $0.replaceSubrange(17..<21, with: [0, 0, 0xc0, 0x7f])
+    }
+    expect("Word 2 of the file") { $0[0] = UInt8(ascii: "9") }
+  }
+
+  @Test func reportsFoldersAndMissingFiles() throws {
+    let folder = FileManager.default.temporaryDirectory.path
+    #expect(throws: VectorsFileError("\(folder) is a folder: name a file of word vectors in it.")) {
+      try VectorsFile.read(folder)
+    }
+    #expect(throws: VectorsFileError("There is no file /nowhere/vectors.")) {
+      try VectorsFile.read("/nowhere/vectors")
+    }
+    for path in [folder, "/nowhere/vectors"] {
+      let error = #expect(throws: VectorsFileError.self) {
+        try VectorsFile.write(words: ["a"], vectors: [[1]], to: path, format: .text)
+      }
+      #expect(error?.description.contains(path) == true)
+    }
+  }
+
+  @Test(arguments: [
+    (["a", "new york"], 1, "Word 1, \"new york\", is empty or holds a space"),
+    (["a", ""], 1, "Word 1, \"\", is empty"), (["a\n", "b"], 1, "Word 0"),
+    (["a", "a"], 1, "Word 1, \"a\", stands in the list twice"),
+    (["a", "b"], Float.nan, "The vector of word 1, \"b\", holds a number that is not finite"),
+    (
+      ["a", "b"], -Float.infinity, "The vector of word 1, \"b\", holds a number that is not finite"
+    ),
+  ])
+  func refusesToWrite(words: [String], last: Float, problem: String) throws {
+    try withPath { path in
+      let error = #expect(throws: VectorsFileError.self) {
+        try VectorsFile.write(
+          words: words, vectors: Tensor([1, 2, 3, last], shape: [2, 2]), to: path, format: .binary)
+      }
+      #expect(error?.description.contains(problem) == true)
+      let folder = (path as NSString).deletingLastPathComponent
+      let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+      #expect(files == [])
+    }
+  }
+
+  @Test func stopsWhereTheShapesDoNotFit() async {
+    await #expect(processExitsWith: .failure) {
+      try VectorsFile.write(words: ["a"], vectors: .zeros(2, 3), to: "/nowhere/v", format: .text)
+    }
+  }
+}
+
+// MARK: - gensim
+
+private enum Gensim {
+  /// Finding out takes a moment without importing all of it.
+  static let isInstalled =
+    run([
+      "-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('gensim') is None)",
+    ]) == 0
+
+  static func run(_ arguments: [String]) -> Int32? {
+    let python = Process()
+    python.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    python.arguments = ["python3"] + arguments
+    python.standardError = FileHandle.nullDevice
+    guard (try? python.run()) != nil else { return nil }
+    python.waitUntilExit()
+    return python.terminationStatus
+  }
+}
+
+@Suite(
+  .enabled(if: Gensim.isInstalled, "Python with gensim is not installed"))
+struct VectorsFileGensimTests {
+  @Test(arguments: [("text", VectorsFile.Format.text, "False"), ("binary", .binary, "True")])
+  func opensWhatWeWriteAndBack(name: String, format: VectorsFile.Format, flag: String) throws {
+    var random = Random(seed: 4, stream: "vectors")
+    let vectors = Tensor.normal([20, 7], random: &random)
+    let words = (0..<20).map { "wörd\($0)" }
+    try withPath { path in
+      try VectorsFile.write(words: words, vectors: vectors, to: path, format: format)
+      let script = """
+        import sys
+        from gensim.models import KeyedVectors
+        vectors = KeyedVectors.load_word2vec_format(sys.argv[1], binary=\(flag))
+        vectors.save_word2vec_format(sys.argv[1], binary=\(flag), write_header=True)
+        """
+      #expect(Gensim.run(["-c", script, path]) == 0)
+      let (wordsRead, vectorsRead) = try VectorsFile.read(path)
+      #expect(wordsRead == words)
+      #expect(vectorsRead == vectors)
+    }
+  }
+}
