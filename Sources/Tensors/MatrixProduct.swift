@@ -4,30 +4,270 @@ public enum Transposed: Sendable {
 }
 
 /// (M, K) · (K, N) → (M, N). With `.left` the first operand is stored (K, M), with `.right` the second
-/// is stored (N, K). Each sum runs over k = 0, 1, … in that order, with fused multiply-add.
+/// is stored (N, K).
+///
+/// Operands with a batch axis in front give one product for each of its items: (B, M, K) · (B, K, N) →
+/// (B, M, N). A second operand without it serves all items: (N, T, D) · (D, H) → (N, T, H).
+///
+/// Each sum runs over k = 0, 1, … in that order, in fused multiply-adds, on every machine and with any
+/// number of threads.
 public func matmul(_ a: Tensor, _ b: Tensor, transposed: Transposed = .none) -> Tensor {
-  let left = transposed == .left ? a.transposed() : a
-  let right = transposed == .right ? b.transposed() : b
-  require(
-    a.rank == 2 && b.rank == 2 && left.shape[1] == right.shape[0],
-    "The shapes \(a.shape) and \(b.shape) don't fit in a matrix product (transposed: \(transposed))."
-  )
-  let (m, k, n) = (left.shape[0], left.shape[1], right.shape[1])
-  let result = Tensor.zeros(m, n)
-  for i in 0..<m {
-    let z = result.storage.pointer + i * n
-    for p in 0..<k {
-      let x = left.storage.pointer[i * k + p]
-      let y = right.storage.pointer + p * n
-      for j in 0..<n { z[j] = z[j].addingProduct(x, y[j]) }
-    }
-  }
+  let sizes = ProductSizes(a, b, transposed)
+  let result = Tensor(uninitialised: sizes.result)
+  sizes.multiply(a, b, into: result.storage.pointer, adding: false)
   return result
 }
 
-/// (M, K) · (K, N), written into `result` (M, N), whose memory is used again.
+/// The product of a and b, written into `result`, whose memory is used again.
 public func matmul(
   _ a: Tensor, _ b: Tensor, transposed: Transposed = .none, into result: inout Tensor
 ) {
-  result = matmul(a, b, transposed: transposed)
+  let sizes = ProductSizes(a, b, transposed)
+  sizes.require(result)
+  result.makeUnique(keepingNumbers: false)
+  sizes.multiply(a, b, into: result.storage.pointer, adding: false)
+}
+
+/// Adds the product of a and b to `sum`: each sum starts from the number that is there.
+public func matmul(
+  _ a: Tensor, _ b: Tensor, transposed: Transposed = .none, addingTo sum: inout Tensor
+) {
+  let sizes = ProductSizes(a, b, transposed)
+  sizes.require(sum)
+  sum.makeUnique()
+  sizes.multiply(a, b, into: sum.storage.pointer, adding: true)
+}
+
+/// The sizes in a product of two tensors.
+private struct ProductSizes {
+  /// How many products there are, one after the other.
+  let batch: Int
+  let m: Int
+  let k: Int
+  let n: Int
+  let transposed: Transposed
+  /// The shape of the result.
+  let result: [Int]
+
+  init(_ a: Tensor, _ b: Tensor, _ transposed: Transposed) {
+    let (x, y) = (a.shape, b.shape)
+    func fits(_ condition: Bool) {
+      Tensors.require(
+        condition,
+        "The shapes \(x) and \(y) don't fit in a matrix product (transposed: \(transposed)).")
+    }
+    fits(x.count >= 2 && (y.count == 2 || y.count == x.count && x.dropLast(2) == y.dropLast(2)))
+    // One B for all items makes of them one long A, but for a transposed A.
+    let shared = y.count == 2 && transposed != .left
+    fits(shared || x.count == y.count)
+    let leading = x.dropLast(2).reduce(1, *)
+    batch = shared ? 1 : leading
+    let (rows, steps) =
+      transposed == .left ? (x[x.count - 1], x[x.count - 2]) : (x[x.count - 2], x[x.count - 1])
+    let columns = transposed == .right ? y[y.count - 2] : y[y.count - 1]
+    fits(steps == (transposed == .right ? y[y.count - 1] : y[y.count - 2]))
+    (m, k, n) = (shared ? leading * rows : rows, steps, columns)
+    self.transposed = transposed
+    result = x.dropLast(2) + [rows, columns]
+  }
+
+  func require(_ tensor: Tensor) {
+    Tensors.require(
+      tensor.shape == result,
+      "A product of shape \(result) can't be put into a tensor of shape \(tensor.shape).")
+  }
+
+  func multiply(_ a: Tensor, _ b: Tensor, into c: UnsafeMutablePointer<Float>, adding: Bool) {
+    let (x, y) = (a.storage.pointer, b.storage.pointer)
+    func product(_ item: Int) -> MatrixProduct {
+      MatrixProduct(
+        a: StridedMatrix(
+          x + item * m * k, columns: k, isTransposed: transposed == .left, rows: m),
+        b: StridedMatrix(
+          y + item * k * n, columns: n, isTransposed: transposed == .right, rows: k),
+        c: c + item * m * n, m: m, k: k, n: n, adding: adding)
+    }
+    if batch == 1 {
+      product(0).run()
+    } else {
+      // Small products, many of them: each is one thread's.
+      Threads.split(batch, grain: 1 + (1 << 19) / max(m * k * n, 1)) { items in
+        for item in items { product(item).run(onOneThread: true) }
+      }
+    }
+    withExtendedLifetime((a, b)) {}
+  }
+}
+
+/// One product, C = A B or C += A B, on the memory that holds it.
+///
+/// C is made tile by tile (see `Tile`). So that the tiles find their numbers near, the work is cut into
+/// blocks the way of Goto and van de Geijn ("Anatomy of high-performance matrix multiplication", 2008):
+/// `depth` steps of k at a time, a panel of B that the first-level cache holds, and a block of A's
+/// rows that the second level holds. Between blocks of k a sum rests in C, which changes no bit of it.
+struct MatrixProduct {
+  let a: StridedMatrix
+  let b: StridedMatrix
+  let c: UnsafeMutablePointer<Float>
+  let m: Int
+  let k: Int
+  let n: Int
+  let adding: Bool
+  var shape = TileShape.best
+
+  /// Steps of k in a block: 256 rows of a panel of 32 columns take 32 KB.
+  static let depth = 256
+  /// Rows of A in a block: 240 of 256 steps take 240 KB.
+  static let rows = 240
+  /// Columns of B in a block.
+  static let columns = 1024
+
+  /// Does the product, by several threads if it is large: each makes a band of C's rows or columns.
+  func run(onOneThread: Bool = false) {
+    guard k > 0, m > 0, n > 0 else {
+      if !adding { c.update(repeating: 0, count: m * n) }
+      return
+    }
+    if n == 1 && m > 1 { return transposed.run(onOneThread: onOneThread) }
+    // About half a million multiply-adds, some 5 µs, are worth a thread.
+    let grain = 1 << 19
+    let work = m * k * n
+    if work < 2 * grain || onOneThread { return run(rows: 0..<m, columns: 0..<n) }
+    if n >= m {
+      let panels = (n + shape.columns - 1) / shape.columns
+      Threads.split(panels, grain: max(1, grain * panels / work)) { part in
+        run(
+          rows: 0..<m,
+          columns: part.lowerBound * shape.columns..<min(n, part.upperBound * shape.columns))
+      }
+    } else {
+      let tiles = Pieces(0..<m, atMost: shape.rows)
+      Threads.split(tiles.count, grain: max(1, grain * tiles.count / work)) { part in
+        run(
+          rows: tiles[part.lowerBound].lowerBound..<tiles[part.upperBound - 1].upperBound,
+          columns: 0..<n)
+      }
+    }
+  }
+
+  /// The same product as Cᵀ = Bᵀ Aᵀ, for a C with only one column: as a row it fills whole vectors.
+  private var transposed: MatrixProduct {
+    MatrixProduct(a: b.transposed, b: a.transposed, c: c, m: n, k: k, n: m, adding: adding)
+  }
+
+  /// Makes the given rows and columns of C.
+  func run(rows: Range<Int>, columns: Range<Int>) {
+    let space = Workspace(for: self, rows: rows, columns: columns)
+    let (stepBlocks, rowBlocks) = (
+      Pieces(0..<k, atMost: MatrixProduct.depth), Pieces(rows, atMost: MatrixProduct.rows)
+    )
+    for step in 0..<stepBlocks.count {
+      let steps = stepBlocks[step]
+      for first in stride(
+        from: columns.lowerBound, to: columns.upperBound, by: MatrixProduct.columns)
+      {
+        let block = first..<min(first + MatrixProduct.columns, columns.upperBound)
+        if space.packsB {
+          b.packPanels(rows: steps, columns: block, width: shape.columns, into: space.b)
+        }
+        for row in 0..<rowBlocks.count {
+          let tiles = Pieces(rowBlocks[row], atMost: shape.rows)
+          if space.packsA { a.packTiles(tiles, columns: steps, into: space.a) }
+          multiply(tiles, columns: block, steps: steps, space)
+        }
+      }
+    }
+    withExtendedLifetime(space) {}
+  }
+
+  /// Makes the tiles of one block of rows and columns, as far as `steps` take them.
+  private func multiply(_ tiles: Pieces, columns: Range<Int>, steps: Range<Int>, _ space: Workspace)
+  {
+    let adding = adding || steps.lowerBound > 0
+    for first in stride(from: columns.lowerBound, to: columns.upperBound, by: shape.columns) {
+      let width = min(shape.columns, columns.upperBound - first)
+      let panel = panel(first, width, in: columns, steps, space)
+      for tile in 0..<tiles.count {
+        let rows = tiles[tile]
+        let target = c + (rows.lowerBound * n + first)
+        var operands = TileOperands(
+          a: a.pointer + (rows.lowerBound * a.row + steps.lowerBound * a.column), aRow: a.row,
+          aStep: a.column, b: panel.start, bStep: panel.step, c: target, cRow: n,
+          depth: steps.count, adding: adding)
+        if space.packsA {
+          operands.a =
+            UnsafePointer(space.a) + (rows.lowerBound - tiles.range.lowerBound) * steps.count
+          (operands.aRow, operands.aStep) = a.column == 1 ? (steps.count, 1) : (1, rows.count)
+        }
+        if width == 16 * panel.vectors {
+          TileShape.multiply(rows: rows.count, vectors: panel.vectors, operands)
+        } else {
+          multiply(operands, rows: rows.count, width: width, vectors: panel.vectors, space)
+        }
+      }
+    }
+  }
+
+  /// Makes a tile at C's right edge: whole, in a place of its own, for only `width` columns of it are C's.
+  private func multiply(
+    _ operands: TileOperands, rows: Int, width: Int, vectors: Int, _ space: Workspace
+  ) {
+    var whole = operands
+    (whole.c, whole.cRow) = (space.tile, 16 * vectors)
+    if operands.adding {
+      for i in 0..<rows {
+        (whole.c + i * whole.cRow).update(from: operands.c + i * operands.cRow, count: width)
+      }
+    }
+    TileShape.multiply(rows: rows, vectors: vectors, whole)
+    for i in 0..<rows {
+      (operands.c + i * operands.cRow).update(from: whole.c + i * whole.cRow, count: width)
+    }
+  }
+
+  /// Where B's panel of `width` columns from `first` on lies. One that is not a whole number of vectors
+  /// wide is packed, if nothing else is, so that the kernel can load whole vectors.
+  private func panel(
+    _ first: Int, _ width: Int, in columns: Range<Int>, _ steps: Range<Int>, _ space: Workspace
+  ) -> (start: UnsafePointer<Float>, step: Int, vectors: Int) {
+    let vectors = (width + 15) / 16
+    if space.packsB {
+      return (
+        UnsafePointer(space.b) + (first - columns.lowerBound) * steps.count, 16 * vectors, vectors
+      )
+    }
+    if width == 16 * vectors {
+      return (b.pointer + (steps.lowerBound * b.row + first * b.column), b.row, vectors)
+    }
+    b.packPanels(rows: steps, columns: first..<first + width, width: width, into: space.b)
+    return (UnsafePointer(space.b), 16 * vectors, vectors)
+  }
+}
+
+/// What one thread packs into.
+private struct Workspace {
+  /// Whether blocks of A and B are packed, or read where they are.
+  let packsA: Bool
+  let packsB: Bool
+  let a: UnsafeMutablePointer<Float>
+  let b: UnsafeMutablePointer<Float>
+  /// A tile of C.
+  let tile: UnsafeMutablePointer<Float>
+  private let storage: Storage
+
+  init(for product: MatrixProduct, rows: Range<Int>, columns: Range<Int>) {
+    // What is small stays in the cache as it is; what is read by few tiles is not worth a copy. A panel
+    // must have its columns side by side, so a transposed B is turned in any case.
+    packsA = columns.count >= 256 && rows.count * product.k > 8192
+    packsB = product.b.column != 1 || rows.count > 48 && product.k * columns.count > 8192
+    let depth = min(product.k, MatrixProduct.depth)
+    let width = packsB ? min(columns.count + 31, MatrixProduct.columns) : 32
+    let sizes = (
+      a: packsA ? min(rows.count, MatrixProduct.rows) * depth : 0, b: width * depth, tile: 12 * 32
+    )
+    storage = Storage(count: sizes.a + sizes.b + sizes.tile)
+    b = storage.pointer
+    tile = b + sizes.b
+    a = tile + sizes.tile
+  }
 }

@@ -89,12 +89,13 @@ public struct Tensor: Sendable {
     return try body(UnsafeMutableBufferPointer(start: storage.pointer, count: storage.count))
   }
 
-  /// Makes sure that no other tensor shares this one's memory: call before changing it.
+  /// Makes sure that no other tensor shares this one's memory: call before changing it. The numbers
+  /// need not be kept if all of them will be set.
   @usableFromInline
-  mutating func makeUnique() {
+  mutating func makeUnique(keepingNumbers: Bool = true) {
     if !isKnownUniquelyReferenced(&storage) {
       let copy = Storage(count: count)
-      copy.pointer.update(from: storage.pointer, count: count)
+      if keepingNumbers { copy.pointer.update(from: storage.pointer, count: count) }
       storage = copy
     }
   }

@@ -1,0 +1,134 @@
+/// A matrix as it lies in memory, and how blocks of it are packed.
+///
+/// Packing copies a block of an operand into the order in which the kernel reads it. That pays when the
+/// block is read many times: the copy lies dense in the caches, where rows that are thousands of
+/// numbers apart would crowd into a few of their sets, and a transposed operand is turned on the way.
+struct StridedMatrix {
+  /// The number in row i and column j lies at `pointer[i * row + j * column]`.
+  let pointer: UnsafePointer<Float>
+  let row: Int
+  let column: Int
+
+  init(_ pointer: UnsafePointer<Float>, columns: Int, isTransposed: Bool, rows: Int) {
+    self.pointer = pointer
+    row = isTransposed ? 1 : columns
+    column = isTransposed ? rows : 1
+  }
+
+  private init(_ pointer: UnsafePointer<Float>, row: Int, column: Int) {
+    (self.pointer, self.row, self.column) = (pointer, row, column)
+  }
+
+  /// The same numbers with rows and columns exchanged.
+  var transposed: StridedMatrix { StridedMatrix(pointer, row: column, column: row) }
+}
+
+extension StridedMatrix {
+  /// Packs the numbers of the given rows (steps of k) and columns into panels `width` columns wide, one
+  /// after the other, the last one filled up with zeros to a multiple of 16: step by step, each
+  /// panel's numbers side by side.
+  func packPanels(
+    rows: Range<Int>, columns: Range<Int>, width: Int, into target: UnsafeMutablePointer<Float>
+  ) {
+    var panel = target
+    for first in stride(from: columns.lowerBound, to: columns.upperBound, by: width) {
+      let filled = min(width, columns.upperBound - first)
+      let padded = (filled + 15) & ~15
+      for part in stride(from: 0, to: padded, by: 16) {
+        let source = pointer + rows.lowerBound * row + (first + part) * column
+        let count = min(16, filled - part)
+        if column == 1 {
+          copyLanes(from: source, to: panel + part, step: padded, count: count, depth: rows.count)
+        } else {
+          turnLanes(from: source, to: panel + part, step: padded, count: count, depth: rows.count)
+        }
+      }
+      panel += padded * rows.count
+    }
+  }
+
+  /// Copies `depth` rows of `count` numbers, at most 16, padded with zeros.
+  private func copyLanes(
+    from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, step: Int,
+    count: Int,
+    depth: Int
+  ) {
+    if count == 16 {
+      for k in 0..<depth { Lanes(source + k &* row).store(to: target + k &* step) }
+    } else {
+      for k in 0..<depth { Lanes(source + k &* row, count: count).store(to: target + k &* step) }
+    }
+  }
+
+  /// Copies `count` columns, at most 16, of `depth` numbers that lie side by side, as rows.
+  private func turnLanes(
+    from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, step: Int,
+    count: Int,
+    depth: Int
+  ) {
+    for k in stride(from: 0, to: depth, by: 16) {
+      let steps = min(16, depth - k)
+      var block = [16 of Lanes](repeating: .zero)
+      if steps == 16 {
+        for j in 0..<count { block[j] = Lanes(source + (j &* column &+ k)) }
+      } else {
+        for j in 0..<count { block[j] = Lanes(source + (j &* column &+ k), count: steps) }
+      }
+      transpose(&block)
+      for i in 0..<steps { block[i].store(to: target + (k &+ i) &* step) }
+    }
+  }
+
+  /// Copies the numbers of the tiles' rows and the given columns (steps of k), each tile in one piece, its
+  /// numbers in the order in which they lie.
+  func packTiles(_ tiles: Pieces, columns: Range<Int>, into target: UnsafeMutablePointer<Float>) {
+    for tile in 0..<tiles.count {
+      let rows = tiles[tile]
+      let source = pointer + rows.lowerBound * row + columns.lowerBound * column
+      let copy = target + (rows.lowerBound - tiles.range.lowerBound) * columns.count
+      if column == 1 {
+        for i in 0..<rows.count {
+          (copy + i * columns.count).update(from: source + i * row, count: columns.count)
+        }
+      } else {
+        for k in 0..<columns.count {
+          (copy + k * rows.count).update(from: source + k * column, count: rows.count)
+        }
+      }
+    }
+  }
+}
+
+/// A range cut into the fewest pieces of at most `length`, all of nearly the same length: six tiles of 11
+/// or 10 rows keep the processor busier than five of 12 and one of 4.
+struct Pieces {
+  let range: Range<Int>
+  let count: Int
+
+  init(_ range: Range<Int>, atMost length: Int) {
+    self.range = range
+    count = (range.count + length - 1) / length
+  }
+
+  subscript(_ piece: Int) -> Range<Int> {
+    let lower = range.lowerBound + range.count * piece / count
+    return lower..<range.lowerBound + range.count * (piece + 1) / count
+  }
+}
+
+/// Turns a block of 16 × 16 numbers: row i becomes column i.
+///
+/// Think of a number's place as eight bits, four for the row and four for the column. Taking the even
+/// and the odd elements of each pair of rows moves the column's last bit to the front; after four such
+/// rounds row and column have changed places.
+@inline(__always)
+func transpose(_ block: inout [16 of Lanes]) {
+  for _ in 0..<4 {
+    let rows = block
+    for i in 0..<8 {
+      let pair = SIMD32(lowHalf: rows[2 * i], highHalf: rows[2 * i + 1])
+      block[i] = pair.evenHalf
+      block[i + 8] = pair.oddHalf
+    }
+  }
+}
