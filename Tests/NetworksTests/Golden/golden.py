@@ -1,0 +1,165 @@
+"""Makes the golden values: what PyTorch gives for small inputs, in double precision.
+
+    python golden.py        writes layers.json, losses.json, optimizers.json, training.json beside itself
+
+Inputs are numbers that a Float holds exactly, so both sides start from the same.
+"""
+
+import json
+import pathlib
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+torch.manual_seed(1)
+torch.set_default_dtype(torch.float64)
+HERE = pathlib.Path(__file__).parent
+
+
+def randn(*shape):
+    """Normal numbers with few bits, exact in single precision."""
+    return torch.round(torch.randn(*shape) * 256) / 256
+
+
+def plain(value):
+    if isinstance(value, torch.Tensor):
+        value = value.detach()
+        return {"shape": list(value.shape), "values": [float(f"{v:.12g}") for v in value.flatten().tolist()]}
+    return value
+
+
+def write(name, cases):
+    lines = [
+        json.dumps(case) + ": " + json.dumps({key: plain(value) for key, value in fields.items()})
+        for case, fields in cases.items()
+    ]
+    (HERE / name).write_text("{\n" + ",\n".join(lines) + "\n}\n")
+
+
+def layer(function, x, **parameters):
+    """A layer's output for x and the gradients that a random dy gives."""
+    x.requires_grad_(x.is_floating_point())
+    for p in parameters.values():
+        p.requires_grad_()
+    y = function(x, *parameters.values())
+    dy = randn(*y.shape)
+    y.backward(dy)
+    fields = {"x": x, "y": y, "dy": dy, **parameters}
+    fields |= {f"d{name}": p.grad for name, p in parameters.items()}
+    return fields | ({"dx": x.grad} if x.is_floating_point() else {})
+
+
+def affine(x, weight, bias):
+    return F.linear(x, weight.T, bias)
+
+
+def loss(function, x, t):
+    x.requires_grad_()
+    value = function(x, t)
+    value.backward()
+    return {"x": x, "t": t, "loss": value, "dx": x.grad}
+
+
+def trajectory(make):
+    """Weights after each of seven steps with given gradients; the rate is halved after the fourth."""
+    weight = randn(2, 3).requires_grad_()
+    optimizer = make([weight])
+    fields = {"start": weight.clone()}
+    gradients, weights = [], []
+    for step in range(7):
+        if step == 4:
+            optimizer.param_groups[0]["lr"] /= 2
+        weight.grad = randn(2, 3)
+        gradients.append(weight.grad.clone())
+        optimizer.step()
+        weights.append(weight.detach().clone())
+    return fields | {"gradients": torch.stack(gradients), "weights": torch.stack(weights)}
+
+
+def clipping(clip):
+    parameters = [randn(3, 2).requires_grad_(), randn(4).requires_grad_()]
+    for p in parameters:
+        p.grad = randn(*p.shape)
+    fields = {"first": parameters[0].grad.clone(), "second": parameters[1].grad.clone()}
+    clip(parameters)
+    return fields | {"clipped first": parameters[0].grad, "clipped second": parameters[1].grad}
+
+
+def schedule(make, steps_an_epoch):
+    """Factors for 12 steps; PyTorch's schedules count epochs or steps, whichever they are called at."""
+    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
+    scheduler = make(optimizer)
+    factors = []
+    for step in range(12):
+        factors.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        if (step + 1) % steps_an_epoch == 0:
+            scheduler.step()
+    return {"factors": torch.tensor(factors)}
+
+
+def training():
+    """Ten steps of Adam on a two-layer network for classes."""
+    x, t = randn(6, 2), torch.tensor([0, 1, 2, 2, 1, 0])
+    w1, b1, w2, b2 = randn(2, 5), randn(5), randn(5, 3), randn(3)
+    fields = {"x": x, "t": t, "w1": w1.clone(), "b1": b1.clone(), "w2": w2.clone(), "b2": b2.clone()}
+    parameters = [p.requires_grad_() for p in (w1, b1, w2, b2)]
+    optimizer = torch.optim.Adam(parameters, lr=0.1)
+    losses = []
+    for _ in range(10):
+        optimizer.zero_grad()
+        value = F.cross_entropy(torch.sigmoid(x @ w1 + b1) @ w2 + b2, t)
+        value.backward()
+        nn.utils.clip_grad_norm_(parameters, 0.5)
+        optimizer.step()
+        losses.append(value.detach())
+    return fields | {"losses": torch.stack(losses)}
+
+
+write("layers.json", {
+    "affine": layer(affine, randn(2, 3, 4), weight=randn(4, 5), bias=randn(5)),
+    "matmul": layer(torch.matmul, randn(3, 4), weight=randn(4, 2)),
+    "matmul transposed": layer(lambda x, w: x @ w.T, randn(3, 4), weight=randn(2, 4)),
+    "embedding": layer(F.embedding, torch.tensor([[3, 0, 3], [1, 3, 0]]), weight=randn(5, 2)),
+    "sigmoid": layer(torch.sigmoid, 4 * randn(5, 7)),
+    "tanh": layer(torch.tanh, 2 * randn(5, 7)),
+    "relu": layer(torch.relu, randn(5, 7)),
+    "leaky relu": layer(lambda x: F.leaky_relu(x, 0.125), randn(5, 7)),
+    "elu": layer(lambda x: F.elu(x, 1.5), 2 * randn(5, 7)),
+    "prelu": layer(F.prelu, randn(5, 7), slope=torch.tensor([0.25])),
+    "prelu by feature": layer(F.prelu, randn(5, 7), slope=randn(7)),
+    "gelu": layer(F.gelu, 2 * randn(5, 7)),
+    "softmax": layer(lambda x: torch.softmax(x, -1), 3 * randn(2, 3, 6)),
+})
+
+write("losses.json", {
+    "softmax": loss(F.cross_entropy, 3 * randn(6, 5), torch.tensor([0, 4, 2, 1, 2, 3])),
+    "softmax ignoring": loss(
+        lambda x, t: F.cross_entropy(x, t, ignore_index=2), 3 * randn(6, 5), torch.tensor([0, 4, 2, 1, 2, 3])),
+    "softmax far apart": loss(F.cross_entropy, 400 * randn(6, 5), torch.tensor([0, 4, 2, 1, 2, 3])),
+    "sigmoid": loss(F.binary_cross_entropy_with_logits, 3 * randn(4, 5), torch.round(torch.rand(4, 5))),
+    "sigmoid far apart": loss(
+        F.binary_cross_entropy_with_logits, 100 * randn(4, 5), torch.round(torch.rand(4, 5))),
+    "squared error": loss(F.mse_loss, randn(4, 3), randn(4, 3)),
+})
+
+optim = torch.optim
+write("optimizers.json", {
+    "SGD": trajectory(lambda p: optim.SGD(p, lr=0.125)),
+    "Momentum": trajectory(lambda p: optim.SGD(p, lr=0.125, momentum=0.875)),
+    "Nesterov": trajectory(lambda p: optim.SGD(p, lr=0.125, momentum=0.875, nesterov=True)),
+    "AdaGrad": trajectory(lambda p: optim.Adagrad(p, lr=0.125)),
+    "RMSprop": trajectory(lambda p: optim.RMSprop(p, lr=0.125, alpha=0.875)),
+    "Adam": trajectory(lambda p: optim.Adam(p, lr=0.125)),
+    "AdamW": trajectory(lambda p: optim.AdamW(p, lr=0.125, weight_decay=0.25)),
+    "SGD with L2": trajectory(lambda p: optim.SGD(p, lr=0.125, weight_decay=0.25)),
+    "clip norm": clipping(lambda p: nn.utils.clip_grad_norm_(p, 1.5)),
+    "clip value": clipping(lambda p: nn.utils.clip_grad_value_(p, 0.5)),
+    "step": schedule(lambda o: optim.lr_scheduler.StepLR(o, 2, 0.5), 3),
+    "exponential": schedule(lambda o: optim.lr_scheduler.ExponentialLR(o, 0.75), 3),
+    "linear": schedule(lambda o: optim.lr_scheduler.LinearLR(o, 1, 0.25, 12), 1),
+    "cosine": schedule(lambda o: optim.lr_scheduler.CosineAnnealingLR(o, 12, 0.125), 1),
+})
+
+write("training.json", {"two layers": training()})
