@@ -25,8 +25,10 @@ enum CheckpointFile {
 
   static func read(_ path: String) throws -> [UInt8] {
     var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue
-    else { throw FileError("There is no file \(path); save a checkpoint first.") }
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw FileError("There is no file \(path); save a checkpoint first.")
+    }
+    if isFolder.boolValue { throw FileError("\(path) is a folder; name a file.") }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw FileError("\(path) can't be read; may you read it?")
     }

@@ -68,21 +68,20 @@ public final class Trainer<M: Model> {
     isStopping = false
     var progress = Progress(isShown: showsProgress, epochs: epochs)
     defer { progress.finish() }
-    while history.count < epochs, !isOutOfPatience {
-      try finishEpoch(on: data, epochs: epochs, progress: &progress)
-      if isStopping { return }
-      endEpoch(validation: validation)
+    while history.count < epochs, !isOutOfPatience, !isStopping {
+      let isWhole = try finishEpoch(on: data, epochs: epochs, progress: &progress)
+      if isWhole { endEpoch(validation: validation) }
     }
-    restoreBest()
+    if !isStopping { restoreBest() }
   }
 
   /// Makes `train` return after the step under way: for callbacks.
   public func stop() { isStopping = true }
 
-  /// What is left of the epoch under way; all of it, as a rule.
+  /// Makes the steps that are left of the epoch under way; false if it was stopped before the last.
   private func finishEpoch(
     on data: any Dataset<M.Batch>, epochs: Int, progress: inout Progress
-  ) throws {
+  ) throws -> Bool {
     let order = order(of: data.count)
     let stepsPerEpoch = (data.count + batchSize - 1) / batchSize
     if stepsInEpoch == 0 { model.reset() }
@@ -97,6 +96,7 @@ public final class Trainer<M: Model> {
       progress.show(place, loss: scoreInEpoch.loss, rate: optimizer.rate)
       onStep?(Step(number: steps, score: score, rate: optimizer.rate))
     }
+    return stepsInEpoch == stepsPerEpoch
   }
 
   /// The order in which the epoch under way takes the examples.

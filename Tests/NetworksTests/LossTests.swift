@@ -1,0 +1,126 @@
+import Foundation
+import Networks
+import Tensors
+import Testing
+
+private func normal(_ shape: Int..., seed: UInt64 = 3, deviation: Float = 1) -> Tensor {
+  var random = Random(seed: seed, stream: "inputs")
+  return .normal(shape, deviation: deviation, random: &random)
+}
+
+/// Checks a loss against an oracle, and its gradient against the oracle's differences.
+private func check<L: Loss>(
+  _ loss: L, on x: Tensor, _ t: L.Target, at location: SourceLocation = #_sourceLocation,
+  _ oracle: @escaping ([Double]) -> Double
+) {
+  let inputs = x.values.map(Double.init)
+  let value = loss.forward(x, t)
+  #expect(relativeError(Tensor([value]), [oracle(inputs)]) < 1e-6, sourceLocation: location)
+  let dx = loss.backward()
+  #expect(dx.shape == x.shape, sourceLocation: location)
+  let expected = differences(of: { [oracle($0)] }, at: inputs, weights: [1])
+  #expect(relativeError(dx, expected) < 1e-4, sourceLocation: location)
+}
+
+/// The mean of −log softmax(x)ₜ over the rows whose target isn't `ignored`.
+private func crossEntropy(_ x: [Double], _ t: [Int], ignored: Int? = nil) -> Double {
+  let classes = x.count / t.count
+  let losses = t.enumerated().filter { $1 != ignored }.map { row, id in
+    let powers = x[row * classes..<(row + 1) * classes].map { exp($0) }
+    return -log(powers[id] / powers.reduce(0, +))
+  }
+  return losses.reduce(0, +) / Double(losses.count)
+}
+
+@Test func softmaxWithLossIsCrossEntropy() {
+  let t = [2, 0, 1, 2, 2, 4]
+  check(SoftmaxWithLoss(), on: normal(6, 5), t) { crossEntropy($0, t) }
+  check(SoftmaxWithLoss(ignoring: 2), on: normal(6, 5), t) { crossEntropy($0, t, ignored: 2) }
+  check(SoftmaxWithLoss(), on: normal(2, 3, 5), t) { crossEntropy($0, t) }
+}
+
+@Test func sigmoidWithLossIsBinaryCrossEntropy() {
+  let t: Tensor = [[1, 0, 1], [0, 0, 1]]
+  check(SigmoidWithLoss(), on: normal(2, 3, deviation: 2), t) { x in
+    let losses = zip(x, t.values).map { x, t -> Double in
+      let yes: Double = 1 / (1 + exp(-x))
+      return t == 1 ? -log(yes) : -log(1 - yes)
+    }
+    return losses.reduce(0, +) / 6
+  }
+}
+
+@Test func squaredErrorIsTheMeanOfSquares() {
+  let t = normal(4, 3, seed: 8)
+  check(SquaredError(), on: normal(4, 3), t) { x in
+    let differences = zip(x, t.values).map { x, t -> Double in x - Double(t) }
+    return differences.reduce(0) { $0 + $1 * $1 } / 12
+  }
+}
+
+@Test(arguments: ["softmax", "softmax ignoring", "softmax far apart"])
+func softmaxWithLossAgreesWithPyTorch(name: String) throws {
+  let golden = try Golden("losses", name)
+  let loss = SoftmaxWithLoss(ignoring: name.contains("ignoring") ? 2 : nil)
+  let value = loss.forward(golden["x"], golden.ids("t"))
+  #expect(relativeError(Tensor(value), golden.exact("loss")) < 1e-6)
+  #expect(relativeError(loss.backward(), golden.exact("dx")) < 1e-6)
+}
+
+@Test(arguments: ["sigmoid", "sigmoid far apart"])
+func sigmoidWithLossAgreesWithPyTorch(name: String) throws {
+  let golden = try Golden("losses", name)
+  let loss = SigmoidWithLoss()
+  #expect(
+    relativeError(Tensor(loss.forward(golden["x"], golden["t"])), golden.exact("loss")) < 1e-6)
+  #expect(relativeError(loss.backward(), golden.exact("dx")) < 1e-6)
+}
+
+@Test func squaredErrorAgreesWithPyTorch() throws {
+  let golden = try Golden("losses", "squared error")
+  let loss = SquaredError()
+  #expect(
+    relativeError(Tensor(loss.forward(golden["x"], golden["t"])), golden.exact("loss")) < 1e-6)
+  #expect(relativeError(loss.backward(), golden.exact("dx")) < 1e-6)
+}
+
+@Test func lossesStayFiniteHoweverWrongTheScores() {
+  let softmax = SoftmaxWithLoss()
+  #expect(softmax.forward([[1000, -1000, 0]], [1]) == 2000)
+  #expect(softmax.backward() == [[1, -1, 0]])
+  let sigmoid = SigmoidWithLoss()
+  #expect(sigmoid.forward([1000, -1000], [0, 1]) == 1000)
+  #expect(sigmoid.backward() == [0.5, -0.5])
+  // Far on the right side the loss is e^-x, which 1 + e^-x would round away.
+  let tail = sigmoid.forward([20], [1])
+  #expect(abs(Double(tail) / exp(-20) - 1) < 1e-6)
+}
+
+@Test func everyRowHasALossOfItsOwn() {
+  let (x, t) = (normal(6, 5), [2, 0, 1, 2, 2, 4])
+  let loss = SoftmaxWithLoss(ignoring: 2)
+  let losses = loss.losses(x, t)
+  #expect(losses[0] == 0 && losses[3] == 0 && losses[4] == 0)
+  for row in [1, 2, 5] {
+    #expect(abs(losses[row] - SoftmaxWithLoss().forward(x.rows(row..<row + 1), [t[row]])) < 1e-6)
+  }
+  #expect(loss.forward(x, [2, 2, 2, 2, 2, 2]) == 0)
+  #expect(loss.backward() == .zeros(6, 5))
+}
+
+@Test func rightAnswersAreCounted() {
+  let x: Tensor = [[3, 1, 2], [0, 0, 1], [5, 9, 7]]
+  #expect(SoftmaxWithLoss().correct(x, [0, 1, 1]) == 2)
+  #expect(SoftmaxWithLoss(ignoring: 1).correct(x, [0, 1, 1]) == 1)
+  #expect(SigmoidWithLoss().correct([1, -1, 2], [1, 1, 1]) == 2)
+  #expect(SigmoidWithLoss().correct([[1, -1], [2, 2]], [[1, 0], [1, 0]]) == 1)
+  #expect(SquaredError().correct(x, x) == nil)
+}
+
+@Test func aWrongTargetStopsTheProgram() async {
+  await #expect(processExitsWith: .failure) { _ = SoftmaxWithLoss().forward([[1, 2]], [2]) }
+  await #expect(processExitsWith: .failure) { _ = SoftmaxWithLoss().forward([[1, 2]], [-1]) }
+  await #expect(processExitsWith: .failure) { _ = SoftmaxWithLoss().forward([[1, 2]], [0, 1]) }
+  await #expect(processExitsWith: .failure) { _ = SigmoidWithLoss().forward([1, 2], [0]) }
+  await #expect(processExitsWith: .failure) { _ = SquaredError().backward() }
+}
