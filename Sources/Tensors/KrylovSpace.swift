@@ -123,10 +123,6 @@ struct KrylovSpace {
 
 // MARK: - Products of panels
 
-private typealias Lanes = SIMD16<Float>
-
-@inline(__always)
-private func load(_ x: UnsafePointer<Float>) -> Lanes { UnsafeRawPointer(x).load(as: Lanes.self) }
 
 /// P panels Q (N, 16) and z (N, 16) → Qᵀ z, (16 P, 16). Threads split the panels.
 private func inner(_ panels: [Tensor], _ z: Tensor) -> Tensor {
@@ -140,17 +136,17 @@ private func inner(_ panels: [Tensor], _ z: Tensor) -> Tensor {
         let z = z.storage.pointer
         var (a, b, c, d) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
         for k in 0..<panels[panel].shape[0] {
-          let lanes = load(z + k * width)
+          let lanes = Lanes(z + k * width)
           a = a.addingProduct(Lanes(repeating: q[k * width]), lanes)
           b = b.addingProduct(Lanes(repeating: q[k * width + 1]), lanes)
           c = c.addingProduct(Lanes(repeating: q[k * width + 2]), lanes)
           d = d.addingProduct(Lanes(repeating: q[k * width + 3]), lanes)
         }
-        let target = UnsafeMutableRawPointer(result.storage.pointer + (panel * width + row) * width)
-        target.storeBytes(of: a, as: Lanes.self)
-        target.storeBytes(of: b, toByteOffset: 64, as: Lanes.self)
-        target.storeBytes(of: c, toByteOffset: 128, as: Lanes.self)
-        target.storeBytes(of: d, toByteOffset: 192, as: Lanes.self)
+        let target = result.storage.pointer + (panel * width + row) * width
+        a.store(to: target)
+        b.store(to: target + width)
+        c.store(to: target + 2 * width)
+        d.store(to: target + 3 * width)
       }
     }
   }
@@ -165,14 +161,14 @@ private func combine(_ panels: [Tensor], _ coefficients: Tensor, into target: in
   let (c, z) = (coefficients.storage.pointer, target.storage.pointer)
   Threads.split(target.shape[0], grain: 500) { rows in
     for row in rows {
-      var sum = load(z + row * width)
+      var sum = Lanes(z + row * width)
       for (panel, panelTensor) in panels.enumerated() {
         let q = panelTensor.storage.pointer + row * width
         for k in 0..<width {
-          sum = sum.addingProduct(Lanes(repeating: q[k]), load(c + (panel * width + k) * width))
+          sum = sum.addingProduct(Lanes(repeating: q[k]), Lanes(c + (panel * width + k) * width))
         }
       }
-      UnsafeMutableRawPointer(z + row * width).storeBytes(of: sum, as: Lanes.self)
+      sum.store(to: z + row * width)
     }
   }
 }

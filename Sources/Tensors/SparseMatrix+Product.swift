@@ -40,24 +40,24 @@ extension SparseMatrix {
             for entry in entries {
               let value = Lanes(repeating: values[entry])
               let z = source + Int(indices[entry]) * width + column
-              a = a.addingProduct(value, load(z))
-              b = b.addingProduct(value, load(z + 16))
-              c = c.addingProduct(value, load(z + 32))
-              d = d.addingProduct(value, load(z + 48))
+              a = a.addingProduct(value, Lanes(z))
+              b = b.addingProduct(value, Lanes(z + 16))
+              c = c.addingProduct(value, Lanes(z + 32))
+              d = d.addingProduct(value, Lanes(z + 48))
             }
-            store(a, y + column)
-            store(b, y + column + 16)
-            store(c, y + column + 32)
-            store(d, y + column + 48)
+            a.store(to: y + column)
+            b.store(to: y + column + 16)
+            c.store(to: y + column + 32)
+            d.store(to: y + column + 48)
             column += 64
           }
           while column + 16 <= width {
             var sum = Lanes.zero
             for entry in entries {
               let z = source + Int(indices[entry]) * width + column
-              sum = sum.addingProduct(Lanes(repeating: values[entry]), load(z))
+              sum = sum.addingProduct(Lanes(repeating: values[entry]), Lanes(z))
             }
-            store(sum, y + column)
+            sum.store(to: y + column)
             column += 16
           }
           while column < width {
@@ -70,17 +70,5 @@ extension SparseMatrix {
         }
       }
     }
-  }
-
-  private typealias Lanes = SIMD16<Float>
-
-  @inline(__always)
-  private func load(_ x: UnsafePointer<Float>) -> Lanes {
-    UnsafeRawPointer(x).loadUnaligned(as: Lanes.self)
-  }
-
-  @inline(__always)
-  private func store(_ lanes: Lanes, _ x: UnsafeMutablePointer<Float>) {
-    UnsafeMutableRawPointer(x).storeBytes(of: lanes, as: Lanes.self)
   }
 }
