@@ -36,3 +36,40 @@ public struct AnalogyClass: Sendable, Equatable {
     self.questions = questions
   }
 }
+
+// MARK: - Reading files of questions
+
+extension GradedPair {
+  /// The pairs in `text`, a line each: two words and a number, with blanks or tabs between, as in the files
+  /// of WordSim-353 and MEN. Words become lower case. `name` is the file's, for errors.
+  public static func pairs(in text: String, name: String) throws -> [GradedPair] {
+    try text.numberedLines().map { line in
+      let parts = line.text.split(whereSeparator: \.isWhitespace).map(String.init)
+      guard parts.count == 3, let grade = Float(parts[2]), grade.isFinite else {
+        throw InputError(
+          "Line \(line.number) of “\(name)” is not two words and a number: “\(line.text)”.")
+      }
+      return GradedPair(parts[0].lowercased(), parts[1].lowercased(), grade: grade)
+    }
+  }
+}
+
+extension AnalogyClass {
+  /// The classes in `text`: a line `: name` begins a class, every other line is a question of four words,
+  /// as in word2vec's `questions-words.txt`. Words become lower case. `name` is the file's, for errors.
+  public static func classes(in text: String, name: String) throws -> [AnalogyClass] {
+    var classes: [(name: String, questions: [Analogy])] = []
+    for line in text.numberedLines() {
+      let parts = line.text.split(whereSeparator: \.isWhitespace).map { $0.lowercased() }
+      if parts[0] == ":" && parts.count == 2 {
+        classes.append((parts[1], []))
+      } else if parts.count == 4 && !classes.isEmpty {
+        classes[classes.count - 1].questions.append(Analogy(parts[0], parts[1], parts[2], parts[3]))
+      } else {
+        throw InputError(
+          "Line \(line.number) of “\(name)” is neither “: class” nor four words: “\(line.text)”.")
+      }
+    }
+    return classes.map { AnalogyClass(name: $0.name, questions: $0.questions) }
+  }
+}

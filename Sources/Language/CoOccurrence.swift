@@ -1,0 +1,142 @@
+import Tensors
+
+/// How much a neighbour counts by its distance d = 1, 2, … within a window.
+public enum DistanceWeighting: Sendable {
+  /// 1 at every distance.
+  case flat
+  /// 1 / d, as in GloVe (Pennington, Socher and Manning, 2014, section 3.1).
+  case harmonic
+
+  func weight(_ distance: Int) -> Float { self == .flat ? 1 : 1 / Float(distance) }
+}
+
+/// (V, V): how often each word stands near each other word: entry (w, c) counts the places where c
+/// stands at most `window` words before or after w. The matrix is symmetric.
+///
+/// - Parameters:
+///   - ids: the text.
+///   - words: how many words the vocabulary has, V.
+///   - window: how many words to look at on each side, from 1 to less than the text's length.
+///   - weighting: how much each neighbour counts.
+///   - ignored: ids to leave out, as if they did not stand in the text.
+/// - Throws: `InputError` if the text is shorter than two words or than the window.
+public func coOccurrence(
+  _ ids: [Int], words: Int, window: Int, weighting: DistanceWeighting = .flat,
+  ignoring ignored: Set<Int> = []
+) throws -> SparseMatrix {
+  require(
+    ids.allSatisfy { $0 >= 0 && $0 < words },
+    "A text has an id outside the vocabulary's \(words) words.")
+  let text = ids.filter { !ignored.contains($0) }.map(Int32.init)
+  guard window >= 1 else { throw InputError("A window has at least 1 word, not \(window).") }
+  guard text.count >= 2 else {
+    throw InputError(
+      "Words have no neighbours in a text of \(text.count == 1 ? "one word" : "no words").")
+  }
+  guard window < text.count else {
+    throw InputError("A window of \(window) is wider than the text, which has \(text.count) words.")
+  }
+  return Counting(text, words: words, weights: (1...window).map(weighting.weight)).matrix
+}
+
+/// Counts pairs word by word: the places of one word are looked up, all its neighbours added to one row
+/// of V sums, and the sums that were touched read off in order. No pair is ever searched for.
+private struct Counting {
+  let text: [Int32]
+  let words: Int
+  /// The weight of distance 1, 2, …
+  let weights: [Float]
+  /// The places of word w are `places[starts[w] ..< starts[w + 1]]`.
+  let places: [Int32]
+  let starts: [Int]
+
+  init(_ text: [Int32], words: Int, weights: [Float]) {
+    self.text = text
+    self.words = words
+    self.weights = weights
+    var starts = [Int](repeating: 0, count: words + 1)
+    for word in text { starts[Int(word) + 1] += 1 }
+    for word in 0..<words { starts[word + 1] += starts[word] }
+    var next = starts
+    var places = [Int32](repeating: 0, count: text.count)
+    for (place, word) in text.enumerated() {
+      places[next[Int(word)]] = Int32(place)
+      next[Int(word)] += 1
+    }
+    self.starts = starts
+    self.places = places
+  }
+
+  /// The counts. Threads take stretches of words that occur about equally often.
+  var matrix: SparseMatrix {
+    let stretches = 64
+    let bounds = (0...stretches).map { firstWord(from: places.count * $0 / stretches) }
+    let parts = UnsafeMutableBufferPointer<Rows>.allocate(capacity: stretches)
+    nonisolated(unsafe) let target = parts
+    Threads.split(stretches) { range in
+      for i in range { (target.baseAddress! + i).initialize(to: rows(bounds[i]..<bounds[i + 1])) }
+    }
+    defer {
+      parts.deinitialize()
+      parts.deallocate()
+    }
+    return joined(Array(parts))
+  }
+
+  /// The rows of some words, one after the other.
+  struct Rows {
+    var lengths: [Int] = []
+    var indices: [Int32] = []
+    var values: [Float] = []
+  }
+
+  private func firstWord(from place: Int) -> Int {
+    starts.firstIndex { $0 >= place } ?? words
+  }
+
+  private func rows(_ range: Range<Int>) -> Rows {
+    var result = Rows()
+    var sums = [Float](repeating: 0, count: words)
+    var touched: [Int32] = []
+    for word in range {
+      for place in places[starts[word]..<starts[word + 1]] {
+        add(neighboursOf: Int(place), to: &sums, &touched)
+      }
+      touched.sort()
+      result.lengths.append(touched.count)
+      for id in touched {
+        result.indices.append(id)
+        result.values.append(sums[Int(id)])
+        sums[Int(id)] = 0
+      }
+      touched.removeAll(keepingCapacity: true)
+    }
+    return result
+  }
+
+  @inline(__always)
+  private func add(neighboursOf place: Int, to sums: inout [Float], _ touched: inout [Int32]) {
+    for distance in 1...weights.count {
+      if place - distance >= 0 { add(text[place - distance], distance, to: &sums, &touched) }
+      if place + distance < text.count {
+        add(text[place + distance], distance, to: &sums, &touched)
+      }
+    }
+  }
+
+  @inline(__always)
+  private func add(
+    _ id: Int32, _ distance: Int, to sums: inout [Float], _ touched: inout [Int32]
+  ) {
+    if sums[Int(id)] == 0 { touched.append(id) }
+    sums[Int(id)] += weights[distance - 1]
+  }
+
+  private func joined(_ parts: [Rows]) -> SparseMatrix {
+    var starts = [0]
+    for length in parts.lazy.flatMap(\.lengths) { starts.append(starts.last! + length) }
+    return SparseMatrix(
+      columns: words, starts: starts, indices: parts.flatMap(\.indices),
+      values: parts.flatMap(\.values))
+  }
+}

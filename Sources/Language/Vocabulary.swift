@@ -1,0 +1,145 @@
+import Tensors
+
+/// The words a model knows and their ids: 0 for the most frequent word, 1 for the next, and so on.
+/// Words of equal frequency stand in the order in which the text first uses them.
+///
+///     let vocabulary = Vocabulary(of: ["you", "say", "goodbye", "and", "i", "say", "hello", "."])
+///     vocabulary.words           // ["say", "you", "goodbye", "and", "i", "hello", "."]
+///     vocabulary["you"]          // 1
+public struct Vocabulary: Sendable, Equatable {
+  /// The word that stands for all words outside the vocabulary.
+  public static let unknown = "<unk>"
+
+  /// The words by id.
+  public let words: [String]
+  /// How often each word occurs in the text the vocabulary was made from.
+  public let counts: [Int]
+  private let ids: [String: Int]
+
+  /// The words of a text.
+  ///
+  /// - Parameters:
+  ///   - tokens: the text.
+  ///   - limit: how many words to keep at most, `<unk>` among them; the most frequent stay.
+  ///   - minimumCount: how often a word must occur to be kept.
+  ///   - withUnknown: whether to have `<unk>` even where the text has no use for it, for the sake of
+  ///     other texts. It is there without being asked for once a word was left out.
+  public init(
+    of tokens: [String], limit: Int? = nil, minimumCount: Int = 1, withUnknown: Bool = false
+  ) {
+    var order: [String] = []
+    var places: [String: Int] = [:]
+    var counts: [Int] = []
+    for token in tokens {
+      if let place = places[token] {
+        counts[place] += 1
+      } else {
+        places[token] = order.count
+        order.append(token)
+        counts.append(1)
+      }
+    }
+    var kept = order.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
+    let frequent = kept.filter { counts[$0] >= minimumCount || order[$0] == Vocabulary.unknown }
+    let cut = limit.map { $0 < frequent.count } ?? false
+    let needsUnknown = withUnknown || cut || frequent.count < kept.count
+    var unknown = (known: 0, dropped: 0)
+    if needsUnknown {
+      let others = frequent.filter { order[$0] != Vocabulary.unknown }
+      let room = limit.map { max($0 - 1, 0) } ?? others.count
+      unknown.known = places[Vocabulary.unknown].map { counts[$0] } ?? 0
+      let chosen = Array(others.prefix(room))
+      unknown.dropped = tokens.count - unknown.known - chosen.reduce(0) { $0 + counts[$1] }
+      kept = chosen
+    }
+    var entries = kept.map { (order[$0], counts[$0]) }
+    if needsUnknown {
+      let count = unknown.known + unknown.dropped
+      let place = entries.firstIndex { $0.1 < count } ?? entries.count
+      entries.insert((Vocabulary.unknown, count), at: place)
+    }
+    self.init(words: entries.map(\.0), counts: entries.map(\.1))
+  }
+
+  /// The given words, all different, with the ids 0, 1, …; for words that come with an order of their
+  /// own, such as those of a file of vectors.
+  public init(words: [String], counts: [Int]? = nil) {
+    let counts = counts ?? [Int](repeating: 0, count: words.count)
+    require(
+      counts.count == words.count, "\(counts.count) counts don't fit \(words.count) words.")
+    self.words = words
+    self.counts = counts
+    ids = Dictionary(words.enumerated().map { ($1, $0) }, uniquingKeysWith: min)
+    require(ids.count == words.count, "A vocabulary has one of its words twice.")
+  }
+
+  /// How many words there are, V.
+  public var count: Int { words.count }
+
+  /// The id of `word`, or nil.
+  public subscript(word: String) -> Int? { ids[word] }
+
+  /// The word with the id `id`.
+  public func word(_ id: Int) -> String {
+    require(id >= 0 && id < count, "There is no word \(id) among \(count).")
+    return words[id]
+  }
+
+  /// The id of `word`; throws `UnknownWord`, with the nearest spelling, where there is none.
+  public func id(of word: String) throws -> Int {
+    if let id = ids[word] { return id }
+    throw UnknownWord(word: word, suggestion: nearest(to: word))
+  }
+
+  /// The ids of `tokens`. Words outside the vocabulary become `<unk>`; throws `UnknownWord` if the
+  /// vocabulary has none.
+  public func ids(of tokens: [String]) throws -> [Int] {
+    let unknown = ids[Vocabulary.unknown]
+    return try tokens.map { token in
+      if let id = ids[token] ?? unknown { return id }
+      return try id(of: token)
+    }
+  }
+
+  /// The words with the given ids.
+  public func words(at ids: [Int]) -> [String] { ids.map(word) }
+
+  /// The most frequent word that differs from `word` in the fewest letters, at most a third of them.
+  private func nearest(to word: String) -> String? {
+    let limit = max(1, word.count / 3)
+    var best: (word: String, distance: Int)?
+    for candidate in words where abs(candidate.utf8.count - word.utf8.count) <= 4 * limit {
+      let distance = editDistance(word, candidate)
+      if distance <= limit && distance < best?.distance ?? .max { best = (candidate, distance) }
+    }
+    return best?.word
+  }
+}
+
+/// A word that a vocabulary doesn't have.
+public struct UnknownWord: Error, CustomStringConvertible, Equatable {
+  public let word: String
+  /// The word that was perhaps meant.
+  public let suggestion: String?
+
+  public var description: String {
+    let hint = suggestion.map { " Did you mean “\($0)”?" } ?? ""
+    return "The word “\(word)” is not in the vocabulary.\(hint)"
+  }
+}
+
+/// How many letters must be put in, taken out or changed to turn `a` into `b` (Levenshtein, 1966).
+func editDistance(_ a: String, _ b: String) -> Int {
+  let (a, b) = (Array(a), Array(b))
+  var row = Array(0...b.count)
+  for i in a.indices {
+    var diagonal = row[0]
+    row[0] = i + 1
+    for j in b.indices {
+      let change = diagonal + (a[i] == b[j] ? 0 : 1)
+      diagonal = row[j + 1]
+      row[j + 1] = min(change, row[j] + 1, row[j + 1] + 1)
+    }
+  }
+  return row[b.count]
+}

@@ -1,0 +1,174 @@
+/// The space that random vectors X span together with GX, G²X, …, where G = AᵀA, and G as it acts
+/// within that space.
+///
+/// The vectors stand side by side in panels of sixteen, (N, 16), each panel orthonormal and
+/// orthogonal to all before it, so that every product below works on whole registers.
+struct KrylovSpace {
+  static let width = 16
+
+  /// The orthonormal panels so far, (N, 16) each. A direction that turned out to depend on earlier
+  /// ones is a column of zeros.
+  private var panels: [Tensor] = []
+  /// Of each panel but the last: Qᵀ G q, (16 · panels up to it, 16).
+  private var products: [Tensor] = []
+  /// The next panel, unless the space is complete.
+  private var next: Tensor?
+  private let limit: Int
+  /// The largest length that a vector had on being multiplied by G: what is far below it is noise.
+  private var scale: Float = 0
+
+  /// A space of at least `dimensions` dimensions to be, that begins with random vectors (rows, 16).
+  init(rows: Int, dimensions: Int, random: inout Random) {
+    limit = (dimensions + KrylovSpace.width - 1) / KrylovSpace.width
+    let start = Tensor.normal([rows, KrylovSpace.width], random: &random)
+    next = KrylovSpace.orthonormalised(start, noise: 0)
+  }
+
+  /// How many vectors there are.
+  var dimensions: Int { panels.count * KrylovSpace.width }
+
+  /// Takes in the next panel; false once the space is complete.
+  mutating func grow(by multiply: (Tensor) -> Tensor) -> Bool {
+    guard let panel = next else { return false }
+    panels.append(panel)
+    var image = multiply(panel)
+    scale = max(scale, image.map(Swift.abs).max())
+    let product = inner(panels, image)
+    products.append(product)
+    // Twice is enough (Parlett, *The Symmetric Eigenvalue Problem*, 1980, section 6.9).
+    combine(panels, product * -1, into: &image)
+    combine(panels, inner(panels, image) * -1, into: &image)
+    next = panels.count < limit ? KrylovSpace.orthonormalised(image, noise: scale * 1e-5) : nil
+    if let panel = next, panel.max() == 0 && panel.min() == 0 { next = nil }
+    return next != nil
+  }
+
+  /// G within the space: Qᵀ G Q, (dimensions, dimensions).
+  var projection: [Double] {
+    let (size, width) = (dimensions, KrylovSpace.width)
+    var result = [Double](repeating: 0, count: size * size)
+    for (panel, product) in products.enumerated() {
+      product.withUnsafeBufferPointer { product in
+        for i in 0..<(panel + 1) * width {
+          for j in 0..<width {
+            let (row, column) = (i, panel * width + j)
+            result[row * size + column] = Double(product[i * width + j])
+            result[column * size + row] = Double(product[i * width + j])
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  /// (N, count): the vectors of the space whose coordinates are the rows of `coordinates`
+  /// (count, dimensions).
+  func combined(_ coordinates: [Double], count: Int) -> Tensor {
+    let width = KrylovSpace.width
+    let parts = stride(from: 0, to: count, by: width).map { first in
+      let chosen = Tensor.zeros(dimensions, width)
+      for column in 0..<min(width, count - first) {
+        for row in 0..<dimensions {
+          chosen.storage.pointer[row * width + column] =
+            Float(coordinates[(first + column) * dimensions + row])
+        }
+      }
+      var part = Tensor.zeros(panels[0].shape[0], width)
+      combine(panels, chosen, into: &part)
+      return part
+    }
+    return Tensor.concatenate(parts, axis: 1).firstColumns(count)
+  }
+
+  /// (N, 16) → (N, 16) with orthonormal columns that span the same space, by Cholesky's
+  /// factorisation of XᵀX, twice for precision (Yamamoto et al., 2015). A column that, but for
+  /// `noise`, depends on those before it becomes 0.
+  static func orthonormalised(_ x: Tensor, noise: Float) -> Tensor {
+    var result = x
+    for pass in 0..<2 {
+      let gram = inner([result], result)
+      let inverse = inverseFactor(gram, noise: pass == 0 ? noise : 0)
+      var next = Tensor.zeros(x.shape)
+      combine([result], inverse, into: &next)
+      result = next
+    }
+    return result
+  }
+
+  /// (16, 16) → R⁻¹, where RᵀR = `gram` and R is upper triangular. Columns whose own part is below
+  /// `noise`, or lost in rounding, are 0.
+  private static func inverseFactor(_ gram: Tensor, noise: Float) -> Tensor {
+    let n = gram.shape[0]
+    let g = gram.values.map(Double.init)
+    var r = [Double](repeating: 0, count: n * n)
+    var inverse = [Double](repeating: 0, count: n * n)
+    for j in 0..<n {
+      for i in 0..<j where r[i * n + i] > 0 {
+        let known = (0..<i).reduce(0.0) { $0 + r[$1 * n + i] * r[$1 * n + j] }
+        r[i * n + j] = (g[i * n + j] - known) / r[i * n + i]
+      }
+      let rest = g[j * n + j] - (0..<j).reduce(0.0) { $0 + r[$1 * n + j] * r[$1 * n + j] }
+      guard rest > max(1e-6 * g[j * n + j], Double(noise) * Double(noise)) else { continue }
+      r[j * n + j] = rest.squareRoot()
+      // R R⁻¹ = I, column j, from the diagonal upwards.
+      inverse[j * n + j] = 1 / r[j * n + j]
+      for i in stride(from: j - 1, through: 0, by: -1) where r[i * n + i] > 0 {
+        let known = (i + 1...j).reduce(0.0) { $0 + r[i * n + $1] * inverse[$1 * n + j] }
+        inverse[i * n + j] = -known / r[i * n + i]
+      }
+    }
+    return Tensor(inverse.map(Float.init), shape: [n, n])
+  }
+}
+
+// MARK: - Products of panels
+
+
+/// P panels Q (N, 16) and z (N, 16) → Qᵀ z, (16 P, 16). Threads split the panels.
+private func inner(_ panels: [Tensor], _ z: Tensor) -> Tensor {
+  let width = KrylovSpace.width
+  let result = Tensor.zeros(panels.count * width, width)
+  Threads.split(panels.count) { range in
+    for panel in range {
+      // Four rows of the result at a time, so that their sums stay in registers.
+      for row in stride(from: 0, to: width, by: 4) {
+        let q = panels[panel].storage.pointer + row
+        let z = z.storage.pointer
+        var (a, b, c, d) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
+        for k in 0..<panels[panel].shape[0] {
+          let lanes = Lanes(z + k * width)
+          a = a.addingProduct(Lanes(repeating: q[k * width]), lanes)
+          b = b.addingProduct(Lanes(repeating: q[k * width + 1]), lanes)
+          c = c.addingProduct(Lanes(repeating: q[k * width + 2]), lanes)
+          d = d.addingProduct(Lanes(repeating: q[k * width + 3]), lanes)
+        }
+        let target = result.storage.pointer + (panel * width + row) * width
+        a.store(to: target)
+        b.store(to: target + width)
+        c.store(to: target + 2 * width)
+        d.store(to: target + 3 * width)
+      }
+    }
+  }
+  return result
+}
+
+/// P panels Q (N, 16) and coefficients c (16 P, 16): adds Q c to `target` (N, 16). Threads split the
+/// rows.
+private func combine(_ panels: [Tensor], _ coefficients: Tensor, into target: inout Tensor) {
+  let width = KrylovSpace.width
+  target.makeUnique()
+  let (c, z) = (coefficients.storage.pointer, target.storage.pointer)
+  Threads.split(target.shape[0], grain: 500) { rows in
+    for row in rows {
+      var sum = Lanes(z + row * width)
+      for (panel, panelTensor) in panels.enumerated() {
+        let q = panelTensor.storage.pointer + row * width
+        for k in 0..<width {
+          sum = sum.addingProduct(Lanes(repeating: q[k]), Lanes(c + (panel * width + k) * width))
+        }
+      }
+      sum.store(to: z + row * width)
+    }
+  }
+}

@@ -1,0 +1,246 @@
+/// The eigenvalues and eigenvectors of a symmetric matrix, in Float64: G = Σ λᵢ yᵢ yᵢᵀ.
+///
+/// Householder reflections bring the matrix to three diagonals, and the implicit QL method brings
+/// those to one (Wilkinson and Reinsch, *Handbook for Automatic Computation* II, 1971, II/2 and II/4).
+struct SymmetricEigen {
+  /// The eigenvalues, the largest first.
+  let values: [Double]
+  /// (count, size): row i is the eigenvector of eigenvalue i, of length 1.
+  let vectors: [Double]
+
+  /// The `count` largest eigenvalues, and their vectors, of a matrix (size, size).
+  init(_ matrix: [Double], size: Int, count: Int) {
+    var reduction = Tridiagonal(matrix, size: size)
+    let rotated = reduction.diagonalise()
+    let diagonal = reduction.diagonal
+    let order = (0..<size).sorted { (diagonal[$0], $1) > (diagonal[$1], $0) }.prefix(count)
+    values = order.map { diagonal[$0] }
+    vectors = reduction.restored(order.map { rotated.row($0) })
+  }
+}
+
+/// A symmetric matrix on the way to its eigenvalues: three diagonals, and the reflections that led
+/// there.
+private struct Tridiagonal {
+  typealias Lanes = SIMD8<Double>
+
+  let size: Int
+  var diagonal: [Double]
+  /// Entry i stands beside diagonal entries i and i + 1; the last one is 0.
+  var beside: [Double]
+  /// Row k holds the unit vector v of reflection k, I - 2 v vᵀ, zero up to and including place k.
+  let reflections: Rows
+
+  /// The three diagonals of a matrix (size, size).
+  init(_ matrix: [Double], size: Int) {
+    self.size = size
+    diagonal = [Double](repeating: 0, count: size)
+    beside = [Double](repeating: 0, count: size)
+    let rows = Rows(count: size, length: size)
+    for i in 0..<size {
+      for j in 0..<size { rows[i][j] = matrix[i * size + j] }
+    }
+    let product = Rows(count: 1, length: size)
+    let reflections = Rows(count: size, length: size)
+    for k in 0..<size {
+      diagonal[k] = rows[k][k]
+      guard k + 1 < size else { break }
+      beside[k] = Tridiagonal.reflection(of: rows[k], from: k + 1, size, into: reflections[k])
+      if k + 2 < size {
+        Tridiagonal.reflect(rows, from: k + 1, size, reflections[k], product[0])
+      }
+    }
+    self.reflections = reflections
+  }
+
+  /// Sets `v` to the unit vector whose reflection sends `x`, from place `first` on, to a multiple of
+  /// the first axis, and returns that multiple.
+  private static func reflection(
+    of x: UnsafeMutablePointer<Double>, from first: Int, _ size: Int,
+    into v: UnsafeMutablePointer<Double>
+  ) -> Double {
+    var square = 0.0
+    for i in first + 1..<max(size, first + 1) { square += x[i] * x[i] }
+    guard square > 0 else { return x[first] }
+    let length = (x[first] * x[first] + square).squareRoot()
+    let lead = x[first] + (x[first] < 0 ? -length : length)
+    let scale = 1 / (lead * lead + square).squareRoot()
+    v[first] = lead * scale
+    for i in first + 1..<size { v[i] = x[i] * scale }
+    return x[first] < 0 ? length : -length
+  }
+
+  /// A ← (I - 2vvᵀ) A (I - 2vvᵀ) = A - v wᵀ - w vᵀ from row and column `first` on, where
+  /// w = 2 (Av - (vᵀAv) v). `w` is room for one vector.
+  private static func reflect(
+    _ rows: Rows, from first: Int, _ size: Int, _ v: UnsafeMutablePointer<Double>,
+    _ w: UnsafeMutablePointer<Double>
+  ) {
+    let start = first / 8
+    let blocks = rows.stride / 8
+    Threads.split(size - first, grain: max(1, 40_000 / (size - first + 1))) { range in
+      for i in range { w[first + i] = dot(rows[first + i], v, start..<blocks) }
+    }
+    let share = (first..<size).reduce(0.0) { $0 + v[$1] * w[$1] }
+    for i in 0..<size { w[i] = i < first ? 0 : 2 * (w[i] - share * v[i]) }
+    Threads.split(size - first, grain: max(1, 40_000 / (size - first + 1))) { range in
+      for i in range.lowerBound + first..<range.upperBound + first {
+        let (x, a, b) = (rows[i], Lanes(repeating: v[i]), Lanes(repeating: w[i]))
+        for block in start..<blocks {
+          let old = load(x + block * 8)
+          store(old - (a * load(w + block * 8) + b * load(v + block * 8)), x + block * 8)
+        }
+      }
+    }
+  }
+
+  /// Σ x[i] y[i] over blocks of eight numbers.
+  private static func dot(
+    _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, _ blocks: Range<Int>
+  ) -> Double {
+    var sum = Lanes.zero
+    for block in blocks { sum = sum.addingProduct(load(x + block * 8), load(y + block * 8)) }
+    let four = sum.lowHalf + sum.highHalf
+    let two = four.lowHalf + four.highHalf
+    return two.x + two.y
+  }
+
+  @inline(__always)
+  private static func load(_ x: UnsafePointer<Double>) -> Lanes {
+    UnsafeRawPointer(x).load(as: Lanes.self)
+  }
+
+  @inline(__always)
+  private static func store(_ lanes: Lanes, _ x: UnsafeMutablePointer<Double>) {
+    UnsafeMutableRawPointer(x).storeBytes(of: lanes, as: Lanes.self)
+  }
+
+  /// Turns the three diagonals into one; row i of the result is the eigenvector of `diagonal[i]`,
+  /// as the tridiagonal matrix has it.
+  mutating func diagonalise() -> Rows {
+    let vectors = Rows(count: size, length: size)
+    for i in 0..<size { vectors[i][i] = 1 }
+    for first in 0..<size {
+      var sweeps = 0
+      while let last = unfinished(from: first) {
+        sweeps += 1
+        require(sweeps <= 100, "A matrix with numbers that are not finite has no eigenvalues.")
+        let rotations = sweep(first...last)
+        vectors.rotate(from: last, rotations)
+      }
+    }
+    return vectors
+  }
+
+  /// The end of the stretch from `first` on that still hangs together; nil if `first` is done.
+  private func unfinished(from first: Int) -> Int? {
+    var last = first
+    while last + 1 < size {
+      let scale = diagonal[last].magnitude + diagonal[last + 1].magnitude
+      if beside[last].magnitude <= 0x1p-52 * scale { break }
+      last += 1
+    }
+    return last > first ? last : nil
+  }
+
+  /// One step of the implicit QL method with Wilkinson's shift, from the last row of `stretch` up to
+  /// its first; returns the rotations (cosine, sine) of neighbouring rows in that order.
+  private mutating func sweep(_ stretch: ClosedRange<Int>) -> [(Double, Double)] {
+    let (first, last) = (stretch.lowerBound, stretch.upperBound)
+    let half = (diagonal[first + 1] - diagonal[first]) / (2 * beside[first])
+    let root = (half * half + 1).squareRoot()
+    var g = diagonal[last] - diagonal[first] + beside[first] / (half + (half < 0 ? -root : root))
+    var (sine, cosine, shift) = (1.0, 1.0, 0.0)
+    var rotations: [(Double, Double)] = []
+    rotations.reserveCapacity(last - first)
+    for i in stride(from: last - 1, through: first, by: -1) {
+      let f = sine * beside[i]
+      let b = cosine * beside[i]
+      let r = (f * f + g * g).squareRoot()
+      beside[i + 1] = r
+      if r == 0 {
+        diagonal[i + 1] -= shift
+        beside[last] = 0
+        return rotations
+      }
+      sine = f / r
+      cosine = g / r
+      g = diagonal[i + 1] - shift
+      let s = (diagonal[i] - g) * sine + 2 * cosine * b
+      shift = sine * s
+      diagonal[i + 1] = g + shift
+      g = cosine * s - b
+      rotations.append((cosine, sine))
+    }
+    diagonal[first] -= shift
+    beside[first] = g
+    beside[last] = 0
+    return rotations
+  }
+
+  /// Eigenvectors of the matrix itself from those of its three diagonals: the reflections, undone.
+  func restored(_ vectors: [[Double]]) -> [Double] {
+    let result = Rows(count: vectors.count, length: size)
+    for (i, vector) in vectors.enumerated() { for j in 0..<size { result[i][j] = vector[j] } }
+    let blocks = result.stride / 8
+    Threads.split(vectors.count) { range in
+      for i in range {
+        for k in Swift.stride(from: size - 2, through: 0, by: -1) {
+          let v = reflections[k]
+          let share = Lanes(repeating: 2 * Tridiagonal.dot(v, result[i], (k + 1) / 8..<blocks))
+          for block in (k + 1) / 8..<blocks {
+            let y = result[i] + block * 8
+            Tridiagonal.store(Tridiagonal.load(y) - share * Tridiagonal.load(v + block * 8), y)
+          }
+        }
+      }
+    }
+    return (0..<vectors.count).flatMap { result.row($0) }
+  }
+}
+
+/// Rows of Float64 numbers, each padded with zeros to whole blocks of 32.
+private final class Rows: @unchecked Sendable {
+  let count: Int
+  let length: Int
+  let stride: Int
+  private let pointer: UnsafeMutablePointer<Double>
+
+  init(count: Int, length: Int) {
+    self.count = count
+    self.length = length
+    stride = (length + 31) / 32 * 32
+    pointer =
+      UnsafeMutableRawPointer
+      .allocate(byteCount: max(count * stride, 1) * 8, alignment: 256)
+      .bindMemory(to: Double.self, capacity: max(count * stride, 1))
+    pointer.initialize(repeating: 0, count: count * stride)
+  }
+
+  deinit { UnsafeMutableRawPointer(pointer).deallocate() }
+
+  /// Where row i begins.
+  subscript(i: Int) -> UnsafeMutablePointer<Double> { pointer + i * stride }
+
+  /// Row i.
+  func row(_ i: Int) -> [Double] { Array(UnsafeBufferPointer(start: self[i], count: length)) }
+
+  /// Rotates rows `last` - 1 and `last`, then the two above, and so on, one pair a rotation; threads
+  /// split the columns.
+  func rotate(from last: Int, _ rotations: [(Double, Double)]) {
+    typealias Lanes = SIMD32<Double>
+    Threads.split(stride / 32, grain: max(1, 2_000 / max(rotations.count, 1))) { blocks in
+      for block in blocks {
+        var place = UnsafeMutableRawPointer(self[last] + block * 32)
+        var carried = place.load(as: Lanes.self)
+        for (cosine, sine) in rotations {
+          let above = (place - stride * 8).load(as: Lanes.self)
+          place.storeBytes(of: carried * cosine + above * sine, as: Lanes.self)
+          carried = above * cosine - carried * sine
+          place -= stride * 8
+        }
+        place.storeBytes(of: carried, as: Lanes.self)
+      }
+    }
+  }
+}
