@@ -9,17 +9,18 @@
 ///   - extra: options of this chapter's own, besides the common ones.
 @MainActor
 public func beginChapter(
-  corpus: String = "harbor", seed: UInt64 = 1, extra: [Option] = [], file: String = #filePath
+  corpus: String = "harbor", seed: UInt64 = 1, extra: [Option] = [], file: String = #filePath,
+  line: Int = #line
 ) -> Options {
   do {
     let arguments = Array(CommandLine.arguments.dropFirst())
     if arguments.contains("--help") { Chapter.help(file: file, extra: extra) }
     let options = try Options(arguments, corpus: corpus, seed: seed, extra: extra)
-    Chapter.current = try Chapter(file: file, options: options)
+    Crash.watch()
+    Chapter.current = try Chapter(file: file, options: options, line: line)
     return options
   } catch let error as ChapterError {
-    let place = error.line.map { " (\(file):\($0))" } ?? ""
-    fail(error.sentence + place)
+    fail(error.sentence, at: error.line.map { "\(file):\($0)" })
   } catch {
     fail("\(error)")
   }
@@ -101,9 +102,8 @@ private func attempt(_ line: Int, _ work: (Chapter) throws -> Void) {
   do {
     try work(chapter)
   } catch {
-    Progress.clear()
     let known = (error as? ChapterError)?.line
-    fail("\(chapter.position(of: known ?? line)): \(error)")
+    fail("\(error)", at: chapter.position(of: known ?? line))
   }
 }
 

@@ -1,12 +1,12 @@
 import Foundation
 
 /// Where the book's things lie, found from the place of a chapter's source.
-struct BookFolder {
+package struct BookFolder {
   /// The folder of the package.
-  let root: String
+  package let root: String
 
   /// The package that holds `file`, a chapter's `main.swift` or another source in it.
-  init(holding file: String) throws {
+  package init(holding file: String) throws {
     var folder = URL(filePath: file).deletingLastPathComponent()
     while folder.path != "/" {
       if Files.exists(folder.appending(path: "Package.swift").path) {
@@ -20,16 +20,16 @@ struct BookFolder {
     )
   }
 
-  var pages: String { root + "/book" }
-  var sources: String { root + "/Sources" }
+  package var pages: String { root + "/book" }
+  package var sources: String { root + "/Sources" }
 
   /// `path` as seen from the package's folder.
-  func relative(_ path: String) -> String {
+  package func relative(_ path: String) -> String {
     path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : path
   }
 
   /// The chapters in their order, by the names of their folders.
-  var chapters: [ChapterPlace] {
+  package var chapters: [ChapterPlace] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: root + "/Chapters")) ?? []
     return names.sorted().compactMap { ChapterPlace(folder: $0, root: root) }
   }
@@ -37,13 +37,13 @@ struct BookFolder {
 
 /// One chapter's names: `01-NeuralNetReview` is the command `neural-net-review` and the page
 /// `01-neural-net-review.md`.
-struct ChapterPlace: Equatable {
-  let number: Int
-  let command: String
+package struct ChapterPlace: Equatable {
+  package let number: Int
+  package let command: String
   /// The page's name without its extension.
-  let page: String
+  package let page: String
   /// The chapter's program.
-  let source: String
+  package let source: String
 
   init?(folder: String, root: String) {
     guard let match = folder.wholeMatch(of: /(\d\d)-([A-Za-z0-9]+)/) else { return nil }
@@ -54,7 +54,7 @@ struct ChapterPlace: Equatable {
   }
 
   /// The two digits that begin the names of the chapter's page, figures and recordings.
-  var prefix: String { String(page.prefix(2)) }
+  package var prefix: String { String(page.prefix(2)) }
 
   /// The chapter's title, read from its source.
   var title: String? { Files.text(at: source).flatMap { try? Source($0).title } }

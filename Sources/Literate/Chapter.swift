@@ -17,7 +17,7 @@ final class Chapter {
   /// While a cell is being recorded: its lines, and where its events and names began.
   private var recording: ClosedRange<Int>?
 
-  init(file: String, options: Options) throws {
+  init(file: String, options: Options, line beginning: Int = 1) throws {
     folder = try BookFolder(holding: file)
     let name = URL(filePath: file).deletingLastPathComponent().lastPathComponent
     guard let place = ChapterPlace(folder: name, root: folder.root) else {
@@ -28,6 +28,7 @@ final class Chapter {
     self.options = options
     source = try Source(text)
     notebook = Notebook(source: source)
+    reached(beginning)
   }
 
   /// The folder the page goes to; nil where these settings make no page.
@@ -37,8 +38,20 @@ final class Chapter {
 
   /// Puts `output` under the cell of line `line`.
   func add(_ output: Output, line: Int) {
+    reached(line)
     events.append(Event(line: line, output: output))
     notebook.show(output, line: line, names: names)
+  }
+
+  /// Notes that the program has come to line `line`: a crash will be after it.
+  func reached(_ line: Int) {
+    let statement = source.text.statement(from: line, through: source.text.lineCount)
+    let suspects = source.text.candidates(after: statement.upperBound)
+    guard let first = suspects.first, let last = suspects.last else { return }
+    let trying = suspects.filter { source.text.codeLine($0).contains("try ") }
+    let place = position(of: trying.count == 1 ? trying[0] : first)
+    let span = first == last ? "line \(first)" : "lines \(first) to \(last)"
+    Crash.expect("\(place): error: The program stopped in \(span); its page is as it was.")
   }
 
   func show(_ figure: Figure, line: Int) throws {
@@ -65,6 +78,7 @@ final class Chapter {
         "“\(name)” is no name for the prose: use letters, digits and hyphens.", line: line)
     }
     if names[name] != nil { throw ChapterError("Two values are named \(name).", line: line) }
+    reached(line)
     names[name] = NamedValue(text: text, line: line)
   }
 
@@ -164,7 +178,7 @@ final class Chapter {
       source: source, events: events, names: names, number: place.number, head: furniture.head,
       foot: furniture.foot, linkExists: linkExists)
     let page = try weaver.page()
-    for warning in weaver.warnings() { warn("\(position(of: warning.line)): \(warning.sentence)") }
+    for warning in weaver.warnings() { warn(warning.sentence, at: position(of: warning.line)) }
     guard let pages else {
       Terminal.print(
         "The page was not written: these are not the book's own settings (--out names a folder for it)."

@@ -28,14 +28,14 @@ public struct Option: Sendable {
 }
 
 /// The words of a command line, sorted into options and the rest.
-struct Arguments {
+package struct Arguments {
   /// The options given, with their values; a switch has the value "".
-  private(set) var options: [String: String] = [:]
+  package private(set) var options: [String: String] = [:]
   /// The words that belong to no option.
-  private(set) var words: [String] = []
+  package private(set) var words: [String] = []
 
   /// Sorts `arguments` by the options known; an unknown one is an error that suggests the nearest.
-  init(_ arguments: [String], known: [Option]) throws {
+  package init(_ arguments: [String], known: [Option]) throws {
     var rest = arguments[...]
     while let argument = rest.popFirst() {
       guard argument.hasPrefix("-"), argument != "-" else {
@@ -71,7 +71,7 @@ struct Arguments {
   }
 
   /// The value of `option` as a whole number of at least `minimum`, or nil where it isn't given.
-  func number<Number: FixedWidthInteger>(_ option: String, atLeast minimum: Number) throws
+  package func number<Number: FixedWidthInteger>(_ option: String, atLeast minimum: Number) throws
     -> Number?
   {
     guard let text = options[option] else { return nil }
@@ -82,7 +82,7 @@ struct Arguments {
   }
 
   /// The options as the lines of a help text.
-  static func help(_ options: [Option]) -> String {
+  package static func help(_ options: [Option]) -> String {
     let width = options.map(\.usage.count).max() ?? 0
     return options.map { option in
       "  " + option.usage + String(repeating: " ", count: width - option.usage.count + 2)

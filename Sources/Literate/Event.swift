@@ -36,12 +36,12 @@ struct NamedValue: Codable, Equatable {
 }
 
 /// What is wrong, and in which line of the chapter's source.
-struct ChapterError: Error, CustomStringConvertible {
-  var sentence: String
-  var line: Int?
-  var description: String { sentence }
+package struct ChapterError: Error, CustomStringConvertible {
+  package var sentence: String
+  package var line: Int?
+  package var description: String { sentence }
 
-  init(_ sentence: String, line: Int? = nil) {
+  package init(_ sentence: String, line: Int? = nil) {
     self.sentence = sentence
     self.line = line
   }

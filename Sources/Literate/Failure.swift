@@ -1,19 +1,21 @@
 import Foundation
 
 /// Ends the program with one sentence on the error output and a non-zero exit.
-func fail(_ sentence: String) -> Never {
-  fflush(nil)
-  FileHandle.standardError.write(Data("error: \(sentence)\n".utf8))
+package func fail(_ sentence: String, at place: String? = nil) -> Never {
+  Progress.clear()
+  let prefix = place.map { $0 + ": " } ?? ""
+  FileHandle.standardError.write(Data("\(prefix)error: \(sentence)\n".utf8))
   exit(1)
 }
 
 /// Says something the author should know; the program goes on.
-func warn(_ sentence: String) {
-  FileHandle.standardError.write(Data("warning: \(sentence)\n".utf8))
+package func warn(_ sentence: String, at place: String) {
+  Progress.clear()
+  FileHandle.standardError.write(Data("\(place): warning: \(sentence)\n".utf8))
 }
 
 /// The candidate most like `word`, if one is like it at all.
-func nearest(to word: String, among candidates: [String]) -> String? {
+package func nearest(to word: String, among candidates: [String]) -> String? {
   let scored = candidates.map { (distance(word, $0), $0) }
   guard let best = scored.min(by: { $0 < $1 }) else { return nil }
   return best.0 <= max(2, word.count / 3) ? best.1 : nil

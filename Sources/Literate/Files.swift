@@ -1,10 +1,10 @@
 import Foundation
 
 /// Files that are replaced whole or not at all.
-enum Files {
+package enum Files {
   /// Writes several files, each to a temporary neighbour first; only when all of them are written
   /// do they take their places, in the order given. On any failure nothing has changed.
-  static func replace(_ files: [(path: String, text: String)]) throws {
+  package static func replace(_ files: [(path: String, text: String)]) throws {
     let interrupts = Interrupts()
     defer { interrupts.allow() }
     var written: [String] = []
@@ -26,7 +26,7 @@ enum Files {
   }
 
   /// Makes sure that there is a folder at `path`.
-  static func makeFolder(_ path: String) throws {
+  package static func makeFolder(_ path: String) throws {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
@@ -35,11 +35,13 @@ enum Files {
   }
 
   /// The text of a file, or nil where there is none.
-  static func text(at path: String) -> String? {
+  package static func text(at path: String) -> String? {
     FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+  package static func exists(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: path)
+  }
 
   private static func temporaryPath(for path: String) -> String {
     let url = URL(filePath: path)

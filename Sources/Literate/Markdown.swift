@@ -1,11 +1,11 @@
 /// A heading of the prose: its level (1 for the title), its text, its line within the prose.
-struct Heading: Equatable {
-  var level: Int
-  var text: String
-  var line: Int
+package struct Heading: Equatable {
+  package var level: Int
+  package var text: String
+  package var line: Int
 
   /// What a link to the heading is called after `#`, by GitHub's rule.
-  var anchor: String {
+  package var anchor: String {
     String(
       text.lowercased().compactMap { character -> Character? in
         if character == " " { return "-" }
@@ -17,9 +17,9 @@ struct Heading: Equatable {
 }
 
 /// The little of Markdown that weaving has to see: fenced blocks, headings, links, mathematics.
-enum Markdown {
+package enum Markdown {
   /// Which of `lines` lie in fenced code, fences included.
-  static func isFenced(_ lines: [String]) -> [Bool] {
+  package static func isFenced(_ lines: [String]) -> [Bool] {
     var fence: Substring?
     return lines.map { line in
       let text = line.drop { $0 == " " }
@@ -35,7 +35,7 @@ enum Markdown {
   }
 
   /// The headings among `lines`.
-  static func headings(_ lines: [String]) -> [Heading] {
+  package static func headings(_ lines: [String]) -> [Heading] {
     zip(lines, isFenced(lines)).enumerated().compactMap { index, pair in
       let level = pair.0.prefix { $0 == "#" }.count
       guard !pair.1, (1...6).contains(level), pair.0.dropFirst(level).first == " " else {

@@ -11,9 +11,7 @@ struct Notebook {
   init(source: Source) {
     self.source = source
     let text = source.text
-    stops = (1...text.lineCount).filter {
-      ["show", "claim", "list", "name", "record"].contains(text.call(inLine: $0) ?? "")
-    }
+    stops = (1...text.lineCount).filter(text.isSpeaking)
     next = source.blocks.first?.firstLine ?? 1
   }
 
@@ -57,7 +55,7 @@ struct Notebook {
       } else if line.hasPrefix("#") {
         Terminal.print(Terminal.styled(String(filled.drop { $0 == "#" || $0 == " " }), .bold))
       } else {
-        Terminal.wrapped(filled).forEach { Terminal.print($0) }
+        for part in Terminal.wrapped(filled) { Terminal.print(part) }
       }
     }
   }

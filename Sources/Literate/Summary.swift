@@ -1,15 +1,15 @@
 import Foundation
 
 /// What a chapter tells the `book` command, which asks by naming a file in the environment.
-public struct Summary: Codable, Sendable {
+package struct Summary: Codable, Sendable {
   /// The environment variable that names the file.
-  public static let variable = "BOOK_SUMMARY"
+  package static let variable = "BOOK_SUMMARY"
 
-  public var cells: Int
-  public var claims: Int
-  public var claimsHeld: Int
-  public var figures: [String]
-  public var recordings: [String]
+  package var cells: Int
+  package var claims: Int
+  package var claimsHeld: Int
+  package var figures: [String]
+  package var recordings: [String]
 
   init(page: Page, recordings: [String], place: ChapterPlace) {
     cells = page.cells

@@ -75,7 +75,7 @@ extension Table {
   }
 
   /// The table as lines of aligned text.
-  var text: String {
+  package var text: String {
     let widths = columns.indices.map { column in
       ([columns[column]] + rows.map { $0[column] }).map(\.count).max() ?? 0
     }

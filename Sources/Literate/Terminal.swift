@@ -1,13 +1,13 @@
 import Foundation
 
 /// How things look on a terminal: colours only where there is one, lines that fit.
-enum Terminal {
+package enum Terminal {
   static let showsColors =
     isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
   /// The widest line printed.
   static let width = 96
 
-  enum Style: String {
+  package enum Style: String {
     case bold = "1"
     case dim = "2"
     case code = "36"
@@ -15,12 +15,12 @@ enum Terminal {
     case bad = "31"
   }
 
-  static func styled(_ text: String, _ style: Style) -> String {
+  package static func styled(_ text: String, _ style: Style) -> String {
     showsColors ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
   }
 
   /// Prints a line at once, also into a pipe.
-  static func print(_ text: String = "") {
+  package static func print(_ text: String = "") {
     Progress.clear()
     FileHandle.standardOutput.write(Data((text + "\n").utf8))
   }
