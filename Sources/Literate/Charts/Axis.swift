@@ -28,7 +28,8 @@ public struct Axis: Sendable {
     if let range {
       demand(
         range.lowerBound < range.upperBound && (scaling == .linear || range.lowerBound > 0),
-        "The axis “\(label)” can't show the range \(range): it needs a positive length, and a positive start if it is logarithmic.")
+        "The axis “\(label)” can't show the range \(range): it needs a positive length, and a positive start if it is logarithmic."
+      )
       return range
     }
     let usable = data.filter { $0.isFinite && (scaling == .linear || $0 > 0) }
@@ -39,7 +40,8 @@ public struct Axis: Sendable {
     case .linear:
       if low == high { return low - 0.5...low + 0.5 }
       let margin = padding * (high - low)
-      return (low >= 0 ? max(0, low - margin) : low - margin)...(high <= 0
+      return
+        (low >= 0 ? max(0, low - margin) : low - margin)...(high <= 0
         ? min(0, high + margin) : high + margin)
     case .logarithmic:
       if low == high { return low / 2...low * 2 }

@@ -37,10 +37,14 @@ public struct BarChart: Picture {
     width: Double = 680, height: Double? = nil
   ) {
     demand(
-      !categories.isEmpty && !bars.isEmpty && bars.allSatisfy { $0.values.count == categories.count },
-      "A bar chart of “\(value.label)” has \(categories.count) categories and sets of \(bars.map(\.values.count)) values; each set needs one value a category.")
+      !categories.isEmpty && !bars.isEmpty
+        && bars.allSatisfy { $0.values.count == categories.count },
+      "A bar chart of “\(value.label)” has \(categories.count) categories and sets of \(bars.map(\.values.count)) values; each set needs one value a category."
+    )
     (self.title, self.categories, self.category, self.value) = (title, categories, category, value)
-    (self.bars, self.direction, self.decimals, self.showsValues) = (bars, direction, decimals, showsValues)
+    (self.bars, self.direction, self.decimals, self.showsValues) = (
+      bars, direction, decimals, showsValues
+    )
     let rows = Double(categories.count) * (Double(bars.count) * 18 + 8) + 60
     size = .size(width, height ?? (direction == .upward ? 360 : rows))
   }
@@ -48,7 +52,8 @@ public struct BarChart: Picture {
   public var summary: String {
     let sets = bars.count > 1 ? " for \(bars.map(\.name).joined(separator: ", "))" : ""
     return "Bar chart of \(value.label)\(sets) by \(category.isEmpty ? "category" : category): "
-      + (categories.count <= 12 ? categories.joined(separator: ", ") : "\(categories.count) bars") + "."
+      + (categories.count <= 12 ? categories.joined(separator: ", ") : "\(categories.count) bars")
+      + "."
   }
 
   public var legend: [LegendEntry] {
@@ -107,7 +112,11 @@ public struct BarChart: Picture {
     let slot = plot.width / Double(categories.count)
     let thickness = min(48, slot * 0.8 / Double(bars.count))
     let texts = bars.flatMap { $0.values.map { text($0) } }
-    let fits = showsValues && texts.allSatisfy { Canvas.width(of: $0, size: 11) < thickness + slot * 0.2 / Double(bars.count) + 1 }
+    let fits =
+      showsValues
+      && texts.allSatisfy {
+        Canvas.width(of: $0, size: 11) < thickness + slot * 0.2 / Double(bars.count) + 1
+      }
     for (index, set) in bars.enumerated() {
       for (place, value) in set.values.enumerated() where scale(value).isFinite {
         let center = plot.left + (Double(place) + 0.5) * slot
@@ -133,9 +142,11 @@ public struct BarChart: Picture {
   // MARK: Rightward
 
   private func drawRightward(on canvas: inout Canvas, in box: Box) {
-    let left = box.left + (categories.map { Canvas.width(of: $0) }.max() ?? 0) + 10
+    let left =
+      box.left + (categories.map { Canvas.width(of: $0) }.max() ?? 0) + 10
       + (category.isEmpty ? 0 : 20)
-    let widest = showsValues
+    let widest =
+      showsValues
       ? bars.flatMap { $0.values.map { Canvas.width(of: text($0), size: 11) } }.max() ?? 0 : 0
     let foot = box.bottom - 20 - (value.label.isEmpty ? 0 : 20)
     let hasNegative = data.contains { $0 < 0 }

@@ -29,7 +29,8 @@ public struct ContourChart: Picture {
     heights = (0...steps).map { row in
       (0...steps).map { column in
         surface(
-          across.lowerBound + (across.upperBound - across.lowerBound) * Double(column) / Double(steps),
+          across.lowerBound + (across.upperBound - across.lowerBound) * Double(column)
+            / Double(steps),
           up.lowerBound + (up.upperBound - up.lowerBound) * Double(row) / Double(steps))
       }
     }
@@ -139,7 +140,8 @@ enum LevelLines {
   /// Where the level line crosses an edge, by linear interpolation.
   private static func crossing(_ heights: [[Double]], _ edge: Edge, _ level: Double) -> Point {
     let from = heights[edge.row][edge.column]
-    let to = edge.isUpright
+    let to =
+      edge.isUpright
       ? heights[edge.row + 1][edge.column] : heights[edge.row][edge.column + 1]
     let share = (level - from) / (to - from)
     return edge.isUpright

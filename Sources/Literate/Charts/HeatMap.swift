@@ -28,13 +28,17 @@ public struct HeatMap: Picture {
     let count = values.first?.count ?? 0
     demand(
       count > 0 && values.allSatisfy { $0.count == count },
-      "A heat map needs at least one value, and rows of equal length, not of \(Set(values.map(\.count)).sorted()).")
+      "A heat map needs at least one value, and rows of equal length, not of \(Set(values.map(\.count)).sorted())."
+    )
     demand(
       (rows.isEmpty || rows.count == values.count) && (columns.isEmpty || columns.count == count),
-      "A heat map of \(values.count) rows and \(count) columns can't take \(rows.count) row and \(columns.count) column labels.")
+      "A heat map of \(values.count) rows and \(count) columns can't take \(rows.count) row and \(columns.count) column labels."
+    )
     (self.title, self.rows, self.columns) = (title, rows, columns)
     self.values = values.map { $0.map(\.plotted) }
-    (self.scale, self.range, self.decimals, self.showsValues) = (scale, range, decimals, showsValues)
+    (self.scale, self.range, self.decimals, self.showsValues) = (
+      scale, range, decimals, showsValues
+    )
     (self.measure, self.rowTitle, self.columnTitle) = (measure, rowTitle, columnTitle)
     let cell = min(36, max(4, 400 / Double(values.count)))
     size = .size(width, height ?? (80 + cell * Double(values.count)).rounded())
@@ -43,7 +47,8 @@ public struct HeatMap: Picture {
   public var summary: String {
     let (low, high) = (NumberText.short(bounds.lowerBound), NumberText.short(bounds.upperBound))
     let what = measure.isEmpty ? "values" : measure
-    return "Heat map of \(values.count) by \(values[0].count) \(what), colours from \(low) to \(high)."
+    return
+      "Heat map of \(values.count) by \(values[0].count) \(what), colours from \(low) to \(high)."
   }
 
   public var legend: [LegendEntry] { [] }
@@ -81,7 +86,9 @@ public struct HeatMap: Picture {
   // MARK: Parts
 
   private func cell(_ row: Int, _ column: Int, in cells: Box) -> Box {
-    let (width, height) = (cells.width / Double(values[0].count), cells.height / Double(values.count))
+    let (width, height) = (
+      cells.width / Double(values[0].count), cells.height / Double(values.count)
+    )
     return Box(
       x: cells.x + Double(column) * width, y: cells.y + Double(row) * height, width: width,
       height: height)
@@ -106,7 +113,9 @@ public struct HeatMap: Picture {
       let y = cell(row, 0, in: cells).center.y
       canvas.text(label, at: Point(cells.left - 6, y), anchor: .end)
     }
-    for (column, label) in turned ? thinned(columns, height: cells.width) : Array(columns.enumerated()) {
+    for (column, label) in turned
+      ? thinned(columns, height: cells.width) : Array(columns.enumerated())
+    {
       let place = Point(cell(0, column, in: cells).center.x, cells.top - (turned ? 6 : 10))
       canvas.text(label, at: place, anchor: turned ? .start : .middle, upward: turned)
     }
@@ -122,7 +131,8 @@ public struct HeatMap: Picture {
   }
 
   private func drawValues(on canvas: inout Canvas, in cells: Box) {
-    let places = decimals ?? (values.joined().allSatisfy { !$0.isFinite || $0 == $0.rounded() } ? 0 : 2)
+    let places =
+      decimals ?? (values.joined().allSatisfy { !$0.isFinite || $0 == $0.rounded() } ? 0 : 2)
     let texts = values.map { $0.map { NumberText.fixed($0, decimals: places) } }
     let widest = texts.joined().map { Canvas.width(of: $0) }.max() ?? 0
     let room = cell(0, 0, in: cells)
@@ -132,7 +142,8 @@ public struct HeatMap: Picture {
         let value = values[row][column]
         canvas.text(
           text, at: cell(row, column, in: cells).center, anchor: .middle,
-          color: !value.isFinite ? .ink : color(value).prefersBlackText ? Color(0) : Color(0xffffff))
+          color: !value.isFinite ? .ink : color(value).prefersBlackText ? Color(0) : Color(0xffffff)
+        )
       }
     }
   }

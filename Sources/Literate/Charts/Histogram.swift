@@ -16,7 +16,8 @@ public struct Histogram: Picture {
   ) {
     demand(
       !values.isEmpty && bins > 0,
-      "A histogram of “\(x.label)” needs at least one value and one bin, not \(values.count) and \(bins).")
+      "A histogram of “\(x.label)” needs at least one value and one bin, not \(values.count) and \(bins)."
+    )
     (self.title, self.x, self.y, self.bins, self.color) = (title, x, y, bins, color)
     self.values = values.map(\.plotted)
     size = .size(width, height)
@@ -47,9 +48,10 @@ public struct Histogram: Picture {
     for (bin, share) in shares.enumerated() where share > 0 {
       let top = max(frame.y(share), frame.plot.top)
       let gap = width > 5 ? 0.5 : 0
-      path += Canvas.path(of: Box(
-        x: frame.plot.left + Double(bin) * width + gap, y: top, width: width - 2 * gap,
-        height: frame.plot.bottom - top))
+      path += Canvas.path(
+        of: Box(
+          x: frame.plot.left + Double(bin) * width + gap, y: top, width: width - 2 * gap,
+          height: frame.plot.bottom - top))
     }
     if !path.isEmpty { canvas.path(path, fill: color) }
   }

@@ -37,7 +37,8 @@ enum PointLabels {
   /// The sides of a point, best first: right, left, above, below, and between.
   private static let sides: [Point] = [
     Point(1, 0), Point(-1, 0), Point(0, -1), Point(0, 1), Point(0.8, -0.8), Point(0.8, 0.8),
-    Point(-0.8, -0.8), Point(-0.8, 0.8), Point(0.4, -1), Point(0.4, 1), Point(-0.4, -1), Point(-0.4, 1),
+    Point(-0.8, -0.8), Point(-0.8, 0.8), Point(0.4, -1), Point(0.4, 1), Point(-0.4, -1),
+    Point(-0.4, 1),
   ]
 
   private static func bestPlace(
@@ -52,14 +53,17 @@ enum PointLabels {
         let box = Box(
           x: center.x - width / 2, y: center.y - textSize / 2, width: width, height: textSize)
         let room = box.cut(left: -1, top: -1, right: -1, bottom: -1)
-        guard plot.contains(box), !others.contains(where: { $0.box.overlaps(room) }) else { continue }
+        guard plot.contains(box), !others.contains(where: { $0.box.overlaps(room) }) else {
+          continue
+        }
         let covered = markers.count { marker in
           room.cut(left: -3, top: -3, right: -3, bottom: -3).contains(marker)
         }
         let leader = gap > 8 ? leader(from: tag.point, to: box) : nil
-        let crossed = leader.map { line in
-          others.count { $0.box.touches(line[0], line[1]) || crosses($0.leader, line) }
-        } ?? 0
+        let crossed =
+          leader.map { line in
+            others.count { $0.box.touches(line[0], line[1]) || crosses($0.leader, line) }
+          } ?? 0
         let runOver = others.count { other in
           other.leader.map { room.touches($0[0], $0[1]) } ?? false
         }
