@@ -218,7 +218,7 @@ extension Canvas {
   static func path(_ points: [Point]) -> String {
     var parts: [String] = []
     for run in points.split(whereSeparator: { !$0.isFinite }) {
-      let places = simplified(Array(run)).map(place)
+      let places = simplified(thinned(Array(run))).map(place)
       parts.append(
         "M" + places[0]
           + (places.count > 1 ? "L" + places.dropFirst().joined(separator: " ") : "h0"))
@@ -230,6 +230,26 @@ extension Canvas {
     let x = (point.x * 10).rounded() / 10
     let y = (point.y * 10).rounded() / 10
     return NumberText.coordinate(x) + "," + NumberText.coordinate(y)
+  }
+
+  /// Of a long line that runs to the right, in each column of pixels only the first point, the last,
+  /// the lowest and the highest: more can't be seen.
+  private static func thinned(_ points: [Point]) -> [Point] {
+    guard points.count > 1000, zip(points, points.dropFirst()).allSatisfy({ $0.x <= $1.x }) else {
+      return points
+    }
+    var kept: [Point] = []
+    var column = points.startIndex
+    while column < points.endIndex {
+      let pixel = points[column].x.rounded(.down)
+      let end = points[column...].firstIndex { $0.x.rounded(.down) != pixel } ?? points.endIndex
+      let members = column..<end
+      let lowest = members.max { points[$0].y < points[$1].y } ?? column
+      let highest = members.min { points[$0].y < points[$1].y } ?? column
+      kept += Set([column, lowest, highest, end - 1]).sorted().map { points[$0] }
+      column = end
+    }
+    return kept
   }
 
   /// The corners of the line that matter to the eye: a point stays where the line would otherwise

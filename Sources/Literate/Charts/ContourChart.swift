@@ -52,7 +52,7 @@ public struct ContourChart: Picture {
 
   public func draw(on canvas: inout Canvas, in box: Box) {
     let frame = Frame(
-      on: &canvas, in: box, x: x, y: y, xData: [], yData: [], padding: (0, 0), grid: false)
+      on: &canvas, in: box, x: x, y: y, xData: [], yData: [], padding: (.none, .none), grid: false)
     let (columns, rows) = (Double(heights[0].count - 1), Double(heights.count - 1))
     for level in levels {
       let lines = LevelLines.trace(heights, at: level).map { line in

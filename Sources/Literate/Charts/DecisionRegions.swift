@@ -40,7 +40,7 @@ public struct DecisionRegions: Picture {
 
   public func draw(on canvas: inout Canvas, in box: Box) {
     let frame = Frame(
-      on: &canvas, in: box, x: x, y: y, xData: [], yData: [], padding: (0, 0), grid: false)
+      on: &canvas, in: box, x: x, y: y, xData: [], yData: [], padding: (.none, .none), grid: false)
     let (width, height) = (
       frame.plot.width / Double(classes[0].count), frame.plot.height / Double(classes.count)
     )

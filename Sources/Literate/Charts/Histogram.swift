@@ -38,11 +38,11 @@ public struct Histogram: Picture {
   }
 
   public func draw(on canvas: inout Canvas, in box: Box) {
-    let range = x.range(for: values, padding: 0)
+    let range = x.range(for: values, padding: .none)
     let shares = shares(in: range)
     let frame = Frame(
       on: &canvas, in: box, x: Axis(x.label, range: range), y: y, xData: [], yData: [0] + shares,
-      padding: (0, 0.05))
+      padding: (.none, .upToZero(0.05)))
     let width = frame.plot.width / Double(bins)
     var path = ""
     for (bin, share) in shares.enumerated() where share > 0 {

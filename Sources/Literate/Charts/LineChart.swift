@@ -131,7 +131,7 @@ public struct LineChart: Picture {
         + references.filter { !$0.isHorizontal }.map(\.value),
       yData: series.flatMap(\.y) + bands.flatMap { $0.lower + $0.upper }
         + references.filter(\.isHorizontal).map(\.value),
-      padding: (0, 0.05))
+      padding: (.none, .upToZero(0.05)))
     for band in bands { draw(band, in: frame, on: &canvas) }
     let lines = series.map { line in zip(line.x, line.y).map { frame($0, $1) } }
     for reference in references {

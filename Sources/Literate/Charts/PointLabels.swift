@@ -52,7 +52,7 @@ enum PointLabels {
         let center = tag.point + offset
         let box = Box(
           x: center.x - width / 2, y: center.y - textSize / 2, width: width, height: textSize)
-        let room = box.cut(left: -1, top: -1, right: -1, bottom: -1)
+        let room = box.cut(left: -4, top: -1, right: -4, bottom: -1)
         guard plot.contains(box), !others.contains(where: { $0.box.overlaps(room) }) else {
           continue
         }
@@ -67,7 +67,7 @@ enum PointLabels {
         let runOver = others.count { other in
           other.leader.map { room.touches($0[0], $0[1]) } ?? false
         }
-        let cost = 25 * Double(covered) + 40 * Double(crossed + runOver) + 2 * gap + Double(rank)
+        let cost = 100 * Double(covered) + 40 * Double(crossed + runOver) + 2 * gap + Double(rank)
         if cost < best?.cost ?? .infinity {
           best = (cost, Placed(position: center, box: box, leader: leader))
         }

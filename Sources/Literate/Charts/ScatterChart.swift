@@ -69,7 +69,7 @@ public struct ScatterChart: Picture {
   public func draw(on canvas: inout Canvas, in box: Box) {
     let frame = Frame(
       on: &canvas, in: box, x: x, y: y, xData: points.flatMap(\.x), yData: points.flatMap(\.y),
-      padding: (0.05, 0.05))
+      padding: (.around(0.05), .around(0.05)))
     canvas.points(points, in: frame)
     draw(labelsIn: frame, on: &canvas)
   }

@@ -6,22 +6,24 @@ struct Tick: Equatable {
 
 /// The choice of ticks: multiples of 1, 2 or 5 times a power of ten.
 enum Ticks {
-  /// The multiples of a 1-2-5 step in `range`: the finest step that gives no more than `most` ticks.
-  static func linear(_ range: ClosedRange<Double>, most: Int) -> [Tick] {
+  /// The multiples of a 1-2-5 step in `range`: the finest step that gives no more than `most` ticks,
+  /// or the next finer one where that leaves fewer than three. `wholes` asks for whole numbers only.
+  static func linear(_ range: ClosedRange<Double>, most: Int, wholes: Bool = false) -> [Tick] {
     let length = range.upperBound - range.lowerBound
-    guard length > 0 else {
+    guard length > 0, length.isFinite else {
       return [Tick(value: range.lowerBound, label: NumberText.short(range.lowerBound))]
     }
-    let raw = length / Double(max(most, 1))
-    var exponent = decimalExponent(raw)
-    for _ in 0..<2 {
-      for factor in [1, 2, 5] {
-        let ticks = multiples(of: factor, exponent, in: range)
-        if ticks.count <= max(most, 2) { return ticks }
+    let start = decimalExponent(length / Double(max(most, 1))) - 1
+    let exponents = wholes ? max(start, 0)..<max(start, 0) + 4 : start..<start + 4
+    var finer: [Tick] = []
+    for (exponent, factor) in exponents.flatMap({ exponent in [1, 2, 5].map { (exponent, $0) } }) {
+      let ticks = multiples(of: factor, exponent, in: range)
+      if ticks.count <= max(most, 2) {
+        return ticks.count < 3 && (1...6).contains(finer.count) ? finer : ticks
       }
-      exponent += 1
+      finer = ticks
     }
-    return multiples(of: 5, exponent, in: range)
+    return finer
   }
 
   /// The ticks at multiples of `factor`·10^`exponent`, each value the nearest `Double` to its label.

@@ -90,7 +90,7 @@ public struct Diagram: Picture {
 
   public init(
     title: String? = nil, nodes: [Node], arrows: [Arrow], groups: [Group] = [],
-    columnWidth: Double = 110, rowHeight: Double = 70
+    columnWidth: Double = 110, rowHeight: Double = 80
   ) {
     (self.title, self.nodes, self.arrows, self.groups) = (title, nodes, arrows, groups)
     (self.columnWidth, self.rowHeight) = (columnWidth, rowHeight)
@@ -141,8 +141,8 @@ public struct Diagram: Picture {
 
   private func draw(on canvas: inout Canvas, origin: Point) {
     for group in groups { draw(group, on: &canvas, origin) }
-    for arrow in arrows { draw(arrow, on: &canvas, origin) }
     for node in nodes { draw(node, on: &canvas, origin) }
+    for arrow in arrows { draw(arrow, on: &canvas, origin) }
   }
 }
 
@@ -198,7 +198,8 @@ extension Diagram {
     for (index, line) in lines.enumerated() {
       let shift = (Double(index) - Double(lines.count - 1) / 2) * Diagram.lineHeight
       canvas.text(
-        line, at: Point(center.x, center.y + shift), anchor: .middle, size: Diagram.labelSize)
+        line, at: Point(center.x, center.y + shift), anchor: .middle,
+        size: node.shape == .circle && line.count == 1 ? 17 : Diagram.labelSize)
     }
     canvas.text(node.note, at: Point(center.x, box.bottom + 10), anchor: .middle, size: 11)
   }
@@ -241,6 +242,7 @@ extension Diagram {
     }
   }
 
+  /// Writes a text beside an arrow: at its middle, or nearer to one end if the middle is taken.
   private func label(
     _ text: String, beside way: Way, side: Double, lane: Double, color: Color,
     on canvas: inout Canvas
@@ -249,7 +251,12 @@ extension Diagram {
     let half = Point(Canvas.width(of: text) / 2, Canvas.textSize / 2)
     // Far enough for the whole box of the text to clear the line, whichever way that runs.
     let distance = lane + 4 + abs(normal.x) * half.x + abs(normal.y) * half.y
-    canvas.text(text, at: way.middle + normal * distance, anchor: .middle, color: color)
+    let places = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8].map { way.point(at: $0) + normal * distance }
+    let free = places.first { place in
+      let box = Canvas.box(of: text, at: place, anchor: .middle)
+      return !canvas.labels.contains { $0.overlaps(box) }
+    }
+    canvas.text(text, at: free ?? places[0], anchor: .middle, color: color)
   }
 
   /// An arrow from a node round to itself, over the node.
@@ -302,7 +309,13 @@ private struct Way {
     return box.center + unit * (min(across, upDown) + 2)
   }
 
-  var middle: Point { (start + control * 2 + end) * 0.25 }
+  /// The point a share of the way along the curve.
+  func point(at share: Double) -> Point {
+    let rest = 1 - share
+    return start * (rest * rest) + control * (2 * rest * share) + end * (share * share)
+  }
+
+  var middle: Point { point(at: 0.5) }
 
   /// Across the arrow, to the upper side (to the right of an upright arrow).
   var upward: Point {
