@@ -23,12 +23,13 @@ public struct Axis: Sendable {
   }
 
   /// The range shown for `data`: the one asked for, or that of the data, widened by the share
-  /// `padding` on each side, though not across zero.
-  func range(for data: [Double], padding: Double) -> ClosedRange<Double> {
+  /// `padding` on each side; for data that are all of one sign not across zero, if `padding` says so.
+  func range(for data: [Double], padding: Padding) -> ClosedRange<Double> {
     if let range {
       demand(
         range.lowerBound < range.upperBound && (scaling == .linear || range.lowerBound > 0),
-        "The axis “\(label)” can't show the range \(range): it needs a positive length, and a positive start if it is logarithmic.")
+        "The axis “\(label)” can't show the range \(range): it needs a positive length, and a positive start if it is logarithmic."
+      )
       return range
     }
     let usable = data.filter { $0.isFinite && (scaling == .linear || $0 > 0) }
@@ -38,16 +39,33 @@ public struct Axis: Sendable {
     switch scaling {
     case .linear:
       if low == high { return low - 0.5...low + 0.5 }
-      let margin = padding * (high - low)
-      return (low >= 0 ? max(0, low - margin) : low - margin)...(high <= 0
-        ? min(0, high + margin) : high + margin)
+      let margin = padding.share * (high - low)
+      let (start, end) = (low - margin, high + margin)
+      guard padding.stopsAtZero else { return start...end }
+      return (low >= 0 ? max(0, start) : start)...(high <= 0 ? min(0, end) : end)
     case .logarithmic:
       if low == high { return low / 2...low * 2 }
       // The share of the length in decades; (1 + 2.3 m) is near 10ᵐ for the small margins here.
-      let margin = 1 + 2.3 * padding * (decimalLogarithm(high) - decimalLogarithm(low))
+      let margin = 1 + 2.3 * padding.share * (decimalLogarithm(high) - decimalLogarithm(low))
       return low / margin...high * margin
     }
   }
+}
+
+/// The room that an axis leaves around its data.
+struct Padding {
+  /// The room on each side, as a share of the data's range.
+  let share: Double
+  /// Whether an axis of numbers all of one sign ends at zero at the latest.
+  let stopsAtZero: Bool
+
+  static let none = Padding(share: 0, stopsAtZero: true)
+
+  /// For quantities whose zero means something.
+  static func upToZero(_ share: Double) -> Padding { Padding(share: share, stopsAtZero: true) }
+
+  /// For places in a plane, where zero is a place like others.
+  static func around(_ share: Double) -> Padding { Padding(share: share, stopsAtZero: false) }
 }
 
 /// The map from the numbers of an axis to the picture's coordinates.
@@ -60,13 +78,15 @@ struct Scale {
 
   /// The scale of an axis, with at most `most` ticks.
   init(
-    _ axis: Axis, data: [Double], padding: Double, from start: Double, to end: Double, most: Int
+    _ axis: Axis, data: [Double], padding: Padding, from start: Double, to end: Double, most: Int
   ) {
     range = axis.range(for: data, padding: padding)
     scaling = axis.scaling
     (self.start, self.end) = (start, end)
     switch scaling {
-    case .linear: ticks = Ticks.linear(range, most: most)
+    case .linear:
+      let wholes = axis.range == nil && !data.isEmpty && data.allSatisfy { $0 == $0.rounded() }
+      ticks = Ticks.linear(range, most: most, wholes: wholes)
     case .logarithmic: ticks = Ticks.logarithmic(range, most: most)
     }
   }

@@ -37,10 +37,14 @@ public struct BarChart: Picture {
     width: Double = 680, height: Double? = nil
   ) {
     demand(
-      !categories.isEmpty && !bars.isEmpty && bars.allSatisfy { $0.values.count == categories.count },
-      "A bar chart of “\(value.label)” has \(categories.count) categories and sets of \(bars.map(\.values.count)) values; each set needs one value a category.")
+      !categories.isEmpty && !bars.isEmpty
+        && bars.allSatisfy { $0.values.count == categories.count },
+      "A bar chart of “\(value.label)” has \(categories.count) categories and sets of \(bars.map(\.values.count)) values; each set needs one value a category."
+    )
     (self.title, self.categories, self.category, self.value) = (title, categories, category, value)
-    (self.bars, self.direction, self.decimals, self.showsValues) = (bars, direction, decimals, showsValues)
+    (self.bars, self.direction, self.decimals, self.showsValues) = (
+      bars, direction, decimals, showsValues
+    )
     let rows = Double(categories.count) * (Double(bars.count) * 18 + 8) + 60
     size = .size(width, height ?? (direction == .upward ? 360 : rows))
   }
@@ -48,7 +52,8 @@ public struct BarChart: Picture {
   public var summary: String {
     let sets = bars.count > 1 ? " for \(bars.map(\.name).joined(separator: ", "))" : ""
     return "Bar chart of \(value.label)\(sets) by \(category.isEmpty ? "category" : category): "
-      + (categories.count <= 12 ? categories.joined(separator: ", ") : "\(categories.count) bars") + "."
+      + (categories.count <= 12 ? categories.joined(separator: ", ") : "\(categories.count) bars")
+      + "."
   }
 
   public var legend: [LegendEntry] {
@@ -75,16 +80,33 @@ public struct BarChart: Picture {
   }
 
   private func text(_ value: Double) -> String {
-    decimals.map { NumberText.fixed(value, decimals: $0) } ?? NumberText.short(value)
+    commonDecimals.map { NumberText.fixed(value, decimals: $0) } ?? NumberText.short(value)
+  }
+
+  /// As many decimals as give the largest number three digits, without zeros that all numbers end
+  /// in; nil where that would leave too little of the smallest one.
+  private var commonDecimals: Int? {
+    if let decimals { return decimals }
+    let sizes = bars.flatMap(\.values).filter { $0.isFinite && $0 != 0 }.map { abs($0) }
+    guard let low = sizes.min(), let high = sizes.max() else { return 0 }
+    let most = max(0, 2 - decimalExponent(high))
+    guard most <= 5, high < 1e7, low * powerOfTen(most) >= 1 else { return nil }
+    let needed = (0...most).first { places in
+      let unit = powerOfTen(places)
+      return sizes.allSatisfy { abs($0 * unit - ($0 * unit).rounded()) < 1e-4 * $0 * unit }
+    }
+    return needed ?? most
   }
 
   // MARK: Upward
 
   private func drawUpward(on canvas: inout Canvas, in box: Box) {
     let head = box.top + (showsValues ? 18 : 6)
-    let foot = box.bottom - 20 - (category.isEmpty ? 0 : 20)
+    let hasNegative = data.contains { $0 < 0 } && value.range.map { $0.lowerBound < 0 } ?? true
+    let foot = box.bottom - 20 - (category.isEmpty ? 0 : 20) - (hasNegative ? 16 : 0)
     let scale = Scale(
-      value, data: data, padding: 0.02, from: foot, to: head, most: max(2, Int((foot - head) / 32)))
+      value, data: data, padding: .upToZero(0.02), from: foot, to: head,
+      most: max(2, Int((foot - head) / 32)))
     let widest = scale.ticks.map { Canvas.width(of: $0.label) }.max() ?? 0
     let left = box.left + widest + 8 + (value.label.isEmpty ? 0 : 22)
     let plot = Box(x: left, y: head, width: box.right - left, height: foot - head)
@@ -98,16 +120,22 @@ public struct BarChart: Picture {
     canvas.text(
       value.label, at: Point(box.left + 8, plot.center.y), anchor: .middle, size: 13, upward: true)
     canvas.text(category, at: Point(plot.center.x, box.bottom - 8), anchor: .middle, size: 13)
-    drawSlots(on: &canvas, in: plot, scale)
+    drawSlots(on: &canvas, in: plot, scale, within: box)
     canvas.line(
       [Point(plot.left, base(scale)), Point(plot.right, base(scale))], color: .ink)
   }
 
-  private func drawSlots(on canvas: inout Canvas, in plot: Box, _ scale: Scale) {
+  private func drawSlots(
+    on canvas: inout Canvas, in plot: Box, _ scale: Scale, within box: Box
+  ) {
     let slot = plot.width / Double(categories.count)
     let thickness = min(48, slot * 0.8 / Double(bars.count))
     let texts = bars.flatMap { $0.values.map { text($0) } }
-    let fits = showsValues && texts.allSatisfy { Canvas.width(of: $0, size: 11) < thickness + slot * 0.2 / Double(bars.count) + 1 }
+    let fits =
+      showsValues
+      && texts.allSatisfy {
+        Canvas.width(of: $0, size: 11) < thickness + slot * 0.2 / Double(bars.count) + 1
+      }
     for (index, set) in bars.enumerated() {
       for (place, value) in set.values.enumerated() where scale(value).isFinite {
         let center = plot.left + (Double(place) + 0.5) * slot
@@ -118,7 +146,7 @@ public struct BarChart: Picture {
           height: abs(base(scale) - end))
         canvas.rectangle(bar, fill: set.color(index))
         guard fits else { continue }
-        let above = value >= 0 ? end - 8 : end + 8
+        let above = value >= 0 || scale.range.lowerBound >= 0 ? end - 8 : end + 8
         canvas.text(text(value), at: Point(bar.center.x, above), anchor: .middle, size: 11)
       }
     }
@@ -126,22 +154,24 @@ public struct BarChart: Picture {
     let step = max(1, Int(((widest + 8) / slot).rounded(.up)))
     for (place, name) in categories.enumerated() where place % step == 0 {
       let x = plot.left + (Double(place) + 0.5) * slot
-      canvas.text(name, at: Point(x, plot.bottom + 12), anchor: .middle)
+      canvas.text(name, at: Point(x, box.bottom - (category.isEmpty ? 8 : 28)), anchor: .middle)
     }
   }
 
   // MARK: Rightward
 
   private func drawRightward(on canvas: inout Canvas, in box: Box) {
-    let left = box.left + (categories.map { Canvas.width(of: $0) }.max() ?? 0) + 10
+    let left =
+      box.left + (categories.map { Canvas.width(of: $0) }.max() ?? 0) + 10
       + (category.isEmpty ? 0 : 20)
-    let widest = showsValues
+    let widest =
+      showsValues
       ? bars.flatMap { $0.values.map { Canvas.width(of: text($0), size: 11) } }.max() ?? 0 : 0
     let foot = box.bottom - 20 - (value.label.isEmpty ? 0 : 20)
     let hasNegative = data.contains { $0 < 0 }
     let start = left + (hasNegative ? widest + 6 : 0)
     let scale = Scale(
-      value, data: data, padding: 0, from: start, to: box.right - widest - 12,
+      value, data: data, padding: .none, from: start, to: box.right - widest - 12,
       most: max(2, Int((box.right - start) / 70)))
     let plot = Box(
       x: left, y: box.top + 4, width: box.right - left, height: foot - box.top - 4)

@@ -35,6 +35,13 @@ public struct Box: Hashable, Sendable {
     left < other.right && other.left < right && top < other.bottom && other.top < bottom
   }
 
+  /// The smallest box around two.
+  func union(_ other: Box) -> Box {
+    let (x, y) = (min(left, other.left), min(top, other.top))
+    return Box(
+      x: x, y: y, width: max(right, other.right) - x, height: max(bottom, other.bottom) - y)
+  }
+
   func contains(_ other: Box) -> Bool {
     left <= other.left && other.right <= right && top <= other.top && other.bottom <= bottom
   }
@@ -56,6 +63,13 @@ public struct Canvas {
   private(set) var elements: [String] = []
   /// The boxes of the texts so far: what a later label has to keep clear of.
   private(set) var labels: [Box] = []
+  /// The room that texts take, and whatever else `cover` was told of.
+  private(set) var bounds = Box(x: 0, y: 0, width: 0, height: 0)
+
+  /// Counts `box` in with the room taken.
+  mutating func cover(_ box: Box) {
+    bounds = bounds == Box(x: 0, y: 0, width: 0, height: 0) ? box : bounds.union(box)
+  }
 
   /// A stroke along `points`; points that are not numbers leave gaps.
   public mutating func line(
@@ -106,8 +120,10 @@ public struct Canvas {
     color: Color = .ink, bold: Bool = false, upward: Bool = false
   ) {
     guard !text.isEmpty else { return }
-    labels.append(
-      Canvas.box(of: text, at: position, anchor: anchor, size: size, bold: bold, upward: upward))
+    let box = Canvas.box(
+      of: text, at: position, anchor: anchor, size: size, bold: bold, upward: upward)
+    labels.append(box)
+    cover(box)
     // The baseline lies a third of the size under the middle of the letters.
     let shift = (size * 0.35 * 10).rounded() / 10
     var attributes = attribute("x", position.x + (upward ? shift : 0))
@@ -171,7 +187,8 @@ extension Canvas {
     let groups: [(Int, String)] = [
       (22, "ijl'"), (28, " !,./:;I[\\]ft·"), (33, "()-`r"), (36, "⁻⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ᵀₜⱼᵢ\""),
       (50, "cksvxyzJ"), (56, "0123456789abdeghnopquL?#$_–"), (58, "+<=>~−×"), (61, "FTZ"),
-      (67, "ABEKPSVXY&"), (72, "CDHNRUw"), (78, "GOQ"), (84, "mM"), (89, "%"), (95, "W"), (100, "→←…@—"),
+      (67, "ABEKPSVXY&"), (72, "CDHNRUw"), (78, "GOQ"), (84, "mM"), (89, "%"), (95, "W"),
+      (100, "→←…@—"),
     ]
     var widths: [Character: Int] = [:]
     for (width, letters) in groups { for letter in letters { widths[letter] = width } }
@@ -186,7 +203,8 @@ extension Canvas {
     let width = width(of: text, size: size, bold: bold)
     let before = anchor == .start ? 0 : anchor == .middle ? width / 2 : width
     if upward {
-      return Box(x: position.x - size / 2, y: position.y + before - width, width: size, height: width)
+      return Box(
+        x: position.x - size / 2, y: position.y + before - width, width: size, height: width)
     }
     return Box(x: position.x - before, y: position.y - size / 2, width: width, height: size)
   }
@@ -200,8 +218,10 @@ extension Canvas {
   static func path(_ points: [Point]) -> String {
     var parts: [String] = []
     for run in points.split(whereSeparator: { !$0.isFinite }) {
-      let places = simplified(Array(run)).map(place)
-      parts.append("M" + places[0] + (places.count > 1 ? "L" + places.dropFirst().joined(separator: " ") : "h0"))
+      let places = simplified(thinned(Array(run))).map(place)
+      parts.append(
+        "M" + places[0]
+          + (places.count > 1 ? "L" + places.dropFirst().joined(separator: " ") : "h0"))
     }
     return parts.joined()
   }
@@ -210,6 +230,26 @@ extension Canvas {
     let x = (point.x * 10).rounded() / 10
     let y = (point.y * 10).rounded() / 10
     return NumberText.coordinate(x) + "," + NumberText.coordinate(y)
+  }
+
+  /// Of a long line that runs to the right, in each column of pixels only the first point, the last,
+  /// the lowest and the highest: more can't be seen.
+  private static func thinned(_ points: [Point]) -> [Point] {
+    guard points.count > 1000, zip(points, points.dropFirst()).allSatisfy({ $0.x <= $1.x }) else {
+      return points
+    }
+    var kept: [Point] = []
+    var column = points.startIndex
+    while column < points.endIndex {
+      let pixel = points[column].x.rounded(.down)
+      let end = points[column...].firstIndex { $0.x.rounded(.down) != pixel } ?? points.endIndex
+      let members = column..<end
+      let lowest = members.max { points[$0].y < points[$1].y } ?? column
+      let highest = members.min { points[$0].y < points[$1].y } ?? column
+      kept += Set([column, lowest, highest, end - 1]).sorted().map { points[$0] }
+      column = end
+    }
+    return kept
   }
 
   /// The corners of the line that matter to the eye: a point stays where the line would otherwise
@@ -222,7 +262,8 @@ extension Canvas {
       let (from, to) = (points[kept[kept.count - 1]], points[pending + 1])
       let skipped = (kept[kept.count - 1] + 1)...pending
       // Bounding the look-back keeps this linear in the number of points.
-      let passes = skipped.count < 64 && skipped.allSatisfy { distance(points[$0], from, to) < 0.05 }
+      let passes =
+        skipped.count < 64 && skipped.allSatisfy { distance(points[$0], from, to) < 0.05 }
       if !passes { kept.append(pending) }
       pending += 1
     }

@@ -16,15 +16,20 @@ public struct Color: Hashable, Sendable {
 
   init(_ hex: Int) { self.init(red: hex >> 16 & 255, green: hex >> 8 & 255, blue: hex & 255) }
 
-  public static let blue = Color(0x1b669b)
-  public static let orange = Color(0xe36b14)
-  public static let green = Color(0x129e6e)
-  public static let violet = Color(0x6e51c6)
+  public static let blue = Color(0x2970ac)
+  public static let orange = Color(0xe0650f)
+  public static let green = Color(0x189e6d)
+  public static let violet = Color(0x5151d1)
   public static let pink = Color(0xca79a6)
-  public static let sky = Color(0x299bdc)
-  public static let brown = Color(0x947134)
+  public static let sky = Color(0x0c98f0)
+  public static let brown = Color(0x896830)
   /// Text, axes and outlines.
   public static let ink = Color(0x757b84)
+
+  /// Values that flow forward through a computation graph, as arrows and as text.
+  public static let forward = Color(0x2277c4)
+  /// Gradients that flow backward.
+  public static let backward = Color(0xcf5508)
 
   /// The data colours in the order in which series take them.
   public static let palette: [Color] = [blue, orange, green, violet, pink, sky, brown]

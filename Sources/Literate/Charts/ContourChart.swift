@@ -29,7 +29,8 @@ public struct ContourChart: Picture {
     heights = (0...steps).map { row in
       (0...steps).map { column in
         surface(
-          across.lowerBound + (across.upperBound - across.lowerBound) * Double(column) / Double(steps),
+          across.lowerBound + (across.upperBound - across.lowerBound) * Double(column)
+            / Double(steps),
           up.lowerBound + (up.upperBound - up.lowerBound) * Double(row) / Double(steps))
       }
     }
@@ -51,7 +52,7 @@ public struct ContourChart: Picture {
 
   public func draw(on canvas: inout Canvas, in box: Box) {
     let frame = Frame(
-      on: &canvas, in: box, x: x, y: y, xData: [], yData: [], padding: (0, 0), grid: false)
+      on: &canvas, in: box, x: x, y: y, xData: [], yData: [], padding: (.none, .none), grid: false)
     let (columns, rows) = (Double(heights[0].count - 1), Double(heights.count - 1))
     for level in levels {
       let lines = LevelLines.trace(heights, at: level).map { line in
@@ -139,7 +140,8 @@ enum LevelLines {
   /// Where the level line crosses an edge, by linear interpolation.
   private static func crossing(_ heights: [[Double]], _ edge: Edge, _ level: Double) -> Point {
     let from = heights[edge.row][edge.column]
-    let to = edge.isUpright
+    let to =
+      edge.isUpright
       ? heights[edge.row + 1][edge.column] : heights[edge.row][edge.column + 1]
     let share = (level - from) / (to - from)
     return edge.isUpright

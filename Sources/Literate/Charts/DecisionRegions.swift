@@ -18,10 +18,12 @@ public struct DecisionRegions: Picture {
     let count = classes.first?.count ?? 0
     demand(
       count > 0 && classes.allSatisfy { row in row.count == count && row.allSatisfy { $0 >= 0 } },
-      "Decision regions over “\(x.label)” and “\(y.label)” need a grid of classes 0 or above, with rows of equal length.")
+      "Decision regions over “\(x.label)” and “\(y.label)” need a grid of classes 0 or above, with rows of equal length."
+    )
     demand(
       x.range != nil && y.range != nil,
-      "Decision regions need the ranges of both axes, “\(x.label)” and “\(y.label)”: the plane that their grid covers.")
+      "Decision regions need the ranges of both axes, “\(x.label)” and “\(y.label)”: the plane that their grid covers."
+    )
     (self.title, self.x, self.y, self.classes, self.points) = (title, x, y, classes, points)
     size = .size(width, height)
   }
@@ -38,7 +40,7 @@ public struct DecisionRegions: Picture {
 
   public func draw(on canvas: inout Canvas, in box: Box) {
     let frame = Frame(
-      on: &canvas, in: box, x: x, y: y, xData: [], yData: [], padding: (0, 0), grid: false)
+      on: &canvas, in: box, x: x, y: y, xData: [], yData: [], padding: (.none, .none), grid: false)
     let (width, height) = (
       frame.plot.width / Double(classes[0].count), frame.plot.height / Double(classes.count)
     )

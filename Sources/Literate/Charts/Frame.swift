@@ -9,7 +9,7 @@ struct Frame {
   /// Lays out and draws axes for the given data, as large as `box` lets them be.
   init(
     on canvas: inout Canvas, in box: Box, x xAxis: Axis, y yAxis: Axis, xData: [Double],
-    yData: [Double], padding: (x: Double, y: Double), grid: Bool = true
+    yData: [Double], padding: (x: Padding, y: Padding), grid: Bool = true
   ) {
     let bottom = 20 + (xAxis.label.isEmpty ? 0 : 20.0)
     let (top, foot) = (box.top + 6, box.bottom - bottom)
@@ -29,9 +29,9 @@ struct Frame {
 
   /// The horizontal scale, with ticks whose labels keep clear of each other and of the right edge.
   private static func horizontal(
-    _ axis: Axis, _ data: [Double], padding: Double, from left: Double, to right: Double
+    _ axis: Axis, _ data: [Double], padding: Padding, from left: Double, to right: Double
   ) -> Scale {
-    var most = max(2, Int((right - left) / 45))
+    var most = min(12, max(3, Int((right - left) / 28)))
     while true {
       var scale = Scale(axis, data: data, padding: padding, from: left, to: right, most: most)
       if let last = scale.ticks.last {

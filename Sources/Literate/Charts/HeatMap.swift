@@ -28,27 +28,38 @@ public struct HeatMap: Picture {
     let count = values.first?.count ?? 0
     demand(
       count > 0 && values.allSatisfy { $0.count == count },
-      "A heat map needs at least one value, and rows of equal length, not of \(Set(values.map(\.count)).sorted()).")
+      "A heat map needs at least one value, and rows of equal length, not of \(Set(values.map(\.count)).sorted())."
+    )
     demand(
       (rows.isEmpty || rows.count == values.count) && (columns.isEmpty || columns.count == count),
-      "A heat map of \(values.count) rows and \(count) columns can't take \(rows.count) row and \(columns.count) column labels.")
+      "A heat map of \(values.count) rows and \(count) columns can't take \(rows.count) row and \(columns.count) column labels."
+    )
     (self.title, self.rows, self.columns) = (title, rows, columns)
     self.values = values.map { $0.map(\.plotted) }
-    (self.scale, self.range, self.decimals, self.showsValues) = (scale, range, decimals, showsValues)
+    (self.scale, self.range, self.decimals, self.showsValues) = (
+      scale, range, decimals, showsValues
+    )
     (self.measure, self.rowTitle, self.columnTitle) = (measure, rowTitle, columnTitle)
+    size = .size(width, 0)
     let cell = min(36, max(4, 400 / Double(values.count)))
-    size = .size(width, height ?? (80 + cell * Double(values.count)).rounded())
+    let own = head(in: size.cut(left: 4, right: 4)) + (title == nil ? 0 : 22) + 12
+    size.height = height ?? (own + cell * Double(values.count)).rounded()
   }
 
   public var summary: String {
     let (low, high) = (NumberText.short(bounds.lowerBound), NumberText.short(bounds.upperBound))
     let what = measure.isEmpty ? "values" : measure
-    return "Heat map of \(values.count) by \(values[0].count) \(what), colours from \(low) to \(high)."
+    return
+      "Heat map of \(values.count) by \(values[0].count) \(what), colours from \(low) to \(high)."
   }
 
   public var legend: [LegendEntry] { [] }
 
   private var bounds: ClosedRange<Double> { range ?? scale.range(of: values.flatMap { $0 }) }
+
+  private var areWhole: Bool {
+    values.joined().allSatisfy { !$0.isFinite || $0 == $0.rounded() }
+  }
 
   private func color(_ value: Double) -> Color {
     let share = (value - bounds.lowerBound) / (bounds.upperBound - bounds.lowerBound)
@@ -57,31 +68,42 @@ public struct HeatMap: Picture {
   }
 
   public func draw(on canvas: inout Canvas, in box: Box) {
-    let turned = columns.contains { Canvas.width(of: $0) + 6 > cellWidthGuess(in: box) }
-    let head = columns.isEmpty ? 4 : turned ? columns.map { Canvas.width(of: $0) }.max()! + 10 : 20
-    let left = (rows.map { Canvas.width(of: $0) }.max() ?? 0) + 10 + (rowTitle.isEmpty ? 0 : 20)
-    let right = barWidth
-    let inner = box.cut(
-      left: left, top: head + (columnTitle.isEmpty ? 0 : 20), right: right, bottom: 4)
+    let inner = box.cut(left: side, top: head(in: box), right: barWidth, bottom: 4)
     let cells = Box(
       x: inner.x, y: inner.y,
       width: (inner.width / Double(values[0].count)).rounded(.down) * Double(values[0].count),
       height: (inner.height / Double(values.count)).rounded(.down) * Double(values.count))
     drawCells(on: &canvas, in: cells)
-    drawLabels(on: &canvas, around: cells, turned: turned, in: box)
+    drawLabels(on: &canvas, around: cells, in: box)
     if showsValues { drawValues(on: &canvas, in: cells) }
     drawBar(on: &canvas, in: Box(x: cells.right + 14, y: cells.y, width: 14, height: cells.height))
   }
 
-  private func cellWidthGuess(in box: Box) -> Double {
-    let left = (rows.map { Canvas.width(of: $0) }.max() ?? 0) + 10 + (rowTitle.isEmpty ? 0 : 20)
-    return (box.width - left - barWidth) / Double(values[0].count)
+  /// The room to the left of the cells.
+  private var side: Double {
+    (rows.map { Canvas.width(of: $0) }.max() ?? 0) + 10 + (rowTitle.isEmpty ? 0 : 20)
+  }
+
+  /// The room above the cells.
+  private func head(in box: Box) -> Double {
+    let labels =
+      columns.isEmpty
+      ? 4 : isTurned(in: box) ? (columns.map { Canvas.width(of: $0) }.max() ?? 0) + 10 : 20
+    return labels + (columnTitle.isEmpty ? 0 : 20)
+  }
+
+  /// Whether the columns' labels have to stand upright to fit side by side.
+  private func isTurned(in box: Box) -> Bool {
+    let room = (box.width - side - barWidth) / Double(values[0].count)
+    return columns.contains { Canvas.width(of: $0) + 6 > room }
   }
 
   // MARK: Parts
 
   private func cell(_ row: Int, _ column: Int, in cells: Box) -> Box {
-    let (width, height) = (cells.width / Double(values[0].count), cells.height / Double(values.count))
+    let (width, height) = (
+      cells.width / Double(values[0].count), cells.height / Double(values.count)
+    )
     return Box(
       x: cells.x + Double(column) * width, y: cells.y + Double(row) * height, width: width,
       height: height)
@@ -101,12 +123,15 @@ public struct HeatMap: Picture {
     canvas.rectangle(cells, stroke: .ink)
   }
 
-  private func drawLabels(on canvas: inout Canvas, around cells: Box, turned: Bool, in box: Box) {
+  private func drawLabels(on canvas: inout Canvas, around cells: Box, in box: Box) {
+    let turned = isTurned(in: box)
     for (row, label) in thinned(rows, height: cells.height) {
       let y = cell(row, 0, in: cells).center.y
       canvas.text(label, at: Point(cells.left - 6, y), anchor: .end)
     }
-    for (column, label) in turned ? thinned(columns, height: cells.width) : Array(columns.enumerated()) {
+    for (column, label) in turned
+      ? thinned(columns, height: cells.width) : Array(columns.enumerated())
+    {
       let place = Point(cell(0, column, in: cells).center.x, cells.top - (turned ? 6 : 10))
       canvas.text(label, at: place, anchor: turned ? .start : .middle, upward: turned)
     }
@@ -122,7 +147,8 @@ public struct HeatMap: Picture {
   }
 
   private func drawValues(on canvas: inout Canvas, in cells: Box) {
-    let places = decimals ?? (values.joined().allSatisfy { !$0.isFinite || $0 == $0.rounded() } ? 0 : 2)
+    let places =
+      decimals ?? (values.joined().allSatisfy { !$0.isFinite || $0 == $0.rounded() } ? 0 : 2)
     let texts = values.map { $0.map { NumberText.fixed($0, decimals: places) } }
     let widest = texts.joined().map { Canvas.width(of: $0) }.max() ?? 0
     let room = cell(0, 0, in: cells)
@@ -132,13 +158,14 @@ public struct HeatMap: Picture {
         let value = values[row][column]
         canvas.text(
           text, at: cell(row, column, in: cells).center, anchor: .middle,
-          color: !value.isFinite ? .ink : color(value).prefersBlackText ? Color(0) : Color(0xffffff))
+          color: !value.isFinite ? .ink : color(value).prefersBlackText ? Color(0) : Color(0xffffff)
+        )
       }
     }
   }
 
   private var barWidth: Double {
-    let ticks = Ticks.linear(bounds, most: 6)
+    let ticks = Ticks.linear(bounds, most: 6, wholes: areWhole)
     return 40 + (ticks.map { Canvas.width(of: $0.label) }.max() ?? 0) + (measure.isEmpty ? 0 : 18)
   }
 
@@ -151,7 +178,8 @@ public struct HeatMap: Picture {
       canvas.path(Canvas.path(of: strip), fill: color, crisp: true)
     }
     canvas.rectangle(bar, stroke: .ink)
-    let ticks = Ticks.linear(bounds, most: max(2, min(6, Int(bar.height / 20))))
+    let ticks = Ticks.linear(
+      bounds, most: max(2, min(6, Int(bar.height / 20))), wholes: areWhole)
     for tick in ticks {
       let share = (tick.value - bounds.lowerBound) / (bounds.upperBound - bounds.lowerBound)
       canvas.text(tick.label, at: Point(bar.right + 6, bar.bottom - share * bar.height))

@@ -16,7 +16,8 @@ public struct Histogram: Picture {
   ) {
     demand(
       !values.isEmpty && bins > 0,
-      "A histogram of “\(x.label)” needs at least one value and one bin, not \(values.count) and \(bins).")
+      "A histogram of “\(x.label)” needs at least one value and one bin, not \(values.count) and \(bins)."
+    )
     (self.title, self.x, self.y, self.bins, self.color) = (title, x, y, bins, color)
     self.values = values.map(\.plotted)
     size = .size(width, height)
@@ -37,19 +38,20 @@ public struct Histogram: Picture {
   }
 
   public func draw(on canvas: inout Canvas, in box: Box) {
-    let range = x.range(for: values, padding: 0)
+    let range = x.range(for: values, padding: .none)
     let shares = shares(in: range)
     let frame = Frame(
       on: &canvas, in: box, x: Axis(x.label, range: range), y: y, xData: [], yData: [0] + shares,
-      padding: (0, 0.05))
+      padding: (.none, .upToZero(0.05)))
     let width = frame.plot.width / Double(bins)
     var path = ""
     for (bin, share) in shares.enumerated() where share > 0 {
       let top = max(frame.y(share), frame.plot.top)
       let gap = width > 5 ? 0.5 : 0
-      path += Canvas.path(of: Box(
-        x: frame.plot.left + Double(bin) * width + gap, y: top, width: width - 2 * gap,
-        height: frame.plot.bottom - top))
+      path += Canvas.path(
+        of: Box(
+          x: frame.plot.left + Double(bin) * width + gap, y: top, width: width - 2 * gap,
+          height: frame.plot.bottom - top))
     }
     if !path.isEmpty { canvas.path(path, fill: color) }
   }

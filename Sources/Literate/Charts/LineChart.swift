@@ -18,7 +18,8 @@ public struct Series: Sendable {
   ) {
     demand(
       x.count == y.count,
-      "The series “\(name)” has \(x.count) x values but \(y.count) y values; it needs as many of both.")
+      "The series “\(name)” has \(x.count) x values but \(y.count) y values; it needs as many of both."
+    )
     demand(!x.isEmpty, "The series “\(name)” has no points.")
     self.name = name
     (self.x, self.y) = (x.map(\.plotted), y.map(\.plotted))
@@ -61,9 +62,12 @@ public struct Band: Sendable {
   ) {
     demand(
       x.count == lower.count && x.count == upper.count,
-      "The band “\(name)” has \(x.count) x values, \(lower.count) lower and \(upper.count) upper ones; it needs as many of each.")
+      "The band “\(name)” has \(x.count) x values, \(lower.count) lower and \(upper.count) upper ones; it needs as many of each."
+    )
     self.name = name
-    (self.x, self.lower, self.upper) = (x.map(\.plotted), lower.map(\.plotted), upper.map(\.plotted))
+    (self.x, self.lower, self.upper) = (
+      x.map(\.plotted), lower.map(\.plotted), upper.map(\.plotted)
+    )
   }
 }
 
@@ -123,10 +127,11 @@ public struct LineChart: Picture {
   public func draw(on canvas: inout Canvas, in box: Box) {
     let frame = Frame(
       on: &canvas, in: box, x: x, y: y,
-      xData: series.flatMap(\.x) + bands.flatMap(\.x) + references.filter { !$0.isHorizontal }.map(\.value),
+      xData: series.flatMap(\.x) + bands.flatMap(\.x)
+        + references.filter { !$0.isHorizontal }.map(\.value),
       yData: series.flatMap(\.y) + bands.flatMap { $0.lower + $0.upper }
         + references.filter(\.isHorizontal).map(\.value),
-      padding: (0, 0.05))
+      padding: (.none, .upToZero(0.05)))
     for band in bands { draw(band, in: frame, on: &canvas) }
     let lines = series.map { line in zip(line.x, line.y).map { frame($0, $1) } }
     for reference in references {
@@ -158,13 +163,15 @@ public struct LineChart: Picture {
   ) {
     let plot = frame.plot
     let place = reference.isHorizontal ? frame.y(reference.value) : frame.x(reference.value)
-    let ends = reference.isHorizontal
+    let ends =
+      reference.isHorizontal
       ? [Point(plot.left, place), Point(plot.right, place)]
       : [Point(place, plot.bottom), Point(place, plot.top)]
     guard ends.allSatisfy({ plot.contains($0) }) else { return }
     canvas.line(ends, color: .ink, width: 1.5, dash: "3 4")
     // Of the places beside the line, the one that touches the fewest data points and labels.
-    let spots: [(Point, Canvas.Anchor)] = reference.isHorizontal
+    let spots: [(Point, Canvas.Anchor)] =
+      reference.isHorizontal
       ? [
         (Point(plot.right - 4, place - 9), .end), (Point(plot.left + 6, place - 9), .start),
         (Point(plot.center.x, place - 9), .middle),
@@ -173,9 +180,9 @@ public struct LineChart: Picture {
       ]
       : [0.03, 0.25, 0.5, 0.75, 0.94]
         .flatMap { share -> [(Point, Canvas.Anchor)] in
-        let y = plot.top + 4 + share * plot.height
-        return [(Point(place + 6, y), .start), (Point(place - 6, y), .end)]
-      }
+          let y = plot.top + 4 + share * plot.height
+          return [(Point(place + 6, y), .start), (Point(place - 6, y), .end)]
+        }
     func cost(_ spot: (Point, Canvas.Anchor)) -> Int {
       let box = Canvas.box(of: reference.label, at: spot.0, anchor: spot.1)
       let touched = zip(points, points.dropFirst()).count { box.touches($0, $1) }

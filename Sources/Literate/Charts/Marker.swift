@@ -13,7 +13,10 @@ public enum Marker: Int, CaseIterable, Hashable, Sendable {
     case .diamond: [Point(0, -1.3), Point(1.15, 0), Point(0, 1.3), Point(-1.15, 0)]
     case .square: [Point(-0.9, -0.9), Point(0.9, -0.9), Point(0.9, 0.9), Point(-0.9, 0.9)]
     case .pentagon:
-      [Point(0, -1.15), Point(1.1, -0.35), Point(0.68, 0.95), Point(-0.68, 0.95), Point(-1.1, -0.35)]
+      [
+        Point(0, -1.15), Point(1.1, -0.35), Point(0.68, 0.95), Point(-0.68, 0.95),
+        Point(-1.1, -0.35),
+      ]
     case .circle, .cross, .plus: nil
     }
   }

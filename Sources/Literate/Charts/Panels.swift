@@ -1,23 +1,26 @@
 /// Several pictures in rows, each under its own title, with one legend for all of them.
 ///
-///     Panels(columns: 3, activations.map { LineChart(title: $0.name, …) })
+///     Panels(columns: 3, x: "x", activations.map { LineChart(title: $0.name, …) })
 public struct Panels: Picture {
   public var title: String?
   public var columns: Int
   public var panels: [any Picture]
+  /// Titles that all panels share: under them, and to their left.
+  public var x, y: String
   public var size: Box
 
   /// Rows of `columns` panels; `panelHeight` is that of each with its title.
   public init(
-    title: String? = nil, columns: Int, _ panels: [any Picture], width: Double = 720,
-    panelHeight: Double = 200
+    title: String? = nil, columns: Int, x: String = "", y: String = "",
+    _ panels: [any Picture], width: Double = 720, panelHeight: Double = 200
   ) {
     demand(!panels.isEmpty && columns > 0, "Panels need at least one picture and one column.")
     (self.title, self.columns, self.panels) = (title, columns, panels)
+    (self.x, self.y) = (x, y)
     let rows = (panels.count + columns - 1) / columns
     size = .size(width, Double(rows) * panelHeight + (title == nil ? 8 : 30))
-    // The legend's rows come on top, so that the panels keep their height.
-    size.height += Legend.height(legend, width: width - 8)
+    // The shared titles and the legend come on top, so that the panels keep their height.
+    size.height += foot + Legend.height(legend, width: width - 8)
   }
 
   public var summary: String {
@@ -31,8 +34,17 @@ public struct Panels: Picture {
     return entries
   }
 
+  /// The height of the shared title under the panels, and the width of that to their left.
+  private var foot: Double { x.isEmpty ? 0 : 18 }
+  private var edge: Double { y.isEmpty ? 0 : 18 }
+
   public func draw(on canvas: inout Canvas, in box: Box) {
     let rows = (panels.count + columns - 1) / columns
+    canvas.text(
+      x, at: Point(box.center.x + edge / 2, box.bottom - 8), anchor: .middle, size: 13)
+    canvas.text(
+      y, at: Point(box.left + 8, box.center.y - foot / 2), anchor: .middle, size: 13, upward: true)
+    let box = box.cut(left: edge, bottom: foot)
     let (width, height) = (box.width / Double(columns), box.height / Double(rows))
     for (index, panel) in panels.enumerated() {
       let cell = Box(

@@ -37,7 +37,8 @@ enum PointLabels {
   /// The sides of a point, best first: right, left, above, below, and between.
   private static let sides: [Point] = [
     Point(1, 0), Point(-1, 0), Point(0, -1), Point(0, 1), Point(0.8, -0.8), Point(0.8, 0.8),
-    Point(-0.8, -0.8), Point(-0.8, 0.8), Point(0.4, -1), Point(0.4, 1), Point(-0.4, -1), Point(-0.4, 1),
+    Point(-0.8, -0.8), Point(-0.8, 0.8), Point(0.4, -1), Point(0.4, 1), Point(-0.4, -1),
+    Point(-0.4, 1),
   ]
 
   private static func bestPlace(
@@ -51,19 +52,22 @@ enum PointLabels {
         let center = tag.point + offset
         let box = Box(
           x: center.x - width / 2, y: center.y - textSize / 2, width: width, height: textSize)
-        let room = box.cut(left: -1, top: -1, right: -1, bottom: -1)
-        guard plot.contains(box), !others.contains(where: { $0.box.overlaps(room) }) else { continue }
+        let room = box.cut(left: -4, top: -1, right: -4, bottom: -1)
+        guard plot.contains(box), !others.contains(where: { $0.box.overlaps(room) }) else {
+          continue
+        }
         let covered = markers.count { marker in
           room.cut(left: -3, top: -3, right: -3, bottom: -3).contains(marker)
         }
         let leader = gap > 8 ? leader(from: tag.point, to: box) : nil
-        let crossed = leader.map { line in
-          others.count { $0.box.touches(line[0], line[1]) || crosses($0.leader, line) }
-        } ?? 0
+        let crossed =
+          leader.map { line in
+            others.count { $0.box.touches(line[0], line[1]) || crosses($0.leader, line) }
+          } ?? 0
         let runOver = others.count { other in
           other.leader.map { room.touches($0[0], $0[1]) } ?? false
         }
-        let cost = 25 * Double(covered) + 40 * Double(crossed + runOver) + 2 * gap + Double(rank)
+        let cost = 100 * Double(covered) + 40 * Double(crossed + runOver) + 2 * gap + Double(rank)
         if cost < best?.cost ?? .infinity {
           best = (cost, Placed(position: center, box: box, leader: leader))
         }

@@ -13,7 +13,8 @@ public struct Points: Sendable {
   ) {
     demand(
       x.count == y.count && (labels.isEmpty || labels.count == x.count),
-      "The points “\(name)” have \(x.count) x values, \(y.count) y values and \(labels.count) labels; they need as many of each, or no labels.")
+      "The points “\(name)” have \(x.count) x values, \(y.count) y values and \(labels.count) labels; they need as many of each, or no labels."
+    )
     self.name = name
     (self.x, self.y) = (x.map(\.plotted), y.map(\.plotted))
     (self.labels, self.marker, self.color) = (labels, marker, color)
@@ -68,7 +69,7 @@ public struct ScatterChart: Picture {
   public func draw(on canvas: inout Canvas, in box: Box) {
     let frame = Frame(
       on: &canvas, in: box, x: x, y: y, xData: points.flatMap(\.x), yData: points.flatMap(\.y),
-      padding: (0.05, 0.05))
+      padding: (.around(0.05), .around(0.05)))
     canvas.points(points, in: frame)
     draw(labelsIn: frame, on: &canvas)
   }

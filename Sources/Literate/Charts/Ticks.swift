@@ -6,20 +6,24 @@ struct Tick: Equatable {
 
 /// The choice of ticks: multiples of 1, 2 or 5 times a power of ten.
 enum Ticks {
-  /// The multiples of a 1-2-5 step in `range`: the finest step that gives no more than `most` ticks.
-  static func linear(_ range: ClosedRange<Double>, most: Int) -> [Tick] {
+  /// The multiples of a 1-2-5 step in `range`: the finest step that gives no more than `most` ticks,
+  /// or the next finer one where that leaves fewer than three. `wholes` asks for whole numbers only.
+  static func linear(_ range: ClosedRange<Double>, most: Int, wholes: Bool = false) -> [Tick] {
     let length = range.upperBound - range.lowerBound
-    guard length > 0 else { return [Tick(value: range.lowerBound, label: NumberText.short(range.lowerBound))] }
-    let raw = length / Double(max(most, 1))
-    var exponent = decimalExponent(raw)
-    for _ in 0..<2 {
-      for factor in [1, 2, 5] {
-        let ticks = multiples(of: factor, exponent, in: range)
-        if ticks.count <= max(most, 2) { return ticks }
-      }
-      exponent += 1
+    guard length > 0, length.isFinite else {
+      return [Tick(value: range.lowerBound, label: NumberText.short(range.lowerBound))]
     }
-    return multiples(of: 5, exponent, in: range)
+    let start = decimalExponent(length / Double(max(most, 1))) - 1
+    let exponents = wholes ? max(start, 0)..<max(start, 0) + 4 : start..<start + 4
+    var finer: [Tick] = []
+    for (exponent, factor) in exponents.flatMap({ exponent in [1, 2, 5].map { (exponent, $0) } }) {
+      let ticks = multiples(of: factor, exponent, in: range)
+      if ticks.count <= max(most, 2) {
+        return ticks.count < 3 && (1...6).contains(finer.count) ? finer : ticks
+      }
+      finer = ticks
+    }
+    return finer
   }
 
   /// The ticks at multiples of `factor`·10^`exponent`, each value the nearest `Double` to its label.
@@ -37,7 +41,8 @@ enum Ticks {
       let value = exponent < 0 ? whole / powerOfTen(-exponent) : whole * powerOfTen(exponent)
       return Tick(
         value: value,
-        label: isHuge ? NumberText.short(value) : NumberText.fixed(value, decimals: max(0, -exponent)))
+        label: isHuge
+          ? NumberText.short(value) : NumberText.fixed(value, decimals: max(0, -exponent)))
     }
   }
 
@@ -48,11 +53,14 @@ enum Ticks {
     func ticks(_ factors: [Int], every stride: Int = 1) -> [Tick] {
       exponents.filter { $0 % stride == 0 }.flatMap { exponent in
         factors.map { factor in
-          let value = exponent < 0
+          let value =
+            exponent < 0
             ? Double(factor) / powerOfTen(-exponent) : Double(factor) * powerOfTen(exponent)
           return Tick(value: value, label: label(factor, exponent, in: exponents))
         }
-      }.filter { range.lowerBound * (1 - 1e-9) <= $0.value && $0.value <= range.upperBound * (1 + 1e-9) }
+      }.filter {
+        range.lowerBound * (1 - 1e-9) <= $0.value && $0.value <= range.upperBound * (1 + 1e-9)
+      }
     }
     let decades = ticks([1])
     if decades.count <= 3 {
@@ -64,7 +72,9 @@ enum Ticks {
     return ticks([1], every: stride)
   }
 
-  private static func label(_ factor: Int, _ exponent: Int, in exponents: ClosedRange<Int>) -> String {
+  private static func label(_ factor: Int, _ exponent: Int, in exponents: ClosedRange<Int>)
+    -> String
+  {
     if exponents.lowerBound < -3 || exponents.upperBound > 5 {
       return NumberText.power(exponent, factor: factor)
     }

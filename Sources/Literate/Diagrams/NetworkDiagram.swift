@@ -1,0 +1,91 @@
+/// The units of a fully connected network, a column a layer, every unit tied to all of the next.
+///
+///     NetworkDiagram(layers: [("input", 2), ("hidden", 10), ("output", 3)])
+public struct NetworkDiagram: Picture {
+  public var title: String?
+  public var layers: [(name: String, units: Int)]
+  /// Names of the weights between layers, such as W₁.
+  public var weights: [String]
+  /// Of a layer with more units than this, only the first and the last are drawn, with dots between.
+  public var mostUnits: Int
+
+  public init(
+    title: String? = nil, layers: [(name: String, units: Int)], weights: [String] = [],
+    mostUnits: Int = 7
+  ) {
+    demand(
+      !layers.isEmpty && layers.allSatisfy { $0.units > 0 } && mostUnits >= 3,
+      "A network diagram needs at least one layer, and at least one unit a layer.")
+    demand(
+      weights.isEmpty || weights.count == layers.count - 1,
+      "A network diagram of \(layers.count) layers has \(layers.count - 1) sets of weights, which \(weights.count) names don't fit."
+    )
+    (self.title, self.layers, self.weights, self.mostUnits) = (title, layers, weights, mostUnits)
+  }
+
+  private static let unitGap = 38.0
+  private static let radius = 12.0
+  private static let layerGap = 170.0
+
+  public var summary: String {
+    "Network of fully connected layers: "
+      + layers.map { "\($0.name) (\($0.units))" }.joined(separator: ", ") + "."
+  }
+
+  public var legend: [LegendEntry] { [] }
+
+  public var size: Box {
+    let tallest = layers.map { slots($0.units) }.max() ?? 1
+    let widest = layers.map { Canvas.width(of: $0.name, bold: true) }.max() ?? 0
+    return .size(
+      (Double(layers.count - 1) * NetworkDiagram.layerGap + max(widest, 60) + 16).rounded(.up),
+      Double(tallest) * NetworkDiagram.unitGap + 56 + (title == nil ? 0 : 22))
+  }
+
+  /// How many places a layer takes, dots included.
+  private func slots(_ units: Int) -> Int { min(units, mostUnits) }
+
+  /// The middles of the units drawn, and of the dots that stand for the others.
+  private func places(_ layer: Int, in box: Box) -> (units: [Point], dots: Point?) {
+    let units = layers[layer].units
+    let count = slots(units)
+    let x =
+      box.center.x
+      + (Double(layer) - Double(layers.count - 1) / 2) * NetworkDiagram.layerGap
+    var points = (0..<count).map { slot in
+      Point(x, box.center.y + (Double(slot) - Double(count - 1) / 2) * NetworkDiagram.unitGap)
+    }
+    return units > count
+      ? { (dots: Point) in (points, dots) }(points.remove(at: count - 2)) : (points, nil)
+  }
+
+  public func draw(on canvas: inout Canvas, in box: Box) {
+    let columns = layers.indices.map { places($0, in: box) }
+    for (from, to) in zip(columns, columns.dropFirst()) {
+      let lines = from.units.flatMap { a in
+        to.units.map { b in
+          // From rim to rim.
+          let way = (b - a) * (NetworkDiagram.radius / (b - a).length)
+          return "M\(Canvas.place(a + way))L\(Canvas.place(b - way))"
+        }
+      }
+      canvas.path(lines.joined(), stroke: .ink, opacity: 0.45)
+    }
+    for (index, column) in columns.enumerated() {
+      let color: Color = index == 0 ? .ink : index == layers.count - 1 ? .orange : .blue
+      for unit in column.units {
+        canvas.circle(unit, radius: NetworkDiagram.radius, stroke: color, width: 1.8)
+      }
+      if let dots = column.dots { canvas.text("⋮", at: dots, anchor: .middle, size: 18) }
+      let x = (column.units.first ?? box.center).x
+      canvas.text(layers[index].name, at: Point(x, box.top + 8), anchor: .middle, bold: true)
+      let units = layers[index].units
+      canvas.text(
+        units == 1 ? "1 unit" : "\(units) units", at: Point(x, box.bottom - 8), anchor: .middle)
+    }
+    for (index, name) in weights.enumerated() {
+      let x = (columns[index].units[0].x + columns[index + 1].units[0].x) / 2
+      canvas.text(name, at: Point(x, box.top + 8), anchor: .middle)
+    }
+  }
+}
