@@ -66,7 +66,9 @@ extension WordNet {
     }
 
     /// A word, with spaces for WordNet's underscores.
-    mutating func text() throws -> String { try string(field()) }
+    mutating func text() throws -> String {
+      try string(field().map { $0 == UInt8(ascii: "_") ? 0x20 : $0 })
+    }
 
     /// What follows the bar.
     func gloss() throws -> String {
@@ -78,9 +80,8 @@ extension WordNet {
       return try string(text[..<end])
     }
 
-    private func string(_ bytes: ArraySlice<UInt8>) throws -> String {
-      let spaced = bytes.lazy.map { $0 == UInt8(ascii: "_") ? 0x20 : $0 }
-      guard let string = String(validating: spaced, as: UTF8.self) else {
+    private func string(_ bytes: some Collection<UInt8>) throws -> String {
+      guard let string = String(validating: bytes, as: UTF8.self) else {
         throw error("The line is not UTF-8 text")
       }
       return string
