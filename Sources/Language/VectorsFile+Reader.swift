@@ -30,12 +30,12 @@ struct VectorsReader {
     return try text(nil, first.count - 1)
   }
 
-  private func error(_ problem: String) -> VectorsFileError {
-    VectorsFileError("The file \(path) \(problem).")
+  private func error(_ problem: String) -> InputError {
+    InputError("The file \(path) \(problem).")
   }
 
-  private func errorHere(_ problem: String) -> VectorsFileError {
-    VectorsFileError("\(place.unit) \(place.number) of the file \(path) \(problem).")
+  private func errorHere(_ problem: String) -> InputError {
+    InputError("\(place.unit) \(place.number) of the file \(path) \(problem).")
   }
 
   /// The fields from here to `end`.
@@ -117,7 +117,7 @@ extension VectorsReader {
   }
 
   /// What is wrong with a line that does not hold a word and `width` finite numbers.
-  private func badRow(_ line: Range<Int>, width: Int) -> VectorsFileError {
+  private func badRow(_ line: Range<Int>, width: Int) -> InputError {
     let count = bytes[line].split(whereSeparator: isSpace).count - 1
     guard count == width else {
       return errorHere("holds \(count) numbers after its word, where \(width) belong")

@@ -9,7 +9,7 @@ extension WordNet {
     init(_ name: String, in folder: String) throws {
       let url = URL(fileURLWithPath: folder).appendingPathComponent(name)
       guard let data = try? Data(contentsOf: url) else {
-        throw ThesaurusError(
+        throw InputError(
           "There is no WordNet file \(name) to read in the folder \(folder): install Debian's "
             + "package wordnet-base, or name the folder that holds it.")
       }
@@ -87,8 +87,8 @@ extension WordNet {
       return string
     }
 
-    func error(_ problem: String) -> ThesaurusError {
-      ThesaurusError("\(problem) (\(file), line \(number)); get WordNet's files afresh.")
+    func error(_ problem: String) -> InputError {
+      InputError("\(problem) (\(file), line \(number)); get WordNet's files afresh.")
     }
   }
 }

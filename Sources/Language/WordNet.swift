@@ -64,7 +64,7 @@ public enum WordNet {
         senses.append(Sense(id: senses.count, words: words, gloss: try line.gloss()))
         pointers.append((line, above))
       }
-      guard !senses.isEmpty else { throw ThesaurusError("The file \(file.name) holds no synset.") }
+      guard !senses.isEmpty else { throw InputError("The file \(file.name) holds no synset.") }
       hypernyms = try pointers.map { line, offsets in try offsets.map { try id(of: $0, line) } }
     }
 

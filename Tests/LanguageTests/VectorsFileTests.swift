@@ -1,4 +1,5 @@
 import Foundation
+import Networks
 import Tensors
 import Testing
 
@@ -161,12 +162,12 @@ private func written(
     ("2 2\na 1 2\na 3 4\n", "holds the word \"a\" for a second time"),
   ])
   func reportsBadText(text: String, problem: String) {
-    let error = #expect(throws: VectorsFileError.self) { try read(Array(text.utf8)) }
+    let error = #expect(throws: InputError.self) { try read(Array(text.utf8)) }
     #expect(error?.description.contains(problem) == true, "\(error?.description ?? "")")
   }
 
   @Test func reportsWhatIsNotUTF8() {
-    let error = #expect(throws: VectorsFileError.self) {
+    let error = #expect(throws: InputError.self) {
       try read(Array("a 1 2\n".utf8) + [0xff] + Array(" 1 2\n".utf8))
     }
     #expect(error?.description.contains("Line 2") == true)
@@ -178,7 +179,7 @@ private func written(
     func expect(_ problem: String, _ change: (inout [UInt8]) -> Void) {
       var bytes = good
       change(&bytes)
-      let error = #expect(throws: VectorsFileError.self) { try read(bytes) }
+      let error = #expect(throws: InputError.self) { try read(bytes) }
       #expect(error?.description.contains(problem) == true, "\(error?.description ?? "")")
     }
     for cut in 2..<12 { expect("Word 1 of the file") { $0.removeLast(cut) } }
@@ -194,14 +195,14 @@ private func written(
 
   @Test func reportsFoldersAndMissingFiles() throws {
     let folder = FileManager.default.temporaryDirectory.path
-    #expect(throws: VectorsFileError("\(folder) is a folder: name a file of word vectors in it.")) {
+    #expect(throws: InputError("\(folder) is a folder: name a file of word vectors in it.")) {
       try VectorsFile.read(folder)
     }
-    #expect(throws: VectorsFileError("There is no file /nowhere/vectors.")) {
+    #expect(throws: InputError("There is no file /nowhere/vectors.")) {
       try VectorsFile.read("/nowhere/vectors")
     }
     for path in [folder, "/nowhere/vectors"] {
-      let error = #expect(throws: VectorsFileError.self) {
+      let error = #expect(throws: FileError.self) {
         try VectorsFile.write(words: ["a"], vectors: [[1]], to: path, format: .text)
       }
       #expect(error?.description.contains(path) == true)
@@ -219,7 +220,7 @@ private func written(
   ])
   func refusesToWrite(words: [String], last: Float, problem: String) throws {
     try withPath { path in
-      let error = #expect(throws: VectorsFileError.self) {
+      let error = #expect(throws: InputError.self) {
         try VectorsFile.write(
           words: words, vectors: Tensor([1, 2, 3, last], shape: [2, 2]), to: path, format: .binary)
       }
