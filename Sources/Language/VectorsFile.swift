@@ -22,6 +22,9 @@ public enum VectorsFile {
 extension VectorsFile {
   /// Writes row n of `vectors` (V, D) as the vector of `words[n]`, as the shortest decimals that read
   /// back as the same numbers, or as their bits. The file appears whole or not at all.
+  ///
+  /// - Throws: `InputError` for words that could not be read back (empty, with a space, twice) and
+  ///   numbers that are not finite, `FileError` where the file can't be written.
   public static func write(
     words: [String], vectors: Tensor, to path: String, format: Format
   ) throws {
@@ -96,6 +99,8 @@ extension VectorsFile {
 
 extension VectorsFile {
   /// The words of a file in any of the formats, told apart by what it holds, and their vectors (V, D).
+  ///
+  /// - Throws: `InputError`, with the line of a text or the word, from 0, of a binary file.
   public static func read(_ path: String) throws -> (words: [String], vectors: Tensor) {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
