@@ -1,7 +1,9 @@
+import Tensors
+
 extension Thesaurus {
   /// A small thesaurus of a harbor town, written for this book.
   public static let harbor: Thesaurus = {
-    do { return try Thesaurus(text: harborText) } catch { fatalError("\(error)") }
+    do { return try Thesaurus(text: harborText) } catch { stop("\(error)") }
   }()
 
   private static let harborText = """

@@ -1,10 +1,3 @@
-/// Something that a thesaurus or its files have wrong, in one sentence.
-public struct ThesaurusError: Error, Equatable, CustomStringConvertible {
-  public let description: String
-
-  init(_ description: String) { self.description = description }
-}
-
 /// One meaning and the words that share it: WordNet calls it a synset.
 public struct Sense: Sendable, Equatable, CustomStringConvertible {
   /// Its place in the thesaurus, from 0.
@@ -66,14 +59,14 @@ extension Thesaurus {
     for form in [word] + baseForms(word) {
       if let ids = index[form] { return ids.map { senses[$0] } }
     }
-    throw ThesaurusError("The thesaurus does not hold the word \"\(word)\": nobody has entered it.")
+    throw InputError("The thesaurus does not hold the word \"\(word)\": nobody has entered it.")
   }
 
   /// The sense of `word` with the given number, from 1, the most common.
   public func sense(of word: String, number: Int = 1) throws -> Sense {
     let senses = try senses(of: word)
     guard senses.indices.contains(number - 1) else {
-      throw ThesaurusError(
+      throw InputError(
         "The word \"\(word)\" has no sense number \(number); its senses are 1 to \(senses.count).")
     }
     return senses[number - 1]
@@ -112,7 +105,7 @@ extension Thesaurus {
       guard let entry = try Entry(line, number: number + 1) else { continue }
       let sense = Sense(id: senses.count, words: entry.words, gloss: "")
       if let other = ids.updateValue(sense.id, forKey: sense.name) {
-        throw ThesaurusError(
+        throw InputError(
           "Line \(entry.line) names its sense \"\(sense.name)\", as line \(entries[other].line) does."
         )
       }
@@ -123,18 +116,18 @@ extension Thesaurus {
     let hypernyms = try entries.map { entry in
       try entry.kinds.map { kind in
         guard let id = ids[kind] else {
-          throw ThesaurusError(
+          throw InputError(
             "Line \(entry.line) says that \"\(entry.words[0])\" is a \"\(kind)\", "
               + "but no line starts with \"\(kind)\".")
         }
         return id
       }
     }
-    guard !senses.isEmpty else { throw ThesaurusError("A thesaurus needs at least one line.") }
+    guard !senses.isEmpty else { throw InputError("A thesaurus needs at least one line.") }
     self.init(senses: senses, hypernyms: hypernyms, index: index)
     if let cycle = firstCycle() {
       let names = (cycle + cycle.prefix(1)).map(\.name).joined(separator: " < ")
-      throw ThesaurusError(
+      throw InputError(
         "Line \(entries[cycle[0].id].line) closes a circle, where nothing can be broader: \(names)."
       )
     }
@@ -156,7 +149,7 @@ extension Thesaurus {
       kinds = sides.count == 2 ? sides[1] : []
       guard sides.count <= 2, sides.allSatisfy({ !$0.contains("") && Set($0).count == $0.count })
       else {
-        throw ThesaurusError(
+        throw InputError(
           "Line \(number) should read \"word, synonym < kind, kind\", each once, not \"\(content)\"."
         )
       }

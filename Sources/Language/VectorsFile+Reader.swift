@@ -30,12 +30,12 @@ struct VectorsReader {
     return try text(nil, first.count - 1)
   }
 
-  private func error(_ problem: String) -> VectorsFileError {
-    VectorsFileError("The file \(path) \(problem).")
+  private func error(_ problem: String) -> InputError {
+    InputError("The file \(path) \(problem).")
   }
 
-  private func errorHere(_ problem: String) -> VectorsFileError {
-    VectorsFileError("\(place.unit) \(place.number) of the file \(path) \(problem).")
+  private func errorHere(_ problem: String) -> InputError {
+    InputError("\(place.unit) \(place.number) of the file \(path) \(problem).")
   }
 
   /// The fields from here to `end`.
@@ -63,7 +63,7 @@ struct VectorsReader {
   private mutating func room(_ count: Int, _ width: Int) throws -> Tensor {
     guard count > 0, width > 0, count <= bytes.count, width <= bytes.count / count else {
       throw error(
-        "promises \(count) vectors of \(width) numbers, but is only \(bytes.count) bytes long")
+        "names \(count) vectors of \(width) numbers, which can't be in its \(bytes.count) bytes")
     }
     words.reserveCapacity(count)
     seen.reserveCapacity(count)
@@ -84,7 +84,7 @@ extension VectorsReader {
     let body = bytes[position..<end]
     let count = body.isEmpty ? 0 : body.reduce(1) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }
     guard promised == nil || promised == count else {
-      throw error("promises \(promised!) vectors in its first line, but \(count) lines follow")
+      throw error("should hold \(promised!) lines after the first, as that one says, not \(count)")
     }
     var vectors = try room(count, width)
     try vectors.withUnsafeMutableBufferPointer { values in
@@ -117,10 +117,10 @@ extension VectorsReader {
   }
 
   /// What is wrong with a line that does not hold a word and `width` finite numbers.
-  private func badRow(_ line: Range<Int>, width: Int) -> VectorsFileError {
+  private func badRow(_ line: Range<Int>, width: Int) -> InputError {
     let count = bytes[line].split(whereSeparator: isSpace).count - 1
     guard count == width else {
-      return errorHere("holds \(count) numbers after its word, where \(width) belong")
+      return errorHere("should hold \(width) numbers after its word, not \(count)")
     }
     let field = fields(to: line.upperBound)[0]
     return errorHere("holds \"\(field)\", which is no finite number")
@@ -152,7 +152,7 @@ extension VectorsReader {
       }
     }
     guard bytes[position...].allSatisfy(isSpace) else {
-      throw error("goes on after the \(count) vectors that its first line promises")
+      throw error("goes on after the \(count) vectors that its first line names")
     }
     return (words, vectors)
   }

@@ -1,12 +1,6 @@
 import Foundation
+import Networks
 import Tensors
-
-/// What is wrong with a file of word vectors, or with what should go into one, in one sentence.
-public struct VectorsFileError: Error, Equatable, CustomStringConvertible {
-  public let description: String
-
-  init(_ description: String) { self.description = description }
-}
 
 /// Word vectors in the two formats of the word2vec program (Mikolov et al., 2013), which most tools
 /// for word vectors open, and to read, GloVe's text without a header (Pennington et al., 2014).
@@ -28,6 +22,9 @@ public enum VectorsFile {
 extension VectorsFile {
   /// Writes row n of `vectors` (V, D) as the vector of `words[n]`, as the shortest decimals that read
   /// back as the same numbers, or as their bits. The file appears whole or not at all.
+  ///
+  /// - Throws: `InputError` for words that could not be read back (empty, with a space, twice) and
+  ///   numbers that are not finite, `FileError` where the file can't be written.
   public static func write(
     words: [String], vectors: Tensor, to path: String, format: Format
   ) throws {
@@ -35,7 +32,7 @@ extension VectorsFile {
       vectors.rank == 2 && vectors.shape[0] == words.count,
       "\(words.count) words can't name the rows of vectors of shape \(vectors.shape).")
     try check(words, vectors)
-    try replaceFile(path) { file in
+    try writeAtomically(to: path) { file in
       var buffer = Array("\(words.count) \(vectors.shape[1])\n".utf8)
       try vectors.withUnsafeBufferPointer { values in
         for (index, word) in words.enumerated() {
@@ -77,41 +74,23 @@ extension VectorsFile {
   /// Refuses what could not be read back.
   private static func check(_ words: [String], _ vectors: Tensor) throws {
     guard vectors.count > 0 else {
-      throw VectorsFileError("There are no vectors to write: their shape is \(vectors.shape).")
+      throw InputError("There are no vectors to write: their shape is \(vectors.shape).")
     }
     var seen = Set<String>()
     for (index, word) in words.enumerated() {
       guard !word.isEmpty, word.utf8.allSatisfy({ $0 > 0x20 }) else {
-        throw VectorsFileError(
+        throw InputError(
           "Word \(index), \"\(word)\", is empty or holds a space, which would end it in the file.")
       }
       guard seen.insert(word).inserted else {
-        throw VectorsFileError("Word \(index), \"\(word)\", stands in the list twice.")
+        throw InputError("Word \(index), \"\(word)\", stands in the list twice.")
       }
     }
     let bad = vectors.withUnsafeBufferPointer { $0.firstIndex { !$0.isFinite } }
     if let bad {
       let index = bad / vectors.shape[1]
-      throw VectorsFileError(
+      throw InputError(
         "The vector of word \(index), \"\(words[index])\", holds a number that is not finite.")
-    }
-  }
-
-  /// Lets `body` write a file beside `path`, then gives it that name.
-  private static func replaceFile(_ path: String, _ body: (FileHandle) throws -> Void) throws {
-    let partial = "\(path).\(ProcessInfo.processInfo.processIdentifier).partial"
-    guard FileManager.default.createFile(atPath: partial, contents: nil),
-      let file = FileHandle(forWritingAtPath: partial)
-    else { throw VectorsFileError("The file \(path) can't be written: is its folder there?") }
-    do {
-      try body(file)
-      try file.close()
-      guard rename(partial, path) == 0 else {
-        throw VectorsFileError("The file \(path) can't be replaced: is it a folder?")
-      }
-    } catch {
-      try? FileManager.default.removeItem(atPath: partial)
-      throw error
     }
   }
 }
@@ -120,17 +99,19 @@ extension VectorsFile {
 
 extension VectorsFile {
   /// The words of a file in any of the formats, told apart by what it holds, and their vectors (V, D).
+  ///
+  /// - Throws: `InputError`, with the line of a text or the word, from 0, of a binary file.
   public static func read(_ path: String) throws -> (words: [String], vectors: Tensor) {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw VectorsFileError("There is no file \(path).")
+      throw InputError("There is no file \(path).")
     }
     guard !isFolder.boolValue else {
-      throw VectorsFileError("\(path) is a folder: name a file of word vectors in it.")
+      throw InputError("\(path) is a folder: name a file of word vectors in it.")
     }
     guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
     else {
-      throw VectorsFileError("The file \(path) can't be read.")
+      throw InputError("The file \(path) can't be read.")
     }
     return try data.withUnsafeBytes { bytes in
       var reader = VectorsReader(bytes.bindMemory(to: UInt8.self), path: path)

@@ -9,7 +9,7 @@ extension WordNet {
     init(_ name: String, in folder: String) throws {
       let url = URL(fileURLWithPath: folder).appendingPathComponent(name)
       guard let data = try? Data(contentsOf: url) else {
-        throw ThesaurusError(
+        throw InputError(
           "There is no WordNet file \(name) to read in the folder \(folder): install Debian's "
             + "package wordnet-base, or name the folder that holds it.")
       }
@@ -66,7 +66,9 @@ extension WordNet {
     }
 
     /// A word, with spaces for WordNet's underscores.
-    mutating func text() throws -> String { try string(field()) }
+    mutating func text() throws -> String {
+      try string(field().map { $0 == UInt8(ascii: "_") ? 0x20 : $0 })
+    }
 
     /// What follows the bar.
     func gloss() throws -> String {
@@ -78,16 +80,15 @@ extension WordNet {
       return try string(text[..<end])
     }
 
-    private func string(_ bytes: ArraySlice<UInt8>) throws -> String {
-      let spaced = bytes.lazy.map { $0 == UInt8(ascii: "_") ? 0x20 : $0 }
-      guard let string = String(validating: spaced, as: UTF8.self) else {
+    private func string(_ bytes: some Collection<UInt8>) throws -> String {
+      guard let string = String(validating: bytes, as: UTF8.self) else {
         throw error("The line is not UTF-8 text")
       }
       return string
     }
 
-    func error(_ problem: String) -> ThesaurusError {
-      ThesaurusError("\(problem) (\(file), line \(number)); get WordNet's files afresh.")
+    func error(_ problem: String) -> InputError {
+      InputError("\(problem) (\(file), line \(number)); get WordNet's files afresh.")
     }
   }
 }

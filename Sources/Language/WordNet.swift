@@ -18,6 +18,8 @@ public enum WordNet {
 
   /// All senses of one part of speech, from the files `data.noun`, `index.noun` and `noun.exc` (or
   /// their like) in `folder`. Only nouns and verbs have hypernyms.
+  ///
+  /// - Throws: `InputError` where a file is missing, or with the line that is malformed.
   public static func load(
     _ part: PartOfSpeech = .noun, from folder: String = defaultFolder
   ) throws -> Thesaurus {
@@ -64,7 +66,7 @@ public enum WordNet {
         senses.append(Sense(id: senses.count, words: words, gloss: try line.gloss()))
         pointers.append((line, above))
       }
-      guard !senses.isEmpty else { throw ThesaurusError("The file \(file.name) holds no synset.") }
+      guard !senses.isEmpty else { throw InputError("The file \(file.name) holds no synset.") }
       hypernyms = try pointers.map { line, offsets in try offsets.map { try id(of: $0, line) } }
     }
 
@@ -83,7 +85,9 @@ public enum WordNet {
       try line.skip(1)
       let count = try line.number()
       try line.skip(try line.number() + 2)
-      entries[word] = try (0..<count).map { _ in try synsets.id(of: line.number(), line) }
+      var senses: [Int] = []
+      for _ in 0..<count { senses.append(try synsets.id(of: line.number(), line)) }
+      entries[word] = senses
     }
     return entries
   }

@@ -81,17 +81,17 @@ private let diamond = """
 
   @Test func reportsUnknownWordsAndSenses() {
     #expect(
-      throws: ThesaurusError(
+      throws: InputError(
         "The thesaurus does not hold the word \"e-mail\": nobody has entered it.")
     ) {
       try thesaurus.synonyms(of: "e-mail")
     }
     #expect(
-      throws: ThesaurusError("The word \"gamma\" has no sense number 3; its senses are 1 to 2.")
+      throws: InputError("The word \"gamma\" has no sense number 3; its senses are 1 to 2.")
     ) {
       try thesaurus.sense(of: "gamma", number: 3)
     }
-    #expect(throws: ThesaurusError.self) { try thesaurus.sense(of: "gamma", number: 0) }
+    #expect(throws: InputError.self) { try thesaurus.sense(of: "gamma", number: 0) }
   }
 
   @Test(arguments: [
@@ -107,7 +107,7 @@ private let diamond = """
     ),
   ])
   func reportsBadText(text: String, problem: String) {
-    let error = #expect(throws: ThesaurusError.self) { try Thesaurus(text: text) }
+    let error = #expect(throws: InputError.self) { try Thesaurus(text: text) }
     #expect(error?.description.contains(problem) == true)
   }
 }

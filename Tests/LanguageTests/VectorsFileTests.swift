@@ -1,4 +1,5 @@
 import Foundation
+import Networks
 import Tensors
 import Testing
 
@@ -145,13 +146,13 @@ private func written(
     ("", "should start with the line \"V D\""),
     ("\n", "should start with the line \"V D\""),
     ("boat", "should start with the line \"V D\""),
-    ("2 2\na 1 2\n", "promises 2 vectors in its first line, but 1 lines follow"),
-    ("1 2\na 1 2\nb 1 2\n", "promises 1 vectors in its first line, but 2 lines follow"),
-    ("0 2\n", "promises 0 vectors of 2 numbers"), ("1 0\na\n", "promises 1 vectors of 0 numbers"),
-    ("1 999999999999999999\na 1\n", "promises 1 vectors of 999999999999999999 numbers"),
+    ("2 2\na 1 2\n", "should hold 2 lines after the first, as that one says, not 1"),
+    ("1 2\na 1 2\nb 1 2\n", "should hold 1 lines after the first, as that one says, not 2"),
+    ("0 2\n", "names 0 vectors of 2 numbers"), ("1 0\na\n", "names 1 vectors of 0 numbers"),
+    ("1 999999999999999999\na 1\n", "names 1 vectors of 999999999999999999 numbers"),
     ("2 2\na 1 2\nb 1\n", "Line 3 of the file"), ("a 1 2\nb 1\n", "Line 2 of the file"),
-    ("2 2\na 1 2\nb 1\n", "holds 1 numbers after its word, where 2 belong"),
-    ("2 2\na 1 2\nnew york 1 2\n", "holds 3 numbers after its word, where 2 belong"),
+    ("2 2\na 1 2\nb 1\n", "should hold 2 numbers after its word, not 1"),
+    ("2 2\na 1 2\nnew york 1 2\n", "should hold 2 numbers after its word, not 3"),
     ("2 2\na 1 2\nb 1 nan\n", "holds \"nan\", which is no finite number"),
     ("2 2\na 1 2\nb 1 -inf\n", "holds \"-inf\", which is no finite number"),
     ("2 2\na 1 2\nb 1 2x\n", "holds \"2x\", which is no finite number"),
@@ -161,12 +162,12 @@ private func written(
     ("2 2\na 1 2\na 3 4\n", "holds the word \"a\" for a second time"),
   ])
   func reportsBadText(text: String, problem: String) {
-    let error = #expect(throws: VectorsFileError.self) { try read(Array(text.utf8)) }
+    let error = #expect(throws: InputError.self) { try read(Array(text.utf8)) }
     #expect(error?.description.contains(problem) == true, "\(error?.description ?? "")")
   }
 
   @Test func reportsWhatIsNotUTF8() {
-    let error = #expect(throws: VectorsFileError.self) {
+    let error = #expect(throws: InputError.self) {
       try read(Array("a 1 2\n".utf8) + [0xff] + Array(" 1 2\n".utf8))
     }
     #expect(error?.description.contains("Line 2") == true)
@@ -178,7 +179,7 @@ private func written(
     func expect(_ problem: String, _ change: (inout [UInt8]) -> Void) {
       var bytes = good
       change(&bytes)
-      let error = #expect(throws: VectorsFileError.self) { try read(bytes) }
+      let error = #expect(throws: InputError.self) { try read(bytes) }
       #expect(error?.description.contains(problem) == true, "\(error?.description ?? "")")
     }
     for cut in 2..<12 { expect("Word 1 of the file") { $0.removeLast(cut) } }
@@ -194,14 +195,14 @@ private func written(
 
   @Test func reportsFoldersAndMissingFiles() throws {
     let folder = FileManager.default.temporaryDirectory.path
-    #expect(throws: VectorsFileError("\(folder) is a folder: name a file of word vectors in it.")) {
+    #expect(throws: InputError("\(folder) is a folder: name a file of word vectors in it.")) {
       try VectorsFile.read(folder)
     }
-    #expect(throws: VectorsFileError("There is no file /nowhere/vectors.")) {
+    #expect(throws: InputError("There is no file /nowhere/vectors.")) {
       try VectorsFile.read("/nowhere/vectors")
     }
     for path in [folder, "/nowhere/vectors"] {
-      let error = #expect(throws: VectorsFileError.self) {
+      let error = #expect(throws: FileError.self) {
         try VectorsFile.write(words: ["a"], vectors: [[1]], to: path, format: .text)
       }
       #expect(error?.description.contains(path) == true)
@@ -219,7 +220,7 @@ private func written(
   ])
   func refusesToWrite(words: [String], last: Float, problem: String) throws {
     try withPath { path in
-      let error = #expect(throws: VectorsFileError.self) {
+      let error = #expect(throws: InputError.self) {
         try VectorsFile.write(
           words: words, vectors: Tensor([1, 2, 3, last], shape: [2, 2]), to: path, format: .binary)
       }

@@ -59,7 +59,7 @@ private func withFolder<R>(
     #expect(try wordNet.sense(of: "autoes").name == "car")
     #expect(try wordNet.sense(of: "cars").id == 3)
     #expect(try wordNet.sense(of: "entities").id == 0)
-    #expect(throws: ThesaurusError.self) { try wordNet.senses(of: "s") }
+    #expect(throws: InputError.self) { try wordNet.senses(of: "s") }
   }
 
   @Test func keepsToTheEndOnACircle() throws {
@@ -93,7 +93,7 @@ private func withFolder<R>(
   func reportsTheLine(file: String, good: String, bad: String, problem: String) throws {
     let text = files[file]!.replacingOccurrences(of: good, with: bad)
     try #require(text != files[file])
-    let error = #expect(throws: ThesaurusError.self) {
+    let error = #expect(throws: InputError.self) {
       try withFolder([file: text]) { try WordNet.load(from: $0) }
     }
     let words = problem.replacingOccurrences(
@@ -103,7 +103,7 @@ private func withFolder<R>(
 
   @Test(arguments: ["data.noun", "index.noun", "noun.exc"])
   func reportsAMissingFile(name: String) throws {
-    let error = #expect(throws: ThesaurusError.self) {
+    let error = #expect(throws: InputError.self) {
       try withFolder([name: nil]) { try WordNet.load(from: $0) }
     }
     #expect(error?.description.contains("no WordNet file \(name)") == true)
@@ -111,7 +111,7 @@ private func withFolder<R>(
   }
 
   @Test func reportsAFileWithoutSynsets() throws {
-    #expect(throws: ThesaurusError("The file data.noun holds no synset.")) {
+    #expect(throws: InputError("The file data.noun holds no synset.")) {
       try withFolder(["data.noun": ""]) { try WordNet.load(from: $0) }
     }
   }

@@ -1,8 +1,13 @@
 import Foundation
 
-/// Writes a file whole or not at all: into a temporary file beside it, through to the disk, and then
-/// into its place by renaming, which a crash can't interrupt.
+/// Writes a file whole or not at all.
 public func writeAtomically(_ data: Data, to path: String) throws {
+  try writeAtomically(to: path) { try $0.write(contentsOf: data) }
+}
+
+/// Writes what `body` writes whole or not at all: into a temporary file beside the one at `path`,
+/// through to the disk, and then into its place by renaming, which a crash can't interrupt.
+public func writeAtomically(to path: String, _ body: (FileHandle) throws -> Void) throws {
   let target = URL(fileURLWithPath: path)
   let folder = target.deletingLastPathComponent()
   let temporary = folder.appendingPathComponent(
@@ -17,7 +22,7 @@ public func writeAtomically(_ data: Data, to path: String) throws {
     throw FileError("\(path) can't be written; does its folder exist, and may you write there?")
   }
   do {
-    try file.write(contentsOf: data)
+    try body(file)
     try file.synchronize()
     try file.close()
     guard rename(temporary.path, target.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
