@@ -47,7 +47,7 @@ package enum Markdown {
 
   /// The targets of the links and pictures in a line of prose.
   static func targets(_ line: String) -> [String] {
-    withoutCode(line).matches(of: /\]\(([^)\s]*)(?:\s+"[^"]*")?\)/).map { String($0.output.1) }
+    withoutCode(line).matches(of: /\]\(([^)\s]*)[^)]*\)/).map { String($0.output.1) }
   }
 
   /// The line without its `code`.
