@@ -1,1 +1,1058 @@
-print("chapter")
+import Literate
+import Networks
+import Tensors
+
+//#-hidden-code
+import class Foundation.FileManager
+
+let options = beginChapter()
+Threads.count = options.threads
+//#-end-hidden-code
+/*:
+ # 1 Neural network review
+
+ Three colors of dots wind around each other like the arms of a galaxy. No straight line can part
+ them. By the end of this chapter a network of {{spiral_parameters}} numbers will have drawn the
+ borders below, and you will have seen every part of it work: the layers, the loss, the backward
+ pass, the optimizer.
+
+ ![The plane in three colors, the regions a small network assigns to the three arms of a spiral](figures/01-spiral-regions.svg)
+
+ Every model in this book is made of these same parts, up to the Transformer of chapter 8. Only the
+ words are missing, and they arrive in [chapter 2](02-distributional-representation.md). If you
+ know neural networks well, read the code and the figures and hurry on; if you don't, stay: nothing
+ later is harder than what happens here.
+
+ All code on this page ran to make the page. What a line prints stands below it; a ✓ marks a
+ conclusion that the program checked before it let the page be written.
+
+ ## 1.1 Vectors, matrices, tensors
+
+ A **vector** is a list of numbers, a **matrix** a table of them. Both are **tensors**: blocks of
+ numbers with any number of axes. A tensor's *shape* says how long each axis is, outermost first.
+*/
+let v: Tensor = [1, 2, 3]
+let A: Tensor = [[1, 2, 3], [4, 5, 6]]
+show(v.shape)
+show(A.shape)
+/*:
+ Arithmetic goes element by element. When two shapes differ, the smaller tensor is repeated to fit:
+ **broadcasting**. Shapes are aligned at their last axis, and an axis of length 1 (or a missing
+ one) is stretched. So a row is added to each row of a matrix, and a column to each column:
+*/
+let column: Tensor = [[100], [200]]
+show(A + v)
+show(A + column)
+/*:
+ The one operation that does nearly all the work in deep learning is the **matrix product**. Each
+ number of $C = AB$ is a row of $A$ times a column of $B$, summed:
+
+ $$C_{ij} = \sum_k A_{ik} B_{kj}$$
+
+ The inner axes must agree and vanish: $(M, K) \cdot (K, N) \to (M, N)$. When a network fails to
+ run, look at the shapes first. Here they are the whole story:
+*/
+let B: Tensor = [[1, 0], [0, 1], [1, 1]]
+show(matmul(A, B))
+/*:
+ ## 1.2 A neuron, a layer, a network
+
+ An artificial **neuron** weighs its inputs, adds a bias, and bends the result with a function $f$:
+
+ $$y = f(w_1 x_1 + w_2 x_2 + \dots + b)$$
+
+ Put several neurons side by side and give each all the inputs: that is a **layer**. The weights of
+ one neuron form a column of a matrix $W$, so the whole layer is one matrix product, and it can
+ answer for $N$ examples at once, one a row:
+
+ $$h = f(xW + b) \qquad (N, D) \cdot (D, H) + (H) \to (N, H)$$
+*/
+//#-hidden-code
+show(
+  NetworkDiagram(
+    layers: [("input x", 2), ("hidden h", 4), ("output y", 3)],
+    weights: ["W₁", "W₂"]),
+  "01-network",
+  caption:
+    "Two inputs, four hidden neurons, three outputs: each line is a weight.",
+  alternative:
+    "A network of three columns of circles, every circle joined to all in the next column"
+)
+//#-end-hidden-code
+/*:
+ Nothing is learned yet, so the weights are drawn at random. The names will stay with us: $x$ goes
+ in, $h$ is the hidden layer, $y$ comes out.
+*/
+var random = Random(seed: options.seed, stream: "a first network")
+let W1 = Tensor.normal([2, 4], random: &random)
+let b1 = Tensor.zeros(4)
+let W2 = Tensor.normal([4, 3], random: &random)
+let b2 = Tensor.zeros(3)
+
+let x = Tensor.normal([10, 2], random: &random)  // 10 examples
+let h = sigmoid(matmul(x, W1) + b1)
+let y = matmul(h, W2) + b2
+show(y.shape)
+/*:
+ Ten examples went in, ten rows of three scores came out. Using a network this way is called
+ **inference**. Why the bend, though? Because without it a second layer adds nothing:
+ $(x W_1) W_2 = x (W_1 W_2)$, and $W_1 W_2$ is just another matrix.
+*/
+let twoLayers = matmul(matmul(x, W1), W2)
+let oneLayer = matmul(x, matmul(W1, W2))
+let difference = (twoLayers - oneLayer).norm()
+show(difference)
+//#-hidden-code
+claim(
+  "without an activation, two layers compute what one layer can",
+  difference < 1e-5)
+//#-end-hidden-code
+/*:
+ ## 1.3 Activations
+
+ The bend is called an **activation**. Its purpose is to be non-linear; some also squash their
+ input into a range, most modern ones don't. Its *derivative* matters just as much, because
+ learning flows back through it (section 1.6).
+*/
+//#-hidden-code
+let line = Tensor.linspace(-4, 4, count: 161)
+let activations: [(name: String, layer: Activation)] = [
+  ("sigmoid", Sigmoid()), ("tanh", Tanh()), ("ReLU", ReLU()),
+  ("leaky ReLU, a = 0.1", LeakyReLU(slope: 0.1)), ("ELU", ELU()),
+  ("GELU", GELU()),
+]
+show(
+  Panels(
+    columns: 3,
+    activations.map { name, layer in
+      LineChart(
+        title: name, x: Axis("x"), y: Axis(""),
+        series: [
+          Series("f(x)", x: line.values, y: layer.value(line).values),
+          Series("f′(x)", x: line.values, y: layer.derivative(line).values),
+        ])
+    }),
+  "01-activations",
+  caption: "Six activations and their derivatives.",
+  alternative:
+    "Six small charts: sigmoid, tanh, ReLU, leaky ReLU, ELU and GELU with derivatives"
+)
+let steepest = activations.map { $0.layer.derivative(line).max() }
+let least = activations.map {
+  $0.layer.value(Tensor.linspace(-20, 20, count: 4001)).min()
+}
+name("sigmoid_slope", steepest[0], decimals: 2)
+name("tanh_slope", steepest[1], decimals: 2)
+name("gelu_slope", steepest[5], decimals: 2)
+name("gelu_least", least[5], decimals: 2)
+//#-end-hidden-code
+/*:
+ | activation | $f(x)$ | range | steepest slope |
+ |---|---|---|---|
+ | sigmoid | $\sigma(x) = 1/(1 + e^{-x})$ | between 0 and 1 | {{sigmoid_slope}} |
+ | tanh | $(e^x - e^{-x})/(e^x + e^{-x})$ | between −1 and 1 | {{tanh_slope}} |
+ | ReLU | $x$ if $x > 0$, else $0$ | from 0 up | 1 |
+ | leaky ReLU | $x$ if $x > 0$, else $ax$ | everything | 1 |
+ | ELU | $x$ if $x > 0$, else $e^x - 1$ | above −1 | 1 |
+ | GELU | $x \, \Phi(x)$ | from {{gelu_least}} up | {{gelu_slope}} |
+ $\Phi$ is the normal distribution's cumulative probability. **PReLU** is leaky ReLU with a slope
+ $a$ that is learned along with the weights.
+
+ Three things to carry along. The sigmoid's steepest slope is only {{sigmoid_slope}}, so a signal
+ that flows back through ten sigmoids shrinks to less than a millionth. tanh is the sigmoid
+ stretched to (−1, 1) and centered on zero, which makes it gentler. ReLU lets the signal through whole
+ or not at all, and is the cheapest of them; only its *output* is kept from going negative.
+*/
+claim(
+  "ten sigmoids in a row shrink a gradient below a millionth",
+  (0..<10).reduce(Float(1)) { shrunk, _ in shrunk * steepest[0] } < 1e-6)
+claim(
+  "tanh(x) = 2 σ(2x) − 1",
+  (tanh(line) - (2 * sigmoid(2 * line) - 1)).norm() < 1e-5)
+/*:
+ ## 1.4 Loss: how wrong is it?
+
+ To learn, a network needs one number that says how wrong it is: the **loss**. For a choice among
+ $C$ classes, first turn the scores $y$ (the field calls them *logits*) into probabilities with
+ the **softmax**:
+
+ $$p_i = \frac{e^{y_i}}{\sum_j e^{y_j}}$$
+
+ All $p_i$ are positive and they sum to 1. Taking the largest $y$ away from all of them first
+ changes nothing in the fraction and keeps $e^y$ from overflowing:
+*/
+show(softmax([[1, 2, 3], [1001, 1002, 1003]]))
+/*:
+ The **cross entropy** asks for the probability given to the right class $t$ and takes its negative
+ logarithm. Certain and right costs nothing; certain and wrong costs without bound:
+
+ $$L = -\log p_t$$
+*/
+//#-hidden-code
+let probabilities = Tensor.linspace(0.01, 1, count: 100)
+show(
+  LineChart(
+    x: Axis("probability of the right class"), y: Axis("loss"),
+    series: [
+      Series("−log p", x: probabilities.values, y: (-log(probabilities)).values)
+    ]),
+  "01-cross-entropy",
+  caption: "The price of a probability: cross entropy.",
+  alternative:
+    "A curve that falls steeply from 4.6 at probability 0.01 to 0 at probability 1"
+)
+//#-end-hidden-code
+/*:
+ A batch of $N$ examples costs the mean over its rows. The *baseline* to beat is a network that
+ knows nothing and gives every class the same probability $1/C$: its loss is $\log C$, for
+ three classes {{chance_loss}}. Remember that number; a first loss far above it is a bug.
+*/
+let loss = SoftmaxWithLoss()
+let clueless = loss.forward(
+  Tensor.zeros(10, 3), [0, 1, 2, 0, 1, 2, 0, 1, 2, 0])
+show(clueless)
+name("chance_loss", clueless, decimals: 4)
+claim("equal scores for C classes cost log C", abs(clueless - log(3)) < 1e-6)
+/*:
+ When the answer is a number instead of a class, the usual loss is the **squared error**
+ $\frac{1}{2}\lVert y - t \rVert^2$.
+
+ ## 1.5 Derivative, gradient, chain rule
+
+ Which way should a weight move to make the loss smaller? The **derivative** tells: how much $f$
+ changes for each bit that $x$ changes. We can simply measure it, by a step to both sides (the
+ *central difference*):
+
+ $$f'(x) \approx \frac{f(x + \varepsilon) - f(x - \varepsilon)}{2\varepsilon}$$
+*/
+func cube(_ x: Float) -> Float { x * x * x }
+func slope(_ f: (Float) -> Float, at x: Float, step: Float) -> Float {
+  (f(x + step) - f(x - step)) / (2 * step)
+}
+show(slope(cube, at: 2, step: 0.01))
+/*:
+ The exact slope of $x^3$ at 2 is $3 \cdot 2^2 = 12$. Would a smaller step be better? Only up to a
+ point. Wide steps miss the curve; tiny ones subtract two nearly equal numbers of 24 bits, and what is
+ left is rounding:
+*/
+//#-hidden-code
+let steps = (1...20).map { Float(sign: .plus, exponent: -$0, significand: 1) }
+let errors = steps.map { abs(slope(cube, at: 2, step: $0) - 12) }
+let bestStep = steps[errors.indices.min { errors[$0] < errors[$1] }!]
+show(
+  LineChart(
+    x: Axis("step ε", .logarithmic),
+    y: Axis("error of the slope", .logarithmic),
+    series: [Series("error", x: steps, y: errors, marker: .circle)]),
+  "01-difference-step",
+  caption:
+    "The central difference of x³ at 2, by step: curvature on the right, rounding on the left.",
+  alternative:
+    "Error against step on logarithmic axes: a V with its lowest point in the middle"
+)
+//#-end-hidden-code
+claim(
+  "neither the widest nor the finest step is best",
+  bestStep < steps[0] && bestStep > steps[19])
+/*:
+ The slopes along all inputs together are the **gradient**, the vector
+ $\nabla f = (\partial f/\partial x_1, \partial f/\partial x_2, \dots)$. It points where $f$ grows
+ fastest; its opposite is where learning goes. Measuring it takes two runs of the network for
+ *every* weight, far too slow for millions of them. The way out is the **chain rule**: if $z$
+ depends on $y$ and $y$ on $x$, the slopes multiply,
+
+ $$\frac{\partial z}{\partial x} = \frac{\partial z}{\partial y} \cdot \frac{\partial y}{\partial x}$$
+
+ and if $x$ reaches $z$ along several roads, their products add up. So slopes can be passed from hand to
+ hand, from the loss back to every weight, in *one* sweep. That sweep is **back-propagation**. Note what
+ it doesn't do: it computes gradients and changes nothing. Stepping against them is the optimizer's job.
+
+ ## 1.6 The computation graph
+
+ Draw a formula as a graph: numbers travel along the edges, nodes combine them. Forward, from left to right,
+ every node computes its output. Backward, every node takes the slope of the loss by its
+ *output* and hands on the slope by each *input*. Here is $z = (a + b) \cdot c$ at $a = 2$, $b = 3$, $c = 4$:
+*/
+//#-hidden-code
+show(
+  Diagram(
+    nodes: [
+      .text("a", at: (0, 0)), .text("b", at: (0, 1)), .text("c", at: (0, 2)),
+      .circle("+", at: (1, 0.5)), .circle("×", at: (2, 1.25)),
+      .text("z", at: (3, 1.25)),
+    ],
+    arrows: [
+      .arrow("a", to: "+", forward: "2", backward: "4"),
+      .arrow("b", to: "+", forward: "3", backward: "4"),
+      .arrow("+", to: "×", forward: "5", backward: "4"),
+      .arrow("c", to: "×", forward: "4", backward: "5"),
+      .arrow("×", to: "z", forward: "20", backward: "1"),
+    ]),
+  "01-graph",
+  caption: "Values flow forward, slopes flow backward.",
+  alternative:
+    "A graph: a and b meet in a plus node, its result and c in a times node that gives z"
+)
+//#-end-hidden-code
+/*:
+ The slope by $z$ itself is 1. The **multiply** node passes it on times *the other* input: 4 to the left,
+ 5 to $c$. The **add** node passes what it gets to both sides unchanged. In code:
+*/
+let add = AddNode()
+var multiply = MultiplyNode()
+let z = multiply.forward(add.forward([2], [3]), [4])
+let (dSum, dc) = multiply.backward([1])
+let (da, db) = add.backward(dSum)
+show([z, da, db, dc])
+/*:
+ Six nodes are enough for everything in this chapter. Some are each other's mirror: what *repeat* does forward,
+ *sum* does backward, and the other way round.
+*/
+//#-hidden-code
+/// A node with its inputs on the left and its outputs on the right; values and slopes on the arrows.
+func node(
+  _ title: String, _ sign: String,
+  from inputs: [(forward: String, backward: String)],
+  to outputs: [(forward: String, backward: String)]
+) -> Diagram {
+  let height = Double(max(inputs.count, outputs.count) - 1)
+  func row(_ index: Int, of count: Int) -> Double {
+    count == 1 ? height / 2 : Double(index) * height / Double(count - 1)
+  }
+  return Diagram(
+    title: title,
+    nodes: [.circle(sign, at: (1, height / 2), name: "node")]
+      + inputs.indices.map {
+        .text(" ", at: (0, row($0, of: inputs.count)), name: "in\($0)")
+      }
+      + outputs.indices.map {
+        .text(" ", at: (2, row($0, of: outputs.count)), name: "out\($0)")
+      },
+    arrows: inputs.enumerated().map {
+      .arrow("in\($0)", to: "node", forward: $1.forward, backward: $1.backward)
+    }
+      + outputs.enumerated().map {
+        .arrow(
+          "node", to: "out\($0)", forward: $1.forward, backward: $1.backward)
+      })
+}
+show(
+  Panels(
+    columns: 2,
+    [
+      node("add", "+", from: [("x", "dz"), ("y", "dz")], to: [("z", "dz")]),
+      node(
+        "multiply", "×", from: [("x", "y ⊙ dz"), ("y", "x ⊙ dz")],
+        to: [("z", "dz")]),
+      node(
+        "branch", "•", from: [("x", "dz₁ + dz₂")],
+        to: [("x", "dz₁"), ("x", "dz₂")]),
+      node(
+        "matrix product", "·", from: [("X", "dZ Wᵀ"), ("W", "Xᵀ dZ")],
+        to: [("Z", "dZ")]),
+      node(
+        "repeat", "N", from: [("x", "Σ dz")],
+        to: [("x", "dz₁"), ("…", "…"), ("x", "dz_N")]),
+      node(
+        "sum", "Σ", from: [("x₁", "dz"), ("…", "…"), ("x_N", "dz")],
+        to: [("z", "dz")]),
+    ], panelHeight: 190),
+  "01-nodes",
+  caption: "Six nodes: what goes forward, and the slopes that come back.",
+  alternative:
+    "Six small graphs, each a node with its inputs, outputs, values and slopes")
+//#-end-hidden-code
+/*:
+
+ | node | forward | backward |
+ |---|---|---|
+ | add | $z = x + y$ | $dx = dz,\ dy = dz$ |
+ | multiply | $z = x \odot y$ | $dx = y \odot dz,\ dy = x \odot dz$ |
+ | branch | $x$ goes two ways | $dx = dz_1 + dz_2$ |
+ | repeat | one row, $N$ copies | $dx$ = sum over the $N$ rows |
+ | sum | $N$ rows become one | $dx$ = $N$ copies of $dz$ |
+ | matrix product | $Z = XW$ | $dX = dZ\,W^\top,\ dW = X^\top dZ$ |
+
+ Why the transposes in the last line? The shapes leave no other choice. $dX$ must have $X$'s shape
+ $(N, D)$, and from $dZ$ $(N, H)$ and $W$ $(D, H)$ only $dZ\,W^\top$ gives it. Here is the node as the
+ library has it:
+*/
+list("MatMulNode")
+/*:
+ Trust, but verify. The slope by each input, nudged by a central difference, must be what the backward
+ pass says. This *gradient check* has caught more bugs than any other test in the field, and every layer in
+ this book has to pass it.
+*/
+//#-hidden-code
+var checkRandom = Random(seed: options.seed, stream: "gradient check")
+var product = MatMulNode()
+let left = Tensor.normal([3, 4], random: &checkRandom)
+let right = Tensor.normal([4, 2], random: &checkRandom)
+//#-end-hidden-code
+/// The slope of the sum of `f` by each number of `x`, measured.
+func measuredGradient(_ x: Tensor, _ f: (Tensor) -> Tensor) -> Tensor {
+  var gradient = x
+  for i in 0..<x.shape[0] {
+    for j in 0..<x.shape[1] {
+      var (up, down) = (x, x)
+      up[i, j] += 0.01
+      down[i, j] -= 0.01
+      gradient[i, j] = (f(up).sum() - f(down).sum()) / 0.02
+    }
+  }
+  return gradient
+}
+_ = product.forward(left, right)
+let (dLeft, dRight) = product.backward(Tensor.ones(3, 2))
+let leftGap =
+  (dLeft - measuredGradient(left) { matmul($0, right) }).norm() / dLeft.norm()
+let rightGap =
+  (dRight - measuredGradient(right) { matmul(left, $0) }).norm() / dRight.norm()
+show(max(leftGap, rightGap))
+claim(
+  "back-propagated and measured slopes agree to 1 in 1,000",
+  max(leftGap, rightGap) < 1e-3)
+/*:
+ ## 1.7 Layers as objects
+
+ A node is too small a brick to build with. A **layer** groups nodes with the parameters they use, and has
+ the same two methods. Everything trainable in this book, from here to the Transformer, keeps this contract:
+*/
+list("Layer")
+/*:
+ Here is the workhorse, the matrix product and the bias of section 1.2. `backward` finds three gradients: by the weights, by the bias (each row
+ used it, so the rows are summed), and by the input, which goes on to the layer below.
+*/
+list("Affine")
+/*:
+ `backward` *adds* to a parameter's gradient, because a parameter may be used in several places and the
+ roads add up. The price is that somebody has to call `zeroGradients()` between steps. Forget it, and each step
+ also repeats all earlier ones:
+*/
+var layerRandom = Random(seed: options.seed, stream: "layers")
+let affine = Affine(inputs: 2, outputs: 3, random: &layerRandom)
+_ = affine.forward(x)
+_ = affine.backward(Tensor.ones(10, 3))
+let once = affine.parameters[0].gradient
+_ = affine.backward(Tensor.ones(10, 3))
+let twice = affine.parameters[0].gradient
+show(twice == once + once)
+claim(
+  "a second backward pass without zeroGradients doubles the gradient",
+  twice == once + once)
+/*:
+ The softmax and the cross entropy are made for each other: as one layer their backward pass is as simple as
+ could be. What the network said minus what it should have said,
+
+ $$\frac{\partial L}{\partial y_i} = p_i - t_i$$
+
+ where $t$ is 1 for the right class and 0 for the others.
+*/
+let scores: Tensor = [[2, 1, 0]]
+_ = loss.forward(scores, [1])
+show(softmax(scores))
+show(loss.backward())
+/*:
+ The first class got too much and is pushed down, the second, the right one, is pulled up.
+
+ ## 1.8 Optimizers
+
+ An **optimizer** takes the gradients and moves the parameters. The simplest one, **stochastic gradient
+ descent** (SGD), takes a step of length $\eta$, the *learning rate*, against the gradient of a small
+ random batch:
+
+ $$W \leftarrow W - \eta\, \frac{\partial L}{\partial W}$$
+
+ Its weakness shows in a valley that is long one way and narrow the other, such as
+ $f(x, y) = \frac{1}{20}x^2 + y^2$: the slope points across the valley, not along it. Its rivals use memory.
+ **Momentum** rolls like a ball; **Nesterov**'s momentum looks at the slope where the roll is about to take it; **AdaGrad**, **RMSprop** and
+ **Adam** give each parameter a step of its own, smaller where slopes have been large.
+*/
+func valley(_ x: Float, _ y: Float) -> Float { x * x / 20 + y * y }
+
+/// The way an optimizer takes from (−7, 2) in 30 steps: x and y of each place.
+func path(_ optimizer: any Optimizer) -> (x: [Float], y: [Float]) {
+  let point = Parameter("point", [-7, 2])
+  var path: (x: [Float], y: [Float]) = ([-7], [2])
+  for _ in 1...30 {
+    point.gradient = Tensor([point.value[0] / 10, 2 * point.value[1]])
+    optimizer.update([point])
+    path.x.append(point.value[0])
+    path.y.append(point.value[1])
+  }
+  return path
+}
+let racers: [(name: String, optimizer: any Optimizer)] = [
+  ("SGD, η = 0.95", SGD(rate: 0.95)),
+  ("Momentum, η = 0.1", Momentum(rate: 0.1)),
+  ("Nesterov, η = 0.1", Nesterov(rate: 0.1)),
+  ("AdaGrad, η = 1.5", AdaGrad(rate: 1.5)),
+  ("RMSprop, η = 0.2", RMSprop(rate: 0.2)), ("Adam, η = 0.3", Adam(rate: 0.3)),
+]
+let paths = racers.map { path($0.optimizer) }
+//#-hidden-code
+show(
+  Panels(
+    columns: 2,
+    zip(racers, paths).map { racer, path in
+      ContourChart(
+        title: racer.name, x: Axis("x", range: -8...4),
+        y: Axis("y", range: -2.5...2.5),
+        paths: [
+          Series("path", x: path.x, y: path.y, style: .solid, marker: .circle)
+        ],
+        minimum: (0, 0)
+      ) { Double(valley(Float($0), Float($1))) }
+    }, panelHeight: 230),
+  "01-optimizers",
+  caption:
+    "Six optimizers, 30 steps each, from (−7, 2) in the same valley; the plus marks its lowest point.",
+  alternative:
+    "Six contour plots of a long valley. SGD zigzags across it, the others bend along it"
+)
+let crossed = paths.map { path in
+  zip(path.y, path.y.dropFirst()).count { $0 * $1 < 0 }
+}
+show(
+  Table(
+    columns: ["optimizer", "times across the valley", "height after 30 steps"],
+    rows: racers.indices.map { i in
+      [racers[i].name, crossed[i], valley(paths[i].x.last!, paths[i].y.last!)]
+    }, decimals: 4))
+//#-end-hidden-code
+claim(
+  "SGD crosses the valley at every step, the others at fewer than half of theirs",
+  crossed[0] == 30 && crossed.dropFirst().allSatisfy { $0 < 15 })
+/*:
+ SGD spends its strength jumping from wall to wall; a smaller rate would calm it, and then it would crawl along the floor. The others
+ turn into the valley. Don't read the last column as a ranking: this is one surface, one start and one rate each, and on a real
+ network the order changes. In this book Adam is the first choice and plain SGD with a good schedule the second, for some language models the first.
+
+ A warning, for code that is often copied: in Nesterov's method the parameters move by the *new* velocity, looked at from where it leads. Overwrite the velocity one line too early
+ and it is a different method.
+*/
+list("Nesterov.update")
+/*:
+ ## 1.9 How to begin
+
+ Training has to start somewhere. Why not with every weight at zero? Here are the weights of four
+ hidden neurons, one a column, after 100 steps of training from a start where all weights
+ are equal. (Started at exactly zero, they would not move at all: each layer's gradient is
+ multiplied by the other layer's weights.)
+*/
+/// The first layer's weights after 100 steps on a small task, all started by `weights`.
+func trained(from weights: Initializer) -> Tensor {
+  var random = Random(seed: options.seed, stream: "twins")
+  let x = Tensor.normal([30, 2], random: &random)
+  let t = (0..<30).map { x[$0, 0] * x[$0, 1] > 0 ? 1 : 0 }
+  let net = Sequential(
+    Affine(inputs: 2, outputs: 4, weights: weights, random: &random), Tanh(),
+    Affine(inputs: 4, outputs: 2, weights: weights, random: &random))
+  let loss = SoftmaxWithLoss()
+  let optimizer = SGD(rate: 0.5)
+  for _ in 0..<100 {
+    net.zeroGradients()
+    _ = loss.forward(net.forward(x, mode: .training), t)
+    _ = net.backward(loss.backward())
+    optimizer.update(net.parameters)
+  }
+  return net.parameters[0].value
+}
+let fromEqual = trained(
+  from: Initializer { inputs, outputs, _ in .full([inputs, outputs], 0.1) })
+let fromRandom = trained(from: .xavier)
+show(fromEqual)
+show(fromRandom)
+//#-hidden-code
+/// How far the columns of a matrix are from being all the same.
+func spread(_ W: Tensor) -> Float {
+  (W - W.mean(axis: 1, keepingAxis: true)).norm()
+}
+//#-end-hidden-code
+claim(
+  "neurons that start equal stay equal",
+  spread(fromEqual) < 1e-5 && spread(fromRandom) > 0.1)
+claim("from zero, weights never move", trained(from: .zeros).norm() == 0)
+/*:
+ Equal neurons receive equal gradients and stay twins for ever: a hundred of them with the power of
+ one. *Biases* may start at zero. Weights must differ.
+
+ By how much? A sum of $D$ independent terms varies $D$ times as much as one of them. For a signal to
+ leave a layer as strong as it came, the weights' variance must be about $1/D$:
+
+ - **Xavier** (Glorot and Bengio 2010), for tanh and sigmoid: $\operatorname{Var}(W) = 2/(D + H)$,
+   halfway between what the forward and the backward pass ask for.
+ - **He** (He et al. 2015), for ReLU, which throws half of the signal away: $\operatorname{Var}(W) = 2/D$.
+
+ Here is a signal on its way through five layers of 100 tanh neurons, under three starts:
+*/
+let starts: [(name: String, weights: Initializer)] = [
+  ("deviation 1", .normal(deviation: 1)),
+  ("deviation 0.01", .normal(deviation: 0.01)),
+  ("Xavier", .xavier),
+]
+let depths: [[Tensor]] = starts.map { start in
+  var random = Random(seed: options.seed, stream: "five layers")
+  var signal = Tensor.normal([500, 100], random: &random)
+  return (0..<5).map { _ in
+    signal = tanh(
+      matmul(
+        signal, start.weights.matrix(inputs: 100, outputs: 100, random: &random)
+      ))
+    return signal
+  }
+}
+//#-hidden-code
+func deviation(_ x: Tensor) -> Float {
+  let centered = x - x.mean()
+  return (centered * centered).mean().squareRoot()
+}
+show(
+  Panels(
+    columns: 3,
+    zip(starts, depths).flatMap { start, signals in
+      [0, 2, 4].map { depth in
+        Histogram(
+          title: "\(start.name), layer \(depth + 1)", signals[depth].values,
+          x: Axis("activation", range: -1...1), bins: 25)
+      }
+    }),
+  "01-initialization",
+  caption:
+    "What tanh neurons put out in layers 1, 3 and 5, by how the weights began.",
+  alternative:
+    "Nine histograms: wide starts pile up at −1 and 1, narrow ones at 0, Xavier's stay spread"
+)
+let deviations = depths.map { $0.map(deviation) }
+show(
+  Table(
+    columns: [
+      "weights", "layer 1", "layer 2", "layer 3", "layer 4", "layer 5",
+    ],
+    rows: zip(starts, deviations).map {
+      [$0.name as Any] + $1.map { $0 as Any }
+    },
+    decimals: 4, caption: "Standard deviation of the activations."))
+let saturated =
+  Float(depths[0][4].values.count { abs($0) > 0.95 })
+  / Float(depths[0][4].count)
+//#-end-hidden-code
+claim(
+  "from deviation 1, most neurons end pressed against −1 or 1", saturated > 0.5)
+claim(
+  "from deviation 0.01, the signal all but vanishes", deviations[1][4] < 1e-3)
+claim("from Xavier's, it arrives", deviations[2][4] > 0.2 && saturated > 0.5)
+/*:
+ Too wide a start presses every tanh against its walls, where the slope is zero and nothing can be
+ learned. Too narrow a start, and the signal fades from layer to layer. In between, it arrives.
+
+ ## 1.10 The spiral
+
+ Now everything comes together. The data are three arms of {{spiral_points}} points each to train on, and as
+ many again **held out**: a network can learn its training data by heart, so only data it never saw can judge it.
+*/
+/// Points on three spiral arms: where they are (3n, 2), and which arm each belongs to.
+func spiral(_ n: Int, noise: Float, random: inout Random) -> Examples<[Int]> {
+  let arms = (0..<3 * n).map { $0 / n }
+  let points = arms.indices.flatMap { i -> [Float] in
+    let radius = Float(i % n) / Float(n)
+    let start = 2 * Float.pi / 3 * Float(arms[i])
+    let angle = start + 4.5 * radius + noise * random.normal()
+    return [radius * sin(angle), radius * cos(angle)]
+  }
+  return Examples(Tensor(points, shape: [3 * n, 2]), arms)
+}
+var dataRandom = Random(seed: options.seed, stream: "spiral")
+let training = spiral(100, noise: 0.15, random: &dataRandom)
+let heldOut = spiral(100, noise: 0.15, random: &dataRandom)
+name("spiral_points", 100)
+/*:
+ **The baseline first.** A single affine layer can only draw straight borders. This is the whole of training, written
+ out once: take a batch, run forward, run backward, step.
+*/
+/// The share of examples for which the largest score is at the right class.
+func accuracy(_ net: any Layer, _ data: Examples<[Int]>) -> Float {
+  let guesses = net.forward(data.x).argmax()
+  return Float(zip(guesses, data.t).count { $0 == $1 }) / Float(data.count)
+}
+
+var weightRandom = Random(seed: options.seed, stream: "spiral weights")
+let straight = Affine(inputs: 2, outputs: 3, random: &weightRandom)
+let sgd = SGD(rate: 0.5)
+var batches = Random(seed: options.seed, stream: "spiral batches")
+for _ in 0..<100 {
+  let order = batches.permutation(training.count)
+  for first in stride(from: 0, to: order.count, by: 30) {
+    let batch = training.batch(Array(order[first..<first + 30]))
+    straight.zeroGradients()
+    _ = loss.forward(straight.forward(batch.x, mode: .training), batch.t)
+    _ = straight.backward(loss.backward())
+    sgd.update(straight.parameters)
+  }
+}
+let straightAccuracy = accuracy(straight, heldOut)
+show(straightAccuracy)
+/*:
+ Better than guessing, and as good as straight lines get. Now give it ten neurons with a bend. The loop above
+ is the same for every model, so from here on the library's `Trainer` runs it: it shuffles, cuts batches, and keeps
+ the history.
+*/
+let net = Sequential(
+  Affine(inputs: 2, outputs: 10, random: &weightRandom), Tanh(),
+  Affine(inputs: 10, outputs: 3, random: &weightRandom))
+let trainer = Trainer(
+  Network(net, loss: SoftmaxWithLoss()), optimizer: SGD(rate: 1), batchSize: 30,
+  random: Random(seed: options.seed, stream: "spiral batches"))
+try trainer.train(on: training, validation: heldOut, epochs: 300)
+let spiralAccuracy = accuracy(net, heldOut)
+show(spiralAccuracy)
+//#-hidden-code
+name("spiral_parameters", net.parameterCount)
+name("spiral_accuracy", 100 * spiralAccuracy, decimals: 1)
+name("straight_accuracy", 100 * straightAccuracy, decimals: 1)
+let straightLoss = loss.forward(straight.forward(heldOut.x), heldOut.t)
+show(
+  LineChart(
+    x: Axis("epoch"), y: Axis("loss"),
+    series: [
+      Series("training", trainer.history.map(\.training.loss)),
+      Series("held out", trainer.history.map { $0.validation!.loss }),
+    ],
+    references: [
+      .horizontal(clueless, "knowing nothing"),
+      .horizontal(straightLoss, "straight borders"),
+    ]),
+  "01-spiral-loss",
+  caption:
+    "The loss of the small network, epoch by epoch, and the two baselines' losses.",
+  alternative:
+    "Two falling curves, far below two horizontal lines at 1.1 and about 0.8")
+
+/// The class a network gives to each place of a grid over the plane, and the data over it.
+func regions(
+  _ net: any Layer, _ data: Examples<[Int]>, limit: Float, title: String? = nil
+)
+  -> DecisionRegions
+{
+  let places = Tensor.linspace(-limit, limit, count: 100).values
+  let grid = Tensor(
+    places.flatMap { y in places.flatMap { x in [x, y] } }, shape: [10_000, 2])
+  let classes = net.forward(grid).argmax()
+  let axis = -Double(limit)...Double(limit)
+  return DecisionRegions(
+    title: title, x: Axis("x₁", range: axis), y: Axis("x₂", range: axis),
+    classes: (0..<100).map { Array(classes[$0 * 100..<($0 + 1) * 100]) },
+    points: (0..<3).map { arm in
+      let rows = data.x.rows(at: data.t.indices.filter { data.t[$0] == arm })
+      return Points(
+        "arm \(arm + 1)", x: (0..<rows.shape[0]).map { rows[$0, 0] },
+        y: (0..<rows.shape[0]).map { rows[$0, 1] })
+    })
+}
+show(
+  regions(net, heldOut, limit: 1.2), "01-spiral-regions",
+  caption: "The borders that the network drew, and the held-out points.",
+  alternative:
+    "The plane in three colors, the regions a small network assigns to the three arms of a spiral"
+)
+//#-end-hidden-code
+claim(
+  "three straight borders get fewer than 7 in 10 right", straightAccuracy < 0.7)
+claim(
+  "ten neurons between get more than 95 in 100 right", spiralAccuracy > 0.95)
+/*:
+ From {{straight_accuracy}} % to {{spiral_accuracy}} % on points it never saw, with {{spiral_parameters}}
+ numbers: ten neurons draw ten soft lines, and the second layer mixes them into a border that winds.
+
+ ## 1.11 Over-fitting, and what helps
+
+ Now the same spiral in fog: half the points, far more noise, and a network with {{wide_parameters}} numbers, many more than there is
+ anything to learn. We train it four times: left alone, and with each of three remedies.
+
+ - **L2 penalty** (with plain SGD the same as *weight decay*): large weights cost extra, so borders stay smooth.
+ - **Dropout** (Srivastava et al. 2014): in each training step a random half of the neurons is silenced, and the
+   others are scaled up by $1/(1-p)$ so that sums keep their mean. No neuron can lean on another. At inference
+   all are present.
+ - **Early stopping**: watch the held-out loss while training, stop when it has not improved for a while, and go back to the weights
+   of its best moment.
+*/
+var fogRandom = Random(seed: options.seed, stream: "fog")
+let fog = spiral(50, noise: 0.7, random: &fogRandom)
+let fogWatched = spiral(300, noise: 0.7, random: &fogRandom)
+let fogJudge = spiral(300, noise: 0.7, random: &fogRandom)
+
+/// Trains a wide network in the fog.
+func trained(dropout: Float = 0, penalty: Float = 0, patience: Int? = nil)
+  throws -> (
+    net: Sequential, history: [Epoch]
+  )
+{
+  var random = Random(seed: options.seed, stream: "wide network")
+  let net = Sequential(
+    Affine(inputs: 2, outputs: 100, weights: .he, random: &random), ReLU(),
+    Dropout(dropout, random: random.stream("dropout 1")),
+    Affine(inputs: 100, outputs: 100, weights: .he, random: &random), ReLU(),
+    Dropout(dropout, random: random.stream("dropout 2")),
+    Affine(inputs: 100, outputs: 3, random: &random))
+  let trainer = Trainer(
+    Network(net, loss: SoftmaxWithLoss()), optimizer: Adam(rate: 0.01),
+    batchSize: 30,
+    random: random.stream("batches"))
+  trainer.penalties = [.l2(penalty)]
+  trainer.patience = patience
+  try trainer.train(on: fog, validation: fogWatched, epochs: 200)
+  return (net, trainer.history)
+}
+let alone = try trained()
+let decayed = try trained(penalty: 0.003)
+let dropped = try trained(dropout: 0.5)
+let stopped = try trained(patience: 20)
+/*:
+ Early stopping looks at the watched points to decide when to stop, so these can no longer be an honest judge of it. That
+ is why there are *three* sets: one to train on, one to **validate** choices on, and one to **test**, touched once at the end.
+*/
+//#-hidden-code
+name("wide_parameters", alone.net.parameterCount)
+show(
+  LineChart(
+    x: Axis("epoch"), y: Axis("loss", range: 0...2),
+    series: [
+      Series("training, left alone", alone.history.map(\.training.loss)),
+      Series(
+        "validation, left alone", alone.history.map { $0.validation!.loss }),
+      Series("validation, L2", decayed.history.map { $0.validation!.loss }),
+      Series(
+        "validation, dropout", dropped.history.map { $0.validation!.loss }),
+    ],
+    references: [.vertical(stopped.history.count, "early stopping ends")]),
+  "01-overfitting",
+  caption:
+    "Left alone, the training loss keeps falling while the validation loss turns and climbs.",
+  alternative:
+    "Curves of loss by epoch: left alone, validation climbs above 1; with L2 or dropout it stays low"
+)
+show(
+  Panels(
+    columns: 2,
+    [
+      regions(alone.net, fog, limit: 1.2, title: "left alone"),
+      regions(decayed.net, fog, limit: 1.2, title: "with an L2 penalty"),
+    ], panelHeight: 380),
+  "01-overfitting-regions",
+  caption:
+    "Borders bent around single training points, and borders that keep the arms' shape.",
+  alternative:
+    "Two maps of decision regions: one with ragged islands, one with three smooth arms"
+)
+let remedies = [
+  ("left alone", alone), ("L2 penalty", decayed), ("dropout", dropped),
+  ("early stopping", stopped),
+]
+let fogLosses = remedies.map {
+  loss.forward($0.1.net.forward(fogJudge.x), fogJudge.t)
+}
+let fogAlone = alone.history.map { $0.validation!.loss }
+show(
+  Table(
+    columns: ["", "training accuracy", "test accuracy", "test loss"],
+    rows: zip(remedies, fogLosses).map { remedy, loss in
+      [
+        remedy.0, accuracy(remedy.1.net, fog), accuracy(remedy.1.net, fogJudge),
+        loss,
+      ]
+    }, decimals: 3))
+//#-end-hidden-code
+claim(
+  "left alone, the validation loss ends at least a third above its lowest point",
+  fogAlone.last! > 1.33 * fogAlone.min()!)
+claim(
+  "each of the three remedies lowers the test loss",
+  fogLosses[1...].allSatisfy { $0 < fogLosses[0] })
+/*:
+ From the turn on, what the network learns is true of its training points and of nothing else. Note what is *not* on the
+ list: more layers. Depth adds capacity, and capacity is what over-fits. More data, where they can be had, beat every remedy.
+ ## 1.12 Bits and threads
+
+ Three formats for a number with a fraction: `Float64` (8 bytes), `Float32` (4) and `Float16` (2).
+ More bits mean a finer step and a wider range; fewer mean less memory to move, which is what big models
+ spend their time on. What does it cost in exactness? One matrix product in each, compared with Float64:
+*/
+/// (n, n) · (n, n), the plain way, computed in `Number`.
+func product<Number: BinaryFloatingPoint>(
+  _ a: [Float], _ b: [Float], n: Int, as: Number.Type
+) -> [Double] {
+  let (a, b) = (a.map { Number($0) }, b.map { Number($0) })
+  var c = [Number](repeating: 0, count: n * n)
+  for i in 0..<n {
+    for k in 0..<n {
+      for j in 0..<n { c[i * n + j] += a[i * n + k] * b[k * n + j] }
+    }
+  }
+  return c.map { Double($0) }
+}
+
+let n = 128
+var bitsRandom = Random(seed: options.seed, stream: "bits")
+let P = Tensor.normal([n, n], random: &bitsRandom)
+let Q = Tensor.normal([n, n], random: &bitsRandom)
+let exact = product(P.values, Q.values, n: n, as: Double.self)
+//#-hidden-code
+/// The typical error of a product, as a share of its typical size.
+func error(_ c: [Double]) -> Double {
+  let wrong = zip(c, exact).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+  return (wrong / exact.reduce(0) { $0 + $1 * $1 }).squareRoot()
+}
+let single = error(product(P.values, Q.values, n: n, as: Float.self))
+let half = error(product(P.values, Q.values, n: n, as: Float16.self))
+show(
+  Table(
+    columns: [
+      "format", "bytes", "step above 1", "largest", "error of the product",
+    ],
+    rows: [
+      [
+        "Float64", "8", format(Double.ulpOfOne),
+        format(Double.greatestFiniteMagnitude), "(the reference)",
+      ],
+      [
+        "Float32", "4", format(Float.ulpOfOne),
+        format(Float.greatestFiniteMagnitude), format(single),
+      ],
+      [
+        "Float16", "2", format(Double(Float16.ulpOfOne)),
+        format(Double(Float16.greatestFiniteMagnitude)), format(half),
+      ],
+    ]))
+//#-end-hidden-code
+claim("Float32 errs by less than 1 in a million", single < 1e-6)
+claim(
+  "Float16 errs at least 1,000 times as much as Float32", half > 1000 * single)
+/*:
+ Float32 is plenty for learning, and this book uses it throughout. Float16 needs care: beyond 65,504
+ there is only infinity, and a small gradient added to a large weight is lost. Whether fewer bits are also *faster* depends
+ on the machine having arithmetic for them. The second lever is **threads**, several cores on one product. The clock's numbers differ from machine to machine, so
+ these were recorded once, on the one named below:
+*/
+record("timings") {
+  /// Seconds for one call of `work`, the median of seven.
+  func seconds(_ work: () -> Void) -> Double {
+    let times = (0..<7).map { _ in
+      let start = ContinuousClock.now
+      work()
+      return (ContinuousClock.now - start) / .seconds(1)
+    }
+    return times.sorted()[3]
+  }
+  var rows: [[Any]] = [
+    [
+      "Float64, plain loops",
+      1000 * seconds { _ = product(P.values, Q.values, n: n, as: Double.self) },
+    ],
+    [
+      "Float32, plain loops",
+      1000 * seconds { _ = product(P.values, Q.values, n: n, as: Float.self) },
+    ],
+    [
+      "Float16, plain loops",
+      1000
+        * seconds { _ = product(P.values, Q.values, n: n, as: Float16.self) },
+    ],
+  ]
+  for threads in [1, 2] {
+    Threads.count = threads
+    let time = seconds { for _ in 0..<100 { _ = matmul(P, Q) } }
+    rows.append([
+      "the library's, \(threads) thread\(threads == 1 ? "" : "s")", 10 * time,
+    ])
+  }
+  Threads.count = options.threads
+  show(
+    Table(
+      columns: ["128 × 128 product", "milliseconds"], rows: rows, decimals: 3))
+}
+/*:
+ Two lessons. Half the bits were not twice the speed here: a processor without 16-bit arithmetic converts every number
+ back and forth. And the library's product beats the plain loops by much more than bits or threads do; chapter 4 shows how.
+
+ Threads are often said to change results: sums in another order round differently. Here they don't, because threads
+ share out the *results*, never a sum. Every number on this page is the same bits on one core or on sixty-four:
+*/
+Threads.count = 1
+let onOne = matmul(P, Q)
+Threads.count = 7
+let onSeven = matmul(P, Q)
+Threads.count = options.threads
+show(onOne == onSeven)
+claim("one thread and seven give the same bits", onOne == onSeven)
+/*:
+ ## 1.13 Save and load
+
+ A trained network is its parameters. They go into a file with a checksum, so that a damaged or foreign file is
+ refused in a sentence rather than loaded as nonsense.
+*/
+//#-hidden-code
+let file = FileManager.default.temporaryDirectory.appending(
+  path: "spiral-\(UInt64.random(in: 0 ... .max))"
+).path
+//#-end-hidden-code
+try net.save(to: file)
+var freshRandom = Random(seed: options.seed, stream: "another start")
+let copy = Sequential(
+  Affine(inputs: 2, outputs: 10, random: &freshRandom), Tanh(),
+  Affine(inputs: 10, outputs: 3, random: &freshRandom))
+try copy.load(from: file)
+let same = copy.forward(heldOut.x) == net.forward(heldOut.x)
+show(same)
+//#-hidden-code
+try FileManager.default.removeItem(atPath: file)
+//#-end-hidden-code
+claim("a network that was saved and loaded answers with the same bits", same)
+/*:
+ A `Trainer` can be saved the same way, in the middle of an epoch: with the optimizer's memory and the state of every random stream, so that a
+ training which was stopped and resumed ends with the same bits as one that never stopped.
+
+ ## Summary
+
+ - A layer is a matrix product, a bias and a bend; without the bend, depth is useless.
+ - Softmax turns scores into probabilities, cross entropy prices them; knowing nothing costs $\log C$.
+ - Back-propagation is the chain rule on a graph: each node hands slopes from its output to its inputs. It computes
+   gradients; the optimizer uses them.
+ - Weights must start different and of the right size: Xavier for tanh, He for ReLU.
+ - Judge on held-out data. Where its loss turns upward, stop, penalize, drop out, or find more data.
+
+ ## What can go wrong
+
+ | what you see | look here first |
+ |---|---|
+ | the loss is `nan` | the learning rate is too high; or a logarithm of zero: use the fused loss |
+ | the first loss is far above $\log C$ | the weights start too large |
+ | the loss doesn't move | weights all equal, saturated activations, or a rate far too small |
+ | it falls, then leaps higher and higher | `zeroGradients()` forgotten, or the rate too high |
+ | training is perfect, held-out is poor | over-fitting |
+ | both are poor | too small a network, or wrong labels: can it learn ten examples by heart? |
+
+ ## Exercises
+
+ 1. Which shapes do $(64, 10) \cdot (10, 3) + (3)$ and $(5, 1) + (1, 4)$ give? Check with `show`.
+ 2. Draw the graph of $z = (a + b)(b + c)$, send values and slopes through it by hand, and check with nodes. Why does $b$ need a branch?
+ 3. Give the spiral network ReLUs in place of tanh, then no activation at all. Predict both accuracies first.
+ 4. How few hidden neurons still reach 90 %?
+ 5. Divide node: $z = x/y$. Write its forward and backward pass, and check the gradient by a central difference.
+ 6. In section 1.11, what do L2 *and* dropout together do? And 500 training points per arm with no remedy at all?
+ 7. Train the wide network with momentum in place of Adam. Find a rate at which it does as well.
+
+ ## References
+
+ - X. Glorot, Y. Bengio. *Understanding the difficulty of training deep feedforward neural networks.* AISTATS 2010.
+ - K. He, X. Zhang, S. Ren, J. Sun. *Delving deep into rectifiers.* ICCV 2015.
+ - D. Rumelhart, G. Hinton, R. Williams. *Learning representations by back-propagating errors.* Nature 323, 1986.
+ - D. Kingma, J. Ba. *Adam: a method for stochastic optimization.* ICLR 2015.
+ - J. Duchi, E. Hazan, Y. Singer. *Adaptive subgradient methods for online learning and stochastic optimization.* JMLR 12, 2011.
+ - I. Sutskever, J. Martens, G. Dahl, G. Hinton. *On the importance of initialization and momentum in deep learning.* ICML 2013.
+ - N. Srivastava et al. *Dropout: a simple way to prevent neural networks from overfitting.* JMLR 15, 2014.
+ - D. Hendrycks, K. Gimpel. *Gaussian error linear units.* 2016.
+ - K. Saito. *Deep Learning from Scratch 2.* O'Reilly Japan, 2018: the book whose ground this one covers.
+*/
+//#-hidden-code
+weaveChapter()
+//#-end-hidden-code

@@ -1,1 +1,6 @@
-print("chapter")
+import Literate
+let options = beginChapter()
+/*:
+ # 2 Distributional representation
+*/
+weaveChapter()
