@@ -3,9 +3,15 @@
 ///     let table = AliasTable(weights: [1, 2, 1])
 ///     table.draw(&random)        // 1 half of the time
 public struct AliasTable: Sendable {
-  /// The probability of keeping column i, scaled to 2³² (saturated), and the index taken otherwise.
-  private let keep: [UInt32]
-  private let alias: [Int32]
+  /// One of as many columns as there are indices, each drawn equally often.
+  private struct Column {
+    /// The probability of keeping the column's own index, in units of 2⁻³².
+    var keep: UInt32
+    /// The index taken otherwise; the column's own if it is always kept.
+    var alias: Int32
+  }
+
+  private let columns: [Column]
 
   /// A table for indices 0 ..< weights.count, each drawn in proportion to its weight (≥ 0).
   public init(weights: [Float]) {
@@ -15,26 +21,37 @@ public struct AliasTable: Sendable {
       "An alias table needs weights of 0 or more with a positive, finite sum.")
     let n = weights.count
     var share = weights.map { Double($0) * Double(n) / total }
-    var keep = [UInt32](repeating: .max, count: n)
-    var alias = (0..<n).map(Int32.init)
+    var columns = (0..<n).map { Column(keep: .max, alias: Int32($0)) }
     var small = share.indices.filter { share[$0] < 1 }
     var large = share.indices.filter { share[$0] >= 1 }
+    // A large share fills up the column of a small one, until it is small itself.
     while let lesser = small.popLast(), let greater = large.last {
-      keep[lesser] = UInt32(min(share[lesser] * 0x1p32, 0x1p32 - 1))
-      alias[lesser] = Int32(greater)
+      columns[lesser] = Column(keep: UInt32(share[lesser] * 0x1p32), alias: Int32(greater))
       share[greater] -= 1 - share[lesser]
       if share[greater] < 1 { small.append(large.removeLast()) }
     }
-    self.keep = keep
-    self.alias = alias
+    // What is left over has a share of 1, but for rounding: its column stays its own.
+    self.columns = columns
   }
 
   /// How many indices there are.
-  public var count: Int { keep.count }
+  public var count: Int { columns.count }
+
+  /// The probability of each index, as the columns have it: within n 2⁻³² of its share of the weights.
+  public var probabilities: [Double] {
+    var sums = [Double](repeating: 0, count: count)
+    for (index, column) in columns.enumerated() {
+      let kept = Int(column.alias) == index ? 1 : Double(column.keep) * 0x1p-32
+      sums[index] += kept
+      sums[Int(column.alias)] += 1 - kept
+    }
+    return sums.map { $0 / Double(count) }
+  }
 
   /// The next index.
   public func draw(_ random: inout Random) -> Int {
-    let column = random.integer(below: keep.count)
-    return random.next() < keep[column] ? column : Int(alias[column])
+    let index = random.integer(below: columns.count)
+    let column = columns[index]
+    return random.next() < column.keep ? index : Int(column.alias)
   }
 }

@@ -53,11 +53,7 @@ extension StridedMatrix {
     count: Int,
     depth: Int
   ) {
-    if count == 16 {
-      for k in 0..<depth { Lanes(source + k &* row).store(to: target + k &* step) }
-    } else {
-      for k in 0..<depth { Lanes(source + k &* row, count: count).store(to: target + k &* step) }
-    }
+    for k in 0..<depth { Lanes(source + k &* row, count: count).store(to: target + k &* step) }
   }
 
   /// Copies `count` columns, at most 16, of `depth` numbers that lie side by side, as rows.
@@ -69,11 +65,7 @@ extension StridedMatrix {
     for k in stride(from: 0, to: depth, by: 16) {
       let steps = min(16, depth - k)
       var block = [16 of Lanes](repeating: .zero)
-      if steps == 16 {
-        for j in 0..<count { block[j] = Lanes(source + (j &* column &+ k)) }
-      } else {
-        for j in 0..<count { block[j] = Lanes(source + (j &* column &+ k), count: steps) }
-      }
+      for j in 0..<count { block[j] = Lanes(source + (j &* column &+ k), count: steps) }
       transpose(&block)
       for i in 0..<steps { block[i].store(to: target + (k &+ i) &* step) }
     }
@@ -113,22 +105,5 @@ struct Pieces {
   subscript(_ piece: Int) -> Range<Int> {
     let lower = range.lowerBound + range.count * piece / count
     return lower..<range.lowerBound + range.count * (piece + 1) / count
-  }
-}
-
-/// Turns a block of 16 × 16 numbers: row i becomes column i.
-///
-/// Think of a number's place as eight bits, four for the row and four for the column. Taking the even
-/// and the odd elements of each pair of rows moves the column's last bit to the front; after four such
-/// rounds row and column have changed places.
-@inline(__always)
-func transpose(_ block: inout [16 of Lanes]) {
-  for _ in 0..<4 {
-    let rows = block
-    for i in 0..<8 {
-      let pair = SIMD32(lowHalf: rows[2 * i], highHalf: rows[2 * i + 1])
-      block[i] = pair.evenHalf
-      block[i + 8] = pair.oddHalf
-    }
   }
 }

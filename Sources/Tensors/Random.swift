@@ -63,18 +63,37 @@ extension Random {
     return c
   }
 
+  /// The four words of block `block` of the stream with key `key`.
+  @inline(__always)
+  private static func philox(block: UInt64, key: UInt64) -> SIMD4<UInt32> {
+    philox(
+      counter: SIMD4(
+        UInt32(truncatingIfNeeded: block), UInt32(truncatingIfNeeded: block >> 32), 0, 0),
+      key: SIMD2(UInt32(truncatingIfNeeded: key), UInt32(truncatingIfNeeded: key >> 32)))
+  }
+
   /// The next 32 random bits.
   public mutating func next() -> UInt32 {
     if used == 4 {
-      words = Random.philox(
-        counter: SIMD4(
-          UInt32(truncatingIfNeeded: block), UInt32(truncatingIfNeeded: block >> 32), 0, 0),
-        key: SIMD2(UInt32(truncatingIfNeeded: key), UInt32(truncatingIfNeeded: key >> 32)))
+      words = Random.philox(block: block, key: key)
       block &+= 1
       used = 0
     }
     defer { used += 1 }
     return words[used]
+  }
+
+  /// The next `count` words, put from `target` on: what as many calls of `next()` give, only faster.
+  mutating func next(into target: UnsafeMutablePointer<UInt32>, count: Int) {
+    var done = 0
+    while done < count && used < 4 { (target[done], done) = (next(), done + 1) }
+    while done + 4 <= count {
+      let words = Random.philox(block: block, key: key)
+      block &+= 1
+      for i in 0..<4 { target[done + i] = words[i] }
+      done += 4
+    }
+    while done < count { (target[done], done) = (next(), done + 1) }
   }
 }
 
@@ -104,11 +123,19 @@ extension Random {
 
 extension Random {
   /// A number drawn evenly from 0 ≤ u < 1, a multiple of 2⁻²⁴.
-  public mutating func uniform() -> Float { Float(next() >> 8) * 0x1p-24 }
+  public mutating func uniform() -> Float { Random.uniform(next()) }
+
+  @inline(__always)
+  private static func uniform(_ word: UInt32) -> Float { Float(word >> 8) * 0x1p-24 }
 
   /// A number drawn evenly from `range`.
   public mutating func uniform(in range: Range<Float>) -> Float {
-    let value = range.lowerBound + (range.upperBound - range.lowerBound) * uniform()
+    Random.uniform(next(), in: range)
+  }
+
+  @inline(__always)
+  private static func uniform(_ word: UInt32, in range: Range<Float>) -> Float {
+    let value = range.lowerBound + (range.upperBound - range.lowerBound) * uniform(word)
     return value < range.upperBound ? value : range.lowerBound
   }
 
@@ -132,10 +159,46 @@ extension Random {
   /// True with the given probability, 0 … 1.
   public mutating func bernoulli(_ probability: Float) -> Bool { uniform() < probability }
 
-  /// A number drawn from the standard normal distribution (Box and Muller, 1958; one of the pair).
+  /// A number drawn from the standard normal distribution.
   public mutating func normal() -> Float {
-    let radius = (-2 * log(1 - uniform())).squareRoot()
-    return radius * cos(2 * Float.pi * uniform())
+    let (u, v) = (uniform(), uniform())
+    return Random.normal(Lanes(repeating: u), Lanes(repeating: v))[0]
+  }
+
+  /// Numbers drawn evenly from `range`, put from `target` on: what as many calls of `uniform(in:)` give.
+  mutating func uniform(
+    in range: Range<Float>, into target: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 256) { words in
+      for first in stride(from: 0, to: count, by: 256) {
+        let filled = min(256, count - first)
+        next(into: words.baseAddress!, count: filled)
+        for i in 0..<filled { target[first + i] = Random.uniform(words[i], in: range) }
+      }
+    }
+  }
+
+  /// Numbers drawn from the standard normal distribution, put from `target` on: what as many calls of
+  /// `normal()` give, sixteen at a time.
+  mutating func normal(into target: UnsafeMutablePointer<Float>, count: Int) {
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 32) { words in
+      for first in stride(from: 0, to: count, by: 16) {
+        let filled = min(16, count - first)
+        next(into: words.baseAddress!, count: 2 * filled)
+        var (u, v) = (Lanes.zero, Lanes.zero)
+        for i in 0..<filled {
+          u[i] = Random.uniform(words[2 * i])
+          v[i] = Random.uniform(words[2 * i + 1])
+        }
+        Random.normal(u, v).store(to: target + first, count: filled)
+      }
+    }
+  }
+
+  /// Two even draws make a normal one (Box and Muller, 1958; the other of the pair is left).
+  @inline(__always)
+  private static func normal(_ u: Lanes, _ v: Lanes) -> Lanes {
+    sqrt(-2 * log(1 - u)) * cos(2 * Float.pi * v)
   }
 
   /// An index drawn with the given probability each, which need not sum to 1. For many draws from

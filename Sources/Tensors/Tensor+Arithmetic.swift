@@ -11,32 +11,39 @@ extension Tensor {
     }
   }
 
+  /// The fewest numbers that are worth a thread of their own in element-wise work.
+  static let grain = 1 << 16
+
   /// `operation` on each pair of numbers, after broadcasting.
   @inline(__always)
   func combined(with other: Tensor, _ operation: (Float, Float) -> Float) -> Tensor {
     if shape == other.shape {
       let result = Tensor(uninitialised: shape)
       let (x, y, z) = (storage.pointer, other.storage.pointer, result.storage.pointer)
-      for i in 0..<count { z[i] = operation(x[i], y[i]) }
+      Threads.split(count, grain: Tensor.grain) { part in
+        for i in part { z[i] = operation(x[i], y[i]) }
+      }
       return result
     }
-    let shape = Tensor.broadcast(shape, other.shape)
-    let result = Tensor(uninitialised: shape)
-    guard let columns = shape.last, result.count > 0 else {
+    let result = Tensor(uninitialised: Tensor.broadcast(shape, other.shape))
+    guard let columns = result.shape.last, result.count > 0 else {
       if result.count == 1 { result.storage.pointer[0] = operation(item, other.item) }
       return result
     }
-    // Row by row: along the last axis each side either walks (1) or stands still (0).
-    let (left, right) = (rowOffsets(in: shape), other.rowOffsets(in: shape))
-    for row in 0..<result.count / columns {
-      let x = storage.pointer + left.offset(row)
-      let y = other.storage.pointer + right.offset(row)
-      let z = result.storage.pointer + row * columns
-      switch (left.walks, right.walks) {
-      case (true, true): for i in 0..<columns { z[i] = operation(x[i], y[i]) }
-      case (true, false): for i in 0..<columns { z[i] = operation(x[i], y[0]) }
-      case (false, true): for i in 0..<columns { z[i] = operation(x[0], y[i]) }
-      case (false, false): for i in 0..<columns { z[i] = operation(x[0], y[0]) }
+    // Row by row: along the last axis each side either walks or stands still.
+    let (left, right) = (
+      RowOffsets(of: shape, in: result.shape), RowOffsets(of: other.shape, in: result.shape)
+    )
+    let (a, b, c) = (storage.pointer, other.storage.pointer, result.storage.pointer)
+    Threads.split(result.count / columns, grain: 1 + Tensor.grain / columns) { rows in
+      for row in rows {
+        let (x, y, z) = (a + left.offset(row), b + right.offset(row), c + row * columns)
+        switch (left.walks, right.walks) {
+        case (true, true): for i in 0..<columns { z[i] = operation(x[i], y[i]) }
+        case (true, false): for i in 0..<columns { z[i] = operation(x[i], y[0]) }
+        case (false, true): for i in 0..<columns { z[i] = operation(x[0], y[i]) }
+        case (false, false): for i in 0..<columns { z[i] = operation(x[0], y[0]) }
+        }
       }
     }
     return result
@@ -44,32 +51,36 @@ extension Tensor {
 
   /// Where each row of a broadcast result finds its numbers in a smaller tensor.
   struct RowOffsets {
-    /// For each outer axis of the result: its length, and this tensor's stride along it (0 if it repeats).
-    let axes: [(length: Int, stride: Int)]
+    /// The outer axes of the result: length, and the smaller tensor's stride along it (0 if it repeats).
+    /// Neighbours that can be walked as one axis are one, so most shapes have a single one.
+    private var axes: [(length: Int, stride: Int)] = []
     /// Whether the tensor has numbers of its own along the last axis.
     let walks: Bool
 
+    init(of shape: [Int], in result: [Int]) {
+      let padded = [Int](repeating: 1, count: result.count - shape.count) + shape
+      walks = padded.last != 1
+      var step = padded.last ?? 1
+      for axis in stride(from: result.count - 2, through: 0, by: -1) where result[axis] != 1 {
+        let stride = padded[axis] == 1 ? 0 : step
+        step *= padded[axis]
+        if let outer = axes.last, stride == outer.length * outer.stride {
+          axes[axes.count - 1].length *= result[axis]
+        } else {
+          axes.append((length: result[axis], stride: stride))
+        }
+      }
+    }
+
     func offset(_ row: Int) -> Int {
+      if axes.count == 1 { return row * axes[0].stride }
       var (rest, offset) = (row, 0)
-      for axis in axes.reversed() {
+      for axis in axes {
         offset += rest % axis.length * axis.stride
         rest /= axis.length
       }
       return offset
     }
-  }
-
-  func rowOffsets(in result: [Int]) -> RowOffsets {
-    let padded = [Int](repeating: 1, count: result.count - rank) + shape
-    var step = 1
-    var strides = [Int](repeating: 0, count: result.count)
-    for axis in stride(from: result.count - 1, through: 0, by: -1) {
-      strides[axis] = padded[axis] == 1 ? 0 : step
-      step *= padded[axis]
-    }
-    return RowOffsets(
-      axes: Array(zip(result, strides).dropLast().map { (length: $0, stride: $1) }),
-      walks: strides.last == 1)
   }
 
   /// `operation` on each number.
@@ -99,17 +110,17 @@ extension Tensor {
   public static func * (a: Tensor, b: Tensor) -> Tensor { a.combined(with: b) { $0 * $1 } }
   public static func / (a: Tensor, b: Tensor) -> Tensor { a.combined(with: b) { $0 / $1 } }
 
-  public static func + (a: Tensor, b: Float) -> Tensor { a.map { $0 + b } }
-  public static func - (a: Tensor, b: Float) -> Tensor { a.map { $0 - b } }
-  public static func * (a: Tensor, b: Float) -> Tensor { a.map { $0 * b } }
-  public static func / (a: Tensor, b: Float) -> Tensor { a.map { $0 / b } }
+  public static func + (a: Tensor, b: Float) -> Tensor { a.combined { $0 + b } }
+  public static func - (a: Tensor, b: Float) -> Tensor { a.combined { $0 - b } }
+  public static func * (a: Tensor, b: Float) -> Tensor { a.combined { $0 * b } }
+  public static func / (a: Tensor, b: Float) -> Tensor { a.combined { $0 / b } }
 
-  public static func + (a: Float, b: Tensor) -> Tensor { b.map { a + $0 } }
-  public static func - (a: Float, b: Tensor) -> Tensor { b.map { a - $0 } }
-  public static func * (a: Float, b: Tensor) -> Tensor { b.map { a * $0 } }
-  public static func / (a: Float, b: Tensor) -> Tensor { b.map { a / $0 } }
+  public static func + (a: Float, b: Tensor) -> Tensor { b.combined { a + $0 } }
+  public static func - (a: Float, b: Tensor) -> Tensor { b.combined { a - $0 } }
+  public static func * (a: Float, b: Tensor) -> Tensor { b.combined { a * $0 } }
+  public static func / (a: Float, b: Tensor) -> Tensor { b.combined { a / $0 } }
 
-  public static prefix func - (a: Tensor) -> Tensor { a.map { -$0 } }
+  public static prefix func - (a: Tensor) -> Tensor { a.combined { -$0 } }
 
   public static func += (a: inout Tensor, b: Tensor) { a.combine(with: b) { $0 + $1 } }
   public static func -= (a: inout Tensor, b: Tensor) { a.combine(with: b) { $0 - $1 } }
@@ -121,12 +132,21 @@ extension Tensor {
   public static func *= (a: inout Tensor, b: Float) { a.combine { $0 * b } }
   public static func /= (a: inout Tensor, b: Float) { a.combine { $0 / b } }
 
+  /// `operation` on each number.
+  @inline(__always)
+  func combined(_ operation: (Float) -> Float) -> Tensor {
+    let result = Tensor(uninitialised: shape)
+    let (x, y) = (storage.pointer, result.storage.pointer)
+    Threads.split(count, grain: Tensor.grain) { part in for i in part { y[i] = operation(x[i]) } }
+    return result
+  }
+
   /// `operation` on each number, in place.
   @inline(__always)
   mutating func combine(_ operation: (Float) -> Float) {
     makeUnique()
     let x = storage.pointer
-    for i in 0..<count { x[i] = operation(x[i]) }
+    Threads.split(count, grain: Tensor.grain) { part in for i in part { x[i] = operation(x[i]) } }
   }
 
   /// `operation` on each pair of numbers, in place; `other` is broadcast to this tensor's shape.
@@ -136,12 +156,14 @@ extension Tensor {
       let result = combined(with: other, operation)
       require(
         result.shape == shape,
-        "A tensor of shape \(other.shape) can't be added in place to one of shape \(shape).")
+        "A tensor of shape \(other.shape) can't be combined in place with one of shape \(shape).")
       self = result
       return
     }
     makeUnique()
     let (x, y) = (storage.pointer, other.storage.pointer)
-    for i in 0..<count { x[i] = operation(x[i], y[i]) }
+    Threads.split(count, grain: Tensor.grain) { part in
+      for i in part { x[i] = operation(x[i], y[i]) }
+    }
   }
 }

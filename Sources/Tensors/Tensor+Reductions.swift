@@ -28,16 +28,31 @@ extension Tensor {
   /// The mean of all numbers.
   public func mean() -> Float { sum() / Float(count) }
 
-  /// The largest number.
-  public func max() -> Float {
-    require(count > 0, "A tensor of shape \(shape) has no largest number.")
-    return values.max()!
+  /// The largest of `count` numbers from `x` on, NaNs passed over; -∞ if there is none.
+  @inline(__always)
+  static func max(_ x: UnsafePointer<Float>, count: Int) -> Float {
+    var lanes = Lanes(repeating: -.infinity)
+    let blocks = count / 16
+    for block in 0..<blocks {
+      let next = Lanes(x + block * 16)
+      lanes.replace(with: next, where: next .> lanes)
+    }
+    var largest = -Float.infinity
+    for i in 0..<16 where lanes[i] > largest { largest = lanes[i] }
+    for i in blocks * 16..<count where x[i] > largest { largest = x[i] }
+    return largest
   }
 
-  /// The smallest number.
+  /// The largest number, NaNs passed over.
+  public func max() -> Float {
+    require(count > 0, "A tensor of shape \(shape) has no largest number.")
+    return Tensor.max(storage.pointer, count: count)
+  }
+
+  /// The smallest number, NaNs passed over.
   public func min() -> Float {
     require(count > 0, "A tensor of shape \(shape) has no smallest number.")
-    return values.min()!
+    return -(-self).max()
   }
 
   /// The lengths before, along and after `axis` (negative: from the end), and the shape without it.
@@ -53,62 +68,76 @@ extension Tensor {
 
   /// The sums along `axis`: (N, D) with axis 0 → (D), with axis 1 → (N).
   public func sum(axis: Int, keepingAxis: Bool = false) -> Tensor {
-    let (outer, length, inner, reduced) = around(axis, keepingAxis: keepingAxis)
-    let result = Tensor.zeros(reduced)
-    for i in 0..<outer {
-      let source = storage.pointer + i * length * inner
-      let target = result.storage.pointer + i * inner
-      if inner == 1 {
-        target[0] = Tensor.sum(source, count: length)
-      } else {
-        for k in 0..<length { for j in 0..<inner { target[j] += source[k * inner + j] } }
-      }
-    }
-    return result
+    reduced(axis, keepingAxis: keepingAxis, startingWith: 0, row: Tensor.sum) { $0 + $1 }
   }
 
   /// The means along `axis`.
   public func mean(axis: Int, keepingAxis: Bool = false) -> Tensor {
-    let length = shape[axis < 0 ? axis + rank : axis]
+    let (_, length, _, _) = around(axis, keepingAxis: keepingAxis)
     return sum(axis: axis, keepingAxis: keepingAxis) / Float(length)
   }
 
-  /// The largest numbers along `axis`.
+  /// The largest numbers along `axis`, NaNs passed over.
   public func max(axis: Int, keepingAxis: Bool = false) -> Tensor {
-    let (outer, length, inner, reduced) = around(axis, keepingAxis: keepingAxis)
+    let (_, length, _, _) = around(axis, keepingAxis: keepingAxis)
     require(length > 0, "A tensor of shape \(shape) has no largest number along axis \(axis).")
+    return reduced(axis, keepingAxis: keepingAxis, startingWith: -.infinity, row: Tensor.max) {
+      $1 > $0 ? $1 : $0
+    }
+  }
+
+  /// Reduces `axis`: by `row` where its numbers lie side by side, else by `combine`, row after row.
+  @inline(__always)
+  private func reduced(
+    _ axis: Int, keepingAxis: Bool, startingWith first: Float,
+    row: (UnsafePointer<Float>, Int) -> Float, _ combine: (Float, Float) -> Float
+  ) -> Tensor {
+    let (outer, length, inner, reduced) = around(axis, keepingAxis: keepingAxis)
     let result = Tensor(uninitialised: reduced)
-    for i in 0..<outer {
-      let source = storage.pointer + i * length * inner
-      let target = result.storage.pointer + i * inner
-      for j in 0..<inner { target[j] = source[j] }
-      for k in 1..<Swift.max(length, 1) {
-        for j in 0..<inner { target[j] = Swift.max(target[j], source[k * inner + j]) }
+    let (source, target) = (storage.pointer, result.storage.pointer)
+    if inner == 1 {
+      Threads.split(outer, grain: 1 + Tensor.grain / Swift.max(length, 1)) { rows in
+        for i in rows { target[i] = row(source + i * length, length) }
+      }
+      return result
+    }
+    // Bands of columns, narrow enough to stay in the cache while the rows go by.
+    let (band, bands) = (1024, (inner + 1023) / 1024)
+    Threads.split(outer * bands, grain: 1 + Tensor.grain / Swift.max(length * band, 1)) { part in
+      for piece in part {
+        let (i, j) = (piece / bands, piece % bands * band)
+        let columns = Swift.min(band, inner - j)
+        let (x, y) = (source + (i * length * inner + j), target + (i * inner + j))
+        y.update(repeating: first, count: columns)
+        for k in 0..<length {
+          for j in 0..<columns { y[j] = combine(y[j], x[k * inner + j]) }
+        }
       }
     }
     return result
   }
 
-  /// (N, C) → for each row the column of its largest number, the first one if there are several.
+  /// (…, C) → for each row the column of its largest number, the first one if there are several.
   public func argmax() -> [Int] {
     guard let columns = shape.last, columns > 0 else {
       stop("A tensor of shape \(shape) has no argmax.")
     }
     return (0..<count / columns).map { row in
       let x = storage.pointer + row * columns
-      var best = 0
-      for i in 1..<columns where x[i] > x[best] { best = i }
-      return best
+      let largest = Tensor.max(x, count: columns)
+      return (0..<columns).first { x[$0] == largest } ?? 0
     }
   }
 
   /// The Euclidean length of all numbers taken as one vector.
-  public func norm() -> Float { (self * self).sum().squareRoot() }
-}
-
-/// (…, C) → (…, C): exp(x) / Σ exp(x) along the last axis, with the largest x subtracted first so that
-/// nothing overflows.
-public func softmax(_ x: Tensor) -> Tensor {
-  let shifted = exp(x - x.max(axis: -1, keepingAxis: true))
-  return shifted / shifted.sum(axis: -1, keepingAxis: true)
+  public func norm() -> Float {
+    var lanes = Lanes.zero
+    let whole = count & ~15
+    for i in stride(from: 0, to: whole, by: 16) {
+      let x = Lanes(storage.pointer + i)
+      lanes.addProduct(x, x)
+    }
+    let rest = Lanes(storage.pointer + whole, count: count - whole)
+    return Tensor.tree(lanes.addingProduct(rest, rest)).squareRoot()
+  }
 }

@@ -19,12 +19,18 @@ extension Tensor {
     let (m, n) = (shape[0], shape[1])
     let result = Tensor(uninitialised: [n, m])
     let (source, target) = (storage.pointer, result.storage.pointer)
-    // In square tiles, so that both sides stay within the cache.
-    let tile = 16
-    for top in stride(from: 0, to: m, by: tile) {
-      for left in stride(from: 0, to: n, by: tile) {
-        for i in top..<Swift.min(top + tile, m) {
-          for j in left..<Swift.min(left + tile, n) { target[j * m + i] = source[i * n + j] }
+    // Sixteen columns at a time, by blocks of 16 × 16: each column becomes a row of the result.
+    Threads.split((n + 15) / 16, grain: 1 + Tensor.grain / Swift.max(16 * m, 1)) { bands in
+      for band in bands {
+        let (j, columns) = (16 * band, Swift.min(16, n - 16 * band))
+        for i in stride(from: 0, to: m, by: 16) {
+          let rows = Swift.min(16, m - i)
+          var block = [16 of Lanes](repeating: .zero)
+          for row in 0..<rows { block[row] = Lanes(source + ((i + row) * n + j), count: columns) }
+          transpose(&block)
+          for column in 0..<columns {
+            block[column].store(to: target + ((j + column) * m + i), count: rows)
+          }
         }
       }
     }
@@ -37,12 +43,17 @@ extension Tensor {
       axes.sorted() == Array(0..<rank),
       "The axes \(axes) are no order of the axes of shape \(shape).")
     let result = Tensor(uninitialised: axes.map { shape[$0] })
+    guard result.count > 0 else { return result }
     let strides = axes.map { shape[($0 + 1)...].reduce(1, *) }
-    var index = [Int](repeating: 0, count: rank)
+    // The last axes that stay where they are make one run of numbers, copied as a whole.
+    var moving = rank
+    while moving > 0 && axes[moving - 1] == moving - 1 { moving -= 1 }
+    let run = shape[moving...].reduce(1, *)
+    var index = [Int](repeating: 0, count: moving)
     var source = 0
-    for target in 0..<count {
-      result.storage.pointer[target] = storage.pointer[source]
-      for axis in stride(from: rank - 1, through: 0, by: -1) {
+    for target in stride(from: 0, to: count, by: run) {
+      (result.storage.pointer + target).update(from: storage.pointer + source, count: run)
+      for axis in stride(from: moving - 1, through: 0, by: -1) {
         index[axis] += 1
         source += strides[axis]
         if index[axis] < result.shape[axis] { break }

@@ -140,7 +140,7 @@ extension Tensor {
   public static func uniform(_ shape: [Int], in range: Range<Float>, random: inout Random) -> Tensor
   {
     let result = Tensor(uninitialised: shape)
-    for i in 0..<result.count { result.storage.pointer[i] = random.uniform(in: range) }
+    random.uniform(in: range, into: result.storage.pointer, count: result.count)
     return result
   }
 
@@ -149,8 +149,8 @@ extension Tensor {
     _ shape: [Int], mean: Float = 0, deviation: Float = 1, random: inout Random
   ) -> Tensor {
     let result = Tensor(uninitialised: shape)
-    for i in 0..<result.count { result.storage.pointer[i] = mean + deviation * random.normal() }
-    return result
+    random.normal(into: result.storage.pointer, count: result.count)
+    return deviation == 1 && mean == 0 ? result : result * deviation + mean
   }
 
   /// (N, classes): row n holds a 1 at column `ids[n]` and zeros elsewhere.

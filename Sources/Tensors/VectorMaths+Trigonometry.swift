@@ -75,11 +75,13 @@ struct ReducedAngle {
           -0x1.241e68dccd8p-22,
         ]))
     let k = quarters &+ ahead
-    // An odd number of quarter turns swaps sine and cosine, and the second bit turns the sign.
-    let value = sine.replacing(with: cosine, where: (k & 1) .== 1)
-    let sign = (k & 2) &<< 62
-    let signed = unsafeBitCast(
-      unsafeBitCast(value, to: SIMD16<Int64>.self) ^ sign, to: SIMD16<Double>.self)
+    // An odd number of quarter turns swaps sine and cosine, and the second bit turns the sign. On the
+    // bits, because a comparison of sixteen `Int64` is done lane by lane.
+    let (s, c) = (
+      unsafeBitCast(sine, to: SIMD16<Int64>.self), unsafeBitCast(cosine, to: SIMD16<Int64>.self)
+    )
+    let swapped = s ^ ((s ^ c) & (0 &- (k & 1)))
+    let signed = unsafeBitCast(swapped ^ ((k & 2) &<< 62), to: SIMD16<Double>.self)
     var result = Lanes.zero
     for i in 0..<16 { result[i] = Float(signed[i]) }
     return result

@@ -16,9 +16,13 @@ extension Lanes {
     self = UnsafeRawPointer(pointer).loadUnaligned(as: Lanes.self)
   }
 
-  /// The `count` numbers (fewer than sixteen) that lie from `pointer` on, then zeros.
+  /// The `count` numbers (at most sixteen) that lie from `pointer` on, then zeros.
   @inlinable @inline(__always)
   public init(_ pointer: UnsafePointer<Float>, count: Int) {
+    if count == 16 {
+      self.init(pointer)
+      return
+    }
     self = .zero
     for i in 0..<count { self[i] = pointer[i] }
   }
@@ -29,9 +33,10 @@ extension Lanes {
     UnsafeMutableRawPointer(pointer).storeBytes(of: self, as: Lanes.self)
   }
 
-  /// Puts the first `count` numbers (fewer than sixteen) into memory from `pointer` on.
+  /// Puts the first `count` numbers (at most sixteen) into memory from `pointer` on.
   @inlinable @inline(__always)
   public func store(to pointer: UnsafeMutablePointer<Float>, count: Int) {
+    if count == 16 { return store(to: pointer) }
     for i in 0..<count { pointer[i] = self[i] }
   }
 }

@@ -1,0 +1,52 @@
+/// (…, C) → (…, C): exp(x) / Σ exp(x) along the last axis, with the largest x subtracted first so that
+/// nothing overflows.
+public func softmax(_ x: Tensor) -> Tensor {
+  guard let columns = x.shape.last else {
+    stop("softmax needs at least one axis, not a single number.")
+  }
+  let result = Tensor(uninitialised: x.shape)
+  let (source, target) = (x.storage.pointer, result.storage.pointer)
+  Threads.split(x.count / max(columns, 1), grain: 1 + (1 << 15) / max(columns, 1)) { rows in
+    for row in rows {
+      softmax(from: source + row * columns, to: target + row * columns, count: columns)
+    }
+  }
+  return result
+}
+
+/// The softmax of `count` numbers from `source` on, put from `target` on, which may be the same place.
+public func softmax(
+  from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int
+) {
+  let sum = exponentials(from: source, to: target, count: count).sum
+  mapLanes(from: target, to: target, count: count) { $0 / sum }
+}
+
+/// (…, C) → (…): log Σ exp(x) along the last axis, without overflow; what -log softmax(x) adds to -x.
+public func logSumExp(_ x: Tensor) -> Tensor {
+  guard let columns = x.shape.last, columns > 0 else {
+    stop("logSumExp needs a last axis that isn't empty, not the shape \(x.shape).")
+  }
+  let result = Tensor(uninitialised: x.shape.dropLast())
+  let (source, target) = (x.storage.pointer, result.storage.pointer)
+  Threads.split(result.count, grain: 1 + (1 << 15) / columns) { rows in
+    let space = Storage(count: columns)
+    for row in rows {
+      let (largest, sum) = exponentials(
+        from: source + row * columns, to: space.pointer, count: columns)
+      target[row] = largest.isFinite ? largest + log(sum) : largest
+    }
+  }
+  return result
+}
+
+/// Puts exp(x - max x) of `count` numbers from `source` on into `target`; returns that maximum and the
+/// sum of all exponentials, added up in the order of `Tensor.sum`.
+@inline(__always)
+private func exponentials(
+  from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int
+) -> (max: Float, sum: Float) {
+  let largest = Tensor.max(source, count: count)
+  mapLanes(from: source, to: target, count: count) { exp($0 - largest) }
+  return (largest, Tensor.sum(target, count: count))
+}
