@@ -76,6 +76,7 @@ extension HarborGrammar {
     _ table: WeightedTable, except: Int16, _ logProbability: inout Double, _ random: inout Random
   ) -> Int16 {
     let excluded = except >= 0 ? table.weight(of: except) : 0
+    require(excluded < table.total, "Nothing is left to choose from.")
     var index = table.draw(&random)
     while excluded > 0 && table.items[index] == except { index = table.draw(&random) }
     let weight = table.weights[index]
