@@ -5,6 +5,7 @@ import Tensors
 let allWorkloads: [any Workload] = [
   MatrixProducts(),
   VectorFunctions(),
+  Counting(),
 ]
 
 /// Runs what the command line asks for, a line for each case.

@@ -22,7 +22,7 @@ public enum SHA256 {
     var end = Array(rest) + [0x80]
     while end.count % 64 != 56 { end.append(0) }
     for shift in stride(from: 56, through: 0, by: -8) {
-      end.append(UInt8(truncatingIfNeeded: length * 8 >> shift))
+      end.append(UInt8(truncatingIfNeeded: (length * 8) >> shift))
     }
     return end
   }

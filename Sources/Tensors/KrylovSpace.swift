@@ -4,7 +4,7 @@
 /// The vectors stand side by side in panels of sixteen, (N, 16), each panel orthonormal and
 /// orthogonal to all before it, so that every product below works on whole registers.
 struct KrylovSpace {
-  static let width = 16
+  @inline(__always) static var width: Int { 16 }
 
   /// The orthonormal panels so far, (N, 16) each. A direction that turned out to depend on earlier
   /// ones is a column of zeros.
@@ -123,6 +123,8 @@ struct KrylovSpace {
 
 // MARK: - Products of panels
 
+/// Sums that stay in registers.
+private typealias Sums = InlineArray<8, Lanes>
 
 /// P panels Q (N, 16) and z (N, 16) → Qᵀ z, (16 P, 16). Threads split the panels.
 private func inner(_ panels: [Tensor], _ z: Tensor) -> Tensor {
@@ -130,23 +132,20 @@ private func inner(_ panels: [Tensor], _ z: Tensor) -> Tensor {
   let result = Tensor.zeros(panels.count * width, width)
   Threads.split(panels.count) { range in
     for panel in range {
-      // Four rows of the result at a time, so that their sums stay in registers.
-      for row in stride(from: 0, to: width, by: 4) {
-        let q = panels[panel].storage.pointer + row
-        let z = z.storage.pointer
-        var (a, b, c, d) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
-        for k in 0..<panels[panel].shape[0] {
-          let lanes = Lanes(z + k * width)
-          a = a.addingProduct(Lanes(repeating: q[k * width]), lanes)
-          b = b.addingProduct(Lanes(repeating: q[k * width + 1]), lanes)
-          c = c.addingProduct(Lanes(repeating: q[k * width + 2]), lanes)
-          d = d.addingProduct(Lanes(repeating: q[k * width + 3]), lanes)
+      for row in stride(from: 0, to: width, by: Sums.count) {
+        var sums = Sums(repeating: .zero)
+        var q = panels[panel].storage.pointer + row
+        var place = z.storage.pointer
+        for _ in 0..<z.shape[0] {
+          let lanes = Lanes(place)
+          for i in 0..<Sums.count {
+            sums[i] = sums[i].addingProduct(Lanes(repeating: q[i]), lanes)
+          }
+          q += width
+          place += width
         }
         let target = result.storage.pointer + (panel * width + row) * width
-        a.store(to: target)
-        b.store(to: target + width)
-        c.store(to: target + 2 * width)
-        d.store(to: target + 3 * width)
+        for i in 0..<Sums.count { sums[i].store(to: target + i * width) }
       }
     }
   }
@@ -159,16 +158,41 @@ private func combine(_ panels: [Tensor], _ coefficients: Tensor, into target: in
   let width = KrylovSpace.width
   target.makeUnique()
   let (c, z) = (coefficients.storage.pointer, target.storage.pointer)
-  Threads.split(target.shape[0], grain: 500) { rows in
-    for row in rows {
-      var sum = Lanes(z + row * width)
-      for (panel, panelTensor) in panels.enumerated() {
-        let q = panelTensor.storage.pointer + row * width
-        for k in 0..<width {
-          sum = sum.addingProduct(Lanes(repeating: q[k]), Lanes(c + (panel * width + k) * width))
+  // As many rows at a time as stay in the cache while the panels pass by.
+  let rows = 256
+  let count = target.shape[0]
+  Threads.split((count + rows - 1) / rows) { range in
+    for first in stride(
+      from: range.lowerBound * rows, to: min(range.upperBound * rows, count), by: rows)
+    {
+      for (panel, tensor) in panels.enumerated() {
+        let q = tensor.storage.pointer
+        let factors = c + panel * width * width
+        let last = min(first + rows, count)
+        let whole = last - (last - first) % Sums.count
+        for row in stride(from: first, to: whole, by: Sums.count) {
+          add(q + row * width, factors, count: Sums.count, to: z + row * width)
         }
+        for row in whole..<last { add(q + row * width, factors, count: 1, to: z + row * width) }
       }
-      sum.store(to: z + row * width)
     }
   }
+}
+
+/// Adds q c to z, where q and z are `count` rows (at most 8) of 16 numbers, and c is (16, 16).
+@inline(__always)
+private func add(
+  _ q: UnsafePointer<Float>, _ c: UnsafePointer<Float>, count: Int,
+  to z: UnsafeMutablePointer<Float>
+) {
+  let width = KrylovSpace.width
+  var sums = Sums(repeating: .zero)
+  for i in 0..<count { sums[i] = Lanes(z + i * width) }
+  for k in 0..<width {
+    let factor = Lanes(c + k * width)
+    for i in 0..<count {
+      sums[i] = sums[i].addingProduct(Lanes(repeating: q[i * width + k]), factor)
+    }
+  }
+  for i in 0..<count { sums[i].store(to: z + i * width) }
 }

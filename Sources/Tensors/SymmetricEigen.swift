@@ -19,11 +19,12 @@ struct SymmetricEigen {
   }
 }
 
+/// What one AVX-512 register holds in Float64.
+private typealias Eight = SIMD8<Double>
+
 /// A symmetric matrix on the way to its eigenvalues: three diagonals, and the reflections that led
 /// there.
 private struct Tridiagonal {
-  typealias Lanes = SIMD8<Double>
-
   let size: Int
   var diagonal: [Double]
   /// Entry i stands beside diagonal entries i and i + 1; the last one is 0.
@@ -85,7 +86,7 @@ private struct Tridiagonal {
     for i in 0..<size { w[i] = i < first ? 0 : 2 * (w[i] - share * v[i]) }
     Threads.split(size - first, grain: max(1, 40_000 / (size - first + 1))) { range in
       for i in range.lowerBound + first..<range.upperBound + first {
-        let (x, a, b) = (rows[i], Lanes(repeating: v[i]), Lanes(repeating: w[i]))
+        let (x, a, b) = (rows[i], Eight(repeating: v[i]), Eight(repeating: w[i]))
         for block in start..<blocks {
           let old = load(x + block * 8)
           store(old - (a * load(w + block * 8) + b * load(v + block * 8)), x + block * 8)
@@ -98,7 +99,7 @@ private struct Tridiagonal {
   private static func dot(
     _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, _ blocks: Range<Int>
   ) -> Double {
-    var sum = Lanes.zero
+    var sum = Eight.zero
     for block in blocks { sum = sum.addingProduct(load(x + block * 8), load(y + block * 8)) }
     let four = sum.lowHalf + sum.highHalf
     let two = four.lowHalf + four.highHalf
@@ -106,13 +107,13 @@ private struct Tridiagonal {
   }
 
   @inline(__always)
-  private static func load(_ x: UnsafePointer<Double>) -> Lanes {
-    UnsafeRawPointer(x).load(as: Lanes.self)
+  private static func load(_ x: UnsafePointer<Double>) -> Eight {
+    UnsafeRawPointer(x).load(as: Eight.self)
   }
 
   @inline(__always)
-  private static func store(_ lanes: Lanes, _ x: UnsafeMutablePointer<Double>) {
-    UnsafeMutableRawPointer(x).storeBytes(of: lanes, as: Lanes.self)
+  private static func store(_ lanes: Eight, _ x: UnsafeMutablePointer<Double>) {
+    UnsafeMutableRawPointer(x).storeBytes(of: lanes, as: Eight.self)
   }
 
   /// Turns the three diagonals into one; row i of the result is the eigenvector of `diagonal[i]`,
@@ -187,7 +188,7 @@ private struct Tridiagonal {
       for i in range {
         for k in Swift.stride(from: size - 2, through: 0, by: -1) {
           let v = reflections[k]
-          let share = Lanes(repeating: 2 * Tridiagonal.dot(v, result[i], (k + 1) / 8..<blocks))
+          let share = Eight(repeating: 2 * Tridiagonal.dot(v, result[i], (k + 1) / 8..<blocks))
           for block in (k + 1) / 8..<blocks {
             let y = result[i] + block * 8
             Tridiagonal.store(Tridiagonal.load(y) - share * Tridiagonal.load(v + block * 8), y)
@@ -199,7 +200,7 @@ private struct Tridiagonal {
   }
 }
 
-/// Rows of Float64 numbers, each padded with zeros to whole blocks of 32.
+/// Rows of Float64 numbers, each padded with zeros to whole blocks of 16.
 private final class Rows: @unchecked Sendable {
   let count: Int
   let length: Int
@@ -209,10 +210,10 @@ private final class Rows: @unchecked Sendable {
   init(count: Int, length: Int) {
     self.count = count
     self.length = length
-    stride = (length + 31) / 32 * 32
+    stride = (length + 15) / 16 * 16
     pointer =
       UnsafeMutableRawPointer
-      .allocate(byteCount: max(count * stride, 1) * 8, alignment: 256)
+      .allocate(byteCount: max(count * stride, 1) * 8, alignment: 64)
       .bindMemory(to: Double.self, capacity: max(count * stride, 1))
     pointer.initialize(repeating: 0, count: count * stride)
   }
@@ -228,18 +229,25 @@ private final class Rows: @unchecked Sendable {
   /// Rotates rows `last` - 1 and `last`, then the two above, and so on, one pair a rotation; threads
   /// split the columns.
   func rotate(from last: Int, _ rotations: [(Double, Double)]) {
-    typealias Lanes = SIMD32<Double>
-    Threads.split(stride / 32, grain: max(1, 2_000 / max(rotations.count, 1))) { blocks in
+    Threads.split(stride / 16, grain: max(1, 2_000 / max(rotations.count, 1))) { blocks in
       for block in blocks {
-        var place = UnsafeMutableRawPointer(self[last] + block * 32)
-        var carried = place.load(as: Lanes.self)
+        // The row that is rotated next stays in two registers.
+        var place = UnsafeMutableRawPointer(self[last] + block * 16)
+        var (low, high) = (
+          place.load(as: Eight.self), place.load(fromByteOffset: 64, as: Eight.self)
+        )
         for (cosine, sine) in rotations {
-          let above = (place - stride * 8).load(as: Lanes.self)
-          place.storeBytes(of: carried * cosine + above * sine, as: Lanes.self)
-          carried = above * cosine - carried * sine
-          place -= stride * 8
+          let (c, s) = (Eight(repeating: cosine), Eight(repeating: sine))
+          let above = place - stride * 8
+          let (x, y) = (above.load(as: Eight.self), above.load(fromByteOffset: 64, as: Eight.self))
+          place.storeBytes(of: (c * low).addingProduct(s, x), as: Eight.self)
+          place.storeBytes(of: (c * high).addingProduct(s, y), toByteOffset: 64, as: Eight.self)
+          low = (c * x).addingProduct(-s, low)
+          high = (c * y).addingProduct(-s, high)
+          place = above
         }
-        place.storeBytes(of: carried, as: Lanes.self)
+        place.storeBytes(of: low, as: Eight.self)
+        place.storeBytes(of: high, toByteOffset: 64, as: Eight.self)
       }
     }
   }
