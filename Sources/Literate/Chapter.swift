@@ -14,6 +14,7 @@ final class Chapter {
   private(set) var names: [String: NamedValue] = [:]
   private(set) var recordings: [String] = []
   private var notebook: Notebook
+  private let library: Library
   /// While a cell is being recorded: its lines, and where its events and names began.
   private var recording: ClosedRange<Int>?
 
@@ -28,6 +29,7 @@ final class Chapter {
     self.options = options
     source = try Source(text)
     notebook = Notebook(source: source)
+    library = Library(folder: folder.sources)
     reached(beginning)
   }
 
@@ -90,7 +92,7 @@ final class Chapter {
   }
 
   func list(_ name: String, comment: Bool, line: Int) throws {
-    let listing = try Listing.find(name, under: folder.sources, comment: comment)
+    let listing = try library.listing(of: name, comment: comment)
     add(.listing(listing), line: line)
   }
 

@@ -65,37 +65,37 @@ private let backslash = UInt8(ascii: "\\")
 // MARK: - Finding comments and strings
 
 extension SwiftText {
-  /// Steps over what begins at `start`: a comment, a string, or one byte of code.
+  /// Steps over what begins at `start`: a comment, a string, a regular expression, or one byte.
   private mutating func skip(from start: Int) throws -> Int {
-    if matches("//", at: start) {
+    switch bytes[start] {
+    case slash where byte(start + 1) == slash:
       let end = bytes[start...].firstIndex(of: newline) ?? bytes.count
       addComment(start..<end)
       return end
-    }
-    if matches("/*", at: start) {
+    case slash where byte(start + 1) == star:
       let end = try endOfBlockComment(from: start)
       addComment(start..<end)
       return end
-    }
-    if bytes[start] == quote || bytes[start] == hash {
-      var hashes = 0
-      while start + hashes < bytes.count, bytes[start + hashes] == hash { hashes += 1 }
-      guard start + hashes < bytes.count, bytes[start + hashes] == quote else {
-        return start + max(hashes, 1)
-      }
+    case slash:
+      guard let end = endOfRegularExpression(from: start) else { return start + 1 }
+      blank(start..<end)
+      return end
+    case quote, hash:
+      let hashes = bytes[start...].prefix { $0 == hash }.count
+      guard byte(start + hashes) == quote else { return start + max(hashes, 1) }
       let end = try endOfString(from: start + hashes, hashes: hashes)
       blank(start..<end)
       for offset in start..<end where bytes[offset] == newline {
         endsInString.insert(line(at: offset))
       }
       return end
+    default:
+      return start + 1
     }
-    return start + 1
   }
 
-  private func matches(_ text: StaticString, at offset: Int) -> Bool {
-    text.withUTF8Buffer { wanted in bytes[offset...].starts(with: wanted) }
-  }
+  /// The byte at `offset`; 0 beyond the end.
+  private func byte(_ offset: Int) -> UInt8 { offset < bytes.count ? bytes[offset] : 0 }
 
   private mutating func addComment(_ range: Range<Int>) {
     comments.append(range)
@@ -111,10 +111,10 @@ extension SwiftText {
     var depth = 0
     var position = start
     while position < bytes.count {
-      if matches("/*", at: position) {
+      if bytes[position] == slash && byte(position + 1) == star {
         depth += 1
         position += 2
-      } else if matches("*/", at: position) {
+      } else if bytes[position] == star && byte(position + 1) == slash {
         depth -= 1
         position += 2
         if depth == 0 { return position }
@@ -127,17 +127,19 @@ extension SwiftText {
 
   /// The end of the string whose opening quote is at `start`, behind `hashes` number signs.
   private func endOfString(from start: Int, hashes: Int) throws -> Int {
-    let isMultiline = matches("\"\"\"", at: start)
+    let isMultiline = byte(start + 1) == quote && byte(start + 2) == quote
     let closing =
       [UInt8](repeating: quote, count: isMultiline ? 3 : 1)
       + [UInt8](repeating: hash, count: hashes)
     let escape = [backslash] + [UInt8](repeating: hash, count: hashes)
     var position = start + (isMultiline ? 3 : 1)
     while position < bytes.count {
-      if bytes[position...].starts(with: closing) { return position + closing.count }
-      if bytes[position...].starts(with: escape) {
+      if bytes[position] == quote && bytes[position...].starts(with: closing) {
+        return position + closing.count
+      }
+      if bytes[position] == backslash && bytes[position...].starts(with: escape) {
         position += escape.count
-        let opens = position < bytes.count && bytes[position] == UInt8(ascii: "(")
+        let opens = byte(position) == UInt8(ascii: "(")
         position = opens ? try endOfInterpolation(from: position) : position + 1
       } else if bytes[position] == newline && !isMultiline {
         break
@@ -146,6 +148,20 @@ extension SwiftText {
       }
     }
     throw ChapterError("The string that begins here is never closed.", line: line(at: start))
+  }
+
+  /// The end of the regular expression that the slash at `start` opens; nil where it divides.
+  private func endOfRegularExpression(from start: Int) -> Int? {
+    let before = start > 0 ? bytes[start - 1] : newline
+    guard " \n([{,:=!".utf8.contains(before), !" \n=".utf8.contains(byte(start + 1)) else {
+      return nil
+    }
+    var position = start + 1
+    while position < bytes.count, bytes[position] != newline {
+      if bytes[position] == slash { return position + 1 }
+      position += bytes[position] == backslash ? 2 : 1
+    }
+    return nil
   }
 
   /// The end of the interpolation whose opening parenthesis is at `start`.
@@ -188,9 +204,15 @@ extension SwiftText {
     return first...max(first, last)
   }
 
-  /// Whether line `number` can only go on with the statement before it.
+  /// Whether line `number` can only go on with the statement before it: it begins with a brace, a
+  /// member's dot, an operator between spaces, `where` …
   private func goesOn(inLine number: Int) -> Bool {
-    codeLine(number).contains(/^ *(\{|->|where |\.[a-z]|[-+*\/=?:&|<>]+ |else |catch )/)
+    let text = codeLine(number).drop { $0 == " " }
+    guard let first = text.first else { return false }
+    if first == "{" || text.hasPrefix("->") { return true }
+    if first == "." { return text.dropFirst().first?.isLowercase == true }
+    let word = text.prefix { $0 != " " }
+    return word.allSatisfy("-+*/=?:&|<>".contains) || ["where", "else", "catch"].contains(word)
   }
 
   /// The statements of `lines`, one after the other.

@@ -119,7 +119,7 @@ extension Weaver {
 // MARK: - Code that fits a page
 
 extension Weaver {
-  private static let widest = 80
+  static let widest = 80
   private static let longest = 20
 
   /// Code wider than a page is an error.
