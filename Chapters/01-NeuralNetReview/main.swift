@@ -154,7 +154,7 @@ name("gelu_least", least[5], decimals: 2)
  | ReLU | $x$ if $x > 0$, else $0$ | from 0 up | 1 |
  | leaky ReLU | $x$ if $x > 0$, else $ax$ | everything | 1 |
  | ELU | $x$ if $x > 0$, else $e^x - 1$ | above −1 | 1 |
- | GELU | $x \, \Phi(x)$ | from {{gelu_least}} up | {{gelu_slope}} |
+ | GELU | $x \cdot \Phi(x)$ | from {{gelu_least}} up | {{gelu_slope}} |
  $\Phi$ is the normal distribution's cumulative probability. **PReLU** is leaky ReLU with a slope
  $a$ that is learned along with the weights.
 
@@ -366,15 +366,15 @@ show(
 
  | node | forward | backward |
  |---|---|---|
- | add | $z = x + y$ | $dx = dz,\ dy = dz$ |
- | multiply | $z = x \odot y$ | $dx = y \odot dz,\ dy = x \odot dz$ |
+ | add | $z = x + y$ | $dx = dz$ and $dy = dz$ |
+ | multiply | $z = x \odot y$ | $dx = y \odot dz$ and $dy = x \odot dz$ |
  | branch | $x$ goes two ways | $dx = dz_1 + dz_2$ |
  | repeat | one row, $N$ copies | $dx$ = sum over the $N$ rows |
  | sum | $N$ rows become one | $dx$ = $N$ copies of $dz$ |
- | matrix product | $Z = XW$ | $dX = dZ\,W^\top,\ dW = X^\top dZ$ |
+ | matrix product | $Z = XW$ | $dX = dZ W^\top$ and $dW = X^\top dZ$ |
 
  Why the transposes in the last line? The shapes leave no other choice. $dX$ must have $X$'s shape
- $(N, D)$, and from $dZ$ $(N, H)$ and $W$ $(D, H)$ only $dZ\,W^\top$ gives it. Here is the node as the
+ $(N, D)$, and from $dZ$ $(N, H)$ and $W$ $(D, H)$ only $dZ W^\top$ gives it. Here is the node as the
  library has it:
 */
 list("MatMulNode")
@@ -461,7 +461,7 @@ show(loss.backward())
  descent** (SGD), takes a step of length $\eta$, the *learning rate*, against the gradient of a small
  random batch:
 
- $$W \leftarrow W - \eta\, \frac{\partial L}{\partial W}$$
+ $$W \leftarrow W - \eta \frac{\partial L}{\partial W}$$
 
  Its weakness shows in a valley that is long one way and narrow the other, such as
  $f(x, y) = \frac{1}{20}x^2 + y^2$: the slope points across the valley, not along it. Its rivals use memory.
@@ -540,7 +540,7 @@ list("Nesterov.update")
  are equal. (Started at exactly zero, they would not move at all: each layer's gradient is
  multiplied by the other layer's weights.)
 */
-/// The first layer's weights after 100 steps on a small task, all started by `weights`.
+/// The first layer after 100 steps on a small task, started by `weights`.
 func trained(from weights: Initializer) -> Tensor {
   var random = Random(seed: options.seed, stream: "twins")
   let x = Tensor.normal([30, 2], random: &random)
@@ -651,7 +651,7 @@ claim("from Xavier's, it arrives", deviations[2][4] > 0.2 && saturated > 0.5)
  Now everything comes together. The data are three arms of {{spiral_points}} points each to train on, and as
  many again **held out**: a network can learn its training data by heart, so only data it never saw can judge it.
 */
-/// Points on three spiral arms: where they are (3n, 2), and which arm each belongs to.
+/// Points on three spiral arms (3n, 2), and the arm that each belongs to.
 func spiral(_ n: Int, noise: Float, random: inout Random) -> Examples<[Int]> {
   let arms = (0..<3 * n).map { $0 / n }
   let points = arms.indices.flatMap { i -> [Float] in
@@ -871,6 +871,7 @@ claim(
 /*:
  From the turn on, what the network learns is true of its training points and of nothing else. Note what is *not* on the
  list: more layers. Depth adds capacity, and capacity is what over-fits. More data, where they can be had, beat every remedy.
+
  ## 1.12 Bits and threads
 
  Three formats for a number with a fraction: `Float64` (8 bytes), `Float32` (4) and `Float16` (2).
