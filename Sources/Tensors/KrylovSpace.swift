@@ -123,7 +123,6 @@ struct KrylovSpace {
 
 // MARK: - Products of panels
 
-
 /// P panels Q (N, 16) and z (N, 16) → Qᵀ z, (16 P, 16). Threads split the panels.
 private func inner(_ panels: [Tensor], _ z: Tensor) -> Tensor {
   let width = KrylovSpace.width
