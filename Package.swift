@@ -56,7 +56,9 @@ let package = Package(
         dependencies: ["Tensors", "Networks", "Language"],
         path: "Sources/Benchmark",
         swiftSettings: compilation()),
-      .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: compilation()),
+      .testTarget(
+        name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Fingerprints.json"],
+        swiftSettings: compilation()),
       .testTarget(
         name: "NetworksTests", dependencies: ["Networks"], resources: [.copy("Golden")],
         swiftSettings: compilation()),

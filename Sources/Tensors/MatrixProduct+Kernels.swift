@@ -60,13 +60,13 @@ struct TileOperands {
 }
 
 /// The largest tile that suits the processor.
-struct TileShape: Equatable {
+package struct TileShape: Sendable {
   let rows: Int
   let vectors: Int
   var columns: Int { 16 * vectors }
 
-  static let tall = TileShape(rows: 12, vectors: 2)
-  static let small = TileShape(rows: 6, vectors: 1)
+  package static let tall = TileShape(rows: 12, vectors: 2)
+  package static let small = TileShape(rows: 6, vectors: 1)
 
   /// The faster one on this processor. Swift can't ask for its registers, but it can try: the first
   /// matrix product spends a fraction of a millisecond on it, and no result depends on who wins.

@@ -38,6 +38,16 @@ public func matmul(
   sizes.multiply(a, b, into: sum.storage.pointer, adding: true)
 }
 
+/// (M, K) · (K, N) → (M, N) by tiles of a given shape, to show that it changes no bit.
+package func matmul(_ a: Tensor, _ b: Tensor, tile: TileShape) -> Tensor {
+  let sizes = ProductSizes(a, b, .none)
+  let result = Tensor(uninitialised: sizes.result)
+  var product = sizes.product(a, b, result.storage.pointer, item: 0, adding: false)
+  product.shape = tile
+  product.run()
+  return result
+}
+
 /// The sizes in a product of two tensors.
 private struct ProductSizes {
   /// How many products there are, one after the other.
@@ -78,24 +88,23 @@ private struct ProductSizes {
   }
 
   func multiply(_ a: Tensor, _ b: Tensor, into c: UnsafeMutablePointer<Float>, adding: Bool) {
-    let (x, y) = (a.storage.pointer, b.storage.pointer)
-    func product(_ item: Int) -> MatrixProduct {
-      MatrixProduct(
-        a: StridedMatrix(
-          x + item * m * k, columns: k, isTransposed: transposed == .left, rows: m),
-        b: StridedMatrix(
-          y + item * k * n, columns: n, isTransposed: transposed == .right, rows: k),
-        c: c + item * m * n, m: m, k: k, n: n, adding: adding)
+    if batch == 1 { return product(a, b, c, item: 0, adding: adding).run() }
+    // Many products, and small ones: each is one thread's.
+    Threads.split(batch, grain: 1 + (1 << 19) / max(m * k * n, 1)) { items in
+      for item in items { product(a, b, c, item: item, adding: adding).run(onOneThread: true) }
     }
-    if batch == 1 {
-      product(0).run()
-    } else {
-      // Small products, many of them: each is one thread's.
-      Threads.split(batch, grain: 1 + (1 << 19) / max(m * k * n, 1)) { items in
-        for item in items { product(item).run(onOneThread: true) }
-      }
-    }
-    withExtendedLifetime((a, b)) {}
+  }
+
+  /// The product of one item of the batch.
+  func product(
+    _ a: Tensor, _ b: Tensor, _ c: UnsafeMutablePointer<Float>, item: Int, adding: Bool
+  ) -> MatrixProduct {
+    MatrixProduct(
+      a: StridedMatrix(
+        a.storage.pointer + item * m * k, columns: k, isTransposed: transposed == .left, rows: m),
+      b: StridedMatrix(
+        b.storage.pointer + item * k * n, columns: n, isTransposed: transposed == .right, rows: k),
+      c: c + item * m * n, m: m, k: k, n: n, adding: adding)
   }
 }
 

@@ -1,0 +1,129 @@
+import Foundation
+import Tensors
+import Testing
+
+private let shapes = [
+  [1], [5], [16], [33], [2, 3], [3, 1], [1, 17], [4, 1000], [1000, 3], [2, 3, 4], [3, 17, 2],
+  [2, 1, 5],
+  [2, 2, 1030], [70, 2050],
+]
+
+/// The numbers that fall together when `axis` is reduced, for each number of the result.
+private func groups(_ x: Tensor, _ axis: Int) -> [[Float]] {
+  let inner = x.shape[(axis + 1)...].reduce(1, *)
+  let (length, values) = (x.shape[axis], x.values)
+  return (0..<x.shape[..<axis].reduce(1, *) * inner).map { place in
+    (0..<length).map { values[(place / inner * length + $0) * inner + place % inner] }
+  }
+}
+
+@Test func sumsAndMeansAlongAxesAgreeWithFloat64() {
+  var random = Random(seed: 1, stream: "reductions")
+  for shape in shapes {
+    let x = Tensor.normal(shape, random: &random)
+    for axis in shape.indices {
+      let sums = x.sum(axis: axis)
+      #expect(sums == x.sum(axis: axis - shape.count))
+      #expect(sums.shape == Array(shape[..<axis] + shape[(axis + 1)...]))
+      #expect(x.sum(axis: axis, keepingAxis: true).values == sums.values)
+      let means = x.mean(axis: axis)
+      for (place, group) in groups(x, axis).enumerated() {
+        let exact = group.reduce(0) { $0 + Double($1) }
+        // As many roundings as terms, each of at most 2⁻²⁴ of the sum of magnitudes.
+        let bound = Double(group.count) * 0x1p-24 * group.reduce(0) { $0 + Double(abs($1)) }
+        #expect(abs(Double(sums.values[place]) - exact) <= bound)
+        #expect(means.values[place] == sums.values[place] / Float(group.count))
+      }
+    }
+    let bound = Double(x.count) * 0x1p-24 * x.values.reduce(0) { $0 + Double(abs($1)) }
+    #expect(abs(Double(x.sum()) - x.values.reduce(0) { $0 + Double($1) }) <= bound)
+    #expect(x.mean() == x.sum() / Float(x.count))
+  }
+}
+
+@Test func sumsOfWholeNumbersAreExact() {
+  for count in [0, 1, 15, 16, 17, 31, 100, 1000] {
+    let x = Tensor((0..<count).map(Float.init))
+    #expect(x.sum() == Float(count * (count - 1) / 2))
+  }
+}
+
+@Test func largestAndSmallestNumbers() {
+  var random = Random(seed: 2, stream: "largest")
+  for shape in shapes {
+    let x = Tensor.normal(shape, random: &random)
+    #expect(x.max() == x.values.max()! && x.min() == x.values.min()!)
+    for axis in shape.indices {
+      #expect(x.max(axis: axis).values == groups(x, axis).map { $0.max()! })
+    }
+    #expect(
+      x.argmax()
+        == groups(x, shape.count - 1).map { $0.firstIndex(of: $0.max()!)! })
+  }
+  let ties: Tensor = [[1, 3, 3], [2, 2, 1]]
+  #expect(ties.argmax() == [1, 0])
+  #expect(Tensor([.nan, 2, 1]).max() == 2)
+  #expect(Tensor([-.infinity, -.infinity]).argmax() == [0])
+}
+
+@Test func emptyReductions() {
+  #expect(Tensor.zeros(0).sum() == 0)
+  #expect(Tensor.zeros(0, 3).sum(axis: 0) == [0, 0, 0])
+  #expect(Tensor.zeros(3, 0).sum(axis: 1) == [0, 0, 0])
+  #expect(Tensor.zeros(0, 3).sum(axis: 1).shape == [0])
+}
+
+@Test func normIsTheEuclideanLength() {
+  #expect(Tensor([3, 4]).norm() == 5)
+  #expect(Tensor.ones(7, 7).norm() == 7)
+  var random = Random(seed: 3, stream: "norm")
+  let x = Tensor.normal([1037], random: &random)
+  let exact = x.values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+  // 65 roundings in a lane, five of the tree, one of the root (of which the errors are halved).
+  #expect(abs(Double(x.norm()) - exact) <= 36 * 0x1p-24 * exact)
+}
+
+@Test func softmaxIsExpOverItsSum() {
+  var random = Random(seed: 4, stream: "softmax")
+  for shape in [[1], [7], [3, 5], [2, 3, 16], [4, 1000], [70, 1001]] {
+    let x = Tensor.uniform(shape, in: -20..<20, random: &random)
+    let (y, columns) = (softmax(x), shape.last!)
+    for row in 0..<x.count / columns {
+      let values = x.values[row * columns..<(row + 1) * columns].map(Double.init)
+      let sum = values.reduce(0) { $0 + Foundation.exp($1) }
+      for (i, value) in values.enumerated() {
+        let exact = Foundation.exp(value) / sum
+        // x - max rounds by up to 2⁻²⁴ of 40, which exp turns into a relative error; the sum's own roundings.
+        let bound = (40 + Double(columns) / 16 + 8) * 0x1p-24 * exact
+        #expect(abs(Double(y.values[row * columns + i]) - exact) <= bound)
+      }
+    }
+  }
+}
+
+@Test func softmaxOfHugeAndInfiniteNumbers() {
+  #expect(softmax(Tensor([1e30, 1e30] as [Float])).values == [0.5, 0.5])
+  #expect(softmax(Tensor([-3e38, 3e38] as [Float])).values == [0, 1])
+  #expect(softmax(Tensor([-.infinity, 0] as [Float])).values == [0, 1])
+  #expect(softmax(Tensor.zeros(0, 3)).shape == [0, 3])
+  #expect(softmax(Tensor.zeros(3, 0)).shape == [3, 0])
+}
+
+@Test func logSumExpNeverOverflows() {
+  let two = Tensors.log(2 as Float)
+  #expect(logSumExp([[0, 0], [1000, 1000]]).values == [two, 1000 + two])
+  let infinite = Tensor([-.infinity, -.infinity, .infinity, 0] as [Float], shape: [2, 2])
+  #expect(logSumExp(infinite).values == [-.infinity, .infinity])
+  #expect(logSumExp(Tensor.zeros(2, 3, 4)).shape == [2, 3])
+}
+
+@Test func axesOutsideTheShapeStop() async {
+  let sum = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+    _ = Tensor.zeros(2, 3).sum(axis: 2)
+  }
+  #expect(sentence(sum).contains("The axis 2 lies outside the shape [2, 3]"))
+  let largest = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+    _ = Tensor.zeros(2, 0).max(axis: 1)
+  }
+  #expect(sentence(largest).contains("[2, 0] has no largest number along axis 1"))
+}

@@ -1,0 +1,13 @@
+import Synchronization
+import Tensors
+import Testing
+
+@Test func partsCoverTheWholeOnce() {
+  for (count, grain) in [(0, 1), (1, 1), (2, 1), (1000, 1), (1000, 300), (7, 100)] {
+    let parts = Mutex<[Range<Int>]>([])
+    Threads.split(count, grain: grain) { part in parts.withLock { $0.append(part) } }
+    let sorted = parts.withLock { $0.sorted { $0.lowerBound < $1.lowerBound } }
+    #expect(sorted.flatMap { Array($0) } == Array(0..<count))
+    #expect(sorted.count <= 1 || sorted.allSatisfy { $0.count >= grain })
+  }
+}
