@@ -42,8 +42,7 @@ public func logSumExp(_ x: Tensor) -> Tensor {
 
 /// Puts exp(x - max x) of `count` numbers from `source` on into `target`; returns that maximum and the
 /// sum of all exponentials, added up in the order of `Tensor.sum`.
-@inline(__always)
-private func exponentials(
+public func exponentials(
   from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int
 ) -> (max: Float, sum: Float) {
   let largest = Tensor.max(source, count: count)

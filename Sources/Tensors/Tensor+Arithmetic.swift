@@ -152,18 +152,33 @@ extension Tensor {
   /// `operation` on each pair of numbers, in place; `other` is broadcast to this tensor's shape.
   @inline(__always)
   mutating func combine(with other: Tensor, _ operation: (Float, Float) -> Float) {
-    guard shape == other.shape else {
-      let result = combined(with: other, operation)
-      require(
-        result.shape == shape,
-        "A tensor of shape \(other.shape) can't be combined in place with one of shape \(shape).")
-      self = result
-      return
-    }
+    guard shape == other.shape else { return combineRows(with: other, operation) }
     makeUnique()
     let (x, y) = (storage.pointer, other.storage.pointer)
     Threads.split(count, grain: Tensor.grain) { part in
       for i in part { x[i] = operation(x[i], y[i]) }
+    }
+  }
+
+  /// The same for a smaller `other`: row by row, along which it either walks or stands still.
+  @inline(__always)
+  private mutating func combineRows(with other: Tensor, _ operation: (Float, Float) -> Float) {
+    require(
+      Tensor.broadcast(shape, other.shape) == shape,
+      "A tensor of shape \(other.shape) can't be combined in place with one of shape \(shape).")
+    guard let columns = shape.last, count > 0 else { return }
+    makeUnique()
+    let offsets = RowOffsets(of: other.shape, in: shape)
+    let (a, b) = (storage.pointer, other.storage.pointer)
+    Threads.split(count / columns, grain: 1 + Tensor.grain / columns) { rows in
+      for row in rows {
+        let (x, y) = (a + row * columns, b + offsets.offset(row))
+        if offsets.walks {
+          for i in 0..<columns { x[i] = operation(x[i], y[i]) }
+        } else {
+          for i in 0..<columns { x[i] = operation(x[i], y[0]) }
+        }
+      }
     }
   }
 }

@@ -38,6 +38,15 @@ public struct Tensor: Sendable {
     storage = Storage(count: shape.reduce(1, *))
   }
 
+  /// A tensor of `shape` whose numbers `fill` sets, all of them, in row-major order.
+  @inlinable
+  public init(
+    shape: [Int], filledBy fill: (UnsafeMutableBufferPointer<Float>) throws -> Void
+  ) rethrows {
+    self.init(uninitialised: shape)
+    try withUnsafeMutableBufferPointer(fill)
+  }
+
   /// A tensor of `shape` holding `values` in row-major order.
   public init(_ values: [Float], shape: [Int]) {
     self.init(uninitialised: shape)

@@ -24,8 +24,8 @@ public final class Dropout: Layer {
   public func forward(_ x: Tensor, mode: Mode) -> Tensor {
     mask = nil
     guard mode == .training, rate > 0 else { return x }
-    let scale = 1 / (1 - rate)
-    let mask = x.map { _ in random.uniform() < rate ? 0 : scale }
+    let (rate, scale) = (rate, 1 / (1 - rate))
+    let mask = Tensor.uniform(x.shape, in: 0..<1, random: &random).map { $0 < rate ? 0 : scale }
     self.mask = mask
     return x * mask
   }

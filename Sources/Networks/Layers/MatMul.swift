@@ -51,11 +51,14 @@ public final class MatMul: Layer {
       "A gradient of shape \(dy.shape) doesn't fit \(outputs) outputs for inputs of shape \(x.shape)."
     )
     let (rows, upper) = (x.reshaped(-1, inputs), dy.reshaped(-1, outputs))
+    let dx: Tensor
     if isTransposed {
-      weight.gradient += matmul(upper, rows, transposed: .left)
-      return matmul(upper, weight.value).reshaped(x.shape)
+      matmul(upper, rows, transposed: .left, addingTo: &weight.gradient)
+      dx = matmul(upper, weight.value)
+    } else {
+      matmul(rows, upper, transposed: .left, addingTo: &weight.gradient)
+      dx = matmul(upper, weight.value, transposed: .right)
     }
-    weight.gradient += matmul(rows, upper, transposed: .left)
-    return matmul(upper, weight.value, transposed: .right).reshaped(x.shape)
+    return dx.reshaped(x.shape)
   }
 }

@@ -7,61 +7,29 @@ import Tensors
 public final class SoftmaxWithLoss: Loss {
   /// A target that doesn't count, such as padding.
   public let ignoring: Int?
-  private var passed: (y: Tensor, t: [Int])?
+  private var dx: Tensor?
 
   public init(ignoring: Int? = nil) { self.ignoring = ignoring }
 
   /// Scores x (…, C) and a class for each row → the mean loss over the rows that count, in nats.
+  ///
+  /// The gradient is made along the way: the exponentials are there, and the row is in the cache.
   public func forward(_ x: Tensor, _ t: [Int]) -> Float {
-    let losses = losses(x, t)
-    return losses.sum() / Float(max(counted(t), 1))
+    let scale = 1 / Float(max(counted(t), 1))
+    dx = nil  // so that its memory may serve again
+    var losses = Tensor(0)
+    dx = Tensor(shape: x.shape) { dx in
+      losses = self.losses(x, t, scale: scale, gradient: dx.baseAddress)
+    }
+    return losses.sum() * scale
   }
 
-  /// Scores x (…, C) and N classes → (N): the loss of each row, 0 where it doesn't count.
-  public func losses(_ x: Tensor, _ t: [Int]) -> Tensor {
-    let classes = x.shape.last ?? 0
-    require(
-      x.count == t.count * classes, "\(t.count) targets don't fit scores of shape \(x.shape).")
-    let y = softmax(x)
-    passed = (y, t)
-    // The largest x and its probability y give log Σ eˣ = x − log y, without another exponential.
-    let peaks = x.reshaped(-1, classes).argmax()
-    var losses = Tensor.zeros(t.count)
-    losses.withUnsafeMutableBufferPointer { losses in
-      x.withUnsafeBufferPointer { x in
-        y.withUnsafeBufferPointer { y in
-          for (row, id) in t.enumerated() where id != ignoring {
-            require(
-              id >= 0 && id < classes,
-              "The target \(id) is not below the number of classes, \(classes).")
-            let peak = row * classes + peaks[row]
-            losses[row] = x[peak] - x[row * classes + id] - log(y[peak])
-          }
-        }
-      }
-    }
-    return losses
-  }
+  /// Scores x (…, C) and N classes → (N): the loss of each row, 0 where it doesn't count. Nothing is
+  /// kept for `backward`.
+  public func losses(_ x: Tensor, _ t: [Int]) -> Tensor { losses(x, t, scale: 1, gradient: nil) }
 
   /// dx (…, C) = (softmax(x) − one-hot(t)) / N, and 0 in the rows that don't count.
-  public func backward() -> Tensor {
-    let t = remembered(passed, "SoftmaxWithLoss").t
-    var dx = passed!.y
-    passed = nil
-    let classes = dx.shape.last ?? 0
-    let scale = 1 / Float(max(counted(t), 1))
-    dx *= scale
-    dx.withUnsafeMutableBufferPointer { dx in
-      for (row, id) in t.enumerated() {
-        if id == ignoring {
-          for i in row * classes..<(row + 1) * classes { dx[i] = 0 }
-        } else {
-          dx[row * classes + id] -= scale
-        }
-      }
-    }
-    return dx
-  }
+  public func backward() -> Tensor { remembered(dx, "SoftmaxWithLoss") }
 
   /// How many of the rows that count have their largest score at the target.
   public func correct(_ x: Tensor, _ t: [Int]) -> Int? {
@@ -71,5 +39,46 @@ public final class SoftmaxWithLoss: Loss {
   private func counted(_ t: [Int]) -> Int {
     guard let ignoring else { return t.count }
     return t.count { $0 != ignoring }
+  }
+
+  private typealias Numbers = UnsafeMutablePointer<Float>
+
+  /// The loss of each row; if there is a place for it, the gradient times `scale` too.
+  private func losses(_ x: Tensor, _ t: [Int], scale: Float, gradient: Numbers?) -> Tensor {
+    let classes = x.shape.last ?? 0
+    require(
+      x.count == t.count * classes, "\(t.count) targets don't fit scores of shape \(x.shape).")
+    if let id = t.first(where: { $0 != ignoring && !(0..<classes).contains($0) }) {
+      stop("The target \(id) is not below the number of classes, \(classes).")
+    }
+    return Tensor(shape: [t.count]) { losses in
+      x.withUnsafeBufferPointer { x in
+        Threads.split(t.count, grain: 1 + (1 << 15) / max(classes, 1)) { rows in
+          // Without a place for the gradient, the space of one row serves all.
+          let space = gradient ?? .allocate(capacity: classes)
+          defer { if gradient == nil { space.deallocate() } }
+          for row in rows {
+            let dx = gradient == nil ? space : space + row * classes
+            losses[row] = loss(
+              x.baseAddress! + row * classes, t[row], classes: classes, scale: scale, dx: dx)
+          }
+        }
+      }
+    }
+  }
+
+  /// The loss of one row, and its gradient times `scale`.
+  private func loss(
+    _ x: UnsafePointer<Float>, _ t: Int, classes: Int, scale: Float, dx: Numbers
+  ) -> Float {
+    if t == ignoring {
+      dx.update(repeating: 0, count: classes)
+      return 0
+    }
+    let (largest, sum) = exponentials(from: x, to: dx, count: classes)
+    let share = scale / sum
+    mapLanes(from: dx, to: dx, count: classes) { $0 * share }
+    dx[t] -= scale
+    return largest - x[t] + log(sum)
   }
 }

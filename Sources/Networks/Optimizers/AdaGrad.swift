@@ -14,9 +14,11 @@ public final class AdaGrad: Optimizer {
 
   public func update(_ parameter: Parameter) {
     let (rate, epsilon) = (rate, epsilon)
-    state.update(parameter) { w, g, s in
-      s += g * g
-      w -= rate * g / (s.squareRoot() + epsilon)
+    state.update(parameter) { range, w, g, s in
+      for i in range {
+        s[i] += g[i] * g[i]
+        w[i] -= rate * g[i] / (s[i].squareRoot() + epsilon)
+      }
     }
   }
 }

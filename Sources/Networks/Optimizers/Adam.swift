@@ -21,10 +21,12 @@ public final class Adam: Optimizer {
     let (b1, b2, epsilon) = (decays.mean, decays.square, epsilon)
     let step = rate / (1 - power(b1, state.steps))
     let root = (1 - power(b2, state.steps)).squareRoot()
-    state.update(parameter) { w, g, m, v in
-      m = b1 * m + (1 - b1) * g
-      v = b2 * v + (1 - b2) * g * g
-      w -= shrinkage * w + step * m / (v.squareRoot() / root + epsilon)
+    state.update(parameter) { range, w, g, m, v in
+      for i in range {
+        m[i] = b1 * m[i] + (1 - b1) * g[i]
+        v[i] = b2 * v[i] + (1 - b2) * g[i] * g[i]
+        w[i] -= shrinkage * w[i] + step * m[i] / (v[i].squareRoot() / root + epsilon)
+      }
     }
   }
 }

@@ -15,9 +15,11 @@ public final class Momentum: Optimizer {
 
   public func update(_ parameter: Parameter) {
     let (rate, momentum) = (rate, momentum)
-    state.update(parameter) { w, g, v in
-      v = momentum * v + g
-      w -= rate * v
+    state.update(parameter) { range, w, g, v in
+      for i in range {
+        v[i] = momentum * v[i] + g[i]
+        w[i] -= rate * v[i]
+      }
     }
   }
 }

@@ -42,57 +42,58 @@ public struct OptimizerState {
   }
 }
 
-/// One pass over a parameter's memory: the rule sees one number at a time, with its gradient and what
-/// is remembered of it, and changes them where they lie.
+// MARK: - One pass over a parameter's memory
+
+/// Where numbers lie that a rule changes, and gradients that it only reads.
+typealias Numbers = UnsafeMutablePointer<Float>
+typealias Gradients = UnsafePointer<Float>
+
+/// Calls a rule with ranges of a parameter's numbers w, their gradients g and what is remembered of
+/// them, a and b: each number is read and written once, and threads share the ranges.
 extension OptimizerState {
-  @inline(__always)
-  mutating func update(_ parameter: Parameter, _ rule: (_ w: inout Float, _ g: Float) -> Void) {
-    split(parameter) { range, w, g, _ in
-      for i in range { rule(&w[i], g[i]) }
-    }
-  }
-
-  @inline(__always)
   mutating func update(
-    _ parameter: Parameter, _ rule: (_ w: inout Float, _ g: Float, _ a: inout Float) -> Void
+    _ parameter: Parameter, _ rule: (_ range: Range<Int>, _ w: Numbers, _ g: Gradients) -> Void
   ) {
-    split(parameter) { range, w, g, slots in
-      let a = slots[0]
-      for i in range { rule(&w[i], g[i], &a[i]) }
-    }
+    let (w, g, _) = addresses(of: parameter)
+    split(parameter) { rule($0, w, g) }
   }
 
-  @inline(__always)
   mutating func update(
     _ parameter: Parameter,
-    _ rule: (_ w: inout Float, _ g: Float, _ a: inout Float, _ b: inout Float) -> Void
+    _ rule: (_ range: Range<Int>, _ w: Numbers, _ g: Gradients, _ a: Numbers) -> Void
   ) {
-    split(parameter) { range, w, g, slots in
-      let (a, b) = (slots[0], slots[1])
-      for i in range { rule(&w[i], g[i], &a[i], &b[i]) }
-    }
+    let (w, g, slots) = addresses(of: parameter)
+    split(parameter) { rule($0, w, g, slots[0]) }
   }
 
-  private typealias Pointer = UnsafeMutablePointer<Float>
-
-  /// Gives each thread a range of the parameter's numbers, with the addresses to work at.
-  @inline(__always)
-  private mutating func split(
+  mutating func update(
     _ parameter: Parameter,
-    _ body: (Range<Int>, _ w: Pointer, _ g: UnsafePointer<Float>, _ slots: [Pointer]) -> Void
+    _ rule: (_ range: Range<Int>, _ w: Numbers, _ g: Gradients, _ a: Numbers, _ b: Numbers) -> Void
   ) {
-    guard parameter.value.count > 0 else { return }
-    var slots = self[parameter]
-    entries[ObjectIdentifier(parameter)] = nil  // or the slots below would be copied
-    let addresses = slots.indices.map {
-      slots[$0].withUnsafeMutableBufferPointer { $0.baseAddress! }
+    let (w, g, slots) = addresses(of: parameter)
+    split(parameter) { rule($0, w, g, slots[0], slots[1]) }
+  }
+
+  private func split(_ parameter: Parameter, _ body: (Range<Int>) -> Void) {
+    Threads.split(parameter.value.count, grain: 1 << 16, body)
+  }
+
+  /// Where a parameter's numbers lie, and its gradient's, and those of its slots. All stay there as
+  /// long as nobody else changes them.
+  private mutating func addresses(of parameter: Parameter) -> (Numbers, Gradients, [Numbers]) {
+    let id = ObjectIdentifier(parameter)
+    if entries[id] == nil { self[parameter] = self[parameter] }
+    for tensor in [parameter.gradient] + entries[id]!.slots {
+      require(
+        tensor.shape == parameter.value.shape,
+        "\(parameter.name) has the shape \(parameter.value.shape), but its gradient or its optimizer's memory has \(tensor.shape)."
+      )
     }
-    parameter.value.withUnsafeMutableBufferPointer { w in
-      parameter.gradient.withUnsafeBufferPointer { g in
-        let (count, w, g) = (w.count, w.baseAddress!, g.baseAddress!)
-        Threads.split(count, grain: 1 << 16) { body($0, w, g, addresses) }
-      }
+    func address(_ tensor: inout Tensor) -> Numbers {
+      tensor.withUnsafeMutableBufferPointer { $0.baseAddress! }
     }
-    self[parameter] = slots
+    let gradients = parameter.gradient.withUnsafeBufferPointer { $0.baseAddress! }
+    let slots = slots.indices.map { address(&entries[id]!.slots[$0]) }
+    return (address(&parameter.value), gradients, slots)
   }
 }

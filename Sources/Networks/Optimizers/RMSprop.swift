@@ -15,9 +15,11 @@ public final class RMSprop: Optimizer {
 
   public func update(_ parameter: Parameter) {
     let (rate, decay, epsilon) = (rate, decay, epsilon)
-    state.update(parameter) { w, g, s in
-      s = decay * s + (1 - decay) * g * g
-      w -= rate * g / (s.squareRoot() + epsilon)
+    state.update(parameter) { range, w, g, s in
+      for i in range {
+        s[i] = decay * s[i] + (1 - decay) * g[i] * g[i]
+        w[i] -= rate * g[i] / (s[i].squareRoot() + epsilon)
+      }
     }
   }
 }

@@ -9,6 +9,10 @@ public final class SGD: Optimizer {
 
   public func update(_ parameter: Parameter) {
     let rate = rate
-    state.update(parameter) { w, g in w -= rate * g }
+    state.update(parameter) { range, w, g in
+      for i in range {
+        w[i] -= rate * g[i]
+      }
+    }
   }
 }

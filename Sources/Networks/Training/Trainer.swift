@@ -33,10 +33,10 @@ public final class Trainer<M: Model> {
   public var isShuffling = true
   /// Whether a progress line is shown, if standard error is a terminal.
   public var showsProgress = true
-  /// Called after each step.
-  public var onStep: ((Step) -> Void)?
-  /// Called after each epoch.
-  public var onEpoch: ((Epoch) -> Void)?
+  /// Called after each step; an error it throws ends the training there.
+  public var onStep: ((Step) throws -> Void)?
+  /// Called after each epoch, the place to save a checkpoint; an error it throws ends the training.
+  public var onEpoch: ((Epoch) throws -> Void)?
 
   /// What happened so far, epoch by epoch.
   public internal(set) var history: [Epoch] = []
@@ -70,7 +70,7 @@ public final class Trainer<M: Model> {
     defer { progress.finish() }
     while history.count < epochs, !isOutOfPatience, !isStopping {
       let isWhole = try finishEpoch(on: data, epochs: epochs, progress: &progress)
-      if isWhole { endEpoch(validation: validation) }
+      if isWhole { try endEpoch(validation: validation) }
     }
     if !isStopping { restoreBest() }
   }
@@ -94,7 +94,7 @@ public final class Trainer<M: Model> {
       (steps, stepsInEpoch) = (steps + 1, stepsInEpoch + 1)
       scoreInEpoch += score
       progress.show(place, loss: scoreInEpoch.loss, rate: optimizer.rate)
-      onStep?(Step(number: steps, score: score, rate: optimizer.rate))
+      try onStep?(Step(number: steps, score: score, rate: optimizer.rate))
     }
     return stepsInEpoch == stepsPerEpoch
   }
@@ -129,7 +129,7 @@ public final class Trainer<M: Model> {
     }
   }
 
-  private func endEpoch(validation: (any Dataset<M.Batch>)?) {
+  private func endEpoch(validation: (any Dataset<M.Batch>)?) throws {
     let epoch = Epoch(
       number: history.count + 1, training: scoreInEpoch,
       validation: validation.map { model.score(on: $0, batchSize: batchSize) }, rate: optimizer.rate
@@ -139,7 +139,7 @@ public final class Trainer<M: Model> {
     if patience != nil, isBest(epoch) {
       best = (epoch.number, model.parameters.unique.map(\.value))
     }
-    onEpoch?(epoch)
+    try onEpoch?(epoch)
   }
 
   private func isBest(_ epoch: Epoch) -> Bool {
