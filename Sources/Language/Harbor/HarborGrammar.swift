@@ -118,6 +118,7 @@ extension HarborGrammar {
         return .word(owed(word, configuration), mark: .none, wrong: -1)
       case .say(let variable, let form, let mark):
         let lexeme = Int(configuration.variables[variable])
+        require(lexeme >= 0, "A rule says a variable before it is drawn: \(steps).")
         return .word(
           owed(word(lexeme, form, configuration), configuration), mark: mark,
           wrong: mark == .verb ? wrongWord(lexeme, form, configuration) : -1)

@@ -135,7 +135,7 @@ struct HarborNotation {
     let parts = text.split(separator: "/")
     let form = parts.count == 1 ? .fixed(0) : form(parts[1])
     let isDraw =
-      parts[0].contains { "=.<".contains($0) } || lexicon.members(String(parts[0])) != nil
+      parts[0].contains { "=.<!".contains($0) } || lexicon.members(String(parts[0])) != nil
     if !isDraw {
       return [.say(variable: variable(parts[0]), form: form, mark: mark)]
     }
@@ -169,7 +169,7 @@ struct HarborNotation {
       stop("The lexicon has no class called \(text).")
     }
     return .table(
-      WeightedTable(items: members, weights: members.indices.map { 2520 / ($0 + 4) }))
+      WeightedTable(items: members, weights: members.indices.map { 25_200 / ($0 + 8) }))
   }
 
   private mutating func variable(_ name: Substring) -> Int {

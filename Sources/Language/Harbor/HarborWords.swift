@@ -1,9 +1,9 @@
 /// The words of the harbor and their companions, in the notation of `HarborLexicon`.
 let harborLexicon = """
   -- Grammar: what agrees with one and with many, with him and with her.
-  number: name be was have this do
-    one is was has this does
-    many are were have these do
+  number: name be was have this some it its seem lie cost belong need
+    one is was has this one it its seems lies costs belongs needs
+    many are were have these many they their seem lie cost belong need
   gender: name he him his himself | called
     m he him his himself | tom jack peter henry paul oscar hugo simon felix walter martin victor
     f she her her herself | anna mary clara emma rosa nora alice ida greta helen sarah olga
@@ -35,23 +35,23 @@ let harborLexicon = """
     helen
     sarah
     olga
-  folk: m f ms fs | owns | home | way | says
-    king queen kings queens | crown throne scepter | palace castle | proud rich wise
-    prince princess princes princesses | crown horse feather | castle tower | young brave proud
-    man woman men women | hat coat key | house street | poor strong
-    uncle aunt uncles aunts | teapot umbrella parrot | house parlor | kind merry
-    brother sister brothers sisters | marble toy kite | bedroom yard | noisy young
-    father mother fathers mothers | ring purse apron | house kitchen | kind wise
-    grandfather grandmother grandfathers grandmothers | chair spectacles pipe | house parlor | old wise
-    son daughter sons daughters | toy sled doll | house school | young clever
-    boy girl boys girls | kite ball sled | school yard | young noisy
-    nephew niece nephews nieces | marble doll whistle | parlor garden | clever merry
-    husband wife husbands wives | ring trunk pillow | bedroom house | faithful kind
-    waiter waitress waiters waitresses | tray napkin menu | inn | quick polite
-    actor actress actors actresses | mask costume script | theater | famous proud
-    monk nun monks nuns | candle bible bell | chapel | quiet poor
-    duke duchess dukes duchesses | carriage estate portrait | castle ballroom | rich famous
-    host hostess hosts hostesses | teapot menu candle | inn ballroom | polite merry
+  folk: m f | owns | home | way | says
+    king queen | crown throne scepter | palace castle | proud rich wise
+    prince princess | crown horse feather | castle tower | young brave proud
+    man woman | hat coat key | house street | poor strong
+    uncle aunt | teapot umbrella parrot | house parlor | kind merry
+    brother sister | marble toy kite | bedroom yard | noisy young
+    father mother | ring purse apron | house kitchen | kind wise
+    grandfather grandmother | chair spectacles pipe | house parlor | old wise
+    son daughter | toy sled doll | house school | young clever
+    boy girl | kite ball sled | school yard | young noisy
+    nephew niece | marble doll whistle | parlor garden | clever merry
+    husband wife | ring trunk pillow | bedroom house | faithful kind
+    waiter waitress | tray napkin menu | inn | quick polite
+    actor actress | mask costume script | theater | famous proud
+    monk nun | candle bible bell | chapel | quiet poor
+    duke duchess | carriage estate portrait | castle ballroom | rich famous
+    host hostess | teapot menu candle | inn ballroom | polite merry
   job: one many | does | at | tool
     fisherman fishermen | catch mend sell | pier harbor | net hook
     sailor sailors | pull tie | deck harbor | rope compass
@@ -76,46 +76,46 @@ let harborLexicon = """
 
   -- What people do to things.
   verb: many one past ing | what | at
-    mend mends mended mending | net canvas shoe | pier
-    paint paints painted painting | fence door boat picture | yard
-    bake bakes baked baking | bread cake pie | bakery
-    catch catches caught catching | herring cod crab trout | bay
-    carry carries carried carrying | crate barrel sack trunk | market
-    sell sells sold selling | herring apple cheese cloth | market
-    buy buys bought buying | bread ribbon apple hat | shop
-    build builds built building | ship wall bridge raft | river
-    write writes wrote writing | letter poem story | school
-    sing sings sang singing | song ballad hymn | church
-    play plays played playing | fiddle flute piano drum | square
-    open opens opened opening | door gate chest window | cellar
-    drink drinks drank drinking | tea milk beer coffee | inn
-    eat eats ate eating | soup cake cheese pear | kitchen
-    ride rides rode riding | horse donkey bicycle | meadow
-    knit knits knitted knitting | scarf glove sock | parlor
-    sew sews sewed sewing | dress cushion shirt | workshop
-    carve carves carved carving | spoon mast pipe | workshop
-    pull pulls pulled pulling | rope anchor shovel sled | field
-    push pushes pushed pushing | wheelbarrow cart swing | garden
-    feed feeds fed feeding | hen goose pig sheep | farm
-    pick picks picked picking | apple cherry rose plum | garden
-    draw draws drew drawing | map picture portrait | workshop
-    brew brews brewed brewing | beer coffee cider | inn
-    tie ties tied tying | knot rope ribbon raft | pier
-    count counts counted counting | coin pearl sheep star | shop
-    fry fries fried frying | sausage egg onion trout | kitchen
-    sharpen sharpens sharpened sharpening | knife axe saw sword | smithy
-    hang hangs hung hanging | lantern flag coat bell | hall
-    lift lifts lifted lifting | anchor crate hammer sack | smithy
-    throw throws threw throwing | ball stone hook | beach
-    chop chops chopped chopping | wood log carrot | forest
-    dig digs dug digging | hole well ditch potato | field
-    guard guards guarded guarding | gate treasure castle | castle
-    watch watches watched watching | gull star parade | hill
-    hide hides hid hiding | treasure coin key | cave
-    repair repairs repaired repairing | roof clock wagon engine | workshop
-    weave weaves wove weaving | basket blanket | workshop
-    wash washes washed washing | shirt plate cup dog | yard
-    steal steals stole stealing | ring gold necklace | shop
+    mend mends mended mending | net canvas *garment | pier
+    paint paints painted painting | fence door picture *boat *furniture | yard
+    bake bakes baked baking | bread cake pie potato | bakery
+    catch catches caught catching | *fish mouse gull | bay
+    carry carries carried carrying | crate barrel sack *tool | market
+    sell sells sold selling | *fish *vegetable *garment cheese | market
+    buy buys bought buying | ribbon *garment *fruit *tool *flower | shop
+    build builds built building | wall bridge tower *boat | river
+    write writes wrote writing | letter poem story song | school
+    sing sings sang singing | song ballad hymn lullaby shanty carol | church
+    play plays played playing | *instrument | square
+    open opens opened opening | door gate chest window *place | cellar
+    drink drinks drank drinking | *drink | inn
+    eat eats ate eating | *food *fruit *vegetable | kitchen
+    ride rides rode riding | horse donkey bicycle pig | meadow
+    knit knits knitted knitting | scarf glove sock cap | parlor
+    sew sews sewed sewing | dress skirt shirt apron coat | workshop
+    carve carves carved carving | spoon mast pipe flute oar | workshop
+    pull pulls pulled pulling | rope anchor sled net tooth | field
+    push pushes pushed pushing | wheelbarrow cart swing *furniture | garden
+    feed feeds fed feeding | *animal *creature | farm
+    pick picks picked picking | *fruit *flower | garden
+    draw draws drew drawing | map picture *tree *animal *boat | workshop
+    brew brews brewed brewing | beer coffee cider tea | inn
+    tie ties tied tying | knot rope ribbon raft shoe | pier
+    count counts counted counting | coin pearl star *animal | shop
+    fry fries fried frying | *fish sausage egg onion | kitchen
+    sharpen sharpens sharpened sharpening | knife axe saw pencil | smithy
+    hang hangs hung hanging | lantern flag mirror lamp picture | hall
+    lift lifts lifted lifting | anchor crate sack *furniture | smithy
+    throw throws threw throwing | ball stone hook *garment | beach
+    chop chops chopped chopping | wood log *vegetable | forest
+    dig digs dug digging | hole ditch potato turnip worm | field
+    guard guards guarded guarding | gate treasure castle bridge ship | castle
+    watch watches watched watching | star parade *creature *boat | hill
+    hide hides hid hiding | treasure coin key *garment | cave
+    repair repairs repaired repairing | roof clock wagon engine *boat *tool | workshop
+    weave weaves wove weaving | basket carpet blanket net | workshop
+    wash washes washed washing | plate cup *garment *body | yard
+    steal steals stole stealing | gold necklace ring *fruit | shop
 
   -- How people move, and what they do besides.
   motion: many one past ing | to
@@ -355,19 +355,19 @@ let harborLexicon = """
     apron aprons | small wide | waist | flour
     boot boots | heavy thick | foot | mud
     ring rings | small bright | finger | diamond
-  body: one many | trait
-    hand hands | strong soft
-    foot feet | big cold
-    head heads | heavy
-    arm arms | long strong
-    leg legs | small strong
-    eye eyes | dark bright
-    ear ears | small soft
-    nose noses | long cold
-    shoulder shoulders | wide strong
-    finger fingers | thin cold
-    neck necks | thick small
-    knee knees | thin old
+  body: one many | trait | hurt
+    hand hands | strong soft | burned squeezed
+    foot feet | big cold | twisted stubbed
+    head heads | heavy hard | bumped scratched
+    arm arms | long strong | broke stretched
+    leg legs | small strong | broke twisted
+    eye eyes | dark bright | closed rubbed
+    ear ears | small soft | covered rubbed
+    nose noses | long cold | blew scratched
+    shoulder shoulders | wide strong | shrugged stretched
+    finger fingers | thin cold | burned pointed
+    neck necks | thick small | twisted stretched
+    knee knees | thin old | bent bumped
   furniture: one many | trait | near | mate
     chair chairs | old hard | parlor | cushion
     table tables | long heavy | kitchen | candle
@@ -461,6 +461,10 @@ let harborLexicon = """
     ten
     eleven
     twelve
+
+  -- What a word without a row of its own falls back on.
+  other: name | trait
+    thing | new fine plain strange pretty lovely
 
   -- Far away.
   country: land capital people | goods | sight | dish
