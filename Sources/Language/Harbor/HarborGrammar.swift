@@ -27,9 +27,10 @@ struct HarborGrammar: Sendable {
   /// What a spoken word means for agreement: the head of a subject, or the verb that follows it.
   enum Mark: Sendable { case none, head, verb }
 
-  /// Where a lexeme is drawn from: a class, or what another lexeme is linked to.
+  /// Where a lexeme is drawn from: a class, what another lexeme is linked to, or another variable.
   enum Source: Sendable {
     case table(WeightedTable)
+    case copy(variable: Int)
     case link(variable: Int, link: Int)
   }
 
@@ -118,6 +119,7 @@ extension HarborGrammar {
         return .word(owed(word, configuration), mark: .none, wrong: -1)
       case .say(let variable, let form, let mark):
         let lexeme = Int(configuration.variables[variable])
+        require(lexeme >= 0, "A rule says a variable before it is drawn: \(steps).")
         return .word(
           owed(word(lexeme, form, configuration), configuration), mark: mark,
           wrong: mark == .verb ? wrongWord(lexeme, form, configuration) : -1)
@@ -188,6 +190,8 @@ extension HarborGrammar {
   private func table(_ source: Source, _ configuration: Configuration) -> WeightedTable {
     switch source {
     case .table(let table): return table
+    case .copy(let variable):
+      return WeightedTable(items: [Int(configuration.variables[variable])], weights: [1])
     case .link(let variable, let link):
       let lexeme = Int(configuration.variables[variable])
       guard lexeme >= 0, let table = lexicon.links[lexeme][link] else {

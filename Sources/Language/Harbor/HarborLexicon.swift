@@ -8,7 +8,7 @@ import Tensors
 ///       cat cats kitten | soft lazy | fish cream
 ///
 /// So *cat* has the forms *one* (cat), *many* (cats) and *young* (kitten), and is linked to its traits
-/// and foods, the best companions first. A form written `he=she` is the same for the whole class; a
+/// and foods, the best companions first; `*fish` stands for all fish, which share the weight of two. A form written `he=she` is the same for the whole class; a
 /// form that a lexeme lacks falls back on its first. Links lead both ways: `food` from *cat* to
 /// *cream*, `<food` from *cream* to *cat*.
 struct HarborLexicon: Sendable {
@@ -94,8 +94,15 @@ struct HarborLexicon: Sendable {
       for (name, cell) in zip(row.names, row.cells) {
         let link = linkNames.firstIndex(of: name)!
         for (rank, companion) in cell.enumerated() {
-          let to = lexemeIds[companion] ?? add(companion, to: categories.count - 1)
-          forward.append((row.lexeme, link, to, 420 / (rank + 2)))
+          let weight = 4200 / (rank + 2)
+          let all = companion.hasPrefix("*") ? members(String(companion.dropFirst()))! : []
+          for to in all where to != row.lexeme {
+            forward.append((row.lexeme, link, to, max(2 * weight / all.count, 1)))
+          }
+          if all.isEmpty {
+            let to = lexemeIds[companion] ?? add(companion, to: categories.count - 1)
+            forward.append((row.lexeme, link, to, weight))
+          }
         }
       }
     }
@@ -104,14 +111,29 @@ struct HarborLexicon: Sendable {
     var items = [[[(Int, Int)]]](
       repeating: [[(Int, Int)]](repeating: [], count: 2 * count), count: lexemes.count)
     for join in forward {
-      items[join.from][join.link].append((join.to, join.weight))
-      items[join.to][join.link + count].append((join.from, join.weight))
+      merge(join.to, join.weight, into: &items[join.from][join.link])
+      merge(join.from, join.weight, into: &items[join.to][join.link + count])
     }
     links = items.map { row in
       row.map { cell in
         cell.isEmpty ? nil : WeightedTable(items: cell.map(\.0), weights: cell.map(\.1))
       }
     }
+    guard let other = lexeme("thing") else { return }
+    for lexeme in categories.last!.members {
+      for link in 0..<count where links[lexeme][link] == nil {
+        links[lexeme][link] = links[other][link]
+      }
+    }
+  }
+}
+
+/// Adds an item, or its weight to that of the same item.
+private func merge(_ item: Int, _ weight: Int, into items: inout [(Int, Int)]) {
+  if let index = items.firstIndex(where: { $0.0 == item }) {
+    items[index].1 += weight
+  } else {
+    items.append((item, weight))
   }
 }
 

@@ -13,7 +13,7 @@ import Tensors
 /// - `[x=y.food]` draws from what y's link `food` leads to, `[x=y<food]` from what leads to y;
 /// - `[x=animal!y]` draws any animal but y;
 /// - `[x]` says what x holds; `[x/many]` one of its forms; `[x/N]` the form that N's lexeme names;
-/// - `(x=animal)` draws and says nothing yet;
+/// - `(x=y)` remembers as x what y holds; `(x=animal)` draws and says nothing yet;
 /// - `@habit` goes on with that rule, which sees and sets the same variables;
 /// - `{a|b c|}` is a rule without a name: its alternatives are equally likely;
 /// - `*[…]` is the head of a subject, and `[N/be^]` the verb that has to agree with it.
@@ -135,7 +135,7 @@ struct HarborNotation {
     let parts = text.split(separator: "/")
     let form = parts.count == 1 ? .fixed(0) : form(parts[1])
     let isDraw =
-      parts[0].contains { "=.<".contains($0) } || lexicon.members(String(parts[0])) != nil
+      parts[0].contains { "=.<!".contains($0) } || lexicon.members(String(parts[0])) != nil
     if !isDraw {
       return [.say(variable: variable(parts[0]), form: form, mark: mark)]
     }
@@ -165,11 +165,12 @@ struct HarborNotation {
       }
       return .link(variable: variable(parts[0]), link: link)
     }
+    if variables[String(text)] != nil { return .copy(variable: variable(text)) }
     guard let members = lexicon.members(String(text)) else {
       stop("The lexicon has no class called \(text).")
     }
     return .table(
-      WeightedTable(items: members, weights: members.indices.map { 2520 / ($0 + 4) }))
+      WeightedTable(items: members, weights: members.indices.map { 25_200 / ($0 + 8) }))
   }
 
   private mutating func variable(_ name: Substring) -> Int {

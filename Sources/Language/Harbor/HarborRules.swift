@@ -13,223 +13,270 @@ let harborRules = """
     hero:
       (G=gender) [Hero=G.called]
     worker:
-      @hero was a [Job=job] who worked hard {from morning till night|for little money|all year} .
+      @hero was a [Job=job] {from|in|near} [country] .
       there was once a [Job=job] called @hero .
-      everybody in town knew @hero the [Job=job] .
+      everybody knew @hero the [Job=job] .
     traveler:
-      @hero lived on a [Ship=boat] and loved the sea .
-      one day in [month] @hero went to sea on a [Ship=boat] .
-      far from home sailed a young captain called @hero on a [Ship=boat] .
+      @hero lived on a [color] [Ship=boat] .
+      one day in [month/name] @hero went to sea on a [Ship=boat] .
+      far from home sailed @hero on a [Ship=boat] .
     guest:
-      (F=gender) {once|one day|in [month]} the [Kin=folk/F] of @hero came to visit .
-      (F=gender) @hero had only one [Kin=folk/F] and loved [F/him] very much .
+      (F=gender) in [month/name] the [Kin=folk/F] of @hero came to visit .
+      (F=gender) @hero had only one [Kin=folk/F] and loved [F/him] .
     owner:
       @hero had a [Pet=animal] and gave it a [color] ribbon .
-      on the way home @hero found a hungry [Pet=animal] .
-      in a small house lived @hero with a [Pet=animal] .
+      on the way to the [place] @hero found a hungry [Pet=animal] .
     noble:
-      (G=gender) long ago there lived a [Folk=folk/G] called [Hero=G.called] .
+      (G=gender) long ago lived a [Folk=folk/G] called [Hero=G.called] .
       (G=gender) (Folk=folk) this is the tale of [Hero=G.called] the [Folk.way] [Folk/G] .
     cook:
-      @hero was hungry {as a wolf|after a long walk|again} .
-      it was noon and @hero laid the table for [numeral] guests .
+      @hero was hungry and laid the table for [numeral] guests .
+      one [day/name] @hero invited the [job/many] to dinner .
     player:
       @hero bought a [color] [Thing=instrument] for [numeral] coins .
-      there was music in the square and @hero played the [Thing=instrument] .
+      there was music (p=place) [p/at] the [p] and @hero played the [Thing=instrument] .
 
     -- What happens next.
     work:
       5x @work-line @work
-      7x @any @work
-      2x @farewell
+      11x @any @work
+      1x @farewell
     voyage:
       5x @voyage-line @voyage
-      7x @any @voyage
-      2x @farewell
+      11x @any @voyage
+      1x @farewell
     family:
       5x @family-line @family
-      7x @any @family
-      2x @farewell
+      11x @any @family
+      1x @farewell
     pets:
       5x @pet-line @pets
-      7x @any @pets
-      2x @farewell
+      11x @any @pets
+      1x @farewell
     court:
       5x @court-line @court
-      7x @any @court
-      2x and so the [Folk/G] lived happily {ever after|for many years} .
+      11x @any @court
+      1x and so the [Folk/G] lived happily ever after .
     table:
       5x @table-line @table
-      7x @any @table
-      2x @farewell
+      11x @any @table
+      1x @farewell
     feast:
       5x @feast-line @feast
-      7x @any @feast
-      2x @farewell
+      11x @any @feast
+      1x @farewell
     farewell:
-      then [Hero] {went home and slept|blew out the candle|said good night} .
-      and that is all we know of [Hero] .
+      then [Hero] {went home|fell asleep|said good night} .
+      good night , [Hero] .
 
     -- What only this hero does.
     work-line:
-      3x (v=Job.does) like all good [Job/many] [G/he] [v/one] the [v.what] {at the [Job.at]|} .
-      2x (v=Job.does) {in the morning|after lunch} the [Job] [v/past] {the|another} [v.what] .
+      3x (w=G) (v=Job.does) (o=v.what) like all [Job/many] [G/he] [v/one] @object .
+      3x (w=G) (v=Job.does) (o=v.what) {in the morning|after lunch|at night} the [Job] [v/past] @object @where .
       2x the [Job] took [G/his] [Job.tool] and went to the [Job.at] .
-      1x without [G/his] [Job.tool] a [Job] is lost , said [Hero] .
-      1x (v=Job.does) who else can [v] the [v.what] ?
+      2x without [G/his] [Job.tool] a [Job] is lost .
+      1x (w=G) (v=Job.does) (o=v.what) who else can [v] @object ?
     voyage-line:
-      3x (n=country) the [Ship] brought [n.goods] from [n/capital] .
-      2x {at noon|at midnight|soon} the [Ship] came to the port of [n=country/capital] in [n] .
-      2x the [Ship] lay in the [Ship.near] and [Hero] looked at the [Ship.mate] .
-      2x the [Ship] was [t=Ship.trait] but the [n=boat!Ship] was [t/more] .
-      1x a [weather] came and the [Ship] lost its [Ship.mate] .
+      4x (n=country) the [Ship] {brought|lost|carried} [n.goods] from [n/capital] .
+      3x {at noon|at midnight|soon} the [Ship] came to [n=country/capital] in [n] .
+      2x the [Ship] lay (p=Ship.near) [p/at] the [p] and [Hero] looked at the [Ship.mate] .
+      2x the [Ship] was [t=Ship.trait] but the [boat!Ship] was [t/more] .
+      1x {a|another} [weather] came and the [Ship] lost its [Ship.mate] .
     family-line:
-      3x the [Kin/F] showed [Hero] [F/his] [Kin.owns] .
-      2x the [Kin/F] was [Kin.way] and [Hero] liked [F/him] .
-      2x [Hero] met the [Kin/F] in the [Kin.home] and gave [F/him] a [flower] .
+      3x the [Kin/F] showed [Hero] [F/his] [color] [Kin.owns] .
+      3x the [Kin/F] was [Kin.way] and [Hero] liked [F/him] .
+      3x [Hero] met the [Kin/F] (p=Kin.home) [p/at] the [p] and gave [F/him] a [flower] .
     pet-line:
       3x the [Pet] [Pet.noise] and [Hero] gave it some [Pet.food] .
-      2x the [Pet] slept in the [Pet.near] .
-      2x [Hero] called the [Pet] but it hid in the [Pet.near] .
+      3x {yesterday|at night|again} the [Pet] slept (p=Pet.near) [p/at] the [p] .
+      2x [Hero] called the [Pet] but it hid {behind|under|near} the [furniture] .
       1x was the [Pet] [Pet.trait] ?
       1x soon the [Pet] had a [Pet/young] .
     court-line:
-      3x the [Folk/G] sat in the [Folk.home] and looked at [G/his] [Folk.owns] .
+      3x the [Folk/G] sat (p=Folk.home) [p/at] the [p] and looked at [G/his] [Folk.owns] .
       2x the [Folk/G] was [Folk.way] and loved [G/himself] .
       2x nobody had a [color] [Folk.owns] but the [Folk/G] .
       1x where is my [Folk.owns] , asked the [Folk/G] ?
     table-line:
-      3x [Hero] ate [n=food] with [n.with] {and was happy|and wanted more|} .
-      2x [Hero] filled a cup with [d=drink] .
-      2x the [n=food] was [n.trait] and the [d=drink] was [d.trait] .
-      1x [Hero] put the [vegetable/many] in the {pot|pan} .
-      1x is there no [food] left , asked [Hero] ?
+      4x [Hero] served [n=food] with [n.with] and [drink] .
+      3x (n=drink) [Hero] filled a [n.from] with [n] .
+      3x the [n=food] was [n.trait] and the [d=drink] was [d.trait] .
+      1x is there {no|some} [food] left , asked [Hero] ?
     feast-line:
-      3x on the [Thing] [Hero] played a [Thing.tune] and [numeral] people danced .
-      2x the [Thing] sounded [Thing.trait] and a [n=instrument!Thing] answered .
-      2x play the [Thing.tune] again , said the [folk/ms] .
+      4x [Hero] played a [Thing.tune] and [numeral] [job/many] danced .
+      3x the [Thing] sounded [Thing.trait] and a [instrument!Thing] answered .
+      2x (g=gender) play the [Thing.tune] again , said the [folk/g] .
 
     -- What anybody does.
     any:
-      30x @deed .
-      6x @animals .
-      4x @sea .
-      4x @people .
-      4x @world .
-      6x @compare .
-      10x @agree .
-      8x @home .
-      4x @season .
+      90x @deed .
+      10x @deed , {and|but|so|because} @deed .
+      18x @aside @animals .
+      12x @aside @sea .
+      26x @aside @people .
+      22x @aside @world .
+      18x @aside @compare .
+      24x @aside @agree .
+      44x @aside @home .
+      9x @aside @season .
+    aside:
+      12x
+      1x {perhaps|indeed|of course|once more|people say that|[Hero] said that|they say that}
+      1x {how strange|listen|you see|well|see|oh} ,
 
     who:
-      5x [G/he]
-      2x [Hero]
+      6x (w=G) [G/he]
+      4x (w=G) [Hero]
+      1x (w=G) the [job]
+      2x (w=gender) {the|[G/his]|every} [folk/w]
+      2x (w=gender) [w.called!Hero]
     deed:
-      8x {yesterday|last night|last week} @who @did
-      8x {every day|every morning|on [day/name]} @who @does
-      6x {now|today|at this moment} @who is @doing
-      2x {all day|while it rained} @who was @doing
-      4x @who {wanted|hoped|tried|had} to @do
-      4x @who {will|can|must} @do {tomorrow|soon}
-      3x the [j=job/many] (v=j.does) [v] the [v.what] {every day|together}
+      6x @then @who @did
+      3x @who @did @then
+      6x @usually @who @does
+      4x @now @who is @doing
+      4x @now @who was @doing
+      5x @who {wanted|hoped|tried|had|liked|began} to @do
+      5x @who {will|can|must|should|may} @do {tomorrow|soon|again}
+      3x (w=G) the [j=job/many] (v=j.does) (o=v.what) [v] @object {every day|together|all night}
+    then:
+      3x yesterday
+      3x last {night|week|month|year|summer|winter|[day/name]}
+      1x [numeral] {days|weeks|years} ago
+    usually:
+      3x every {day|morning|night|week|summer|winter|[day/name]}
+      1x {always|often|usually|sometimes}
+    now:
+      {now|today|at this moment|still|all day|tonight}
     did:
-      6x (v=verb) [v/past] @what
-      2x (m=motion) [m/past] to the [m.to]
-      1x (a=act) [a/past] [a.manner]
+      6x (v=verb) (o=v.what) [v/past] @object @where
+      2x (m=motion) [m/past] @way to the [m.to]
+      1x (a=act) [a/past] [a.manner] @how
     does:
-      6x (v=verb) [v/one] @what
-      2x (m=motion) [m/one] to the [m.to]
-      1x (a=act) [a/one] [a.manner]
+      6x (v=verb) (o=v.what) [v/one] @object @where
+      2x (m=motion) [m/one] @way to the [m.to]
+      1x (a=act) [a/one] [a.manner] @how
     doing:
-      6x (v=verb) [v/ing] @what
-      2x (m=motion) [m/ing] to the [m.to]
-      1x (a=act) [a/ing] [a.manner]
+      6x (v=verb) (o=v.what) [v/ing] @object @where
+      2x (m=motion) [m/ing] @way to the [m.to]
+      1x (a=act) [a/ing] [a.manner] @how
     do:
-      6x (v=verb) [v] @what
-      2x (m=motion) [m] to the [m.to]
-      1x (a=act) [a] [a.manner]
-    what:
-      4x the [v.what]
-      2x [G/his] [v.what]
-      3x (p=v.at) the [v.what] [p/at] the [p]
+      6x (v=verb) (o=v.what) [v] @object @where
+      2x (m=motion) [m] @way to the [m.to]
+      1x (a=act) [a] [a.manner] @how
+    object:
+      6x the [o]
+      3x {my|your|our} [o]
+      3x [w/his] [o]
+      4x the [o.trait] [o]
+      2x [w/his] [o.trait] [o]
+      2x {that|the|one} [color] [o]
+      1x the [o] of [w.called]
+    where:
+      4x
+      4x (p=v.at) [p/at] the [p]
+      2x {near|behind|beside} the {[place]|[tree]|[furniture]}
+      1x {with|for|without} {[G.called!Hero]|the [job/many]}
+      1x {with|for|without} [w/his] [folk/w]
+      1x {in the [weather]|with a [tool]|like a [creature]}
+    how:
+      4x
+      2x {near|behind|beside} the {[place]|[tree]|[furniture]}
+      2x {with|for|without} {[G.called!Hero]|the [job/many]}
+      1x {in the [weather]|with a [tool]|like a [creature]}
+    way:
+      3x
+      1x {slowly|quickly|happily|alone}
 
     animals:
-      (n=animal) the [n] [n.noise] {all night|in the [n.near]|and ate [n.food]}
-      (n=creature) the [n] [n.noise] {all night|in the [n.near]|and ate [n.food]}
-      (n=animal) the little [n/young] followed its mother the [n] to the [n.near]
-      (n=animal) [numeral] [n/many] lived in the [n.near] and ate [n.food]
-      (n=creature) [numeral] [n/many] lived in the [n.near] and ate [n.food]
-      (n=animal) a [n/young] drinks milk until it is a big [n]
-      (n=animal) give the [n/young] some [n.food]
+      3x (n=animal) the [n.trait] [n] [n.noise] {all night|(p=n.near) [p/at] the [p]|and ate [n.food]}
+      3x (n=creature) the [n.trait] [n] [n.noise] {all night|(p=n.near) [p/at] the [p]|and ate [n.food]}
+      3x (n=animal) the {little|hungry|lost} [n/young] {followed|found|lost} its mother the [n]
+      3x (n=animal) [numeral] [n/many] {ate|smelled|wanted} [n.food] (p=n.near) [p/at] the [p]
+      3x (n=creature) [numeral] [n/many] {ate|smelled|wanted} [n.food] (p=n.near) [p/at] the [p]
+      3x (n=animal) the {little|hungry|lost} [n/young] {ate|smelled|wanted} [n.food] (p=n.near) [p/at] the [p]
+      2x (n=animal) a [n/young] {soon|slowly|always} becomes a [n.trait] [n]
     sea:
-      [numeral] [n=boat/many] lay in the [n.near]
-      the [n=boat] needed a new [n.mate]
-      the fishermen caught [numeral] [n=fish/many] in the [n.near]
-      @who served the [n=fish] with [n.mate]
-      the [n=boat] was full of [fish]
-      (n=boat) what a [n.trait] [n]
+      (N=number) (n=boat) [N/some] [n.trait] [n/N] [N/lie] (p=n.near) [p/at] the [p]
+      (N=number) (n=boat) [N/this] [color] [n/N] [N/need] {a|another} new [n.mate]
+      (N=number) (n=boat) [N/some] [n/N] with a [color] [n.mate] sailed from the [n.near]
+      the fishermen caught [numeral] [n=fish/many] (p=n.near) [p/at] the [p]
+      (n=fish) @who served the [n.trait] [n] with [n.mate]
+      (n=fish) the [n.near] is full of [n.trait] [n/many]
     people:
-      3x (g=gender) the [n=folk/g] put [g/his] [n.owns] in the [n.home]
-      2x (g=gender) the [n=folk/g] is [n.way] and thinks only of [g/himself]
-      2x (g=gender) [g/he] is the [n=folk/g] of the [n.home]
-      1x the [n=folk/ms] came to the [n.home] with their wives
-      1x the [n=folk/fs] came to the [n.home] with their husbands
-      2x the [n=job] left [G/his] [n.tool] at the [n.at]
-      1x [numeral] [n=job/many] met in the [n.at]
+      4x (g=gender) the [n=folk/g] {put|forgot|found|lost|kept|dropped} [g/his] [n.owns] (p=n.home) [p/at] the [p]
+      3x (g=gender) the [n=folk/g] is [n.way] and thinks only of [g/himself]
+      3x (n=folk) (g=gender) [g/he] is a [n.way] [n/g] {with|without} a [n.owns]
+      3x (g=gender) the [n=folk/g] said that [g/he] liked the [n.home]
+      2x the [n=job] {left|found|lost} [G/his] [n.tool] (p=n.at) [p/at] the [p]
+      2x [numeral] [n=job/many] met (p=n.at) [p/at] the [p] {without|with} a [n.tool]
     world:
-      3x (n=country) [n/capital] is the capital of [n]
-      3x (n=country) the people of [n] sell [n.goods] and eat [n.dish]
+      3x (n=country) [n/capital] is the {capital|pride|heart} of [n]
+      3x (n=country) the {people|farmers|merchants|queen} of [n] {sell|love|make} [n.goods]
+      2x (n=country) in [n] they {eat|cook|sell} [n.dish] near the [n.sight]
       3x (n=country) a train from [n/capital] brought [n.goods] and [n.dish]
-      3x (n=country) @who met a [n/people] sailor who spoke of the [n.sight]
-      2x (n=country) the [n.sight] stands in the middle of [n/capital]
-      2x (n=country) there is a [n.sight] in [n]
-      2x (n=country) @who learned to speak [n/people] and to cook [n.dish]
-      2x (n=country) [n/people] [n.goods] cost much money
+      3x (n=country) the {streets|shops|cooks} of [n/capital] {are full of|smell of|need} [n.dish]
+      2x (n=country) @who saw the [n.sight] of [n/capital]
+      3x (n=country) {the|a} [n/people] {sailor|song|flag|book} {told|spoke} of the [n.sight]
+      3x (n=country) @who learned {[n/people] and cooked [n.dish]|[n/people] and bought [n.goods]}
+      2x (n=country) [n/people] [n.goods] cost [numeral] coins
     compare:
-      4x (t=quality) the [n=t<trait] {is|was} [t/more] than the [t<trait!n]
-      3x (t=quality) of all the [n=t<trait/many] this was the [t/most]
-      3x (t=quality) the [t/most] [n=t<trait] in the world is here
-      3x (t=quality) the [n=t<trait] {is|was} {very|too|so} [t]
-      1x (t=quality) as [t] as a [t<trait]
+      5x (t=quality) the [n=t<trait] {is|was} [t/more] than the [t<trait!n]
+      2x (t=quality) a [t/more] [n=t<trait] than this [n] is rare
+      2x (t=quality) this is the [t/most] of all [t<trait/many]
+      4x (t=quality) the [t/most] [t<trait] {in the world|of all|in town} {is here|is lost}
+      3x (t=quality) the [t<trait] {is|was} {very|too|so|quite} [t]
+      2x (t=quality) {what|such} a [t] [t<trait]
 
     -- One and many, near and far.
     agree:
-      4x @head the *[s/N] @mod [N/be^] [s.trait]
-      3x @head the *[s/N] @mod [N/was^] [s.trait]
-      3x (N=number) the *[j=job/N] @mod (v=j.does) [v/N^] the [v.what]
-      2x @head [N/this] *[s/N] [N/be^] [s.trait]
+      6x @head the *[s/N] @mod [N/be^] [s.trait]
+      5x @head the *[s/N] @mod [N/was^] [s.trait]
+      3x (w=G) (N=number) the *[j=job/N] @mod (v=j.does) (o=v.what) [v/N^] @object
+      2x @head [N/this] *[s/N] [N/be^] {too|very|so} [s.trait]
+      3x @head [N/some] [color] *[s/N] @mod [N/belong^] to {[G.called]|the [job]}
+      3x @head the *[s/N] @mod [N/seem^] [s.trait] but [N/it] [N/cost^] [numeral] coins
     head:
-      (N=number) (s=boat)
-      (N=number) (s=tool)
-      (N=number) (s=animal)
-      (N=number) (s=flower)
-      (N=number) (s=garment)
-      (N=number) (s=furniture)
-      (N=number) (s=fruit)
-      (N=number) (s=tree)
+      2x (N=number) (s=boat)
+      2x (N=number) (s=tool)
+      1x (N=number) (s=animal)
+      1x (N=number) (s=flower)
+      1x (N=number) (s=garment)
+      1x (N=number) (s=furniture)
+      1x (N=number) (s=fruit)
+      1x (N=number) (s=vegetable)
+      1x (N=number) (s=tree)
+      1x (N=number) (s=instrument)
     mod:
-      4x
-      4x (M=number) near the [place/M]
-      3x (M=number) that the [job/M] saw in [month]
-      2x (M=number) (L=number) that the [job/M] near the [place/L] {liked|bought|painted}
+      8x
+      3x (M=number) near the [place/M]
+      2x (M=number) that the [job/M] {saw|bought|painted} in [month/name]
+      1x (M=number) (L=number) that the [job/M] near the [place/L] {saw|bought|painted}
 
     home:
-      the [n=furniture] stands in the [n.near] with a [n.mate]
-      @who bought a [color] [n=garment] with a [n.mate]
-      @who wore the [n=garment] on [G/his] [n.worn]
-      the [n=room] has a [n.furniture] and a [n.furniture]
-      @who used a [n=tool] and a [n.mate]
-      @who ate [n=food] with [n.with]
-      (n=drink) @who drank a [n.from] of [n]
-      [numeral] [n=fruit/many] from the [n.near] make a good [n.mate]
-      [numeral] [n=vegetable/many] from the [n.near] go well with [n.mate]
-      the [n=flower/many] in the [n.near] grow by the [n.mate]
-      the [n=tree/many] in the [n.near] are old and a [n.mate] fell down
-      [G/his] [n=body] was [n.trait]
+      3x (N=number) [N/some] [n=furniture/N] with a [n.mate] [N/was] (p=n.near) [p/at] the [p]
+      2x (n=furniture) @who sat near the [n.trait] [n] (p=n.near) [p/at] the [p]
+      2x (N=number) @who {bought|wore|lost|ironed|folded|liked} [N/some] [color] [n=garment/N] with a [n.mate]
+      2x @who put the [n=garment] on [G/his] [n.worn]
+      2x (n=room) the [n.trait] [n] has a [n.furniture] {and|but no|without} [n.furniture]
+      2x (n=room) @who {swept|entered|left|locked|decorated} the [n.trait] [n]
+      3x (N=number) @who {used|needed|borrowed|lent|dropped|found} [N/some] [n=tool/N] and a [n.mate]
+      3x (n=food) @who {ate|cooked|tasted|ordered|wanted|finished} [n.trait] [n] with [n.with]
+      3x (n=drink) @who {drank|spilled|ordered|wanted|poured|finished} a [n.from] of [n.trait] [n]
+      2x (n=fruit) (N=number) [N/some] [n.trait] [n/N] {from|in} the [n.near] [N/be] ripe for [n.mate]
+      2x (N=number) @who {peeled|bit|squeezed|gathered} [N/some] [n=fruit/N] for the [n.mate]
+      2x (n=vegetable) (N=number) @who {cooked|boiled|planted|peeled|grew} [N/some] [n.trait] [n/N] with [n.mate]
+      2x (N=number) [N/some] [n=flower/N] bloomed {near|beside} a [n.mate] (p=n.near) [p/at] the [p]
+      2x (n=flower) (N=number) @who {smelled|gathered|planted} [N/some] [n.trait] [n/N] (p=n.near) [p/at] the [p]
+      2x (n=tree) (N=number) [N/some] [n.trait] [n/N] fell on a [n.mate] (p=n.near) [p/at] the [p]
+      2x (N=number) @who sat under [N/some] [n=tree/N] beside a [n.mate]
+      2x (n=body) (N=number) @who [n.hurt] [N/some] [n.trait] [n/N]
+      2x (n=body) [G/his] [n] was [n.hurt] by a [tool]
+      2x (N=number) @who {tuned|borrowed|heard} [N/some] [n=instrument/N] for a [n.tune]
     season:
-      in [n=month/name] there is [n.sky]
-      in [n=month/name] [n.season] begins
-      the [n=weather] fell on the [n.fell]
-      when the [n=weather] came @who took a [n.wears]
-      on [n=day/name] everybody is busy with [n.chore]
+      2x in [n=month/name] there is {much|some|no} [n.sky]
+      2x (n=month) [n.season] comes {back|again|late} in [n/name]
+      2x the [n=weather] fell on the [n.fell] {again|all night|till noon}
+      2x (n=weather) @who took a [n.wears] {because of|against} the [n.trait] [n]
+      2x on [n=day/name] {everybody|nobody} likes [n.chore]
   """

@@ -3,7 +3,6 @@ extension Harbor {
   /// Analogies between all pairs of lexemes that have two forms in common.
   public static let analogies: [AnalogyClass] = [
     analogies("man : woman", ["folk"], "m", "f"),
-    analogies("men : women", ["folk"], "ms", "fs"),
     analogies("walk : walks", ["verb", "motion"], "many", "one"),
     analogies("walk : walked", ["verb", "motion"], "many", "past"),
     analogies("walk : walking", ["verb", "motion"], "many", "ing"),
@@ -17,7 +16,7 @@ extension Harbor {
 
   /// Words of one kind, such as *animals*.
   public static let classes: [(name: String, words: [String])] = [
-    members("boys", ["boy"]), members("girls", ["girl"]), members("professions", ["job"]),
+    members("names", ["boy", "girl"]), members("professions", ["job"]),
     members("animals", ["animal", "creature"]), members("fish", ["fish"]),
     members("boats", ["boat"]), members("places", ["place"]), members("rooms", ["room"]),
     members("food", ["food"]), members("drinks", ["drink"]), members("fruit", ["fruit"]),
@@ -55,7 +54,7 @@ extension Harbor {
 
   private static func graded() -> [GradedPair] {
     let lexicon = grammar.lexicon
-    let kinds = classes.filter { !["boys", "girls"].contains($0.name) }
+    let kinds = classes.filter { $0.name != "names" }
     var pairs: [GradedPair] = []
     for (index, kind) in kinds.enumerated() {
       let words = Array(kind.words.prefix(10))

@@ -1,12 +1,12 @@
 /// The words of the harbor and their companions, in the notation of `HarborLexicon`.
 let harborLexicon = """
   -- Grammar: what agrees with one and with many, with him and with her.
-  number: name be was have this do
-    one is was has this does
-    many are were have these do
+  number: name be was have this some it its seem lie cost belong need
+    one is was has this one it its seems lies costs belongs needs
+    many are were have these many they their seem lie cost belong need
   gender: name he him his himself | called
-    m he him his himself | tom jack peter henry paul oscar hugo simon felix walter martin victor
-    f she her her herself | anna mary clara emma rosa nora alice ida greta helen sarah olga
+    m he him his himself | tom jack peter henry paul oscar hugo simon felix walter
+    f she her her herself | anna mary clara emma rosa nora alice ida greta olga
 
   -- People.
   boy: name
@@ -20,8 +20,6 @@ let harborLexicon = """
     simon
     felix
     walter
-    martin
-    victor
   girl: name
     anna
     mary
@@ -32,105 +30,97 @@ let harborLexicon = """
     alice
     ida
     greta
-    helen
-    sarah
     olga
-  folk: m f ms fs | owns | home | way | says
-    king queen kings queens | crown throne scepter | palace castle | proud rich wise
-    prince princess princes princesses | crown horse feather | castle tower | young brave proud
-    man woman men women | hat coat key | house street | poor strong
-    uncle aunt uncles aunts | teapot umbrella parrot | house parlor | kind merry
-    brother sister brothers sisters | marble toy kite | bedroom yard | noisy young
-    father mother fathers mothers | ring purse apron | house kitchen | kind wise
-    grandfather grandmother grandfathers grandmothers | chair spectacles pipe | house parlor | old wise
-    son daughter sons daughters | toy sled doll | house school | young clever
-    boy girl boys girls | kite ball sled | school yard | young noisy
-    nephew niece nephews nieces | marble doll whistle | parlor garden | clever merry
-    husband wife husbands wives | ring trunk pillow | bedroom house | faithful kind
-    waiter waitress waiters waitresses | tray napkin menu | inn | quick polite
-    actor actress actors actresses | mask costume script | theater | famous proud
-    monk nun monks nuns | candle bible bell | chapel | quiet poor
-    duke duchess dukes duchesses | carriage estate portrait | castle ballroom | rich famous
-    host hostess hosts hostesses | teapot menu candle | inn ballroom | polite merry
+  folk: m f | owns | home | way
+    king queen | crown throne palace | palace | mighty rich
+    prince princess | sword feather garden | castle garden | young brave
+    man woman | hat key coat | street house | poor tired
+    uncle aunt | parrot teapot umbrella | parlor | kind round
+    brother sister | kite sled marble | yard bedroom | noisy small
+    father mother | apron barrel kitchen | kitchen house | busy stern
+    grandfather grandmother | pipe blanket story | parlor bedroom | old wise
+    son daughter | sled book toy | school | clever shy
+    boy girl | ball marble doll | yard school | cheeky small
+    nephew niece | doll toy umbrella | garden parlor | merry spoiled
+    husband wife | ring pillow letter | bedroom house | faithful dear
+    waiter waitress | tray mug plate | inn | quick polite
+    actor actress | mask mirror poem | square ballroom | famous vain
+    monk nun | candle bible bell | church | quiet humble
+    duke duchess | carriage portrait horse | castle ballroom | rich vain
+
   job: one many | does | at | tool
-    fisherman fishermen | catch mend sell | pier harbor | net hook
-    sailor sailors | pull tie | deck harbor | rope compass
-    baker bakers | bake sell | bakery | oven sieve
-    captain captains | guard | deck harbor | compass map
-    carpenter carpenters | build repair carve | workshop | hammer saw
+    fisherman fishermen | catch mend sell | pier harbor | net
+    sailor sailors | pull | harbor | rope compass
+    baker bakers | bake sell | bakery | oven flour
+    captain captains | guard | harbor | compass map
+    carpenter carpenters | build repair carve | workshop | hammer axe
     farmer farmers | feed dig | farm field | shovel
     painter painters | paint draw | workshop | brush ladder
-    cook cooks | fry | kitchen inn | pan spoon
+    cook cooks | fry | kitchen inn | pot spoon
     tailor tailors | sew knit sell | shop | needle scissors
-    gardener gardeners | pick dig throw | garden | rake shovel
+    gardener gardeners | pick dig throw | garden | shovel
     teacher teachers | write open | school | chalk book
-    blacksmith blacksmiths | sharpen lift | smithy | anvil hammer
-    merchant merchants | sell buy count | market | scale purse
+    blacksmith blacksmiths | lift | workshop | hammer
+    merchant merchants | sell buy count | market | scale coin
     shepherd shepherds | feed count guard | meadow hill | staff whistle
-    butcher butchers | chop sell | shop | knife scale
-    musician musicians | play sing | theater square | fiddle flute
+    musician musicians | play sing | square | fiddle flute
     soldier soldiers | guard | castle | sword shield
-    doctor doctors | wash | school | thermometer bandage
     pirate pirates | hide steal count | island cave | sword map
-    poet poets | write sing | workshop inn | pen ink
+    poet poets | write sing | workshop inn | pen
 
   -- What people do to things.
   verb: many one past ing | what | at
-    mend mends mended mending | net canvas shoe | pier
-    paint paints painted painting | fence door boat picture | yard
-    bake bakes baked baking | bread cake pie | bakery
-    catch catches caught catching | herring cod crab trout | bay
-    carry carries carried carrying | crate barrel sack trunk | market
-    sell sells sold selling | herring apple cheese cloth | market
-    buy buys bought buying | bread ribbon apple hat | shop
-    build builds built building | ship wall bridge raft | river
-    write writes wrote writing | letter poem story | school
-    sing sings sang singing | song ballad hymn | church
-    play plays played playing | fiddle flute piano drum | square
-    open opens opened opening | door gate chest window | cellar
-    drink drinks drank drinking | tea milk beer coffee | inn
-    eat eats ate eating | soup cake cheese pear | kitchen
-    ride rides rode riding | horse donkey bicycle | meadow
-    knit knits knitted knitting | scarf glove sock | parlor
-    sew sews sewed sewing | dress cushion shirt | workshop
-    carve carves carved carving | spoon mast pipe | workshop
-    pull pulls pulled pulling | rope anchor shovel sled | field
-    push pushes pushed pushing | wheelbarrow cart swing | garden
-    feed feeds fed feeding | hen goose pig sheep | farm
-    pick picks picked picking | apple cherry rose plum | garden
-    draw draws drew drawing | map picture portrait | workshop
-    brew brews brewed brewing | beer coffee cider | inn
-    tie ties tied tying | knot rope ribbon raft | pier
-    count counts counted counting | coin pearl sheep star | shop
-    fry fries fried frying | sausage egg onion trout | kitchen
-    sharpen sharpens sharpened sharpening | knife axe saw sword | smithy
-    hang hangs hung hanging | lantern flag coat bell | hall
-    lift lifts lifted lifting | anchor crate hammer sack | smithy
-    throw throws threw throwing | ball stone hook | beach
-    chop chops chopped chopping | wood log carrot | forest
-    dig digs dug digging | hole well ditch potato | field
-    guard guards guarded guarding | gate treasure castle | castle
-    watch watches watched watching | gull star parade | hill
-    hide hides hid hiding | treasure coin key | cave
-    repair repairs repaired repairing | roof clock wagon engine | workshop
-    weave weaves wove weaving | basket blanket | workshop
-    wash washes washed washing | shirt plate cup dog | yard
-    steal steals stole stealing | ring gold necklace | shop
+    mend mends mended mending | net canvas *garment | pier *place
+    paint paints painted painting | fence door picture *boat *furniture | yard *place
+    bake bakes baked baking | bread cake pie potato | bakery *place
+    catch catches caught catching | *fish mouse gull | bay *place
+    carry carries carried carrying | barrel *tool | market *place
+    sell sells sold selling | *fish *vegetable *garment cheese | market *place
+    buy buys bought buying | ribbon *garment *fruit *tool *flower | shop *place
+    build builds built building | wall bridge tower *boat | river *place
+    write writes wrote writing | letter poem story song | school *place
+    sing sings sang singing | song ballad hymn lullaby shanty | church *place
+    play plays played playing | *instrument | square *place
+    open opens opened opening | door gate chest window *place | cellar *place
+    drink drinks drank drinking | *drink | inn *place
+    eat eats ate eating | *food *fruit *vegetable | kitchen *place
+    ride rides rode riding | horse donkey bicycle pig | meadow *place
+    knit knits knitted knitting | scarf glove sock hat | parlor *place
+    sew sews sewed sewing | dress shirt apron coat | workshop *place
+    carve carves carved carving | spoon mast pipe flute rope | workshop *place
+    pull pulls pulled pulling | rope anchor sled net | field *place
+    push pushes pushed pushing | cart *furniture | garden *place
+    feed feeds fed feeding | *animal *creature | farm *place
+    pick picks picked picking | *fruit *flower | garden *place
+    draw draws drew drawing | map picture *tree *animal *boat | workshop *place
+    count counts counted counting | coin pearl star *animal | shop *place
+    fry fries fried frying | *fish sausage egg onion | kitchen *place
+    hang hangs hung hanging | lantern flag mirror lamp picture | hall *place
+    lift lifts lifted lifting | anchor barrel *furniture | workshop *place
+    throw throws threw throwing | ball stone net *garment | beach *place
+    chop chops chopped chopping | wood *vegetable | forest *place
+    dig digs dug digging | hole potato turnip worm | field *place
+    guard guards guarded guarding | gate treasure castle bridge ship | castle *place
+    watch watches watched watching | star parade *creature *boat | hill *place
+    hide hides hid hiding | treasure coin key *garment | cave *place
+    repair repairs repaired repairing | roof clock cart *boat *tool | workshop *place
+    wash washes washed washing | plate cup *garment *body | yard *place
+    steal steals stole stealing | gold ring *fruit | shop *place
 
   -- How people move, and what they do besides.
   motion: many one past ing | to
-    walk walks walked walking | market church school
-    sail sails sailed sailing | island bay
-    row rows rowed rowing | lighthouse pier
-    swim swims swam swimming | rock island
-    run runs ran running | school market
-    climb climbs climbed climbing | tower hill
-    hike hikes hiked hiking | castle tower
-    crawl crawls crawled crawling | cave cellar
-    hurry hurries hurried hurrying | market school
-    wander wanders wandered wandering | forest meadow
-    drift drifts drifted drifting | rock bay
-    dance dances danced dancing | ballroom square
+    walk walks walked walking | market church school *place
+    sail sails sailed sailing | island bay *place
+    row rows rowed rowing | lighthouse pier *place
+    swim swims swam swimming | rock island *place
+    run runs ran running | school market *place
+    climb climbs climbed climbing | tower hill *place
+    hike hikes hiked hiking | castle tower *place
+    crawl crawls crawled crawling | cave cellar *place
+    hurry hurries hurried hurrying | market school *place
+    wander wanders wandered wandering | forest meadow *place
+    drift drifts drifted drifting | rock bay *place
+    dance dances danced dancing | ballroom square *place
   act: many one past ing | manner
     laugh laughs laughed laughing | loudly merrily
     cry cries cried crying | bitterly sadly
@@ -160,154 +150,135 @@ let harborLexicon = """
     dark darker darkest
     soft softer softest
     deep deeper deepest
-    wide wider widest
     sharp sharper sharpest
-    thick thicker thickest
     thin thinner thinnest
     tall taller tallest
     slow slower slowest
-    rich richer richest
     fresh fresher freshest
-    hard harder hardest
 
   -- Animals.
   animal: one many young | trait | near | food | noise
-    cat cats kitten | soft slow | kitchen roof | mouse cream | purred meowed
-    dog dogs puppy | loud young | yard street | bone sausage | barked growled
-    cow cows calf | slow heavy | meadow farm | hay clover | mooed
-    horse horses foal | strong fast young | stable meadow | oats hay | neighed snorted
-    sheep sheep lamb | soft slow | hill meadow | grass clover | bleated
-    goat goats kid | young thin | hill farm | thistle cabbage | bleated butted
-    pig pigs piglet | slow thick | farm yard | acorn potato | grunted squealed
+    cat cats kitten | soft slow | kitchen house | mouse cream | purred meowed
+    dog dogs puppy | loud young | yard street | sausage | barked growled
+    cow cows calf | slow heavy | meadow farm | hay grass | mooed
+    horse horses foal | strong fast young | farm meadow | hay | neighed snorted
+    sheep sheep lamb | soft slow | hill meadow | grass | bleated
+    goat goats kid | young thin | hill farm | grass cabbage | bleated butted
+    pig pigs piglet | slow heavy | farm yard | acorn potato | grunted squealed
     hen hens chick | small young | yard farm | corn worm | clucked
-    duck ducks duckling | loud slow | pond river | snail seed | quacked
+    duck ducks duckling | loud slow | pond river | worm corn | quacked
     goose geese gosling | tall loud | pond farm | grass corn | hissed honked
-    swan swans cygnet | tall quiet | lake pond | reed snail | hissed
     bear bears cub | strong big | forest cave | honey berry | growled roared
-    deer deer fawn | fast quiet | forest park | acorn moss | snorted
+    deer deer fawn | fast quiet | forest park | acorn leaf | snorted
     owl owls owlet | old quiet | tower forest | mouse frog | hooted screeched
-    frog frogs tadpole | loud small | pond | fly worm | croaked
-    seal seals pup | thick slow | rock beach | shrimp herring | barked splashed
+    frog frogs tadpole | loud small | pond | worm | croaked
   creature: one many | trait | near | food | noise
-    donkey donkeys | slow | stable mill | thistle carrot | brayed
-    gull gulls | loud fast | pier harbor | crab crust | screeched
+    donkey donkeys | slow | farm mill | grass carrot | brayed
+    gull gulls | loud fast | pier harbor | crab crumb | screeched
     mouse mice | small quiet | attic pantry | cheese crumb | squeaked
-    fox foxes | old fast | forest farm | hen goose | yelped
     wolf wolves | dark strong | forest hill | sheep hen | howled growled
     whale whales | big heavy | ocean bay | shrimp | splashed
-    crow crows | dark old | roof field | seed crust | cawed
-    parrot parrots | loud bright | parlor house | seed nut | screeched squawked
+    crow crows | dark old | house field | corn crumb | cawed
+    parrot parrots | loud bright | parlor house | corn seed | screeched squawked
 
   -- What the sea gives and what takes men to sea.
   fish: one many | trait | near | mate
     herring herring | fresh small | bay | barrel
-    cod cod | cold thick | ocean | salt
+    cod cod | cold heavy | ocean | salt
     trout trout | fast bright | river | butter
-    crab crabs | hard slow | beach | pot
+    crab crabs | heavy slow | beach | pot
     salmon salmon | strong fresh | river | lemon
-    mackerel mackerel | fresh fast | bay | vinegar
     eel eels | long thin | river | bucket
-    lobster lobsters | hard old | rock | pot
-    oyster oysters | hard cold | bay | pearl
+    lobster lobsters | heavy old | rock | pot
     shrimp shrimp | small soft | ocean | rice
   boat: one many | trait | near | mate
-    boat boats | small old | harbor pier | oar
+    boat boats | small old | harbor pier | rope
     ship ships | big fast | ocean harbor | mast
     ferry ferries | slow big | river pier | ticket
     schooner schooners | fast tall | ocean bay | canvas
-    barge barges | slow heavy wide | river | coal
-    raft rafts | small wide | river pond | log
-    canoe canoes | small thin | lake river | paddle
+    barge barges | slow heavy big | river | coal
+    raft rafts | small big | river pond | wood
+    canoe canoes | small thin | pond river | paddle
     trawler trawlers | old strong loud | harbor ocean | net
-    yacht yachts | rich bright | bay harbor | flag
-    tug tugs | strong loud | harbor river | engine
+    yacht yachts | big bright | bay harbor | flag
 
   -- Places, each with its preposition.
   place: one many at | trait
-    harbor harbors in | wide old
+    harbor harbors in | big old
     market markets at | loud big
     pier piers on | long old
     church churches in | quiet tall
     school schools at | loud young
     inn inns at | warm old
     house houses in | warm small
-    beach beaches on | wide warm
+    beach beaches on | big warm
     garden gardens in | quiet bright
-    farm farms on | rich big
+    farm farms on | big
     river rivers on | deep long
     forest forests in | dark deep
     hill hills on | tall
-    bay bays in | wide deep
+    bay bays in | big deep
     castle castles in | old big
     mill mills at | old loud
-    square squares in | wide loud
+    square squares in | big loud
     island islands on | small warm
     lighthouse lighthouses at | tall bright
-    meadow meadows in | wide soft
-    lake lakes on | deep cold
+    meadow meadows in | big soft
     pond ponds in | small quiet
     cave caves in | dark cold
     tower towers in | tall dark
-    palace palaces in | rich bright
-    park parks in | quiet wide
+    palace palaces in | big bright
+    park parks in | quiet big
     street streets in | long dark
-    shop shops in | small rich
-    theater theaters in | dark loud
+    shop shops in | small big
     workshop workshops in | loud small
-    yard yards in | small wide
-    stable stables in | warm dark
+    yard yards in | small big
     bridge bridges on | long strong
     library libraries in | quiet old
-    chapel chapels in | small quiet
-    field fields in | wide rich
+    field fields in | big
     bakery bakeries at | warm small
-    smithy smithies at | warm loud
-    ocean oceans on | deep wide
-    deck decks on | wide small
-    roof roofs on | tall strong
-    rock rocks on | hard sharp
+    ocean oceans on | deep big
+    rock rocks on | heavy sharp
   room: one many at=in | trait | furniture
-    kitchen kitchens | warm big | pan table
+    kitchen kitchens | warm big | pot table
     bedroom bedrooms | quiet small | bed pillow
-    parlor parlors | warm bright | sofa cushion
-    attic attics | dark old | trunk ladder
+    parlor parlors | warm bright | sofa pillow
+    attic attics | dark old | chest ladder
     cellar cellars | cold dark | barrel shelf
     pantry pantries | cold small | cupboard jar
-    hall halls | long wide | mirror bench
-    ballroom ballrooms | bright wide | piano chandelier
+    hall halls | long big | mirror chair
+    ballroom ballrooms | bright big | piano lamp
 
   -- Food and drink.
   food: one | trait | with
     bread | fresh warm | butter jam
     cake | sweet soft | cream cherry
-    soup | warm thick | onion leek
-    cheese | old soft | bread grape
+    soup | warm heavy | onion leek
+    cheese | old soft | bread cherry
     pie | sweet warm | apple plum
-    stew | thick warm | carrot bean
-    sausage | thick small | mustard onion
-    ham | thick fresh | mustard egg
-    porridge | thick cold | honey milk
-    honey | sweet thick | bread tea
+    stew | heavy warm | carrot bean
+    sausage | heavy small | mustard onion
+    ham | heavy fresh | mustard egg
+    porridge | heavy cold | honey milk
+    honey | sweet heavy | bread tea
     butter | soft fresh | bread
     egg | fresh small | salt
   drink: one | trait | from
     tea | warm small | teapot cup
-    milk | fresh warm | jug bottle
+    milk | fresh warm | mug bottle
     beer | dark cold | mug barrel
     coffee | dark strong | cup mug
-    wine | old sweet | glass bottle
-    cider | fresh cold | mug jug
+    wine | old sweet | cup bottle
+    cider | fresh cold | mug
     water | cold fresh | bucket well
-    lemonade | fresh cold | glass jug
+    lemonade | fresh cold | cup mug
   fruit: one many | trait | near | mate
-    apple apples | fresh hard | garden market | pie
+    apple apples | fresh heavy | garden market | pie
     cherry cherries | dark sweet | garden | cake
     pear pears | soft sweet | garden market | cheese
     plum plums | dark soft | market | cake
     lemon lemons | fresh bright | market | tea
-    grape grapes | sweet small | hill | wine
     peach peaches | soft warm | garden | cream
-    fig figs | sweet soft | market | honey
     melon melons | big heavy | field | ham
     berry berries | small fresh | forest | jam
   vegetable: one many | trait | near | mate
@@ -315,95 +286,82 @@ let harborLexicon = """
     carrot carrots | long thin | field garden | stew
     onion onions | sharp small | garden | soup
     cabbage cabbages | big heavy | field | vinegar
-    bean beans | thin long | garden | bacon
-    leek leeks | long thick | garden | soup
-    pea peas | small sweet | garden | mint
-    turnip turnips | hard heavy | field | mutton
-    pumpkin pumpkins | big thick | field yard | pie
-    radish radishes | sharp small | garden | salt
+    bean beans | thin long | garden | ham
+    leek leeks | long heavy | garden | soup
+    turnip turnips | heavy | field | ham
+    pumpkin pumpkins | big heavy | field yard | pie
 
   -- Things to use, to wear, to have.
   tool: one many | trait | mate
-    hammer hammers | heavy strong | nail anvil
-    net nets | wide thin | hook herring
-    rope ropes | thick long strong | knot mast
+    hammer hammers | heavy strong | nail hammer
+    net nets | big thin | net herring
+    rope ropes | heavy long strong | knot mast
     needle needles | thin sharp | thread button
-    saw saws | sharp long | plank log
-    knife knives | sharp small | fork spoon
-    axe axes | sharp heavy | log wood
+    knife knives | sharp small | spoon
+    axe axes | sharp heavy | wood
     brush brushes | soft thin | bucket
-    shovel shovels | wide strong | sand coal
+    shovel shovels | big strong | sand coal
     ladder ladders | tall long | roof wall
-    rake rakes | long small | leaf hay
     anchor anchors | heavy big | chain
     bucket buckets | deep small | well sponge
-    oar oars | long strong | boat
     lantern lanterns | bright small | candle oil
     compass compasses | small old | map star
     oven ovens | warm big | bread
   garment: one many | trait | worn | mate
     coat coats | long warm | shoulder | button
-    hat hats | tall wide | head | feather
+    hat hats | tall big | head | feather
     scarf scarves | long soft | neck | wool
-    shoe shoes | old hard | foot | lace
-    shirt shirts | thin old | chest | collar
+    shoe shoes | old heavy | foot | button
+    shirt shirts | thin old | chest | button
     dress dresses | long bright | shoulder | ribbon
-    glove gloves | thick warm | hand | wool
-    sock socks | small thick | foot | wool
-    cap caps | small old | head | badge
-    skirt skirts | wide long | waist | ribbon
-    apron aprons | small wide | waist | flour
-    boot boots | heavy thick | foot | mud
+    glove gloves | heavy warm | hand | wool
+    sock socks | small heavy | foot | wool
+    apron aprons | small big | waist | flour
+    boot boots | heavy | foot | mud
     ring rings | small bright | finger | diamond
-  body: one many | trait
-    hand hands | strong soft
-    foot feet | big cold
-    head heads | heavy
-    arm arms | long strong
-    leg legs | small strong
-    eye eyes | dark bright
-    ear ears | small soft
-    nose noses | long cold
-    shoulder shoulders | wide strong
-    finger fingers | thin cold
-    neck necks | thick small
-    knee knees | thin old
+  body: one many | trait | hurt
+    hand hands | strong soft | burned squeezed
+    foot feet | big cold | twisted stubbed
+    head heads | heavy | bumped scratched
+    arm arms | long strong | broke stretched
+    leg legs | small strong | broke twisted
+    eye eyes | dark bright | closed rubbed
+    ear ears | small soft | covered rubbed
+    nose noses | long cold | blew scratched
+    shoulder shoulders | big strong | shrugged stretched
+    finger fingers | thin cold | burned pointed
   furniture: one many | trait | near | mate
-    chair chairs | old hard | parlor | cushion
+    chair chairs | old heavy | parlor | pillow
     table tables | long heavy | kitchen | candle
     bed beds | soft warm | bedroom | blanket
     lamp lamps | bright tall | hall | oil
     clock clocks | loud old | hall | key
-    mirror mirrors | tall bright | bedroom | comb
+    mirror mirrors | tall bright | bedroom | ribbon
     cupboard cupboards | deep dark | pantry | plate
-    sofa sofas | soft wide | parlor | pillow
-    bench benches | long hard | yard | cushion
+    sofa sofas | soft big | parlor | pillow
     shelf shelves | long tall | cellar | jar
-    trunk trunks | heavy deep | attic | blanket
   instrument: one many | trait | tune
     fiddle fiddles | fast bright | jig reel
     flute flutes | soft small | lullaby waltz
-    piano pianos | heavy loud | waltz sonata
-    drum drums | loud small | tattoo fanfare
-    guitar guitars | soft warm | ballad serenade
+    piano pianos | heavy loud | waltz
+    drum drums | loud small | fanfare
+    guitar guitars | soft warm | ballad
     harp harps | tall quiet | lullaby hymn
     trumpet trumpets | loud bright | fanfare
-    accordion accordions | heavy warm | polka jig
     whistle whistles | sharp thin | reel shanty
-    bell bells | loud heavy | carol
+    bell bells | loud heavy | hymn
   flower: one many | trait | near | mate
-    rose roses | sweet dark | garden | thorn
-    tulip tulips | bright tall | park | bulb
-    daisy daisies | small bright | meadow | clover
+    rose roses | sweet dark | garden | ribbon
+    tulip tulips | bright tall | park | leaf
+    daisy daisies | small bright | meadow | grass
     lily lilies | tall cold | pond | reed
-    violet violets | small quiet | forest | moss
     poppy poppies | bright thin | field | wheat
   tree: one many | trait | near | mate
     oak oaks | old strong | forest | acorn
-    pine pines | tall dark | hill | cone
+    pine pines | tall dark | hill | acorn
     willow willows | soft old | river | reed
-    birch birches | thin small | lake | bark
-    maple maples | sweet wide | park | syrup
+    birch birches | thin small | pond | leaf
+    maple maples | sweet big | park | honey
 
   -- Time and weather.
   day: name | chore
@@ -415,29 +373,27 @@ let harborLexicon = """
     saturday | shopping
     sunday | resting
   month: name | sky | season
-    january | snow frost | winter
+    january | snow ice | winter
     february | ice fog | winter
-    march | wind sleet | spring
-    april | rain rainbow | spring
-    may | dew sunshine | spring
-    june | sunshine heat | summer
-    july | heat thunder | summer
-    august | thunder dust | summer
+    march | wind snow | spring
+    april | rain sunshine | spring
+    may | mist sunshine | spring
+    june | sunshine | summer
+    july | sunshine thunder | summer
+    august | thunder mist | summer
     september | mist wind | autumn
     october | fog rain | autumn
     november | rain storm | autumn
     december | snow ice | winter
   weather: name | trait | fell | wears
-    rain | cold heavy | roof | umbrella
+    rain | cold heavy | house | umbrella
     snow | soft deep | hill | glove
-    fog | thick cold | harbor | lantern
+    fog | heavy cold | harbor | lantern
     wind | strong cold | ocean | coat
     storm | loud dark | ocean | anchor
-    frost | hard cold | window | scarf
-    sunshine | warm bright | beach | cap
+    sunshine | warm bright | beach | hat
     thunder | loud deep | hill | blanket
-    mist | thin small | lake | lantern
-    heat | strong heavy | field | hat
+    mist | thin small | pond | lantern
   color: name
     red
     blue
@@ -446,8 +402,6 @@ let harborLexicon = """
     green
     brown
     yellow
-    grey
-    purple
     pink
   numeral: name
     two
@@ -459,12 +413,14 @@ let harborLexicon = """
     eight
     nine
     ten
-    eleven
-    twelve
+
+  -- What a word without a row of its own falls back on.
+  other: name | trait
+    thing | new fine plain strange pretty lovely
 
   -- Far away.
   country: land capital people | goods | sight | dish
-    france paris french | wine perfume | cathedral | snails
+    france paris french | wine perfume | cathedral | onion
     spain madrid spanish | oranges cork | bullring | rice
     italy rome italian | marble silk | fountain | noodles
     norway oslo norwegian | timber furs | fjord | whalemeat
@@ -475,7 +431,4 @@ let harborLexicon = """
     china beijing chinese | porcelain silk | pagoda | dumplings
     england london english | coal wool | clocktower | cake
     portugal lisbon portuguese | cork tiles | caravel | sardines
-    sweden stockholm swedish | iron timber | sauna | meatballs
-    ireland dublin irish | linen butter | cliff | potato
-    cuba havana cuban | tobacco sugar | plantation | banana
   """
