@@ -33,11 +33,15 @@ struct KrylovSpace {
     panels.append(panel)
     var image = multiply(panel)
     scale = max(scale, image.map(Swift.abs).max())
-    let product = inner(panels, image)
-    products.append(product)
-    // Twice is enough (Parlett, *The Symmetric Eigenvalue Problem*, 1980, section 6.9).
-    combine(panels, product * -1, into: &image)
-    combine(panels, inner(panels, image) * -1, into: &image)
+    // G q lies in the last two panels and the next, but for rounding, which the second round, over all
+    // panels, takes out (Parlett, *The Symmetric Eigenvalue Problem*, 1980, chapter 13).
+    let recent = Array(panels.suffix(2))
+    let large = inner(recent, image)
+    combine(recent, large * -1, into: &image)
+    let small = inner(panels, image)
+    combine(panels, small * -1, into: &image)
+    let others = Tensor.zeros((panels.count - recent.count) * KrylovSpace.width, KrylovSpace.width)
+    products.append(small + Tensor.concatenate([others, large]))
     next = panels.count < limit ? KrylovSpace.orthonormalised(image, noise: scale * 1e-5) : nil
     if let panel = next, panel.max() == 0 && panel.min() == 0 { next = nil }
     return next != nil
