@@ -57,22 +57,21 @@ struct Check {
   }
 }
 
-/// The first lines in which two texts differ.
+/// The first lines in which two texts differ, in the manner of `diff`.
 struct Difference {
-  private static let most = 8
+  private static let most = 12
   let lines: [String]
 
   init(from old: String, to new: String) {
     let before = old.split(separator: "\n", omittingEmptySubsequences: false)
     let after = new.split(separator: "\n", omittingEmptySubsequences: false)
-    let start = zip(before, after).prefix { $0 == $1 }.count
-    let end = zip(before.dropFirst(start).reversed(), after.dropFirst(start).reversed())
-      .prefix { $0 == $1 }.count
-    let changed = { (lines: [Substring], mark: String) -> [String] in
-      let middle = lines[start..<lines.count - end]
-      let shown = middle.prefix(Difference.most).map { "  \(mark) \($0.prefix(92))" }
-      return shown + (middle.count > Difference.most ? ["  \(mark) …"] : [])
+    let changes = after.difference(from: before).map { change in
+      switch change {
+      case .remove(let offset, let line, _): (offset, "  \(offset + 1) - \(line.prefix(88))")
+      case .insert(let offset, let line, _): (offset, "  \(offset + 1) + \(line.prefix(88))")
+      }
     }
-    lines = ["  line \(start + 1):"] + changed(before, "-") + changed(after, "+")
+    let ordered = changes.sorted { $0.0 < $1.0 }.map(\.1)
+    lines = ordered.prefix(Difference.most) + (ordered.count > Difference.most ? ["  …"] : [])
   }
 }

@@ -15,10 +15,14 @@ final class Chapter {
   private(set) var recordings: [String] = []
   private var notebook: Notebook
   private let library: Library
+  private let print: (String) -> Void
   /// While a cell is being recorded: its lines, and where its events and names began.
   private var recording: ClosedRange<Int>?
 
-  init(file: String, options: Options, line beginning: Int = 1) throws {
+  init(
+    file: String, options: Options, line beginning: Int = 1,
+    print: @escaping (String) -> Void = { Terminal.print($0) }
+  ) throws {
     folder = try BookFolder(holding: file)
     let name = URL(filePath: file).deletingLastPathComponent().lastPathComponent
     guard let place = ChapterPlace(folder: name, root: folder.root) else {
@@ -27,8 +31,9 @@ final class Chapter {
     guard let text = Files.text(at: file) else { throw ChapterError("\(file) can't be read.") }
     self.place = place
     self.options = options
+    self.print = print
     source = try Source(text)
-    notebook = Notebook(source: source)
+    notebook = Notebook(source: source, print: print)
     library = Library(folder: folder.sources)
     reached(beginning)
   }
@@ -182,7 +187,7 @@ final class Chapter {
     let page = try weaver.page()
     for warning in weaver.warnings() { warn(warning.sentence, at: position(of: warning.line)) }
     guard let pages else {
-      Terminal.print(
+      print(
         "The page was not written: these are not the book's own settings (--out names a folder for it)."
       )
       return
@@ -195,7 +200,7 @@ final class Chapter {
     try Files.makeFolder(pages + "/figures")
     let figures = page.figures.map { ("\(pages)/figures/\($0.name).svg", $0.svg) }
     try Files.replace(figures + [("\(pages)/\(place.page).md", page.text)])
-    Terminal.print(
+    print(
       "Wrote \(folder.relative(pages))/\(place.page).md, \(page.figures.count) figures.")
   }
 

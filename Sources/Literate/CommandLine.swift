@@ -42,7 +42,8 @@ package struct Arguments {
         words.append(argument)
         continue
       }
-      let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+      let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        .map(String.init)
       guard let option = known.first(where: { $0.name == parts[0] }) else {
         let hint = nearest(to: parts[0], among: known.map(\.name)).map { " Did you mean \($0)?" }
         throw ChapterError("There is no option \(parts[0]).\(hint ?? " See --help.")")

@@ -3,13 +3,15 @@ import Foundation
 /// The chapter on the terminal while it runs: prose, code, and what the code shows.
 struct Notebook {
   private let source: Source
+  private let print: (String) -> Void
   /// The lines of the statements that will show something, where printing pauses.
   private let stops: [Int]
   /// The next line of the source to be printed.
   private var next = 1
 
-  init(source: Source) {
+  init(source: Source, print: @escaping (String) -> Void) {
     self.source = source
+    self.print = print
     let text = source.text
     stops = (1...text.lineCount).filter(text.isSpeaking)
     next = source.blocks.first?.firstLine ?? 1
@@ -38,8 +40,8 @@ struct Notebook {
       case .cell(let cell) where cell.lines.lowerBound <= last && next <= cell.lines.upperBound:
         let lines = max(next, cell.lines.lowerBound)...min(last, cell.lines.upperBound)
         let code = withoutIdleBlanks(source.shown(lines, of: cell).map(\.text))
-        if !code.isEmpty { Terminal.print() }
-        for line in code { Terminal.print(Terminal.styled("    " + line, .code)) }
+        if !code.isEmpty { print("") }
+        for line in code { print(Terminal.styled("    " + line, .code)) }
       default: break
       }
     }
@@ -47,15 +49,16 @@ struct Notebook {
   }
 
   private func printProse(_ prose: Source.Prose, _ names: [String: NamedValue]) {
-    Terminal.print()
-    for (line, isFenced) in zip(prose.lines, Markdown.isFenced(prose.lines)) {
+    print("")
+    let lines = withoutIdleBlanks(prose.lines)
+    for (line, isFenced) in zip(lines, Markdown.isFenced(lines)) {
       let filled = line.replacing(/\{\{([^}]*)\}\}/) { names[String($0.output.1)]?.text ?? "…" }
       if isFenced {
-        Terminal.print(filled)
+        print(filled)
       } else if line.hasPrefix("#") {
-        Terminal.print(Terminal.styled(String(filled.drop { $0 == "#" || $0 == " " }), .bold))
+        print(Terminal.styled(String(filled.drop { $0 == "#" || $0 == " " }), .bold))
       } else {
-        for part in Terminal.wrapped(filled) { Terminal.print(part) }
+        for part in Terminal.wrapped(filled) { print(part) }
       }
     }
   }
@@ -68,21 +71,21 @@ struct Notebook {
       if let caption = table.caption { printIndented(caption) }
     case .figure(let figure): printIndented("[figure \(figure.name).svg: \(figure.caption)]")
     case .listing(let listing):
-      Terminal.print()
+      print("")
       for line in listing.code.split(separator: "\n", omittingEmptySubsequences: false) {
-        Terminal.print(Terminal.styled("    " + line, .code))
+        print(Terminal.styled("    " + line, .code))
       }
     case .claim(let claim):
       let mark = claim.held ? "✓ " : "✗ "
-      Terminal.print(Terminal.styled("  " + mark + claim.sentence, claim.held ? .good : .bad))
+      print(Terminal.styled("  " + mark + claim.sentence, claim.held ? .good : .bad))
     case .provenance(let provenance):
-      Terminal.print(Terminal.styled("  " + provenance.sentence, .dim))
+      print(Terminal.styled("  " + provenance.sentence, .dim))
     }
   }
 
   private func printIndented(_ text: String) {
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      Terminal.print("  " + line)
+      print("  " + line)
     }
   }
 }

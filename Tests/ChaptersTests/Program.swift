@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+
+/// A program of this package, found where the tests were built.
+struct Program {
+  struct Result {
+    var status: Int32
+    var output: String
+    var errors: String
+  }
+
+  private let url: URL
+
+  init(_ name: String) throws {
+    let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") } ?? .main
+    let folder =
+      bundle.bundlePath.hasSuffix(".xctest")
+      ? bundle.bundleURL.deletingLastPathComponent()
+      : URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    url = folder.appending(path: name)
+    try #require(FileManager.default.isExecutableFile(atPath: url.path), "\(url.path) is not built")
+  }
+
+  func run(_ arguments: String...) throws -> Result { try run(arguments) }
+
+  /// Runs the program to its end, or until it is interrupted.
+  func run(_ arguments: [String], interruptedAfter seconds: Double? = nil) throws -> Result {
+    let process = Process()
+    let output = try Capture()
+    let errors = try Capture()
+    process.executableURL = url
+    process.arguments = arguments
+    process.standardOutput = output.handle
+    process.standardError = errors.handle
+    try process.run()
+    if let seconds {
+      Thread.sleep(forTimeInterval: seconds)
+      process.interrupt()
+    }
+    process.waitUntilExit()
+    return Result(
+      status: process.terminationStatus, output: try output.text(), errors: try errors.text())
+  }
+}
+
+/// A file that catches what a program writes, of any length.
+private struct Capture {
+  private let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+  let handle: FileHandle
+
+  init() throws {
+    try Data().write(to: url)
+    handle = try FileHandle(forWritingTo: url)
+  }
+
+  /// What was written; the file is gone afterwards.
+  func text() throws -> String {
+    defer { try? FileManager.default.removeItem(at: url) }
+    return try String(contentsOf: url, encoding: .utf8)
+  }
+}

@@ -1,0 +1,186 @@
+import Foundation
+import Testing
+
+@testable import Literate
+
+/// Chapters from their beginning to their page, and everything that may go wrong on the way.
+@MainActor
+@Suite struct ChapterTests {
+  private let source = """
+    import Literate
+    let options = beginChapter()
+    /*:
+     # A demonstration
+
+     It took {{seconds}} s.
+    */
+    let a = 1
+    record("slow") {
+      // A comment.
+      show(1.5)
+      name("seconds", 1.5, decimals: 1)
+    }
+    weaveChapter()
+    """
+
+  private func record(_ chapter: Chapter, value: String = "1.5") throws {
+    try chapter.record("slow", line: 9) {
+      chapter.add(.text(value), line: 11)
+      try chapter.show(.square("05-square"), line: 11)
+      try chapter.name("seconds", value, line: 12)
+    }
+  }
+
+  @Test func aRecordedCellIsReplayed() throws {
+    let package = try TemporaryPackage(source)
+    let chapter = try package.begin(["--record"])
+    try record(chapter)
+    try chapter.weave()
+    let first = try #require(package.page)
+    #expect(first.contains("*Recorded on 20"))
+    #expect(first.contains("with `swift run demo --record slow`: 0.0 s on"))
+    #expect(package.bookFiles == ["05-demo.md", "figures/05-square.svg", "recorded/05-slow.json"])
+
+    let later = try package.begin()
+    try later.record("slow", line: 9) { Issue.record("A recorded cell ran.") }
+    try later.weave()
+    #expect(package.page == first)
+  }
+
+  @Test func aChangedCellMustBeRecordedAnew() throws {
+    let package = try TemporaryPackage(source)
+    try record(try package.begin(["--record", "slow"]))
+    try package.add(
+      "Chapters/05-Demo/main.swift", source.replacing("// A comment.", with: "  // Another one."))
+    let same = try package.begin()
+    #expect(failure { try same.record("slow", line: 9) {} } == nil)
+    try package.add("Chapters/05-Demo/main.swift", source.replacing("1.5", with: "1.6"))
+    let chapter = try package.begin()
+    let found = failure { try chapter.record("slow", line: 9) {} }
+    #expect(
+      found?.sentence == "The recorded cell slow has changed since it was recorded; "
+        + "run `swift run demo --record slow`.")
+    #expect(found?.line == 9)
+  }
+
+  @Test func aMissingOrBrokenRecordingIsAnError() throws {
+    let package = try TemporaryPackage(source)
+    let chapter = try package.begin()
+    #expect(
+      failure { try chapter.record("slow", line: 9) {} }?.sentence
+        == "There is no recording of slow yet; run `swift run demo --record slow`.")
+    try package.add("book/recorded/05-slow.json", "{")
+    let again = try package.begin()
+    #expect(
+      failure { try again.record("slow", line: 9) {} }?.sentence.contains("can't be read") == true)
+    let other = try package.begin(["--record", "fast"])
+    #expect(
+      failure { try other.weave() }?.sentence == "The chapter has no recorded cell named fast.")
+  }
+
+  @Test func aFailedClaimStopsUnlessTheSettingsAreOthers() throws {
+    let package = try TemporaryPackage(source)
+    for arguments in [[], ["--seed", "2"]] {
+      let chapter = try package.begin(arguments)
+      let found = failure { try chapter.claim("pigs fly", false, line: 8) }
+      #expect(found?.sentence == "The claim failed: pigs fly.")
+      #expect(found?.line == 8)
+    }
+    for arguments in [["--quick"], ["--corpus", "ptb"]] {
+      let chapter = try package.begin(arguments)
+      #expect(failure { try chapter.claim("pigs fly", false, line: 8) } == nil)
+    }
+  }
+
+  @Test func namesAndFiguresAreGivenOnce() throws {
+    let chapter = try TemporaryPackage(source).begin()
+    try chapter.name("a", "1", line: 8)
+    #expect(failure { try chapter.name("a", "2", line: 8) }?.sentence == "Two values are named a.")
+    #expect(failure { try chapter.name("{}", "2", line: 8) } != nil)
+    try chapter.show(.square("05-a"), line: 8)
+    #expect(
+      failure { try chapter.show(.square("05-a"), line: 8) }?.sentence
+        == "Two figures are named 05-a.")
+    for name in ["06-a", "05-A", "../05-a", "a"] {
+      #expect(failure { try chapter.show(.square(name), line: 8) } != nil)
+    }
+    var bare = Figure.square("05-b")
+    bare.alternative = ""
+    #expect(failure { try chapter.show(bare, line: 8) } != nil)
+  }
+
+  @Test func pagesOfOtherSettingsGoOnlyWhereTheyAreTold() throws {
+    let package = try TemporaryPackage("/*:\n # T\n*/\nlet a = 1\n")
+    for arguments in [["--seed", "2"], ["--corpus", "ptb"], ["--quick"]] {
+      var lines: [String] = []
+      try TemporaryPackage.begin(package.chapter, arguments) { lines.append($0) }.weave()
+      #expect(lines.last?.hasPrefix("The page was not written") == true)
+      #expect(package.bookFiles.isEmpty)
+    }
+    try package.begin(["--quick", "--out", package.root + "/elsewhere"]).weave()
+    #expect(Files.exists(package.root + "/elsewhere/05-demo.md"))
+    #expect(package.bookFiles.isEmpty)
+  }
+
+  @Test func anythingWrongLeavesTheOldPage() throws {
+    let package = try TemporaryPackage("/*:\n # T\n\n {{none}}\n*/\nlet a = 1\n")
+    try package.add("book/05-demo.md", "old")
+    let chapter = try package.begin()
+    try chapter.show(.square("05-a"), line: 6)
+    #expect(failure { try chapter.weave() }?.line == 4)
+    #expect(package.page == "old")
+    #expect(package.bookFiles == ["05-demo.md"])
+  }
+
+  @Test func anUnwritableFolderIsOneSentence() throws {
+    let package = try TemporaryPackage("/*:\n # T\n*/\nlet a = 1\n")
+    let found = failure { try package.begin(["--out", package.root + "/Package.swift/x"]).weave() }
+    #expect(found?.sentence.contains("can't be made") == true)
+    let proc = failure { try package.begin(["--out", "/proc/book"]).weave() }
+    #expect(proc?.sentence.contains("/proc/book") == true)
+  }
+
+  @Test func pagesHaveTheirNeighbours() throws {
+    let package = try TemporaryPackage("/*:\n # T\n\n [next](06-next.md)\n*/\nlet a = 1\n")
+    try package.begin().weave()
+    #expect(
+      package.page == """
+        # T
+
+        [Contents](README.md) · [The next one →](06-next.md)
+
+        *This page is woven by [its program](../Chapters/05-Demo/main.swift), which runs everything \
+        on it: `swift run demo`.*
+
+        [next](06-next.md)
+
+        ```swift
+        let a = 1
+        ```
+
+        ---
+
+        [Contents](README.md) · [The next one →](06-next.md)
+
+        """)
+  }
+
+  @Test func theNotebookShowsProseCodeAndOutputInTurn() throws {
+    let package = try TemporaryPackage(
+      "import X\n/*:\n # T\n*/\nlet a = 1\nshow(a)\n/*:\n Then {{b}}.\n*/\nlet c = 2\nshow(c)\n")
+    var lines: [String] = []
+    let chapter = try TemporaryPackage.begin(package.chapter) { lines.append($0) }
+    chapter.add(.text("1"), line: 6)
+    chapter.add(.text("2"), line: 11)
+    #expect(
+      lines == [
+        "", "T", "", "    let a = 1", "    show(a)", "  1", "", "Then ….", "", "    let c = 2",
+        "    show(c)", "  2",
+      ])
+  }
+
+  @Test func sourcesThatMovedAreOneSentence() {
+    let found = failure { _ = try BookFolder(holding: "/nowhere/Chapters/05-Demo/main.swift") }
+    #expect(found?.sentence.contains("no longer where they were built") == true)
+  }
+}
