@@ -3,13 +3,11 @@ enum NumberText {
   /// `value` with so many decimals, a true minus sign, and commas from 10,000 on.
   static func fixed(_ value: Double, decimals: Int) -> String {
     guard value.isFinite else { return value.isNaN ? "–" : value < 0 ? "−∞" : "∞" }
-    let scaled = (abs(value) * powerOfTen(decimals)).rounded()
-    guard scaled < 1e15 else { return scientific(value) }
-    let digits = String(Int(scaled))
-    let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
-    let whole = grouped(String(padded.dropLast(decimals)))
-    let sign = value < 0 && scaled > 0 ? "−" : ""
-    return sign + whole + (decimals > 0 ? "." + padded.suffix(decimals) : "")
+    guard abs(value) < 1e15 else { return scientific(value) }
+    let parts = format(abs(value), decimals: decimals).split(separator: ".")
+    let digits = ([format(Int(parts[0]) ?? 0)] + parts.dropFirst().map(String.init))
+      .joined(separator: ".")
+    return (value < 0 && digits.contains { $0 > "0" } ? "−" : "") + digits
   }
 
   /// A coordinate: at most two decimals, no trailing zeros, a plain hyphen for a minus.
@@ -49,16 +47,6 @@ enum NumberText {
     "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷",
     "8": "⁸", "9": "⁹",
   ]
-
-  private static func grouped(_ digits: String) -> String {
-    guard digits.count > 4 else { return digits }
-    var result = ""
-    for (place, digit) in digits.enumerated() {
-      if place > 0 && (digits.count - place) % 3 == 0 { result += "," }
-      result.append(digit)
-    }
-    return result
-  }
 }
 
 /// 10 to the power of `exponent`, the nearest `Double` as far as ±22.

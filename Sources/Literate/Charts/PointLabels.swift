@@ -7,7 +7,6 @@ enum PointLabels {
   struct Tag {
     let text: String
     let point: Point
-    let color: Color
   }
 
   /// Where a label ended up: the middle of its text, its box, and a line to its point if it is far.
@@ -57,7 +56,8 @@ enum PointLabels {
           continue
         }
         let covered = markers.count { marker in
-          room.cut(left: -3, top: -3, right: -3, bottom: -3).contains(marker)
+          marker != tag.point
+            && box.cut(left: -3, top: -3, right: -3, bottom: -3).contains(marker)
         }
         let leader = gap > 8 ? leader(from: tag.point, to: box) : nil
         let crossed =

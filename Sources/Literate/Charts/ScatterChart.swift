@@ -77,11 +77,11 @@ public struct ScatterChart: Picture {
   private func draw(labelsIn frame: Frame, on canvas: inout Canvas) {
     var tags: [PointLabels.Tag] = []
     var markers: [Point] = []
-    for (index, group) in points.enumerated() {
+    for group in points {
       let places = group.places(in: frame)
       markers += places.filter(\.isFinite)
       for (label, place) in zip(group.labels, places) where place.isFinite {
-        tags.append(PointLabels.Tag(text: label, point: place, color: group.color(index)))
+        tags.append(PointLabels.Tag(text: label, point: place))
       }
     }
     for (tag, placed) in zip(tags, PointLabels.place(tags, around: markers, in: frame.plot)) {

@@ -13,13 +13,13 @@ enum Ticks {
     guard length > 0, length.isFinite else {
       return [Tick(value: range.lowerBound, label: NumberText.short(range.lowerBound))]
     }
-    let start = decimalExponent(length / Double(max(most, 1))) - 1
+    let start = decimalExponent(length / Double(max(most, 1)))
     let exponents = wholes ? max(start, 0)..<max(start, 0) + 4 : start..<start + 4
     var finer: [Tick] = []
     for (exponent, factor) in exponents.flatMap({ exponent in [1, 2, 5].map { (exponent, $0) } }) {
       let ticks = multiples(of: factor, exponent, in: range)
       if ticks.count <= max(most, 2) {
-        return ticks.count < 3 && (1...6).contains(finer.count) ? finer : ticks
+        return most > 2 && ticks.count < 3 && (1...7).contains(finer.count) ? finer : ticks
       }
       finer = ticks
     }
@@ -34,7 +34,7 @@ enum Ticks {
     let slack = 1e-9
     let first = (range.lowerBound / step - slack).rounded(.up)
     let last = (range.upperBound / step + slack).rounded(.down)
-    guard first <= last, last - first < 1000 else { return [] }
+    guard first <= last else { return [] }
     let isHuge = max(abs(first), abs(last)) * step >= 1e7 || exponent < -5
     return (0...Int(last - first)).map { index in
       let whole = (first + Double(index)) * Double(factor)
