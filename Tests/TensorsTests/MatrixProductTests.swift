@@ -10,9 +10,9 @@ private func chain(_ a: Tensor, _ b: Tensor, _ transposed: Transposed, from star
   let n = transposed == .right ? b.shape[0] : b.shape[1]
   var c = start?.values ?? [Float](repeating: 0, count: m * n)
   for i in 0..<m {
-    for j in 0..<n {
-      for p in 0..<k {
-        let left = transposed == .left ? x[p * m + i] : x[i * k + p]
+    for p in 0..<k {
+      let left = transposed == .left ? x[p * m + i] : x[i * k + p]
+      for j in 0..<n {
         let right = transposed == .right ? y[j * k + p] : y[p * n + j]
         c[i * n + j] = c[i * n + j].addingProduct(left, right)
       }
