@@ -6,7 +6,7 @@ extension Harbor {
     analogies("walk : walks", ["verb", "motion"], "many", "one"),
     analogies("walk : walked", ["verb", "motion"], "many", "past"),
     analogies("walk : walking", ["verb", "motion"], "many", "ing"),
-    analogies("boat : boats", ["boat", "tool", "flower", "tree", "furniture"], "one", "many"),
+    analogies("boat : boats", ["animal", "boat", "flower", "tree"], "one", "many"),
     analogies("big : bigger", ["quality"], "plain", "more"),
     analogies("big : biggest", ["quality"], "plain", "most"),
     analogies("cat : kitten", ["animal"], "one", "young"),

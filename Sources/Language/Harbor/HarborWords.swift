@@ -109,18 +109,18 @@ let harborLexicon = """
 
   -- How people move, and what they do besides.
   motion: many one past ing | to
-    walk walks walked walking | market church school *place
-    sail sails sailed sailing | island bay *place
-    row rows rowed rowing | lighthouse pier *place
-    swim swims swam swimming | rock island *place
-    run runs ran running | school market *place
-    climb climbs climbed climbing | tower hill *place
-    hike hikes hiked hiking | castle tower *place
-    crawl crawls crawled crawling | cave cellar *place
-    hurry hurries hurried hurrying | market school *place
-    wander wanders wandered wandering | forest meadow *place
-    drift drifts drifted drifting | rock bay *place
-    dance dances danced dancing | ballroom square *place
+    walk walks walked walking | market church school
+    sail sails sailed sailing | island bay
+    row rows rowed rowing | lighthouse pier
+    swim swims swam swimming | rock island
+    run runs ran running | school market
+    climb climbs climbed climbing | tower hill
+    hike hikes hiked hiking | castle tower
+    crawl crawls crawled crawling | cave cellar
+    hurry hurries hurried hurrying | market school
+    wander wanders wandered wandering | forest meadow
+    drift drifts drifted drifting | rock bay
+    dance dances danced dancing | ballroom square
   act: many one past ing | manner
     laugh laughs laughed laughing | loudly merrily
     cry cries cried crying | bitterly sadly
@@ -192,15 +192,15 @@ let harborLexicon = """
     lobster lobsters | heavy old | rock | pot
     shrimp shrimp | small soft | ocean | rice
   boat: one many | trait | near | mate
-    boat boats | small old | harbor pier | rope
-    ship ships | big fast | ocean harbor | mast
-    ferry ferries | slow big | river pier | ticket
-    schooner schooners | fast tall | ocean bay | canvas
-    barge barges | slow heavy big | river | coal
-    raft rafts | small big | river pond | wood
-    canoe canoes | small thin | pond river | paddle
-    trawler trawlers | old strong loud | harbor ocean | net
-    yacht yachts | big bright | bay harbor | flag
+    boat boats | small old | harbor pier | rudder rope
+    ship ships | big fast | ocean harbor | mast cannon
+    ferry ferries | slow big | river pier | ticket passenger
+    schooner schooners | fast tall | ocean bay | canvas rigging
+    barge barges | slow heavy big | river | coal gravel
+    raft rafts | small big | river pond | wood barrel
+    canoe canoes | small thin | pond river | paddle feather
+    trawler trawlers | old strong loud | harbor ocean | net winch
+    yacht yachts | big bright | bay harbor | flag anchor
 
   -- Places, each with its preposition.
   place: one many at | trait
