@@ -15,20 +15,22 @@ public struct Axis: Sendable {
   /// The title beside the axis.
   public var label: String
   public var scaling: Scaling
-  /// The numbers shown; the chart chooses from its data where this is nil. What lies outside is cut.
+  /// The numbers shown, chosen from the data where this is nil. What lies outside is cut.
   public var range: ClosedRange<Double>?
 
   public init(_ label: String, _ scaling: Scaling = .linear, range: ClosedRange<Double>? = nil) {
     (self.label, self.scaling, self.range) = (label, scaling, range)
   }
 
-  /// The range shown for `data`: the one asked for, or that of the data, widened by the share
-  /// `padding` on each side; for data that are all of one sign not across zero, if `padding` says so.
+  /// The range shown for `data`: the one asked for, or that of the data with some room around.
   func range(for data: [Double], padding: Padding) -> ClosedRange<Double> {
     if let range {
       demand(
         range.lowerBound < range.upperBound && (scaling == .linear || range.lowerBound > 0),
-        "The axis “\(label)” can't show the range \(range): it needs a positive length, and a positive start if it is logarithmic."
+        """
+        The axis “\(label)” can't show the range \(range): it needs a positive length, and a \
+        positive start if it is logarithmic.
+        """
       )
       return range
     }

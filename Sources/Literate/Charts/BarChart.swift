@@ -13,7 +13,8 @@ public struct Bars: Sendable {
 
 /// Bars by category, side by side where there are several sets.
 ///
-///     BarChart(categories: ["SGD", "Adam"], value: Axis("loss"), bars: [Bars("final", [0.31, 0.12])])
+///     BarChart(
+///       categories: ["SGD", "Adam"], value: Axis("loss"), bars: [Bars("final", [0.31, 0.12])])
 public struct BarChart: Picture {
   /// Which way bars grow.
   public enum Direction: Sendable { case upward, rightward }
@@ -29,8 +30,8 @@ public struct BarChart: Picture {
   public var showsValues: Bool
   public var size: Box
 
-  /// `decimals` are those of the numbers on the bars: three digits or so, unless given. Numbers that
-  /// find no room are left out.
+  /// `decimals` are those of the numbers on the bars: three digits or so, unless given. Where the
+  /// numbers find no room they are left out.
   public init(
     title: String? = nil, categories: [String], category: String = "", value: Axis, bars: [Bars],
     direction: Direction = .upward, decimals: Int? = nil, showsValues: Bool = true,
@@ -39,7 +40,10 @@ public struct BarChart: Picture {
     demand(
       !categories.isEmpty && !bars.isEmpty
         && bars.allSatisfy { $0.values.count == categories.count },
-      "A bar chart of “\(value.label)” has \(categories.count) categories and sets of \(bars.map(\.values.count)) values; each set needs one value a category."
+      """
+      A bar chart of “\(value.label)” has \(categories.count) categories and sets of \
+      \(bars.map(\.values.count)) values; each set needs one value a category.
+      """
     )
     (self.title, self.categories, self.category, self.value) = (title, categories, category, value)
     (self.bars, self.direction, self.decimals, self.showsValues) = (

@@ -232,8 +232,8 @@ extension Canvas {
     return NumberText.coordinate(x) + "," + NumberText.coordinate(y)
   }
 
-  /// Of a long line that runs to the right, in each column of pixels only the first point, the last,
-  /// the lowest and the highest: more can't be seen.
+  /// Of a long line that runs to the right, in each column of pixels only the first point, the
+  /// last, the lowest and the highest: more can't be seen.
   private static func thinned(_ points: [Point]) -> [Point] {
     guard points.count > 1000, zip(points, points.dropFirst()).allSatisfy({ $0.x <= $1.x }) else {
       return points

@@ -120,7 +120,7 @@ enum LevelLines {
       heights[row + 1][column],
     ]
     guard corners.allSatisfy(\.isFinite) else { return [] }
-    // The square's edges in turn: lower, right, upper, left. Each lies between a corner and the next.
+    // The square's edges: lower, right, upper, left, each between a corner and the next.
     let edges = [
       Edge(row: row, column: column, isUpright: false),
       Edge(row: row, column: column + 1, isUpright: true),

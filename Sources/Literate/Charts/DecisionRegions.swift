@@ -5,7 +5,7 @@
 public struct DecisionRegions: Picture {
   public var title: String?
   public var x, y: Axis
-  /// classes[row][column]: the class at a cell of a grid over the axes' ranges, the first row lowest.
+  /// classes[row][column]: the class at a cell of a grid over the plane, the first row lowest.
   public var classes: [[Int]]
   /// The data: `points[c]` has the colour of class c.
   public var points: [Points]
@@ -18,11 +18,17 @@ public struct DecisionRegions: Picture {
     let count = classes.first?.count ?? 0
     demand(
       count > 0 && classes.allSatisfy { row in row.count == count && row.allSatisfy { $0 >= 0 } },
-      "Decision regions over “\(x.label)” and “\(y.label)” need a grid of classes 0 or above, with rows of equal length."
+      """
+      Decision regions over “\(x.label)” and “\(y.label)” need a grid of classes 0 or above, with \
+      rows of equal length.
+      """
     )
     demand(
       x.range != nil && y.range != nil,
-      "Decision regions need the ranges of both axes, “\(x.label)” and “\(y.label)”: the plane that their grid covers."
+      """
+      Decision regions need the ranges of both axes, “\(x.label)” and “\(y.label)”: the plane \
+      that their grid covers.
+      """
     )
     (self.title, self.x, self.y, self.classes, self.points) = (title, x, y, classes, points)
     size = .size(width, height)
@@ -64,8 +70,8 @@ public struct DecisionRegions: Picture {
     let rows, columns: Range<Int>
   }
 
-  /// The cells of class `index` in blocks that cover each exactly once: the runs of each row, merged
-  /// with the same run of the rows above it.
+  /// The cells of class `index` in blocks that cover each exactly once: the runs of each row,
+  /// merged with the same run of the rows above it.
   static func rectangles(of index: Int, in classes: [[Int]]) -> [Cells] {
     var finished: [Cells] = []
     var open: [Cells] = []

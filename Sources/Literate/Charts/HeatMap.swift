@@ -2,7 +2,7 @@
 /// colours.
 ///
 ///     HeatMap(rows: words, columns: words, values: counts)
-///     HeatMap(rows: ["a", "b"], columns: ["c"], values: [[-1], [0.5]], scale: .diverging, decimals: 2)
+///     HeatMap(rows: ["a", "b"], columns: ["c"], values: [[-1], [0.5]], scale: .diverging)
 public struct HeatMap: Picture {
   public var title: String?
   public var rows, columns: [String]
@@ -28,11 +28,17 @@ public struct HeatMap: Picture {
     let count = values.first?.count ?? 0
     demand(
       count > 0 && values.allSatisfy { $0.count == count },
-      "A heat map needs at least one value, and rows of equal length, not of \(Set(values.map(\.count)).sorted())."
+      """
+      A heat map needs at least one value, and rows of equal length, not of \
+      \(Set(values.map(\.count)).sorted()).
+      """
     )
     demand(
       (rows.isEmpty || rows.count == values.count) && (columns.isEmpty || columns.count == count),
-      "A heat map of \(values.count) rows and \(count) columns can't take \(rows.count) row and \(columns.count) column labels."
+      """
+      A heat map of \(values.count) rows and \(count) columns can't take \(rows.count) row and \
+      \(columns.count) column labels.
+      """
     )
     (self.title, self.rows, self.columns) = (title, rows, columns)
     self.values = values.map { $0.map(\.plotted) }
@@ -70,9 +76,9 @@ public struct HeatMap: Picture {
   public func draw(on canvas: inout Canvas, in box: Box) {
     let inner = box.cut(left: side, top: head(in: box), right: barWidth, bottom: 4)
     let cells = Box(
-      x: inner.x, y: inner.y,
-      width: (inner.width / Double(values[0].count)).rounded(.down) * Double(values[0].count),
-      height: (inner.height / Double(values.count)).rounded(.down) * Double(values.count))
+      x: inner.x.rounded(.up), y: inner.y.rounded(.up),
+      width: ((inner.width - 1) / Double(values[0].count)).rounded(.down) * Double(values[0].count),
+      height: ((inner.height - 1) / Double(values.count)).rounded(.down) * Double(values.count))
     drawCells(on: &canvas, in: cells)
     drawLabels(on: &canvas, around: cells, in: box)
     if showsValues { drawValues(on: &canvas, in: cells) }
@@ -170,12 +176,12 @@ public struct HeatMap: Picture {
   }
 
   private func drawBar(on canvas: inout Canvas, in bar: Box) {
-    let step = bar.height / 32
-    for part in 0..<32 {
-      let color = scale.color(at: (Double(part) + 0.5) / 32)
-      let strip = Box(
-        x: bar.x, y: bar.bottom - Double(part + 1) * step, width: bar.width, height: step)
-      canvas.path(Canvas.path(of: strip), fill: color, crisp: true)
+    // Each strip reaches down to the foot, under those after it, so that no seams show.
+    for part in (0..<32).reversed() {
+      let height = Double(part + 1) / 32 * bar.height
+      let strip = Box(x: bar.x, y: bar.bottom - height, width: bar.width, height: height)
+      canvas.path(
+        Canvas.path(of: strip), fill: scale.color(at: (Double(part) + 0.5) / 32), crisp: true)
     }
     canvas.rectangle(bar, stroke: .ink)
     let ticks = Ticks.linear(

@@ -16,7 +16,10 @@ public struct Histogram: Picture {
   ) {
     demand(
       !values.isEmpty && bins > 0,
-      "A histogram of “\(x.label)” needs at least one value and one bin, not \(values.count) and \(bins)."
+      """
+      A histogram of “\(x.label)” needs at least one value and one bin, not \(values.count) and \
+      \(bins).
+      """
     )
     (self.title, self.x, self.y, self.bins, self.color) = (title, x, y, bins, color)
     self.values = values.map(\.plotted)
@@ -27,7 +30,7 @@ public struct Histogram: Picture {
 
   public var legend: [LegendEntry] { [] }
 
-  /// The share of the values in each bin. A bin holds its lower end; the last one its upper end too.
+  /// The share of the values in each bin. A bin holds its lower end, the last one both ends.
   func shares(in range: ClosedRange<Double>) -> [Double] {
     var counts = [Int](repeating: 0, count: bins)
     for value in values where range.contains(value) {

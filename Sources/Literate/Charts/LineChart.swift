@@ -18,7 +18,10 @@ public struct Series: Sendable {
   ) {
     demand(
       x.count == y.count,
-      "The series “\(name)” has \(x.count) x values but \(y.count) y values; it needs as many of both."
+      """
+      The series “\(name)” has \(x.count) x values but \(y.count) y values; it needs as many of \
+      both.
+      """
     )
     demand(!x.isEmpty, "The series “\(name)” has no points.")
     self.name = name
@@ -52,7 +55,7 @@ public struct Series: Sendable {
   }
 }
 
-/// A shaded range, such as the spread of several runs. It takes the colour of the series of its name.
+/// A shaded range, such as the spread of several runs, in the colour of the series of its name.
 public struct Band: Sendable {
   let name: String
   let x, lower, upper: [Double]
@@ -62,7 +65,10 @@ public struct Band: Sendable {
   ) {
     demand(
       x.count == lower.count && x.count == upper.count,
-      "The band “\(name)” has \(x.count) x values, \(lower.count) lower and \(upper.count) upper ones; it needs as many of each."
+      """
+      The band “\(name)” has \(x.count) x values, \(lower.count) lower and \(upper.count) upper \
+      ones; it needs as many of each.
+      """
     )
     self.name = name
     (self.x, self.lower, self.upper) = (

@@ -31,7 +31,7 @@ enum NumberText {
     return String((trimmed.first == "." ? trimmed.dropFirst() : trimmed).reversed())
   }
 
-  /// 10 to the power of `exponent` in Unicode superscripts, with a factor before it unless that is 1.
+  /// 10 to the power of `exponent` in superscripts, with a factor before it unless that is 1.
   static func power(_ exponent: Int, factor: Int = 1) -> String {
     let raised = String(exponent).map { superscripts[$0] ?? String($0) }.joined()
     return (factor == 1 ? "" : "\(factor)×") + "10" + raised

@@ -16,9 +16,9 @@ enum PointLabels {
     let leader: [Point]?
   }
 
-  /// A place for each label, in the same order: the nearest to its point that covers no label placed
-  /// before and, if possible, no marker. The most crowded points choose first. A label for which
-  /// `plot` has no room at all is left out.
+  /// A place for each label, in the same order: the nearest to its point that covers no label
+  /// placed before and, if possible, no marker. The most crowded points choose first. A label that
+  /// finds no room near its point is left out.
   static func place(_ tags: [Tag], around markers: [Point], in plot: Box) -> [Placed?] {
     var placed: [Placed?] = Array(repeating: nil, count: tags.count)
     for index in crowdedFirst(tags) {

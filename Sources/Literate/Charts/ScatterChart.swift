@@ -13,7 +13,10 @@ public struct Points: Sendable {
   ) {
     demand(
       x.count == y.count && (labels.isEmpty || labels.count == x.count),
-      "The points “\(name)” have \(x.count) x values, \(y.count) y values and \(labels.count) labels; they need as many of each, or no labels."
+      """
+      The points “\(name)” have \(x.count) x values, \(y.count) y values and \(labels.count) \
+      labels; they need as many of each, or no labels.
+      """
     )
     self.name = name
     (self.x, self.y) = (x.map(\.plotted), y.map(\.plotted))

@@ -6,8 +6,9 @@ struct Tick: Equatable {
 
 /// The choice of ticks: multiples of 1, 2 or 5 times a power of ten.
 enum Ticks {
-  /// The multiples of a 1-2-5 step in `range`: the finest step that gives no more than `most` ticks,
-  /// or the next finer one where that leaves fewer than three. `wholes` asks for whole numbers only.
+  /// The multiples of a 1-2-5 step in `range`: the finest step that gives no more than `most`
+  /// ticks, or the next finer one where that leaves fewer than three. `wholes` asks for whole
+  /// numbers only.
   static func linear(_ range: ClosedRange<Double>, most: Int, wholes: Bool = false) -> [Tick] {
     let length = range.upperBound - range.lowerBound
     guard length > 0, length.isFinite else {
@@ -26,7 +27,7 @@ enum Ticks {
     return finer
   }
 
-  /// The ticks at multiples of `factor`·10^`exponent`, each value the nearest `Double` to its label.
+  /// The multiples of `factor`·10^`exponent`, each value the nearest `Double` to its label.
   private static func multiples(of factor: Int, _ exponent: Int, in range: ClosedRange<Double>)
     -> [Tick]
   {

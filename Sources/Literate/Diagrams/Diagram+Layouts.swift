@@ -2,14 +2,17 @@ extension Diagram {
   /// Boxes in a row, from a text on the left to a text on the right, with labels on the arrows: the
   /// layers of a network with the shapes that pass between them.
   ///
-  ///     Diagram.pipeline(from: "x", ["Affine", "ReLU"], to: "y", labels: ["(N, 2)", "(N, 10)", "(N, 10)"])
+  ///     Diagram.pipeline(from: "x", ["Affine", "ReLU"], to: "y", labels: ["(N, 2)", "h", "h"])
   public static func pipeline(
     from input: String, _ boxes: [String], to output: String, labels: [String] = [],
     title: String? = nil
   ) -> Diagram {
     demand(
       labels.isEmpty || labels.count == boxes.count + 1,
-      "A pipeline of \(boxes.count) boxes has \(boxes.count + 1) arrows, which \(labels.count) labels don't fit."
+      """
+      A pipeline of \(boxes.count) boxes has \(boxes.count + 1) arrows, which \(labels.count) \
+      labels don't fit.
+      """
     )
     let texts = [input] + boxes + [output]
     var x = 0.0
@@ -34,8 +37,8 @@ extension Diagram {
   }
 
   /// One cell drawn once for each time step, with inputs from below, outputs on top, and the state
-  /// handed on from left to right. `states` name the arrows between cells, with one more at each end
-  /// if there are two more of them than gaps.
+  /// handed on from left to right. `states` name the arrows between cells; with two more of them
+  /// the first goes in at the left and the last comes out at the right.
   ///
   ///     Diagram.unrolled(cell: "RNN", inputs: ["x₀", "x₁", "x₂"], states: ["h₀", "h₁"],
   ///       outputs: ["h₀", "h₁", "h₂"])
@@ -46,7 +49,10 @@ extension Diagram {
     demand(
       steps > 0 && (outputs.isEmpty || outputs.count == steps)
         && (states.count == steps - 1 || states.count == steps + 1),
-      "An unrolled diagram of \(steps) steps needs as many outputs or none, not \(outputs.count), and \(steps - 1) or \(steps + 1) states, not \(states.count)."
+      """
+      An unrolled diagram of \(steps) steps needs as many outputs or none, not \(outputs.count), \
+      and \(steps - 1) or \(steps + 1) states, not \(states.count).
+      """
     )
     var nodes: [Node] = []
     var arrows: [Arrow] = []

@@ -189,7 +189,6 @@ extension Diagram {
     case .circle:
       canvas.circle(center, radius: box.width / 2, stroke: node.color, width: 1.8)
     case .box:
-      canvas.rectangle(box, fill: node.color, radius: 6, opacity: 0.14)
       canvas.rectangle(box, stroke: node.color, width: 1.8, radius: 6)
     case .text: break
     case .dot: canvas.circle(center, radius: 3.5, fill: node.color)
@@ -250,7 +249,7 @@ extension Diagram {
     let normal = way.upward * side
     let half = Point(Canvas.width(of: text) / 2, Canvas.textSize / 2)
     // Far enough for the whole box of the text to clear the line, whichever way that runs.
-    let distance = lane + 4 + abs(normal.x) * half.x + abs(normal.y) * half.y
+    let distance = lane + 6 + abs(normal.x) * half.x + abs(normal.y) * half.y
     let places = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8].map { way.point(at: $0) + normal * distance }
     let free = places.first { place in
       let box = Canvas.box(of: text, at: place, anchor: .middle)
@@ -266,10 +265,13 @@ extension Diagram {
     let (left, right) = (box.center.x - box.width / 4, box.center.x + box.width / 4)
     let top = node(arrow.from).isRound ? box.top + 2 : box.top
     let tip = Point(left, top)
+    let course = [
+      Point(right, top), Point(right + 12, top - reach), Point(left - 12, top - reach),
+      Point(left - 1, top - 7),
+    ].map(Canvas.place)
     canvas.path(
-      "M\(Canvas.place(Point(right, top)))C\(Canvas.place(Point(right + 12, top - reach))) "
-        + "\(Canvas.place(Point(left - 12, top - reach))) \(Canvas.place(Point(left - 1, top - 7)))",
-      stroke: .ink, width: 1.5, dash: arrow.isDashed ? "4 4" : nil)
+      "M\(course[0])C\(course[1]) \(course[2]) \(course[3])", stroke: .ink, width: 1.5,
+      dash: arrow.isDashed ? "4 4" : nil)
     canvas.arrowHead(at: tip, along: Point(0.1, 0.995), color: .ink)
     let peak = top - reach * 0.78
     canvas.cover(Box(x: left, y: peak, width: right - left, height: top - peak))

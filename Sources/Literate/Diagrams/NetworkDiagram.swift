@@ -6,7 +6,7 @@ public struct NetworkDiagram: Picture {
   public var layers: [(name: String, units: Int)]
   /// Names of the weights between layers, such as W₁.
   public var weights: [String]
-  /// Of a layer with more units than this, only the first and the last are drawn, with dots between.
+  /// Of a layer with more units than this, dots stand for all that don't fit.
   public var mostUnits: Int
 
   public init(
@@ -18,7 +18,10 @@ public struct NetworkDiagram: Picture {
       "A network diagram needs at least one layer, and at least one unit a layer.")
     demand(
       weights.isEmpty || weights.count == layers.count - 1,
-      "A network diagram of \(layers.count) layers has \(layers.count - 1) sets of weights, which \(weights.count) names don't fit."
+      """
+      A network diagram of \(layers.count) layers has \(layers.count - 1) sets of weights, which \
+      \(weights.count) names don't fit.
+      """
     )
     (self.title, self.layers, self.weights, self.mostUnits) = (title, layers, weights, mostUnits)
   }
