@@ -11,59 +11,67 @@ Threads.count = options.threads
 /*:
  # 1 Neural network review
 
- Three colors of dots wind around each other like the arms of a galaxy. No straight line can part
- them. By the end of this chapter a network of {{spiral_parameters}} numbers will have drawn the
- borders below, and you will have seen every part of it work: the layers, the loss, the backward
- pass, the optimizer.
+ Three colors of dots wind around each other like the arms of a galaxy. No
+ straight line can part them. By the end of this chapter a network of
+ {{spiral_parameters}} numbers will have drawn the borders below, and you will
+ have seen every part of it work: the layers, the loss, the backward pass, the
+ optimizer.
 
  ![The plane in three colors, the regions a small network assigns to the three arms of a spiral](figures/01-spiral-regions.svg)
 
- Every model in this book is made of these same parts, up to the Transformer of chapter 8. Only the
- words are missing, and they arrive in [chapter 2](02-distributional-representation.md). If you
- know neural networks well, read the code and the figures and hurry on; if you don't, stay: nothing
- later is harder than what happens here.
+ Every model in this book is made of these same parts, up to the Transformer of
+ chapter 8. Only the words are missing, and they arrive in [chapter
+ 2](02-distributional-representation.md). If you know neural networks well, read
+ the code and the figures and hurry on; if you don't, stay: nothing later is
+ harder than what happens here.
 
- All code on this page ran to make the page. What a line prints stands below it; a ✓ marks a
- conclusion that the program checked before it let the page be written.
+ All code on this page ran to make the page. What a line prints stands below it;
+ a ✓ marks a conclusion that the program checked before it let the page be
+ written.
 
  ## 1.1 Vectors, matrices, tensors
 
- A **vector** is a list of numbers, a **matrix** a table of them. Both are **tensors**: blocks of
- numbers with any number of axes. A tensor's *shape* says how long each axis is, outermost first.
+ A **vector** is a list of numbers, a **matrix** a table of them. Both are
+ **tensors**: blocks of numbers with any number of axes. A tensor's *shape* says
+ how long each axis is, outermost first.
 */
 let v: Tensor = [1, 2, 3]
 let A: Tensor = [[1, 2, 3], [4, 5, 6]]
 show(v.shape)
 show(A.shape)
 /*:
- Arithmetic goes element by element. When two shapes differ, the smaller tensor is repeated to fit:
- **broadcasting**. Shapes are aligned at their last axis, and an axis of length 1 (or a missing
- one) is stretched. So a row is added to each row of a matrix, and a column to each column:
+ Arithmetic goes element by element. When two shapes differ, the smaller tensor
+ is repeated to fit: **broadcasting**. Shapes are aligned at their last axis,
+ and an axis of length 1 (or a missing one) is stretched. So a row is added to
+ each row of a matrix, and a column to each column:
 */
 let column: Tensor = [[100], [200]]
 show(A + v)
 show(A + column)
 /*:
- The one operation that does nearly all the work in deep learning is the **matrix product**. Each
- number of $C = AB$ is a row of $A$ times a column of $B$, summed:
+ The one operation that does nearly all the work in deep learning is the
+ **matrix product**. Each number of $C = AB$ is a row of $A$ times a column of
+ $B$, summed:
 
  $$C_{ij} = \sum_k A_{ik} B_{kj}$$
 
- The inner axes must agree and vanish: $(M, K) \cdot (K, N) \to (M, N)$. When a network fails to
- run, look at the shapes first. Here they are the whole story:
+ The inner axes must agree and vanish: $(M, K) \cdot (K, N) \to (M, N)$. When a
+ network fails to run, look at the shapes first. Here they are the whole story:
 */
 let B: Tensor = [[1, 0], [0, 1], [1, 1]]
 show(matmul(A, B))
 /*:
  ## 1.2 A neuron, a layer, a network
 
- An artificial **neuron** weighs its inputs, adds a bias, and bends the result with a function $f$:
+ An artificial **neuron** weighs its inputs, adds a bias, and bends the result
+ with a function $f$:
 
  $$y = f(w_1 x_1 + w_2 x_2 + \dots + b)$$
 
- Put several neurons side by side and give each all the inputs: that is a **layer**. The weights of
- one neuron form a column of a matrix $W$, so the whole layer is one matrix product, and it can
- answer for $N$ examples at once, one a row:
+ Put several neurons side by side and give each all the inputs: that is a
+ **layer**. The weights of one neuron form a column of a matrix $W$, so the
+ whole layer is one matrix product, and it can answer for $N$ examples at once,
+ one a row:
 
  $$h = f(xW + b) \qquad (N, D) \cdot (D, H) + (H) \to (N, H)$$
 */
@@ -80,8 +88,8 @@ show(
 )
 //#-end-hidden-code
 /*:
- Nothing is learned yet, so the weights are drawn at random. The names will stay with us: $x$ goes
- in, $h$ is the hidden layer, $y$ comes out.
+ Nothing is learned yet, so the weights are drawn at random. The names will stay
+ with us: $x$ goes in, $h$ is the hidden layer, $y$ comes out.
 */
 var random = Random(seed: options.seed, stream: "a first network")
 let W1 = Tensor.normal([2, 4], random: &random)
@@ -94,9 +102,10 @@ let h = sigmoid(matmul(x, W1) + b1)
 let y = matmul(h, W2) + b2
 show(y.shape)
 /*:
- Ten examples went in, ten rows of three scores came out. Using a network this way is called
- **inference**. Why the bend, though? Because without it a second layer adds nothing:
- $(x W_1) W_2 = x (W_1 W_2)$, and $W_1 W_2$ is just another matrix.
+ Ten examples went in, ten rows of three scores came out. Using a network this
+ way is called **inference**. Why the bend, though? Because without it a second
+ layer adds nothing: $(x W_1) W_2 = x (W_1 W_2)$, and $W_1 W_2$ is just another
+ matrix.
 */
 let twoLayers = matmul(matmul(x, W1), W2)
 let oneLayer = matmul(x, matmul(W1, W2))
@@ -110,9 +119,9 @@ claim(
 /*:
  ## 1.3 Activations
 
- The bend is called an **activation**. Its purpose is to be non-linear; some also squash their
- input into a range, most modern ones don't. Its *derivative* matters just as much, because
- learning flows back through it (section 1.6).
+ The bend is called an **activation**. Its purpose is to be non-linear; some
+ also squash their input into a range, most modern ones don't. Its *derivative*
+ matters just as much, because learning flows back through it (section 1.6).
 */
 //#-hidden-code
 let line = Tensor.linspace(-4, 4, count: 161)
@@ -155,13 +164,14 @@ name("gelu_least", least[5], decimals: 2)
  | leaky ReLU | $x$ if $x > 0$, else $ax$ | everything | 1 |
  | ELU | $x$ if $x > 0$, else $e^x - 1$ | above −1 | 1 |
  | GELU | $x \cdot \Phi(x)$ | from {{gelu_least}} up | {{gelu_slope}} |
- $\Phi$ is the normal distribution's cumulative probability. **PReLU** is leaky ReLU with a slope
- $a$ that is learned along with the weights.
+ $\Phi$ is the normal distribution's cumulative probability. **PReLU** is leaky
+ ReLU with a slope $a$ that is learned along with the weights.
 
- Three things to carry along. The sigmoid's steepest slope is only {{sigmoid_slope}}, so a signal
- that flows back through ten sigmoids shrinks to less than a millionth. tanh is the sigmoid
- stretched to (−1, 1) and centered on zero, which makes it gentler. ReLU lets the signal through whole
- or not at all, and is the cheapest of them; only its *output* is kept from going negative.
+ Three things to carry along. The sigmoid's steepest slope is only
+ {{sigmoid_slope}}, so a signal that flows back through ten sigmoids shrinks to
+ less than a millionth. tanh is the sigmoid stretched to (−1, 1) and centered on
+ zero, which makes it gentler. ReLU lets the signal through whole or not at all,
+ and is the cheapest of them; only its *output* is kept from going negative.
 */
 claim(
   "ten sigmoids in a row shrink a gradient below a millionth",
@@ -172,19 +182,20 @@ claim(
 /*:
  ## 1.4 Loss: how wrong is it?
 
- To learn, a network needs one number that says how wrong it is: the **loss**. For a choice among
- $C$ classes, first turn the scores $y$ (the field calls them *logits*) into probabilities with
- the **softmax**:
+ To learn, a network needs one number that says how wrong it is: the **loss**.
+ For a choice among $C$ classes, first turn the scores $y$ (the field calls them
+ *logits*) into probabilities with the **softmax**:
 
  $$p_i = \frac{e^{y_i}}{\sum_j e^{y_j}}$$
 
- All $p_i$ are positive and they sum to 1. Taking the largest $y$ away from all of them first
- changes nothing in the fraction and keeps $e^y$ from overflowing:
+ All $p_i$ are positive and they sum to 1. Taking the largest $y$ away from all
+ of them first changes nothing in the fraction and keeps $e^y$ from overflowing:
 */
 show(softmax([[1, 2, 3], [1001, 1002, 1003]]))
 /*:
- The **cross entropy** asks for the probability given to the right class $t$ and takes its negative
- logarithm. Certain and right costs nothing; certain and wrong costs without bound:
+ The **cross entropy** asks for the probability given to the right class $t$ and
+ takes its negative logarithm. Certain and right costs nothing; certain and
+ wrong costs without bound:
 
  $$L = -\log p_t$$
 */
@@ -203,9 +214,10 @@ show(
 )
 //#-end-hidden-code
 /*:
- A batch of $N$ examples costs the mean over its rows. The *baseline* to beat is a network that
- knows nothing and gives every class the same probability $1/C$: its loss is $\log C$, for
- three classes {{chance_loss}}. Remember that number; a first loss far above it is a bug.
+ A batch of $N$ examples costs the mean over its rows. The *baseline* to beat is
+ a network that knows nothing and gives every class the same probability $1/C$:
+ its loss is $\log C$, for three classes {{chance_loss}}. Remember that number;
+ a first loss far above it is a bug.
 */
 let loss = SoftmaxWithLoss()
 let clueless = loss.forward(
@@ -214,14 +226,14 @@ show(clueless)
 name("chance_loss", clueless, decimals: 4)
 claim("equal scores for C classes cost log C", abs(clueless - log(3)) < 1e-6)
 /*:
- When the answer is a number instead of a class, the usual loss is the **squared error**
- $\frac{1}{2}\lVert y - t \rVert^2$.
+ When the answer is a number instead of a class, the usual loss is the **squared
+ error** $\frac{1}{2}\lVert y - t \rVert^2$.
 
  ## 1.5 Derivative, gradient, chain rule
 
- Which way should a weight move to make the loss smaller? The **derivative** tells: how much $f$
- changes for each bit that $x$ changes. We can simply measure it, by a step to both sides (the
- *central difference*):
+ Which way should a weight move to make the loss smaller? The **derivative**
+ tells: how much $f$ changes for each bit that $x$ changes. We can simply
+ measure it, by a step to both sides (the *central difference*):
 
  $$f'(x) \approx \frac{f(x + \varepsilon) - f(x - \varepsilon)}{2\varepsilon}$$
 */
@@ -231,9 +243,9 @@ func slope(_ f: (Float) -> Float, at x: Float, step: Float) -> Float {
 }
 show(slope(cube, at: 2, step: 0.01))
 /*:
- The exact slope of $x^3$ at 2 is $3 \cdot 2^2 = 12$. Would a smaller step be better? Only up to a
- point. Wide steps miss the curve; tiny ones subtract two nearly equal numbers of 24 bits, and what is
- left is rounding:
+ The exact slope of $x^3$ at 2 is $3 \cdot 2^2 = 12$. Would a smaller step be
+ better? Only up to a point. Wide steps miss the curve; tiny ones subtract two
+ nearly equal numbers of 24 bits, and what is left is rounding:
 */
 //#-hidden-code
 let steps = (1...20).map { Float(sign: .plus, exponent: -$0, significand: 1) }
@@ -256,22 +268,25 @@ claim(
   bestStep < steps[0] && bestStep > steps[19])
 /*:
  The slopes along all inputs together are the **gradient**, the vector
- $\nabla f = (\partial f/\partial x_1, \partial f/\partial x_2, \dots)$. It points where $f$ grows
- fastest; its opposite is where learning goes. Measuring it takes two runs of the network for
- *every* weight, far too slow for millions of them. The way out is the **chain rule**: if $z$
- depends on $y$ and $y$ on $x$, the slopes multiply,
+ $\nabla f = (\partial f/\partial x_1, \partial f/\partial x_2, \dots)$. It
+ points where $f$ grows fastest; its opposite is where learning goes. Measuring
+ it takes two runs of the network for *every* weight, far too slow for millions
+ of them. The way out is the **chain rule**: if $z$ depends on $y$ and $y$ on
+ $x$, the slopes multiply,
 
  $$\frac{\partial z}{\partial x} = \frac{\partial z}{\partial y} \cdot \frac{\partial y}{\partial x}$$
 
- and if $x$ reaches $z$ along several roads, their products add up. So slopes can be passed from hand to
- hand, from the loss back to every weight, in *one* sweep. That sweep is **back-propagation**. Note what
- it doesn't do: it computes gradients and changes nothing. Stepping against them is the optimizer's job.
+ and if $x$ reaches $z$ along several roads, their products add up. So slopes
+ can be passed from hand to hand, from the loss back to every weight, in *one*
+ sweep. That sweep is **back-propagation**. Note what it doesn't do: it computes
+ gradients and changes nothing. Stepping against them is the optimizer's job.
 
  ## 1.6 The computation graph
 
- Draw a formula as a graph: numbers travel along the edges, nodes combine them. Forward, from left to right,
- every node computes its output. Backward, every node takes the slope of the loss by its
- *output* and hands on the slope by each *input*. Here is $z = (a + b) \cdot c$ at $a = 2$, $b = 3$, $c = 4$:
+ Draw a formula as a graph: numbers travel along the edges, nodes combine them.
+ Forward, from left to right, every node computes its output. Backward, every
+ node takes the slope of the loss by its *output* and hands on the slope by each
+ *input*. Here is $z = (a + b) \cdot c$ at $a = 2$, $b = 3$, $c = 4$:
 */
 //#-hidden-code
 show(
@@ -295,8 +310,9 @@ show(
 )
 //#-end-hidden-code
 /*:
- The slope by $z$ itself is 1. The **multiply** node passes it on times *the other* input: 4 to the left,
- 5 to $c$. The **add** node passes what it gets to both sides unchanged. In code:
+ The slope by $z$ itself is 1. The **multiply** node passes it on times *the
+ other* input: 4 to the left, 5 to $c$. The **add** node passes what it gets to
+ both sides unchanged. In code:
 */
 let add = AddNode()
 var multiply = MultiplyNode()
@@ -305,8 +321,9 @@ let (dSum, dc) = multiply.backward([1])
 let (da, db) = add.backward(dSum)
 show([z, da, db, dc])
 /*:
- Six nodes are enough for everything in this chapter. Some are each other's mirror: what *repeat* does forward,
- *sum* does backward, and the other way round.
+ Six nodes are enough for everything in this chapter. Some are each other's
+ mirror: what *repeat* does forward, *sum* does backward, and the other way
+ round.
 */
 //#-hidden-code
 /// A node with its inputs on the left and its outputs on the right; values and slopes on the arrows.
@@ -373,15 +390,15 @@ show(
  | sum | $N$ rows become one | $dx$ = $N$ copies of $dz$ |
  | matrix product | $Z = XW$ | $dX = dZ W^\top$ and $dW = X^\top dZ$ |
 
- Why the transposes in the last line? The shapes leave no other choice. $dX$ must have $X$'s shape
- $(N, D)$, and from $dZ$ $(N, H)$ and $W$ $(D, H)$ only $dZ W^\top$ gives it. Here is the node as the
- library has it:
+ Why the transposes in the last line? The shapes leave no other choice. $dX$
+ must have $X$'s shape $(N, D)$, and from $dZ$ $(N, H)$ and $W$ $(D, H)$ only
+ $dZ W^\top$ gives it. Here is the node as the library has it:
 */
 list("MatMulNode")
 /*:
- Trust, but verify. The slope by each input, nudged by a central difference, must be what the backward
- pass says. This *gradient check* has caught more bugs than any other test in the field, and every layer in
- this book has to pass it.
+ Trust, but verify. The slope by each input, nudged by a central difference,
+ must be what the backward pass says. This *gradient check* has caught more bugs
+ than any other test in the field, and every layer in this book has to pass it.
 */
 //#-hidden-code
 var checkRandom = Random(seed: options.seed, stream: "gradient check")
@@ -415,19 +432,24 @@ claim(
 /*:
  ## 1.7 Layers as objects
 
- A node is too small a brick to build with. A **layer** groups nodes with the parameters they use, and has
- the same two methods. Everything trainable in this book, from here to the Transformer, keeps this contract:
+ A node is too small a brick to build with. A **layer** groups nodes with the
+ parameters they use, and has the same two methods. Everything trainable in this
+ book, from here to the Transformer, keeps this contract:
 */
 list("Layer")
 /*:
- Here is the workhorse, the matrix product and the bias of section 1.2. `backward` finds three gradients: by the weights, by the bias (each row
- used it, so the rows are summed), and by the input, which goes on to the layer below.
+ Here is the workhorse, the matrix product and the bias of section 1.2.
+ `backward` finds three gradients: by the weights, by the bias (each row used
+ it, so the rows are summed), and by the input, which goes on to the layer
+ below.
 */
-list("Affine")
+list("Affine.forward(_:mode:)", comment: false)
+list("Affine.backward")
 /*:
- `backward` *adds* to a parameter's gradient, because a parameter may be used in several places and the
- roads add up. The price is that somebody has to call `zeroGradients()` between steps. Forget it, and each step
- also repeats all earlier ones:
+ `backward` *adds* to a parameter's gradient, because a parameter may be used in
+ several places and the roads add up. The price is that somebody has to call
+ `zeroGradients()` between steps. Forget it, and each step also repeats all
+ earlier ones:
 */
 var layerRandom = Random(seed: options.seed, stream: "layers")
 let affine = Affine(inputs: 2, outputs: 3, random: &layerRandom)
@@ -441,8 +463,9 @@ claim(
   "a second backward pass without zeroGradients doubles the gradient",
   twice == once + once)
 /*:
- The softmax and the cross entropy are made for each other: as one layer their backward pass is as simple as
- could be. What the network said minus what it should have said,
+ The softmax and the cross entropy are made for each other: as one layer their
+ backward pass is as simple as could be. What the network said minus what it
+ should have said,
 
  $$\frac{\partial L}{\partial y_i} = p_i - t_i$$
 
@@ -453,20 +476,23 @@ _ = loss.forward(scores, [1])
 show(softmax(scores))
 show(loss.backward())
 /*:
- The first class got too much and is pushed down, the second, the right one, is pulled up.
+ The first class got too much and is pushed down, the second, the right one, is
+ pulled up.
 
  ## 1.8 Optimizers
 
- An **optimizer** takes the gradients and moves the parameters. The simplest one, **stochastic gradient
- descent** (SGD), takes a step of length $\eta$, the *learning rate*, against the gradient of a small
- random batch:
+ An **optimizer** takes the gradients and moves the parameters. The simplest
+ one, **stochastic gradient descent** (SGD), takes a step of length $\eta$, the
+ *learning rate*, against the gradient of a small random batch:
 
  $$W \leftarrow W - \eta \frac{\partial L}{\partial W}$$
 
- Its weakness shows in a valley that is long one way and narrow the other, such as
- $f(x, y) = \frac{1}{20}x^2 + y^2$: the slope points across the valley, not along it. Its rivals use memory.
- **Momentum** rolls like a ball; **Nesterov**'s momentum looks at the slope where the roll is about to take it; **AdaGrad**, **RMSprop** and
- **Adam** give each parameter a step of its own, smaller where slopes have been large.
+ Its weakness shows in a valley that is long one way and narrow the other, such
+ as $f(x, y) = \frac{1}{20}x^2 + y^2$: the slope points across the valley, not
+ along it. Its rivals use memory. **Momentum** rolls like a ball; **Nesterov**'s
+ momentum looks at the slope where the roll is about to take it; **AdaGrad**,
+ **RMSprop** and **Adam** give each parameter a step of its own, smaller where
+ slopes have been large.
 */
 func valley(_ x: Float, _ y: Float) -> Float { x * x / 20 + y * y }
 
@@ -524,21 +550,26 @@ claim(
   "SGD crosses the valley at every step, the others at fewer than half of theirs",
   crossed[0] == 30 && crossed.dropFirst().allSatisfy { $0 < 15 })
 /*:
- SGD spends its strength jumping from wall to wall; a smaller rate would calm it, and then it would crawl along the floor. The others
- turn into the valley. Don't read the last column as a ranking: this is one surface, one start and one rate each, and on a real
- network the order changes. In this book Adam is the first choice and plain SGD with a good schedule the second, for some language models the first.
+ SGD spends its strength jumping from wall to wall; a smaller rate would calm
+ it, and then it would crawl along the floor. The others turn into the valley.
+ Don't read the last column as a ranking: this is one surface, one start and one
+ rate each, and on a real network the order changes. In this book Adam is the
+ first choice and plain SGD with a good schedule the second, for some language
+ models the first.
 
- A warning, for code that is often copied: in Nesterov's method the parameters move by the *new* velocity, looked at from where it leads. Overwrite the velocity one line too early
- and it is a different method.
+ A warning, for code that is often copied: in Nesterov's method the parameters
+ move by the *new* velocity, looked at from where it leads. Overwrite the
+ velocity one line too early and it is a different method.
 */
 list("Nesterov.update")
 /*:
  ## 1.9 How to begin
 
- Training has to start somewhere. Why not with every weight at zero? Here are the weights of four
- hidden neurons, one a column, after 100 steps of training from a start where all weights
- are equal. (Started at exactly zero, they would not move at all: each layer's gradient is
- multiplied by the other layer's weights.)
+ Training has to start somewhere. Why not with every weight at zero? Here are
+ the weights of four hidden neurons, one a column, after 100 steps of training
+ from a start where all weights are equal. (Started at exactly zero, they would
+ not move at all: each layer's gradient is multiplied by the other layer's
+ weights.)
 */
 /// The first layer after 100 steps on a small task, started by `weights`.
 func trained(from weights: Initializer) -> Tensor {
@@ -574,17 +605,21 @@ claim(
   spread(fromEqual) < 1e-5 && spread(fromRandom) > 0.1)
 claim("from zero, weights never move", trained(from: .zeros).norm() == 0)
 /*:
- Equal neurons receive equal gradients and stay twins for ever: a hundred of them with the power of
- one. *Biases* may start at zero. Weights must differ.
+ Equal neurons receive equal gradients and stay twins for ever: a hundred of
+ them with the power of one. *Biases* may start at zero. Weights must differ.
 
- By how much? A sum of $D$ independent terms varies $D$ times as much as one of them. For a signal to
- leave a layer as strong as it came, the weights' variance must be about $1/D$:
+ By how much? A sum of $D$ independent terms varies $D$ times as much as one of
+ them. For a signal to leave a layer as strong as it came, the weights' variance
+ must be about $1/D$:
 
- - **Xavier** (Glorot and Bengio 2010), for tanh and sigmoid: $\operatorname{Var}(W) = 2/(D + H)$,
-   halfway between what the forward and the backward pass ask for.
- - **He** (He et al. 2015), for ReLU, which throws half of the signal away: $\operatorname{Var}(W) = 2/D$.
+ - **Xavier** (Glorot and Bengio 2010), for tanh and sigmoid:
+   $\operatorname{Var}(W) = 2/(D + H)$, halfway between what the forward and the
+   backward pass ask for.
+ - **He** (He et al. 2015), for ReLU, which throws half of the signal away:
+   $\operatorname{Var}(W) = 2/D$.
 
- Here is a signal on its way through five layers of 100 tanh neurons, under three starts:
+ Here is a signal on its way through five layers of 100 tanh neurons, under
+ three starts:
 */
 let starts: [(name: String, weights: Initializer)] = [
   ("deviation 1", .normal(deviation: 1)),
@@ -643,13 +678,15 @@ claim(
   "from deviation 0.01, the signal all but vanishes", deviations[1][4] < 1e-3)
 claim("from Xavier's, it arrives", deviations[2][4] > 0.2 && saturated > 0.5)
 /*:
- Too wide a start presses every tanh against its walls, where the slope is zero and nothing can be
- learned. Too narrow a start, and the signal fades from layer to layer. In between, it arrives.
+ Too wide a start presses every tanh against its walls, where the slope is zero
+ and nothing can be learned. Too narrow a start, and the signal fades from layer
+ to layer. In between, it arrives.
 
  ## 1.10 The spiral
 
- Now everything comes together. The data are three arms of {{spiral_points}} points each to train on, and as
- many again **held out**: a network can learn its training data by heart, so only data it never saw can judge it.
+ Now everything comes together. The data are three arms of {{spiral_points}}
+ points each to train on, and as many again **held out**: a network can learn
+ its training data by heart, so only data it never saw can judge it.
 */
 /// Points on three spiral arms (3n, 2), and the arm that each belongs to.
 func spiral(_ n: Int, noise: Float, random: inout Random) -> Examples<[Int]> {
@@ -667,8 +704,9 @@ let training = spiral(100, noise: 0.15, random: &dataRandom)
 let heldOut = spiral(100, noise: 0.15, random: &dataRandom)
 name("spiral_points", 100)
 /*:
- **The baseline first.** A single affine layer can only draw straight borders. This is the whole of training, written
- out once: take a batch, run forward, run backward, step.
+ **The baseline first.** A single affine layer can only draw straight borders.
+ This is the whole of training, written out once: take a batch, run forward, run
+ backward, step.
 */
 /// The share of examples for which the largest score is at the right class.
 func accuracy(_ net: any Layer, _ data: Examples<[Int]>) -> Float {
@@ -693,9 +731,10 @@ for _ in 0..<100 {
 let straightAccuracy = accuracy(straight, heldOut)
 show(straightAccuracy)
 /*:
- Better than guessing, and as good as straight lines get. Now give it ten neurons with a bend. The loop above
- is the same for every model, so from here on the library's `Trainer` runs it: it shuffles, cuts batches, and keeps
- the history.
+ Better than guessing, and as good as straight lines get. Now give it ten
+ neurons with a bend. The loop above is the same for every model, so from here
+ on the library's `Trainer` runs it: it shuffles, cuts batches, and keeps the
+ history.
 */
 let net = Sequential(
   Affine(inputs: 2, outputs: 10, random: &weightRandom), Tanh(),
@@ -761,20 +800,24 @@ claim(
 claim(
   "ten neurons between get more than 95 in 100 right", spiralAccuracy > 0.95)
 /*:
- From {{straight_accuracy}} % to {{spiral_accuracy}} % on points it never saw, with {{spiral_parameters}}
- numbers: ten neurons draw ten soft lines, and the second layer mixes them into a border that winds.
+ From {{straight_accuracy}} % to {{spiral_accuracy}} % on points it never saw,
+ with {{spiral_parameters}} numbers: ten neurons draw ten soft lines, and the
+ second layer mixes them into a border that winds.
 
  ## 1.11 Over-fitting, and what helps
 
- Now the same spiral in fog: half the points, far more noise, and a network with {{wide_parameters}} numbers, many more than there is
- anything to learn. We train it four times: left alone, and with each of three remedies.
+ Now the same spiral in fog: half the points, far more noise, and a network with
+ {{wide_parameters}} numbers, many more than there is anything to learn. We
+ train it four times: left alone, and with each of three remedies.
 
- - **L2 penalty** (with plain SGD the same as *weight decay*): large weights cost extra, so borders stay smooth.
- - **Dropout** (Srivastava et al. 2014): in each training step a random half of the neurons is silenced, and the
-   others are scaled up by $1/(1-p)$ so that sums keep their mean. No neuron can lean on another. At inference
-   all are present.
- - **Early stopping**: watch the held-out loss while training, stop when it has not improved for a while, and go back to the weights
-   of its best moment.
+ - **L2 penalty** (with plain SGD the same as *weight decay*): large weights
+   cost extra, so borders stay smooth.
+ - **Dropout** (Srivastava et al. 2014): in each training step a random half of
+   the neurons is silenced, and the others are scaled up by $1/(1-p)$ so that
+   sums keep their mean. No neuron can lean on another. At inference all are
+   present.
+ - **Early stopping**: watch the held-out loss while training, stop when it has
+   not improved for a while, and go back to the weights of its best moment.
 */
 var fogRandom = Random(seed: options.seed, stream: "fog")
 let fog = spiral(50, noise: 0.7, random: &fogRandom)
@@ -808,8 +851,10 @@ let decayed = try trained(penalty: 0.003)
 let dropped = try trained(dropout: 0.5)
 let stopped = try trained(patience: 20)
 /*:
- Early stopping looks at the watched points to decide when to stop, so these can no longer be an honest judge of it. That
- is why there are *three* sets: one to train on, one to **validate** choices on, and one to **test**, touched once at the end.
+ Early stopping looks at the watched points to decide when to stop, so these can
+ no longer be an honest judge of it. That is why there are *three* sets: one to
+ train on, one to **validate** choices on, and one to **test**, touched once at
+ the end.
 */
 //#-hidden-code
 name("wide_parameters", alone.net.parameterCount)
@@ -869,14 +914,17 @@ claim(
   "each of the three remedies lowers the test loss",
   fogLosses[1...].allSatisfy { $0 < fogLosses[0] })
 /*:
- From the turn on, what the network learns is true of its training points and of nothing else. Note what is *not* on the
- list: more layers. Depth adds capacity, and capacity is what over-fits. More data, where they can be had, beat every remedy.
+ From the turn on, what the network learns is true of its training points and of
+ nothing else. Note what is *not* on the list: more layers. Depth adds capacity,
+ and capacity is what over-fits. More data, where they can be had, beat every
+ remedy.
 
  ## 1.12 Bits and threads
 
- Three formats for a number with a fraction: `Float64` (8 bytes), `Float32` (4) and `Float16` (2).
- More bits mean a finer step and a wider range; fewer mean less memory to move, which is what big models
- spend their time on. What does it cost in exactness? One matrix product in each, compared with Float64:
+ Three formats for a number with a fraction: `Float64` (8 bytes), `Float32` (4)
+ and `Float16` (2). More bits mean a finer step and a wider range; fewer mean
+ less memory to move, which is what big models spend their time on. What does it
+ cost in exactness? One matrix product in each, compared with Float64:
 */
 /// (n, n) · (n, n), the plain way, computed in `Number`.
 func product<Number: BinaryFloatingPoint>(
@@ -929,54 +977,60 @@ claim("Float32 errs by less than 1 in a million", single < 1e-6)
 claim(
   "Float16 errs at least 1,000 times as much as Float32", half > 1000 * single)
 /*:
- Float32 is plenty for learning, and this book uses it throughout. Float16 needs care: beyond 65,504
- there is only infinity, and a small gradient added to a large weight is lost. Whether fewer bits are also *faster* depends
- on the machine having arithmetic for them. The second lever is **threads**, several cores on one product. The clock's numbers differ from machine to machine, so
+ Float32 is plenty for learning, and this book uses it throughout. Float16 needs
+ care: beyond 65,504 there is only infinity, and a small gradient added to a
+ large weight is lost. Whether fewer bits are also *faster* depends on the
+ machine having arithmetic for them. The second lever is **threads**, several
+ cores on one product. The clock's numbers differ from machine to machine, so
  these were recorded once, on the one named below:
 */
-record("timings") {
-  /// Seconds for one call of `work`, the median of seven.
-  func seconds(_ work: () -> Void) -> Double {
-    let times = (0..<7).map { _ in
-      let start = ContinuousClock.now
-      work()
-      return (ContinuousClock.now - start) / .seconds(1)
-    }
-    return times.sorted()[3]
+//#-hidden-code
+/// Milliseconds for one call of `work`, the median of seven.
+func milliseconds(_ work: () -> Void) -> Double {
+  let times = (0..<7).map { _ in
+    let start = ContinuousClock.now
+    work()
+    return (ContinuousClock.now - start) / .milliseconds(1)
   }
-  var rows: [[Any]] = [
+  return times.sorted()[3]
+}
+/// The library's product by `threads` threads.
+func milliseconds(threads: Int) -> Double {
+  Threads.count = threads
+  defer { Threads.count = options.threads }
+  return milliseconds { for _ in 0..<100 { _ = matmul(P, Q) } } / 100
+}
+//#-end-hidden-code
+record("timings") {
+  let rows: [[Any]] = [
     [
       "Float64, plain loops",
-      1000 * seconds { _ = product(P.values, Q.values, n: n, as: Double.self) },
+      milliseconds { _ = product(P.values, Q.values, n: n, as: Double.self) },
     ],
     [
       "Float32, plain loops",
-      1000 * seconds { _ = product(P.values, Q.values, n: n, as: Float.self) },
+      milliseconds { _ = product(P.values, Q.values, n: n, as: Float.self) },
     ],
     [
       "Float16, plain loops",
-      1000
-        * seconds { _ = product(P.values, Q.values, n: n, as: Float16.self) },
+      milliseconds { _ = product(P.values, Q.values, n: n, as: Float16.self) },
     ],
+    ["matmul, 1 thread", milliseconds(threads: 1)],
+    ["matmul, 2 threads", milliseconds(threads: 2)],
   ]
-  for threads in [1, 2] {
-    Threads.count = threads
-    let time = seconds { for _ in 0..<100 { _ = matmul(P, Q) } }
-    rows.append([
-      "the library's, \(threads) thread\(threads == 1 ? "" : "s")", 10 * time,
-    ])
-  }
-  Threads.count = options.threads
   show(
     Table(
       columns: ["128 × 128 product", "milliseconds"], rows: rows, decimals: 3))
 }
 /*:
- Two lessons. Half the bits were not twice the speed here: a processor without 16-bit arithmetic converts every number
- back and forth. And the library's product beats the plain loops by much more than bits or threads do; chapter 4 shows how.
+ Two lessons. Half the bits were not twice the speed here: a processor without
+ 16-bit arithmetic converts every number back and forth. And the library's
+ product beats the plain loops by much more than bits or threads do; chapter 4
+ shows how.
 
- Threads are often said to change results: sums in another order round differently. Here they don't, because threads
- share out the *results*, never a sum. Every number on this page is the same bits on one core or on sixty-four:
+ Threads are often said to change results: sums in another order round
+ differently. Here they don't, because threads share out the *results*, never a
+ sum. Every number on this page is the same bits on one core or on sixty-four:
 */
 Threads.count = 1
 let onOne = matmul(P, Q)
@@ -988,8 +1042,9 @@ claim("one thread and seven give the same bits", onOne == onSeven)
 /*:
  ## 1.13 Save and load
 
- A trained network is its parameters. They go into a file with a checksum, so that a damaged or foreign file is
- refused in a sentence rather than loaded as nonsense.
+ A trained network is its parameters. They go into a file with a checksum, so
+ that a damaged or foreign file is refused in a sentence rather than loaded as
+ nonsense.
 */
 //#-hidden-code
 let file = FileManager.default.temporaryDirectory.appending(
@@ -1009,17 +1064,23 @@ try FileManager.default.removeItem(atPath: file)
 //#-end-hidden-code
 claim("a network that was saved and loaded answers with the same bits", same)
 /*:
- A `Trainer` can be saved the same way, in the middle of an epoch: with the optimizer's memory and the state of every random stream, so that a
- training which was stopped and resumed ends with the same bits as one that never stopped.
+ A `Trainer` can be saved the same way, in the middle of an epoch: with the
+ optimizer's memory and the state of every random stream, so that a training
+ which was stopped and resumed ends with the same bits as one that never
+ stopped.
 
  ## Summary
 
- - A layer is a matrix product, a bias and a bend; without the bend, depth is useless.
- - Softmax turns scores into probabilities, cross entropy prices them; knowing nothing costs $\log C$.
- - Back-propagation is the chain rule on a graph: each node hands slopes from its output to its inputs. It computes
-   gradients; the optimizer uses them.
- - Weights must start different and of the right size: Xavier for tanh, He for ReLU.
- - Judge on held-out data. Where its loss turns upward, stop, penalize, drop out, or find more data.
+ - A layer is a matrix product, a bias and a bend; without the bend, depth is
+   useless.
+ - Softmax turns scores into probabilities, cross entropy prices them; knowing
+   nothing costs $\log C$.
+ - Back-propagation is the chain rule on a graph: each node hands slopes from
+   its output to its inputs. It computes gradients; the optimizer uses them.
+ - Weights must start different and of the right size: Xavier for tanh, He for
+   ReLU.
+ - Judge on held-out data. Where its loss turns upward, stop, penalize, drop
+   out, or find more data.
 
  ## What can go wrong
 
@@ -1034,25 +1095,37 @@ claim("a network that was saved and loaded answers with the same bits", same)
 
  ## Exercises
 
- 1. Which shapes do $(64, 10) \cdot (10, 3) + (3)$ and $(5, 1) + (1, 4)$ give? Check with `show`.
- 2. Draw the graph of $z = (a + b)(b + c)$, send values and slopes through it by hand, and check with nodes. Why does $b$ need a branch?
- 3. Give the spiral network ReLUs in place of tanh, then no activation at all. Predict both accuracies first.
+ 1. Which shapes do $(64, 10) \cdot (10, 3) + (3)$ and $(5, 1) + (1, 4)$ give?
+    Check with `show`.
+ 2. Draw the graph of $z = (a + b)(b + c)$, send values and slopes through it by
+    hand, and check with nodes. Why does $b$ need a branch?
+ 3. Give the spiral network ReLUs in place of tanh, then no activation at all.
+    Predict both accuracies first.
  4. How few hidden neurons still reach 90 %?
- 5. Divide node: $z = x/y$. Write its forward and backward pass, and check the gradient by a central difference.
- 6. In section 1.11, what do L2 *and* dropout together do? And 500 training points per arm with no remedy at all?
- 7. Train the wide network with momentum in place of Adam. Find a rate at which it does as well.
+ 5. Divide node: $z = x/y$. Write its forward and backward pass, and check the
+    gradient by a central difference.
+ 6. In section 1.11, what do L2 *and* dropout together do? And 500 training
+    points per arm with no remedy at all?
+ 7. Train the wide network with momentum in place of Adam. Find a rate at which
+    it does as well.
 
  ## References
 
- - X. Glorot, Y. Bengio. *Understanding the difficulty of training deep feedforward neural networks.* AISTATS 2010.
+ - X. Glorot, Y. Bengio. *Understanding the difficulty of training deep
+   feedforward neural networks.* AISTATS 2010.
  - K. He, X. Zhang, S. Ren, J. Sun. *Delving deep into rectifiers.* ICCV 2015.
- - D. Rumelhart, G. Hinton, R. Williams. *Learning representations by back-propagating errors.* Nature 323, 1986.
+ - D. Rumelhart, G. Hinton, R. Williams. *Learning representations by
+   back-propagating errors.* Nature 323, 1986.
  - D. Kingma, J. Ba. *Adam: a method for stochastic optimization.* ICLR 2015.
- - J. Duchi, E. Hazan, Y. Singer. *Adaptive subgradient methods for online learning and stochastic optimization.* JMLR 12, 2011.
- - I. Sutskever, J. Martens, G. Dahl, G. Hinton. *On the importance of initialization and momentum in deep learning.* ICML 2013.
- - N. Srivastava et al. *Dropout: a simple way to prevent neural networks from overfitting.* JMLR 15, 2014.
+ - J. Duchi, E. Hazan, Y. Singer. *Adaptive subgradient methods for online
+   learning and stochastic optimization.* JMLR 12, 2011.
+ - I. Sutskever, J. Martens, G. Dahl, G. Hinton. *On the importance of
+   initialization and momentum in deep learning.* ICML 2013.
+ - N. Srivastava et al. *Dropout: a simple way to prevent neural networks from
+   overfitting.* JMLR 15, 2014.
  - D. Hendrycks, K. Gimpel. *Gaussian error linear units.* 2016.
- - K. Saito. *Deep Learning from Scratch 2.* O'Reilly Japan, 2018: the book whose ground this one covers.
+ - K. Saito. *Deep Learning from Scratch 2.* O'Reilly Japan, 2018: the book
+   whose ground this one covers.
 */
 //#-hidden-code
 weaveChapter()
