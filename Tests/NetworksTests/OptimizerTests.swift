@@ -209,7 +209,8 @@ func schedulesAgreeWithPyTorch(name: String) throws {
   func check(_ initializer: Initializer, variance: Float) {
     let weights = initializer.matrix(inputs: 300, outputs: 200, random: &random)
     #expect(weights.shape == [300, 200])
-    // 60,000 draws: the mean's deviation is σ/245, the variance's at most σ²·√(2/6e4); five of each.
+    // 60,000 draws: the mean's deviation is σ/245, the variance's at most σ²·√(2/6e4); five of
+    // each.
     #expect(abs(weights.mean()) < 5 * variance.squareRoot() / 245)
     #expect(abs((weights * weights).mean() / variance - 1) < 0.029)
   }
