@@ -24,7 +24,9 @@ public struct MultiplyNode {
     return x * y
   }
 
-  public func backward(_ dz: Tensor) -> (dx: Tensor, dy: Tensor) { (dz * y, dz * x) }
+  public func backward(_ dz: Tensor) -> (dx: Tensor, dy: Tensor) {
+    (dz * y, dz * x)
+  }
 }
 
 /// x goes two ways. The gradients that come back from both add up.
@@ -42,9 +44,13 @@ public struct RepeatNode {
 
   public init(_ times: Int) { self.times = times }
 
-  public func forward(_ x: Tensor) -> Tensor { x.rows(at: [Int](repeating: 0, count: times)) }
+  public func forward(_ x: Tensor) -> Tensor {
+    x.rows(at: [Int](repeating: 0, count: times))
+  }
 
-  public func backward(_ dy: Tensor) -> Tensor { dy.sum(axis: 0, keepingAxis: true) }
+  public func backward(_ dy: Tensor) -> Tensor {
+    dy.sum(axis: 0, keepingAxis: true)
+  }
 }
 
 /// All rows summed: x (N, D) → (1, D). The opposite of repeat, so its gradient is repeated.

@@ -18,7 +18,9 @@ public struct Initializer: Sendable {
   }
 
   /// All 0: right for biases, wrong for weights, whose units would all stay the same.
-  public static let zeros = Initializer { inputs, outputs, _ in .zeros(inputs, outputs) }
+  public static let zeros = Initializer { inputs, outputs, _ in
+    .zeros(inputs, outputs)
+  }
 
   /// Ones on the diagonal: the layer begins by passing its input on (Le, Jaitly and Hinton, 2015).
   public static let identity = Initializer { inputs, outputs, _ in
@@ -41,9 +43,10 @@ public struct Initializer: Sendable {
     return .uniform([inputs, outputs], in: -limit..<limit, random: &random)
   }
 
-  /// Normal with deviation √(2 / inputs), for ReLU, which loses half of the variance (He et al., ICCV
-  /// 2015, equation 10).
+  /// Normal with deviation √(2 / inputs), for ReLU, which loses half of the variance (He et al.,
+  /// ICCV 2015, equation 10).
   public static let he = Initializer { inputs, outputs, random in
-    .normal([inputs, outputs], deviation: (2 / Float(inputs)).squareRoot(), random: &random)
+    let deviation = (2 / Float(inputs)).squareRoot()
+    return .normal([inputs, outputs], deviation: deviation, random: &random)
   }
 }

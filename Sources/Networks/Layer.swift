@@ -7,7 +7,8 @@ public enum Mode: Sendable {
 
 /// A function of one tensor, which may have parameters to learn.
 ///
-/// `forward` remembers what `backward` needs, in either mode. `backward` belongs to the latest `forward`.
+/// `forward` remembers what `backward` needs, in either mode. `backward` belongs to the latest
+/// `forward`.
 public protocol Layer: Trainable {
   /// x → y.
   func forward(_ x: Tensor, mode: Mode) -> Tensor

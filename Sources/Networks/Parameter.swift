@@ -22,8 +22,8 @@ public final class Parameter {
     gradient.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
   }
 
-  /// Whether weight decay, penalties and norm limits apply: to matrices (weights, embeddings), but not
-  /// to vectors (biases, gains), which add no capacity worth limiting.
+  /// Whether weight decay, penalties and norm limits apply: to matrices (weights, embeddings), but
+  /// not to vectors (biases, gains), which add no capacity worth limiting.
   public var isWeight: Bool { value.rank > 1 }
 }
 

@@ -1,5 +1,6 @@
 extension Trainable {
-  /// A line for each parameter, with its name, its shape and how many numbers it holds, and their sum.
+  /// A line for each parameter, with its name, its shape and how many numbers it holds, and their
+  /// sum.
   public var summary: String {
     let rows =
       parameters.unique.map { ($0.name, "\($0.value.shape)", "\($0.value.count)") }

@@ -46,6 +46,15 @@ public func exponentials(
   from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int
 ) -> (max: Float, sum: Float) {
   let largest = Tensor.max(source, count: count)
-  mapLanes(from: source, to: target, count: count) { exp($0 - largest) }
-  return (largest, Tensor.sum(target, count: count))
+  var lanes = Lanes.zero
+  let whole = count & ~15
+  for i in stride(from: 0, to: whole, by: 16) {
+    let powers = exp(Lanes(source + i) - largest)
+    powers.store(to: target + i)
+    lanes += powers
+  }
+  let powers = exp(Lanes(source + whole, count: count - whole) - largest)
+  powers.store(to: target + whole, count: count - whole)
+  for i in 0..<count - whole { lanes[i] += powers[i] }
+  return (largest, Tensor.tree(lanes))
 }

@@ -69,7 +69,8 @@ private func message(_ body: () throws -> Void) -> String {
   let before = model.parameters.map(\.value)
   #expect(
     message { try model.load(from: path) }
-      == "\(path) holds hidden.weight of shape [2, 4] where this model has hidden.weight of shape [2, 8]; build the model that was saved."
+      == "\(path) holds hidden.weight of shape [2, 4] where this model has hidden.weight of shape "
+      + "[2, 8]; build the model that was saved."
   )
   var random = Random(seed: 1, stream: "weights")
   let shallow = Affine(inputs: 2, outputs: 4, name: "hidden", random: &random)
@@ -189,7 +190,8 @@ func aResumedTrainingGoesOnToTheSameBits(name: String) throws {
   newer[8] = 2
   #expect(
     try refusal(newer)
-      == "\(path) has version 2 of the format, but this program reads only up to 1; use a newer program."
+      == "\(path) has version 2 of the format, but this program reads only up to 1; "
+      + "use a newer program."
   )
 
   try good.write(to: URL(fileURLWithPath: path))
@@ -210,7 +212,8 @@ func aResumedTrainingGoesOnToTheSameBits(name: String) throws {
       == "\(folder.path) is a folder; name a file to write.")
   #expect(
     message { try model.save(to: folder.file("none/model")) }
-      == "\(folder.file("none/model")) can't be written; does its folder exist, and may you write there?"
+      == "\(folder.file("none/model")) can't be written; "
+      + "does its folder exist, and may you write there?"
   )
 }
 

@@ -2,8 +2,8 @@ import Networks
 import Tensors
 import Testing
 
-/// ∂(f · weights)/∂x by central differences of an oracle in double precision. With a step of 1e-5 they
-/// are good to about 1e-10 of f's size, far below what a Float resolves.
+/// ∂(f · weights)/∂x by central differences of an oracle in double precision. With a step of 1e-5
+/// they are good to about 1e-10 of f's size, far below what a Float resolves.
 func differences(of f: ([Double]) -> [Double], at x: [Double], weights: [Double]) -> [Double] {
   x.indices.map { i in
     let step = 1e-5
@@ -28,8 +28,8 @@ typealias Oracle = (_ x: [Double], _ parameters: [[Double]]) -> [Double]
 
 /// Checks a layer's forward against an oracle, and its backward against the oracle's differences.
 ///
-/// A forward may differ by some roundings of a Float (6e-8 each): 1e-6 in all. Gradients may differ by
-/// 1e-4, which no wrong formula passes.
+/// A forward may differ by some roundings of a Float (6e-8 each): 1e-6 in all. Gradients may differ
+/// by 1e-4, which no wrong formula passes.
 func check(
   _ layer: any Layer, on x: Tensor, mode: Mode = .training, _ oracle: Oracle,
   at location: SourceLocation = #_sourceLocation

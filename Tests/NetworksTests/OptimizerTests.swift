@@ -3,7 +3,7 @@ import Networks
 import Tensors
 import Testing
 
-private func optimizer(_ name: String) -> any Optimizer {
+func makeOptimizer(_ name: String) -> any Optimizer {
   switch name {
   case "SGD", "SGD with L2": SGD(rate: 0.125)
   case "Momentum": Momentum(rate: 0.125, momentum: 0.875)
@@ -23,7 +23,7 @@ private let names = ["SGD", "Momentum", "Nesterov", "AdaGrad", "RMSprop", "Adam"
 @Test(arguments: names + ["SGD with L2"])
 func optimizersFollowPyTorch(name: String) throws {
   let golden = try Golden("optimizers", name)
-  let optimizer = optimizer(name)
+  let optimizer = makeOptimizer(name)
   let parameter = Parameter("w", golden["start"])
   for step in 0..<7 {
     if step == 4 { optimizer.rate /= 2 }
@@ -75,7 +75,7 @@ func optimizersFollowTheirFormulas(name: String) {
   var random = Random(seed: 5, stream: "gradients")
   let start = Tensor.normal([3, 2], random: &random)
   let gradients = (0..<9).map { _ in Tensor.normal([3, 2], random: &random) }
-  let optimizer = optimizer(name)
+  let optimizer = makeOptimizer(name)
   let parameter = Parameter("w", start)
   for gradient in gradients {
     parameter.gradient = gradient
@@ -100,7 +100,7 @@ func optimizersFollowTheirFormulas(name: String) {
 func aSharedParameterIsUpdatedOnce(name: String) {
   func value(listed times: Int) -> Tensor {
     let parameter = Parameter("w", [[1, -2]])
-    let optimizer = optimizer(name)
+    let optimizer = makeOptimizer(name)
     for _ in 0..<3 {
       parameter.gradient = [[0.5, 0.25]]
       optimizer.update([Parameter](repeating: parameter, count: times))
@@ -119,7 +119,7 @@ func updatesAreTheSameForAnyNumberOfThreads(name: String) {
     withThreads(threads) {
       let parameter = Parameter("w", start)
       parameter.gradient = gradient
-      let optimizer = optimizer(name)
+      let optimizer = makeOptimizer(name)
       for _ in 0..<2 { optimizer.update([parameter]) }
       return parameter.value
     }
@@ -209,7 +209,8 @@ func schedulesAgreeWithPyTorch(name: String) throws {
   func check(_ initializer: Initializer, variance: Float) {
     let weights = initializer.matrix(inputs: 300, outputs: 200, random: &random)
     #expect(weights.shape == [300, 200])
-    // 60,000 draws: the mean's deviation is σ/245, the variance's at most σ²·√(2/6e4); five of each.
+    // 60,000 draws: the mean's deviation is σ/245, the variance's at most σ²·√(2/6e4); five of
+    // each.
     #expect(abs(weights.mean()) < 5 * variance.squareRoot() / 245)
     #expect(abs((weights * weights).mean() / variance - 1) < 0.029)
   }

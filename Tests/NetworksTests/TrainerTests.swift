@@ -190,7 +190,8 @@ private func trainer(of witness: Witness, _ optimizer: any Optimizer = SGD(rate:
   }
   #expect(
     error?.description
-      == "The loss is nan at step 4 (epoch 2): lower the learning rate, clip the gradients, or look at that batch."
+      == "The loss is nan at step 4 (epoch 2): lower the learning rate, clip the gradients, "
+      + "or look at that batch."
   )
   #expect(witness.weight.value.item == 1 - 3)
 }

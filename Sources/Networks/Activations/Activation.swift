@@ -11,7 +11,9 @@ open class Activation: Layer {
   open var parameters: [Parameter] { [] }
 
   /// x (…) → f(x) (…).
-  open func value(_ x: Tensor) -> Tensor { stop("\(Self.self) must override value(_:).") }
+  open func value(_ x: Tensor) -> Tensor {
+    stop("\(Self.self) must override value(_:).")
+  }
 
   /// x (…) → f′(x) (…), where y = f(x): many a derivative is simplest in y.
   open func derivative(_ x: Tensor, y: Tensor) -> Tensor {
@@ -19,7 +21,9 @@ open class Activation: Layer {
   }
 
   /// x (…) → f′(x) (…).
-  public final func derivative(_ x: Tensor) -> Tensor { derivative(x, y: value(x)) }
+  public final func derivative(_ x: Tensor) -> Tensor {
+    derivative(x, y: value(x))
+  }
 
   /// x (…) → y (…).
   public final func forward(_ x: Tensor, mode: Mode) -> Tensor {

@@ -1,6 +1,7 @@
 import Tensors
 
-/// x above 0, α(eˣ − 1) below: the exponential linear unit (Clevert, Unterthiner and Hochreiter, ICLR 2016).
+/// x above 0, α(eˣ − 1) below: the exponential linear unit (Clevert, Unterthiner and Hochreiter,
+/// ICLR 2016).
 public final class ELU: Activation {
   /// −α is what large negative inputs become.
   public let alpha: Float

@@ -1,9 +1,11 @@
 import Tensors
 
-/// x·Φ(x), where Φ is the normal distribution function: the Gaussian error linear unit, exact, by the
-/// error function (Hendrycks and Gimpel, 2016, section 2).
+/// x·Φ(x), where Φ is the normal distribution function: the Gaussian error linear unit, exact, by
+/// the error function (Hendrycks and Gimpel, 2016, section 2).
 public final class GELU: Activation {
-  public override func value(_ x: Tensor) -> Tensor { x.mapLanes { $0 * distribution($0) } }
+  public override func value(_ x: Tensor) -> Tensor {
+    x.mapLanes { $0 * distribution($0) }
+  }
 
   /// Φ(x) + x·φ(x), where φ(x) = e^(−x²/2) / √(2π).
   public override func derivative(_ x: Tensor, y: Tensor) -> Tensor {
@@ -13,4 +15,6 @@ public final class GELU: Activation {
 
 /// Φ(x) = ½ (1 + erf(x / √2)).
 @inline(__always)
-private func distribution(_ x: Lanes) -> Lanes { 0.5 + 0.5 * erf(x * 0.707_106_78) }
+private func distribution(_ x: Lanes) -> Lanes {
+  0.5 + 0.5 * erf(x * 0.707_106_78)
+}

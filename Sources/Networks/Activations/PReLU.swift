@@ -23,7 +23,8 @@ public final class PReLU: Activation {
   public override func backward(_ dy: Tensor) -> Tensor {
     let da = dy * latest.x.map { min($0, 0) }
     let features = slope.value.count
-    slope.gradient += features == 1 ? Tensor([da.sum()]) : da.reshaped(-1, features).sum(axis: 0)
+    slope.gradient +=
+      features == 1 ? Tensor([da.sum()]) : da.reshaped(-1, features).sum(axis: 0)
     return super.backward(dy)
   }
 }

@@ -5,5 +5,7 @@ public final class Sigmoid: Activation {
   public override func value(_ x: Tensor) -> Tensor { sigmoid(x) }
 
   /// σ′ = σ(1 − σ), at most ¼.
-  public override func derivative(_ x: Tensor, y: Tensor) -> Tensor { y.mapLanes { $0 * (1 - $0) } }
+  public override func derivative(_ x: Tensor, y: Tensor) -> Tensor {
+    y.mapLanes { $0 * (1 - $0) }
+  }
 }

@@ -5,5 +5,7 @@ public final class Tanh: Activation {
   public override func value(_ x: Tensor) -> Tensor { tanh(x) }
 
   /// tanh′ = 1 − tanh².
-  public override func derivative(_ x: Tensor, y: Tensor) -> Tensor { y.mapLanes { 1 - $0 * $0 } }
+  public override func derivative(_ x: Tensor, y: Tensor) -> Tensor {
+    y.mapLanes { 1 - $0 * $0 }
+  }
 }

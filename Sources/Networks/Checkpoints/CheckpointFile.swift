@@ -42,7 +42,10 @@ enum CheckpointFile {
     else { throw FileError("\(path) is cut short; save it again, or use an older copy.") }
     guard version <= self.version else {
       throw FileError(
-        "\(path) has version \(version) of the format, but this program reads only up to \(self.version); use a newer program."
+        """
+        \(path) has version \(version) of the format, but this program reads only up to \
+        \(self.version); use a newer program.
+        """
       )
     }
     var checksum = ByteReader(Array(bytes.suffix(8)))

@@ -38,12 +38,18 @@ extension ByteReader {
     for (parameter, (name, value)) in zip(parameters, saved)
     where parameter.name != name || parameter.value.shape != value.shape {
       throw FileError(
-        "\(path) holds \(name) of shape \(value.shape) where this model has \(parameter.name) of shape \(parameter.value.shape); build the model that was saved."
+        """
+        \(path) holds \(name) of shape \(value.shape) where this model has \(parameter.name) of \
+        shape \(parameter.value.shape); build the model that was saved.
+        """
       )
     }
     guard saved.count == parameters.count else {
       throw FileError(
-        "\(path) holds \(saved.count) parameters, but this model has \(parameters.count); build the model that was saved."
+        """
+        \(path) holds \(saved.count) parameters, but this model has \(parameters.count); build the \
+        model that was saved.
+        """
       )
     }
     return saved.map(\.1)

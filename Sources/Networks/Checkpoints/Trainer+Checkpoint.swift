@@ -1,6 +1,7 @@
 import Tensors
 
-/// A training run in a file: the parameters, the optimizer's state, random streams, and how far it came.
+/// A training run in a file: the parameters, the optimizer's state, random streams, and how far it
+/// came.
 extension Trainer {
   /// Writes all that `resume` needs to go on to the same bits, in the middle of an epoch too.
   public func save(to path: String) throws {
@@ -10,8 +11,8 @@ extension Trainer {
     try CheckpointFile.write(writer.bytes, to: path)
   }
 
-  /// Goes back to where a trainer with the same model and settings was when it was saved. On an error
-  /// nothing has changed.
+  /// Goes back to where a trainer with the same model and settings was when it was saved. On an
+  /// error nothing has changed.
   public func resume(from path: String) throws {
     var reader = ByteReader(try CheckpointFile.read(path))
     let values = try reader.readValues(for: model.parameters, path: path)
@@ -39,12 +40,18 @@ extension Trainer {
     let optimizer = "\(type(of: optimizer))"
     guard run.optimizer == optimizer else {
       throw FileError(
-        "\(path) was trained with \(run.optimizer), but this trainer has \(optimizer); use the same optimizer."
+        """
+        \(path) was trained with \(run.optimizer), but this trainer has \(optimizer); use the same \
+        optimizer.
+        """
       )
     }
     guard run.batchSize == batchSize, run.random == random.state else {
       throw FileError(
-        "\(path) was trained with batches of \(run.batchSize) and its own random stream, this trainer has batches of \(batchSize); use the same batch size and seed."
+        """
+        \(path) was trained with batches of \(run.batchSize) and its own random stream, this \
+        trainer has batches of \(batchSize); use the same batch size and seed.
+        """
       )
     }
     guard run.memory.count == model.memory.count else {

@@ -7,7 +7,7 @@ public final class Affine: Layer {
   public let bias: Parameter
 
   /// - Parameters:
-  ///   - weight: W (D, H); give an embedding's (V, D) with `transposed: true` to tie the layer to it.
+  ///   - weight: W (D, H); with `transposed` an embedding's (V, D), to tie the layer to it.
   ///   - bias: b (H).
   ///   - transposed: whether to multiply by Wᵀ.
   public init(_ weight: Parameter, _ bias: Parameter, transposed: Bool = false) {
@@ -23,7 +23,9 @@ public final class Affine: Layer {
     random: inout Random
   ) {
     let value = weights.matrix(inputs: inputs, outputs: outputs, random: &random)
-    self.init(Parameter("\(name).weight", value), Parameter("\(name).bias", .zeros(outputs)))
+    self.init(
+      Parameter("\(name).weight", value),
+      Parameter("\(name).bias", .zeros(outputs)))
   }
 
   /// W: (D, H).

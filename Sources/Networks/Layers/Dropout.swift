@@ -1,7 +1,8 @@
 import Tensors
 
 /// In training, sets each number to zero with a given probability and scales the others up so that
-/// the mean stays; in inference, does nothing. (Srivastava et al., JMLR 15, 2014, in the "inverted" form of its section 10.)
+/// the mean stays; in inference, does nothing. (Srivastava et al., JMLR 15, 2014, in the "inverted"
+/// form of its section 10.)
 public final class Dropout: Layer {
   /// The probability of zero, 0 ≤ p < 1.
   public let rate: Float
@@ -25,7 +26,8 @@ public final class Dropout: Layer {
     mask = nil
     guard mode == .training, rate > 0 else { return x }
     let (rate, scale) = (rate, 1 / (1 - rate))
-    let mask = Tensor.uniform(x.shape, in: 0..<1, random: &random).map { $0 < rate ? 0 : scale }
+    let draws = Tensor.uniform(x.shape, in: 0..<1, random: &random)
+    let mask = draws.map { $0 < rate ? 0 : scale }
     self.mask = mask
     return x * mask
   }

@@ -38,9 +38,12 @@ public final class Embedding: Trainable {
   public func forward(_ ids: [[Int]]) -> Tensor {
     let steps = ids.first?.count ?? 0
     for row in ids {
-      require(row.count == steps, "Rows of \(steps) and \(row.count) ids can't stand in one batch.")
+      require(
+        row.count == steps,
+        "Rows of \(steps) and \(row.count) ids can't stand in one batch.")
     }
-    return forward(ids.flatMap { $0 }).reshaped(ids.count, steps, weight.value.shape[1])
+    let size = weight.value.shape[1]
+    return forward(ids.flatMap { $0 }).reshaped(ids.count, steps, size)
   }
 
   /// dy (…, D): adds each row to the gradient of its word. Ids have no gradient of their own.

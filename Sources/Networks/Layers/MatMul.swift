@@ -8,7 +8,7 @@ public final class MatMul: Layer {
   private var x: Tensor?
 
   /// - Parameters:
-  ///   - weight: W (D, H); give an embedding's (V, D) with `transposed: true` to tie the output layer to it.
+  ///   - weight: W (D, H); with `transposed` an embedding's (V, D), to tie the layer to it.
   ///   - transposed: whether to multiply by Wᵀ.
   public init(_ weight: Parameter, transposed: Bool = false) {
     require(
@@ -37,9 +37,11 @@ public final class MatMul: Layer {
   /// x (…, D) → y (…, H).
   public func forward(_ x: Tensor, mode: Mode) -> Tensor {
     require(
-      x.shape.last == inputs, "A layer of \(inputs) inputs can't take the shape \(x.shape).")
+      x.shape.last == inputs,
+      "A layer of \(inputs) inputs can't take the shape \(x.shape).")
     self.x = x
-    let y = matmul(x.reshaped(-1, inputs), weight.value, transposed: isTransposed ? .right : .none)
+    let y = matmul(
+      x.reshaped(-1, inputs), weight.value, transposed: isTransposed ? .right : .none)
     return y.reshaped(x.shape.dropLast() + [outputs])
   }
 
@@ -48,7 +50,7 @@ public final class MatMul: Layer {
     let x = remembered(x, "MatMul")
     require(
       dy.shape == x.shape.dropLast() + [outputs],
-      "A gradient of shape \(dy.shape) doesn't fit \(outputs) outputs for inputs of shape \(x.shape)."
+      "A gradient of shape \(dy.shape) doesn't fit \(outputs) outputs of \(x.shape)."
     )
     let (rows, upper) = (x.reshaped(-1, inputs), dy.reshaped(-1, outputs))
     let dx: Tensor

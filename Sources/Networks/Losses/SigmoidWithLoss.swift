@@ -1,7 +1,7 @@
 import Tensors
 
-/// Sigmoid and binary cross entropy in one: for scores x of yes-or-no questions with answers t, 1 or 0,
-/// −t log σ(x) − (1 − t) log(1 − σ(x)).
+/// Sigmoid and binary cross entropy in one: for scores x of yes-or-no questions with answers t, 1
+/// or 0, −t log σ(x) − (1 − t) log(1 − σ(x)).
 public final class SigmoidWithLoss: Loss {
   private var passed: (x: Tensor, t: Tensor)?
 
@@ -12,7 +12,9 @@ public final class SigmoidWithLoss: Loss {
 
   /// Scores x (…) and answers t (…) → (…): the loss of each.
   public func losses(_ x: Tensor, _ t: Tensor) -> Tensor {
-    require(x.shape == t.shape, "Targets of shape \(t.shape) don't fit scores of shape \(x.shape).")
+    require(
+      x.shape == t.shape,
+      "Targets of shape \(t.shape) don't fit scores of shape \(x.shape).")
     passed = (x, t)
     // The same as above in terms that can't overflow: max(x, 0) − x t + log(1 + e^−|x|).
     let tail = log1p(exp(x.map { -$0.magnitude }))

@@ -2,8 +2,8 @@ import Tensors
 
 /// Softmax and cross entropy in one: −log of the probability that the scores give the right class.
 ///
-/// Taken together they need no logarithm of a vanishing probability, −log softmax(x)ₜ = log Σ eˣ − xₜ,
-/// and the gradient is simply (softmax(x) − one-hot(t)) / N.
+/// Taken together they need no logarithm of a vanishing probability, −log softmax(x)ₜ = log Σ eˣ −
+/// xₜ, and the gradient is simply (softmax(x) − one-hot(t)) / N.
 public final class SoftmaxWithLoss: Loss {
   /// A target that doesn't count, such as padding.
   public let ignoring: Int?
@@ -24,16 +24,19 @@ public final class SoftmaxWithLoss: Loss {
     return losses.sum() * scale
   }
 
-  /// Scores x (…, C) and N classes → (N): the loss of each row, 0 where it doesn't count. Nothing is
-  /// kept for `backward`.
-  public func losses(_ x: Tensor, _ t: [Int]) -> Tensor { losses(x, t, scale: 1, gradient: nil) }
+  /// Scores x (…, C) and N classes → (N): the loss of each row, 0 where it doesn't count. Nothing
+  /// is kept for `backward`.
+  public func losses(_ x: Tensor, _ t: [Int]) -> Tensor {
+    losses(x, t, scale: 1, gradient: nil)
+  }
 
   /// dx (…, C) = (softmax(x) − one-hot(t)) / N, and 0 in the rows that don't count.
   public func backward() -> Tensor { remembered(dx, "SoftmaxWithLoss") }
 
   /// How many of the rows that count have their largest score at the target.
   public func correct(_ x: Tensor, _ t: [Int]) -> Int? {
-    zip(x.reshaped(t.count, -1).argmax(), t).count { guess, id in id != ignoring && guess == id }
+    let guesses = x.reshaped(t.count, -1).argmax()
+    return zip(guesses, t).count { guess, id in id != ignoring && guess == id }
   }
 
   private func counted(_ t: [Int]) -> Int {
@@ -47,7 +50,8 @@ public final class SoftmaxWithLoss: Loss {
   private func losses(_ x: Tensor, _ t: [Int], scale: Float, gradient: Numbers?) -> Tensor {
     let classes = x.shape.last ?? 0
     require(
-      x.count == t.count * classes, "\(t.count) targets don't fit scores of shape \(x.shape).")
+      x.count == t.count * classes,
+      "\(t.count) targets don't fit scores of shape \(x.shape).")
     if let id = t.first(where: { $0 != ignoring && !(0..<classes).contains($0) }) {
       stop("The target \(id) is not below the number of classes, \(classes).")
     }

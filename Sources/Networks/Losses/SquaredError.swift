@@ -9,7 +9,8 @@ public final class SquaredError: Loss {
   /// Outputs x (…) and targets t (…) → the mean over all numbers.
   public func forward(_ x: Tensor, _ t: Tensor) -> Float {
     require(
-      x.shape == t.shape, "Targets of shape \(t.shape) don't fit outputs of shape \(x.shape).")
+      x.shape == t.shape,
+      "Targets of shape \(t.shape) don't fit outputs of shape \(x.shape).")
     let difference = x - t
     self.difference = difference
     return (difference * difference).mean()

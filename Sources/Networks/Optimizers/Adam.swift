@@ -1,7 +1,7 @@
 import Tensors
 
-/// Momentum and RMSprop in one: steps along a running mean of the gradients, divided by the root of a
-/// running mean of their squares (Kingma and Ba, ICLR 2015, algorithm 1).
+/// Momentum and RMSprop in one: steps along a running mean of the gradients, divided by the root of
+/// a running mean of their squares (Kingma and Ba, ICLR 2015, algorithm 1).
 public final class Adam: Optimizer {
   public var rate: Float
   /// How much of the running means of gradients and squares is left after a step.
@@ -15,8 +15,8 @@ public final class Adam: Optimizer {
 
   public func update(_ parameter: Parameter) { update(parameter, shrinkingBy: 0) }
 
-  /// The means begin at 0 and would stay too small for many steps, so each is divided by 1 − βᵗ, the
-  /// share of it that has been filled after t steps.
+  /// The means begin at 0 and would stay too small for many steps, so each is divided by 1 − βᵗ,
+  /// the share of it that has been filled after t steps.
   func update(_ parameter: Parameter, shrinkingBy shrinkage: Float) {
     let (b1, b2, epsilon) = (decays.mean, decays.square, epsilon)
     let step = rate / (1 - power(b1, state.steps))

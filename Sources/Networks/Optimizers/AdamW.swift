@@ -1,8 +1,8 @@
 import Tensors
 
-/// Adam with weight decay done right: weights shrink by a share of their size, which the division by
-/// the root of the squares leaves alone (Loshchilov and Hutter, ICLR 2019, algorithm 2). Vectors, such
-/// as biases, don't shrink.
+/// Adam with weight decay done right: weights shrink by a share of their size, which the division
+/// by the root of the squares leaves alone (Loshchilov and Hutter, ICLR 2019, algorithm 2).
+/// Vectors, such as biases, don't shrink.
 public final class AdamW: Optimizer {
   private let adam: Adam
   /// λ: a step takes ηλ of each weight away.

@@ -2,8 +2,8 @@ import Tensors
 
 /// A limit on gradients. It bounds explosions and does nothing against vanishing.
 public enum Clipping: Equatable, Sendable {
-  /// Scales all gradients together so that their common Euclidean norm is at most this: the direction
-  /// stays (Pascanu, Mikolov and Bengio, ICML 2013, algorithm 1).
+  /// Scales all gradients together so that their common Euclidean norm is at most this: the
+  /// direction stays (Pascanu, Mikolov and Bengio, ICML 2013, algorithm 1).
   case norm(Float)
   /// Cuts each number to between minus this and this: the direction changes.
   case value(Float)

@@ -1,11 +1,11 @@
 import Tensors
 
-/// Momentum that takes the gradient where the ball is about to be (Nesterov, 1983; Sutskever et al.,
-/// ICML 2013).
+/// Momentum that takes the gradient where the ball is about to be (Nesterov, 1983; Sutskever et
+/// al., ICML 2013).
 ///
-/// The parameters held are the looked-ahead ones, w = θ − ημv, as in Bengio, Boulanger-Lewandowski and
-/// Pascanu (ICASSP 2013, section 3.5): so the gradient is taken at w itself and each step already
-/// includes the momentum to come.
+/// The parameters held are the looked-ahead ones, w = θ − ημv, as in Bengio, Boulanger-Lewandowski
+/// and Pascanu (ICASSP 2013, section 3.5): so the gradient is taken at w itself and each step
+/// already includes the momentum to come.
 public final class Nesterov: Optimizer {
   public var rate: Float
   /// μ: how much of the velocity is left after a step, 0 ≤ μ < 1.

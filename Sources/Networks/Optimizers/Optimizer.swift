@@ -86,7 +86,10 @@ extension OptimizerState {
     for tensor in [parameter.gradient] + entries[id]!.slots {
       require(
         tensor.shape == parameter.value.shape,
-        "\(parameter.name) has the shape \(parameter.value.shape), but its gradient or its optimizer's memory has \(tensor.shape)."
+        """
+        \(parameter.name) has the shape \(parameter.value.shape), but its gradient or its \
+        optimizer's memory has \(tensor.shape).
+        """
       )
     }
     func address(_ tensor: inout Tensor) -> Numbers {

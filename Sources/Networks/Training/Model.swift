@@ -2,7 +2,8 @@ import Tensors
 
 /// Something that can be trained: it says how well it does on a batch, and where that comes from.
 ///
-/// What a batch is, is the model's own affair: examples with their classes, contexts with their words.
+/// What a batch is, is the model's own affair: examples with their classes, contexts with their
+/// words.
 public protocol Model<Batch>: Trainable {
   associatedtype Batch
 

@@ -34,9 +34,9 @@ struct Progress {
 
   /// `epoch 3/300  loss 0.7421  rate 0.1  12 s left`
   func line(_ place: Schedule.Place, loss: Float, rate: Float, left seconds: Double) -> String {
-    let loss = String(format: "%.4f", loss)
+    let (loss, rate) = (String(format: "%.4f", loss), String(format: "%.3g", rate))
     return
-      "epoch \(place.epoch + 1)/\(epochs)  loss \(loss)  rate \(String(format: "%.3g", rate))  \(time(seconds)) left"
+      "epoch \(place.epoch + 1)/\(epochs)  loss \(loss)  rate \(rate)  \(time(seconds)) left"
   }
 
   /// `45 s`, `12 min`, `3 h 20 min`

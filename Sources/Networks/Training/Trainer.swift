@@ -2,13 +2,14 @@ import Tensors
 
 /// Trains a model: shows it all the data, batch by batch, again and again.
 ///
-///     let trainer = Trainer(network, optimizer: Adam(), batchSize: 30, random: random.stream("order"))
+///     let trainer = Trainer(
+///       network, optimizer: Adam(), batchSize: 30, random: random.stream("order"))
 ///     trainer.clipping = .norm(5)
 ///     try trainer.train(on: training, validation: heldOut, epochs: 100)
 ///     trainer.history.map(\.training.loss)
 ///
-/// Training is the same for any number of threads, and a trainer that is saved, and resumed by another
-/// process, goes on to the same bits as one that never stopped.
+/// Training is the same for any number of threads, and a trainer that is saved, and resumed by
+/// another process, goes on to the same bits as one that never stopped.
 public final class Trainer<M: Model> {
   public let model: M
   public let optimizer: any Optimizer
@@ -26,8 +27,8 @@ public final class Trainer<M: Model> {
   public var penalties: [Penalty] = []
   /// A limit on the norm of each neuron's incoming weights.
   public var maxNorm: Float?
-  /// Early stopping: how many epochs in a row may fail to lower the validation loss. Training ends with the best
-  /// epoch's parameters.
+  /// Early stopping: how many epochs in a row may fail to lower the validation loss. Training ends
+  /// with the best epoch's parameters.
   public var patience: Int?
   /// Whether each epoch has an order of its own; text that must be read in sequence has not.
   public var isShuffling = true
@@ -57,8 +58,8 @@ public final class Trainer<M: Model> {
 
   /// Trains until `epochs` epochs are done in all, those before a resume included.
   ///
-  /// - Throws: `TrainingError` when the loss or a gradient is no longer a finite number; the parameters are
-  ///   those before that step.
+  /// - Throws: `TrainingError` when the loss or a gradient is no longer a finite number; the
+  ///   parameters are those before that step.
   public func train(
     on data: any Dataset<M.Batch>, validation: (any Dataset<M.Batch>)? = nil, epochs: Int
   ) throws {
@@ -188,6 +189,9 @@ public struct TrainingError: Error, CustomStringConvertible {
   let epoch: Int
 
   public var description: String {
-    "The \(what) is \(value) at step \(step) (epoch \(epoch)): lower the learning rate, clip the gradients, or look at that batch."
+    """
+    The \(what) is \(value) at step \(step) (epoch \(epoch)): lower the learning rate, clip the \
+    gradients, or look at that batch.
+    """
   }
 }
