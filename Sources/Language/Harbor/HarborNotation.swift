@@ -39,11 +39,15 @@ struct HarborNotation {
     guard let story = ruleIds["story"] else { stop("The rules have no story.") }
     var outlives = SIMDMask<SIMD32<Int16>>(repeating: false)
     for (name, index) in variables { outlives[index] = name.first!.isUppercase }
-    let silent = ["number", "gender"].flatMap { lexicon.members($0) ?? [] }.map(lexicon.name)
+    var said = Set(lexicon.words)
+    for name in ["number", "gender", "other"].flatMap({ lexicon.members($0) ?? [] }) {
+      said.remove(lexicon.name(name))
+    }
+    for case .word(let word) in sequences.joined() { said.insert(lexicon.words[Int(word)]) }
     let start = sequences.count
     return HarborGrammar(
       lexicon: lexicon, sequences: sequences + [[.call(rule: story)]], rules: rules, start: start,
-      outlives: outlives, words: lexicon.words.filter { !silent.contains($0) }.sorted())
+      outlives: outlives, words: said.sorted())
   }
 
   // MARK: Rules

@@ -1,9 +1,9 @@
 /// The words of the harbor and their companions, in the notation of `HarborLexicon`.
 let harborLexicon = """
   -- Grammar: what agrees with one and with many, with him and with her.
-  number: name be was have this some it its seem lie cost belong need
-    one is was has this one it its seems lies costs belongs needs
-    many are were have these many they their seem lie cost belong need
+  number: name be was have this some it its seem lie cost belong
+    one is was has this one it its seems lies costs belongs
+    many are were have these many they their seem lie cost belong
   gender: name he him his himself | called
     m he him his himself | tom jack peter henry paul oscar hugo simon felix walter
     f she her her herself | anna mary clara emma rosa nora alice ida greta olga
@@ -239,15 +239,15 @@ let harborLexicon = """
     bakery bakeries at | warm small
     ocean oceans on | deep big
     rock rocks on | heavy sharp
-  room: one many at=in | trait | furniture
-    kitchen kitchens | warm big | pot table
-    bedroom bedrooms | quiet small | bed pillow
-    parlor parlors | warm bright | sofa pillow
-    attic attics | dark old | chest ladder
-    cellar cellars | cold dark | barrel shelf
-    pantry pantries | cold small | cupboard jar
-    hall halls | long big | mirror chair
-    ballroom ballrooms | bright big | piano lamp
+  room: one at=in | trait | furniture
+    kitchen | warm big | pot table
+    bedroom | quiet small | bed pillow
+    parlor | warm bright | sofa pillow
+    attic | dark old | chest ladder
+    cellar | cold dark | barrel shelf
+    pantry | cold small | cupboard jar
+    hall | long big | mirror chair
+    ballroom | bright big | piano lamp
 
   -- Food and drink.
   food: one | trait | with
