@@ -91,45 +91,43 @@ private struct Counting {
   }
 
   private func firstWord(from place: Int) -> Int {
-    starts.firstIndex { $0 >= place } ?? words
+    place == places.count ? words : starts.firstIndex { $0 >= place }!
   }
 
   private func rows(_ range: Range<Int>) -> Rows {
     var result = Rows()
     var sums = [Float](repeating: 0, count: words)
-    var touched: [Int32] = []
-    for word in range {
-      for place in places[starts[word]..<starts[word + 1]] {
-        add(neighboursOf: Int(place), to: &sums, &touched)
+    var touched = BitSet(count: words)
+    sums.withUnsafeMutableBufferPointer { sums in
+      for word in range {
+        for place in places[starts[word]..<starts[word + 1]] {
+          add(neighboursOf: Int(place), to: sums, &touched)
+        }
+        let before = result.indices.count
+        touched.removeAll { id in
+          result.indices.append(Int32(id))
+          result.values.append(sums[id])
+          sums[id] = 0
+        }
+        result.lengths.append(result.indices.count - before)
       }
-      touched.sort()
-      result.lengths.append(touched.count)
-      for id in touched {
-        result.indices.append(id)
-        result.values.append(sums[Int(id)])
-        sums[Int(id)] = 0
-      }
-      touched.removeAll(keepingCapacity: true)
     }
     return result
   }
 
   @inline(__always)
-  private func add(neighboursOf place: Int, to sums: inout [Float], _ touched: inout [Int32]) {
-    for distance in 1...weights.count {
-      if place - distance >= 0 { add(text[place - distance], distance, to: &sums, &touched) }
-      if place + distance < text.count {
-        add(text[place + distance], distance, to: &sums, &touched)
-      }
-    }
-  }
-
-  @inline(__always)
   private func add(
-    _ id: Int32, _ distance: Int, to sums: inout [Float], _ touched: inout [Int32]
+    neighboursOf place: Int, to sums: UnsafeMutableBufferPointer<Float>, _ touched: inout BitSet
   ) {
-    if sums[Int(id)] == 0 { touched.append(id) }
-    sums[Int(id)] += weights[distance - 1]
+    func add(_ neighbour: Int, _ weight: Float) {
+      let id = Int(text[neighbour])
+      touched.insert(id)
+      sums[id] += weight
+    }
+    for distance in 1...weights.count {
+      if place - distance >= 0 { add(place - distance, weights[distance - 1]) }
+      if place + distance < text.count { add(place + distance, weights[distance - 1]) }
+    }
   }
 
   private func joined(_ parts: [Rows]) -> SparseMatrix {
@@ -138,5 +136,28 @@ private struct Counting {
     return SparseMatrix(
       columns: words, starts: starts, indices: parts.flatMap(\.indices),
       values: parts.flatMap(\.values))
+  }
+}
+
+/// A set of numbers 0 ..< count, a bit each, which gives them back in order.
+private struct BitSet {
+  private var blocks: [UInt64]
+
+  init(count: Int) { blocks = [UInt64](repeating: 0, count: (count + 63) / 64) }
+
+  @inline(__always)
+  mutating func insert(_ number: Int) { blocks[number / 64] |= 1 << UInt64(number % 64) }
+
+  /// Empties the set, the smallest number first.
+  @inline(__always)
+  mutating func removeAll(_ body: (Int) -> Void) {
+    for block in blocks.indices where blocks[block] != 0 {
+      var rest = blocks[block]
+      blocks[block] = 0
+      while rest != 0 {
+        body(block * 64 + rest.trailingZeroBitCount)
+        rest &= rest - 1
+      }
+    }
   }
 }

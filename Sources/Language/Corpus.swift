@@ -1,3 +1,5 @@
+import Foundation
+
 /// A text in three parts, as ids of one vocabulary: to learn from, to choose by, and to be judged by.
 public struct Corpus: Sendable {
   /// What the corpus is called: `harbor`, `ptb`, or the reader's path.
@@ -53,14 +55,15 @@ extension Corpus {
   /// The corpus called `name`: one of `names`, or the path of the reader's own text.
   ///
   /// - Parameters:
-  ///   - tokenizer: how to cut the text; as suits the corpus unless given.
+  ///   - seed: which stories `harbor` tells.
+  ///   - tokenizer: how to cut a text that is a file; as suits the corpus unless given.
   ///   - limit: how many words to keep at most; all unless given.
   ///   - minimumCount: how often the training part must use a word for it to be kept.
   ///   - folders: where downloaded files are looked for.
   /// - Throws: `InputError` if the corpus can't be found, fetched or read.
   public static func load(
-    _ name: String, tokenizer: Tokenizer? = nil, limit: Int? = nil, minimumCount: Int = 1,
-    folders: DataFolders = .standard
+    _ name: String, seed: UInt64 = 1, tokenizer: Tokenizer? = nil, limit: Int? = nil,
+    minimumCount: Int = 1, folders: DataFolders = .standard
   ) throws -> Corpus {
     func published(_ files: [DataFile]) throws -> Corpus {
       let parts = try files.map { try $0.text(from: folders) }
@@ -70,7 +73,7 @@ extension Corpus {
     }
     switch name {
     case "harbor":
-      throw InputError("The harbor corpus is not built yet.")
+      return harbor(seed: seed, limit: limit, minimumCount: minimumCount)
     case "ptb":
       return try published([.pennTreebankTraining, .pennTreebankValidation, .pennTreebankTest])
     case "wikitext-2":
@@ -80,11 +83,29 @@ extension Corpus {
     }
   }
 
+  /// Stories of the harbor: `words` words or a few more to learn from, a tenth of that to choose and
+  /// to judge by each.
+  public static func harbor(
+    seed: UInt64 = 1, words: Int = 200_000, limit: Int? = nil, minimumCount: Int = 1
+  ) -> Corpus {
+    let harbor = Harbor(seed: seed)
+    func part(_ stream: String, _ words: Int) -> [String] {
+      harbor.text(words: max(words, 1), stream: stream).words
+    }
+    return Corpus(
+      name: "harbor", training: part("training", words), validation: part("validation", words / 10),
+      test: part("test", words / 10), limit: limit, minimumCount: minimumCount)
+  }
+
   /// The reader's own file, cut into its first eight tenths of tokens to learn from, and a tenth each
   /// to choose and to judge by.
   private static func own(
     _ path: String, tokenizer: Tokenizer, limit: Int?, minimumCount: Int
   ) throws -> Corpus {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw InputError(
+        "There is no corpus or file “\(path)”; there are harbor, ptb and wikitext-2.")
+    }
     let tokens = tokenizer.tokens(in: try TextFile.read(path))
     guard tokens.count >= 2 else {
       throw InputError("The file “\(path)” holds one word; a corpus needs a text.")

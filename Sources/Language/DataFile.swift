@@ -102,6 +102,16 @@ public struct DataFolders: Sendable, Equatable {
     self.cache = cache
   }
 
+  /// Whether all of `files` lie in one of the folders, so that none must be fetched.
+  public func has(_ files: [DataFile]) -> Bool {
+    files.allSatisfy { file in
+      [local, cache].contains { folder in
+        let place = folder?.appendingPathComponent(file.path)
+        return place.map { FileManager.default.fileExists(atPath: $0.path) } ?? false
+      }
+    }
+  }
+
   /// The folders that the environment names: `BOOK_DATA`, and `XDG_CACHE_HOME` or `~/.cache`.
   public static var standard: DataFolders {
     DataFolders(environment: ProcessInfo.processInfo.environment)

@@ -14,13 +14,13 @@ struct KrylovSpace {
   /// The next panel, unless the space is complete.
   private var next: Tensor?
   private let limit: Int
-  /// The largest length that a vector had on being multiplied by G: what is far below it is noise.
+  /// The largest number in the products, about as large as G: what is far below it is noise.
   private var scale: Float = 0
 
   /// A space of at least `dimensions` dimensions to be, that begins with random vectors (rows, 16).
   init(rows: Int, dimensions: Int, random: inout Random) {
     limit = (dimensions + KrylovSpace.width - 1) / KrylovSpace.width
-    let start = Tensor.normal([rows, KrylovSpace.width], random: &random)
+    let start = Tensor.uniform([rows, KrylovSpace.width], in: -1..<1, random: &random)
     next = KrylovSpace.orthonormalised(start, noise: 0)
   }
 
@@ -32,11 +32,11 @@ struct KrylovSpace {
     guard let panel = next else { return false }
     panels.append(panel)
     var image = multiply(panel)
-    scale = max(scale, image.map(Swift.abs).max())
     // G q lies in the last two panels and the next, but for rounding, which the second round, over all
     // panels, takes out (Parlett, *The Symmetric Eigenvalue Problem*, 1980, chapter 13).
     let recent = Array(panels.suffix(2))
     let large = inner(recent, image)
+    scale = max(scale, large.map(Swift.abs).max())
     combine(recent, large * -1, into: &image)
     let small = inner(panels, image)
     combine(panels, small * -1, into: &image)

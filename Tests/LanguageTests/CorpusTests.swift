@@ -1,0 +1,183 @@
+import Foundation
+import Testing
+
+@testable import Language
+
+/// A new folder that `body` may use, removed afterwards.
+func withFolder<R>(_ body: (URL) throws -> R) throws -> R {
+  let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try body(folder)
+}
+
+/// The sentence of the error that `body` throws.
+func sentence(_ body: () throws -> Void) -> String {
+  do { try body() } catch { return "\(error)" }
+  return "nothing was thrown"
+}
+
+@Suite struct SHA256Tests {
+  /// FIPS 180-4's examples, and lengths around the padding's borders (from `sha256sum`).
+  @Test(arguments: [
+    ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+    ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+    (
+      "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+      "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+    ),
+  ])
+  func publishedVectors(text: String, checksum: String) {
+    #expect(SHA256.hex(of: Array(text.utf8)) == checksum)
+  }
+
+  @Test func aMillionLetters() {
+    #expect(
+      SHA256.hex(of: [UInt8](repeating: UInt8(ascii: "a"), count: 1_000_000))
+        == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
+  }
+}
+
+@Suite struct CorpusTests {
+  @Test func aTextInThreeParts() {
+    let corpus = Corpus(name: "tiny", training: ["a", "b", "a"], validation: ["b", "c"])
+    #expect(corpus.vocabulary.words == ["a", "b", "<unk>"])
+    #expect(corpus.training == [0, 1, 0] && corpus.validation == [1, 2] && corpus.test == [])
+  }
+
+  @Test func theHarborIsTheSameEveryTimeAndAnotherWithAnotherSeed() throws {
+    let corpus = Corpus.harbor(words: 3_000)
+    #expect(corpus.training.count >= 3_000 && corpus.validation.count >= 300)
+    #expect(corpus.training == Corpus.harbor(words: 3_000).training)
+    #expect(corpus.vocabulary != Corpus.harbor(seed: 2, words: 3_000).vocabulary)
+    #expect(corpus.validation != corpus.test)
+  }
+
+  @Test func theReadersOwnFile() throws {
+    try withFolder { folder in
+      let path = folder.appendingPathComponent("notes.txt").path
+      let text = String(repeating: "One boat, two boats.\n", count: 10)
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+      let corpus = try Corpus.load(path)
+      #expect(corpus.name == path)
+      #expect(corpus.training.count == 48 && corpus.validation.count == 6 && corpus.test.count == 6)
+      #expect(corpus.vocabulary.words.count == 6)
+    }
+  }
+
+  @Test func filesThatAreNoTexts() throws {
+    try withFolder { folder in
+      func load(_ bytes: [UInt8]) throws {
+        try Data(bytes).write(to: folder.appendingPathComponent("x.txt"))
+        _ = try Corpus.load(folder.appendingPathComponent("x.txt").path)
+      }
+      let path = folder.appendingPathComponent("x.txt").path
+      #expect(sentence { try load([]) } == "The file “\(path)” is empty.")
+      #expect(sentence { try load(Array(" \n".utf8)) } == "The file “\(path)” is empty.")
+      #expect(
+        sentence { try load(Array("boat\n".utf8)) }
+          == "The file “\(path)” holds one word; a corpus needs a text.")
+      #expect(
+        sentence { try load(Array("one\ntwo\nth\u{e9}".unicodeScalars.map { UInt8($0.value) })) }
+          == "Line 3 of “\(path)” is not UTF-8; save the file as UTF-8 text.")
+      #expect(
+        sentence { _ = try Corpus.load(folder.path) }
+          == "“\(folder.path)” is a folder; name a text file within it.")
+      #expect(
+        sentence { _ = try Corpus.load(folder.path + "/none.txt") }
+          == "There is no corpus or file “\(folder.path)/none.txt”; there are harbor, ptb and wikitext-2."
+      )
+    }
+  }
+}
+
+@Suite struct DataFileTests {
+  /// A file of six bytes, published in `folder`.
+  func file(in folder: URL, _ contents: String = "a boat") throws -> DataFile {
+    let place = folder.appendingPathComponent("published.txt")
+    try contents.write(to: place, atomically: true, encoding: .utf8)
+    return DataFile(
+      path: "set/boat.txt", url: place.absoluteString, bytes: 6,
+      checksum: SHA256.hex(of: Array("a boat".utf8)))
+  }
+
+  @Test func aFileIsFetchedOnceAndKept() throws {
+    try withFolder { folder in
+      let file = try file(in: folder)
+      let folders = DataFolders(local: nil, cache: folder.appendingPathComponent("cache"))
+      #expect(try file.text(from: folders) == "a boat")
+      try FileManager.default.removeItem(at: folder.appendingPathComponent("published.txt"))
+      #expect(try file.text(from: folders) == "a boat")
+      let kept = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/cache/set")
+      #expect(kept == ["boat.txt"])
+    }
+  }
+
+  @Test func theReadersFolderComesFirst() throws {
+    try withFolder { folder in
+      let file = DataFile(
+        path: "boat.txt", url: "file:///nowhere", bytes: 6,
+        checksum: SHA256.hex(of: Array("a boat".utf8)))
+      try "a boat".write(toFile: folder.path + "/boat.txt", atomically: true, encoding: .utf8)
+      let folders = DataFolders(local: folder, cache: folder.appendingPathComponent("cache"))
+      #expect(try file.text(from: folders) == "a boat")
+      #expect(!FileManager.default.fileExists(atPath: folder.path + "/cache"))
+    }
+  }
+
+  @Test(arguments: [
+    ("a b", "is cut short, 3 bytes of 6; try again later."),
+    ("a goat", "is not the file that was published, by its checksum; try again later."),
+    ("a boat and more", "is not the file that was published, by its checksum; try again later."),
+  ])
+  func whatIsNotTheFileIsNotKept(contents: String, complaint: String) throws {
+    try withFolder { folder in
+      let file = try file(in: folder, contents)
+      let folders = DataFolders(local: nil, cache: folder.appendingPathComponent("cache"))
+      #expect(
+        sentence { _ = try file.text(from: folders) } == "What came from \(file.url) \(complaint)")
+      #expect(!FileManager.default.fileExists(atPath: folders.cache.path))
+    }
+  }
+
+  @Test func withoutANetwork() throws {
+    try withFolder { folder in
+      // Port 1 of this machine: nothing answers there.
+      let file = DataFile(path: "x.txt", url: "http://127.0.0.1:1/x.txt", bytes: 1, checksum: "")
+      let folders = DataFolders(local: nil, cache: folder.appendingPathComponent("cache"))
+      let sentence = sentence { _ = try file.contents(from: folders) }
+      #expect(
+        sentence.hasPrefix("x.txt could not be fetched from http://127.0.0.1:1/x.txt (curl: (7)"))
+      #expect(sentence.hasSuffix("; go online, or set BOOK_DATA to a folder that has it."))
+      #expect(!FileManager.default.fileExists(atPath: folders.cache.path))
+    }
+  }
+
+  @Test func aDamagedFileInTheCacheAndAFolderInItsPlace() throws {
+    try withFolder { folder in
+      let file = try file(in: folder)
+      let folders = DataFolders(local: nil, cache: folder)
+      try FileManager.default.createDirectory(
+        at: folder.appendingPathComponent("set/boat.txt"), withIntermediateDirectories: true)
+      let place = folder.appendingPathComponent("set/boat.txt").path
+      #expect(
+        sentence { _ = try file.text(from: folders) }
+          == "“\(place)” is a folder where a file should be; remove it and try again.")
+      try FileManager.default.removeItem(atPath: place)
+      try "a goat".write(toFile: place, atomically: true, encoding: .utf8)
+      #expect(
+        sentence { _ = try file.text(from: folders) }
+          == "“\(place)” is not the file that was published, by its checksum; remove it and try again."
+      )
+    }
+  }
+
+  @Test func theEnvironmentNamesTheFolders() {
+    let folders = DataFolders(environment: ["BOOK_DATA": "/data", "XDG_CACHE_HOME": "/cache"])
+    #expect(folders.local?.path == "/data")
+    #expect(folders.cache.path == "/cache/from-counting-to-attention")
+    let plain = DataFolders(environment: ["BOOK_DATA": ""])
+    #expect(plain.local == nil)
+    #expect(plain.cache.path.hasSuffix("/.cache/from-counting-to-attention"))
+  }
+}
