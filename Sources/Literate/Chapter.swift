@@ -33,6 +33,7 @@ final class Chapter {
     self.options = options
     self.print = print
     source = try Source(text)
+    try source.checkWidths()
     notebook = Notebook(source: source, print: print)
     library = Library(folder: folder.sources)
     reached(beginning)
@@ -201,7 +202,8 @@ final class Chapter {
     let figures = page.figures.map { ("\(pages)/figures/\($0.name).svg", $0.svg) }
     try Files.replace(figures + [("\(pages)/\(place.page).md", page.text)])
     print(
-      "Wrote \(folder.relative(pages))/\(place.page).md, \(page.figures.count) figures.")
+      "Wrote \(folder.relative(pages))/\(place.page).md and its figures, \(page.figures.count) of them."
+    )
   }
 
   /// Whether a link from the page leads to another page or to a file of the repository.

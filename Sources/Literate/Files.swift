@@ -15,12 +15,12 @@ package enum Files {
         try write(file.text, to: temporary)
       }
     } catch {
-      written.forEach { unlink($0) }
+      remove(written)
       throw error
     }
     for (file, temporary) in zip(files, written) where rename(temporary, file.path) != 0 {
       let reason = String(cString: strerror(errno))
-      written.forEach { unlink($0) }
+      remove(written)
       throw ChapterError("\(file.path) can't be replaced: \(reason).")
     }
   }
@@ -41,6 +41,10 @@ package enum Files {
 
   package static func exists(_ path: String) -> Bool {
     FileManager.default.fileExists(atPath: path)
+  }
+
+  private static func remove(_ paths: [String]) {
+    for path in paths { unlink(path) }
   }
 
   private static func temporaryPath(for path: String) -> String {

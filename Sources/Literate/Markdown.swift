@@ -61,6 +61,33 @@ package enum Markdown {
   }
 }
 
+// MARK: - For the terminal
+
+extension Markdown {
+  /// Prose in its paragraphs, each on one line; what must keep its lines (code, tables, lists,
+  /// formulas) comes line by line.
+  static func paragraphs(_ lines: [String]) -> [(text: String, isFixed: Bool)] {
+    var result: [(text: String, isFixed: Bool)] = []
+    var isOpen = false
+    for (line, isFenced) in zip(lines, isFenced(lines)) {
+      let isFixed = isFenced || line.isEmpty || line.hasPrefix("    ") || line.hasPrefix("|")
+      let begins = isFixed || line.contains(/^(#|\$\$|>|!| *[-*] | *[0-9]+\. )/)
+      if isOpen && !begins {
+        result[result.count - 1].text += " " + line
+      } else {
+        result.append((line, isFixed))
+      }
+      isOpen = !isFixed && !line.hasPrefix("#")
+    }
+    return result
+  }
+
+  /// Text without the marks of emphasis and the targets of links.
+  static func plain(_ text: String) -> String {
+    text.replacing(/!?\[([^\]]*)\]\([^)]*\)/) { $0.output.1 }.replacing("**", with: "")
+  }
+}
+
 // MARK: - Mathematics
 
 extension Markdown {
@@ -71,29 +98,25 @@ extension Markdown {
   /// inline and a `math` block on lines of their own; simpler ones stay as they are.
   static func protectingMathematics(_ lines: [String]) -> [String] {
     var result: [String] = []
+    var paragraph: [String] = []
     var display: [String]?
     for (line, isFenced) in zip(lines, isFenced(lines)) {
       let bare = line.trimmingSuffix(" ")
-      if var formula = display {
-        if bare.hasSuffix("$$") {
-          formula.append(String(bare.dropLast(2)))
-          result += displayed(formula)
-          display = nil
-        } else {
-          display = formula + [bare]
-        }
-      } else if !isFenced, bare.hasPrefix("$$") {
-        let rest = String(bare.dropFirst(2))
-        if rest.hasSuffix("$$") {
-          result += displayed([String(rest.dropLast(2))])
-        } else {
-          display = [rest]
-        }
+      if display != nil || (!isFenced && bare.hasPrefix("$$")) {
+        result += protectingInline(paragraph)
+        paragraph = []
+        let rest = display == nil ? String(bare.dropFirst(2)) : bare
+        let formula = (display ?? []) + [rest.hasSuffix("$$") ? String(rest.dropLast(2)) : rest]
+        display = rest.hasSuffix("$$") ? nil : formula
+        if display == nil { result += displayed(formula) }
+      } else if isFenced || bare.isEmpty {
+        result += protectingInline(paragraph) + [line]
+        paragraph = []
       } else {
-        result.append(isFenced ? line : protectingInline(line))
+        paragraph.append(line)
       }
     }
-    return result + (display.map { ["$$"] + $0 } ?? [])
+    return result + protectingInline(paragraph) + (display.map { ["$$"] + $0 } ?? [])
   }
 
   private static func displayed(_ formula: [String]) -> [String] {
@@ -102,11 +125,15 @@ extension Markdown {
     return ["$$"] + lines + ["$$"]
   }
 
-  private static func protectingInline(_ line: String) -> String {
-    line.replacing(/`[^`]*`|\$([^\s$](?:[^$]*[^\s$\\])?)\$/) { match in
-      guard let formula = match.output.1, isRisky(String(formula)) else { return match.output.0 }
-      return "$`\(formula)`$"
-    }
+  /// A paragraph's lines; a formula may go on from one to the next.
+  private static func protectingInline(_ paragraph: [String]) -> [String] {
+    let text = paragraph.joined(separator: "\n")
+      .replacing(/`[^`]*`|\$([^\s$](?:[^$]*[^\s$\\])?)\$/) { match in
+        guard let formula = match.output.1, isRisky(String(formula)) else { return match.output.0 }
+        return "$`\(formula.replacing("\n", with: " "))`$"
+      }
+    return paragraph.isEmpty
+      ? [] : text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }
 
   /// Whether Markdown would read anything in `formula` as its own.

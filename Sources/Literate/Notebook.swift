@@ -50,15 +50,14 @@ struct Notebook {
 
   private func printProse(_ prose: Source.Prose, _ names: [String: NamedValue]) {
     print("")
-    let lines = withoutIdleBlanks(prose.lines)
-    for (line, isFenced) in zip(lines, Markdown.isFenced(lines)) {
-      let filled = line.replacing(/\{\{([^}]*)\}\}/) { names[String($0.output.1)]?.text ?? "…" }
-      if isFenced {
-        print(filled)
-      } else if line.hasPrefix("#") {
-        print(Terminal.styled(String(filled.drop { $0 == "#" || $0 == " " }), .bold))
+    for part in Markdown.paragraphs(withoutIdleBlanks(prose.lines)) {
+      let text = part.text.replacing(/\{\{([^}]*)\}\}/) { names[String($0.output.1)]?.text ?? "…" }
+      if part.isFixed {
+        print(text)
+      } else if text.hasPrefix("#") {
+        print(Terminal.styled(String(text.drop { $0 == "#" || $0 == " " }), .bold))
       } else {
-        for part in Terminal.wrapped(filled) { print(part) }
+        for line in Terminal.wrapped(Markdown.plain(text)) { print(line) }
       }
     }
   }
@@ -69,7 +68,8 @@ struct Notebook {
     case .table(let table):
       printIndented(table.text)
       if let caption = table.caption { printIndented(caption) }
-    case .figure(let figure): printIndented("[figure \(figure.name).svg: \(figure.caption)]")
+    case .figure(let figure):
+      printIndented("[\(figure.name).svg] " + figure.caption)
     case .listing(let listing):
       print("")
       for line in listing.code.split(separator: "\n", omittingEmptySubsequences: false) {

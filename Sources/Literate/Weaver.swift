@@ -118,22 +118,27 @@ extension Weaver {
 
 // MARK: - Code that fits a page
 
+extension Source {
+  /// Code wider than a page is an error, told before the chapter runs.
+  func checkWidths() throws {
+    for case .cell(let cell) in blocks {
+      let shown = shown(cell.lines, of: cell)
+      let indents = shown.filter { !$0.text.isEmpty }.map { $0.text.prefix { $0 == " " }.count }
+      for line in shown where line.text.count - (indents.min() ?? 0) > Weaver.widest {
+        let width = line.text.count - (indents.min() ?? 0)
+        throw ChapterError(
+          "This line is \(width) columns wide; a page takes \(Weaver.widest).", line: line.number)
+      }
+    }
+  }
+}
+
 extension Weaver {
   static let widest = 80
   private static let longest = 20
 
-  /// Code wider than a page is an error.
+  /// A listing wider than a page is an error.
   private func checkWidths() throws {
-    for case .cell(let cell) in source.blocks {
-      let shown = source.shown(cell.lines, of: cell)
-      let indent =
-        shown.filter { !$0.text.isEmpty }.map { $0.text.prefix { $0 == " " }.count }.min() ?? 0
-      for line in shown where line.text.count - indent > Weaver.widest {
-        throw ChapterError(
-          "This line is \(line.text.count - indent) columns wide; a page takes \(Weaver.widest).",
-          line: line.number)
-      }
-    }
     for event in events {
       guard case .listing(let listing) = event.output else { continue }
       for line in listing.code.split(separator: "\n") where line.count > Weaver.widest {
@@ -277,7 +282,8 @@ struct CellWriter {
       add(table.markdown, caption: table.caption)
     case .figure(let figure):
       let label = numbering.label(ofFigure: figure.name) ?? ""
-      let picture = "![\(figure.alternative)](figures/\(figure.name).svg)"
+      let words = figure.alternative.replacing(/[\[\]\n]/, with: " ")
+      let picture = "![\(words)](figures/\(figure.name).svg)"
       add(picture, caption: "\(label): \(figure.caption)")
     case .listing(let listing):
       add(Markdown.fenced(listing.code, as: "swift"), caption: listing.origin)

@@ -92,6 +92,19 @@ import Testing
       ])
   }
 
+  @Test func formulasMayCrossLines() {
+    let lines = Markdown.protectingMathematics(["so $a \\,", "b$ and $c$", "", "$5", "", "6$"])
+    #expect(lines == ["so $`a \\, b`$ and $c$", "", "$5", "", "6$"])
+  }
+
+  @Test func proseOnTheTerminal() {
+    let parts = Markdown.paragraphs([
+      "# T", "one", "two", "- a", "  b", "", "| x |", "| y |", "three",
+    ])
+    #expect(parts.map(\.text) == ["# T", "one two", "- a   b", "", "| x |", "| y |", "three"])
+    #expect(Markdown.plain("**a** [b](c.md) ![d](e.svg)") == "a b d")
+  }
+
   @Test func codeInTextIsFencedApart() {
     #expect(Markdown.fenced("```", as: "text") == "````text\n```\n````")
   }

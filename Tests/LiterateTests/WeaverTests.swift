@@ -167,9 +167,11 @@ import Testing
 
   @Test func codeFitsThePage() {
     let wide = String(repeating: "x", count: 81)
-    #expect(failure { _ = try page("/*:\n # T\n*/\n  \(wide)\n") }?.line == 4)
-    #expect(failure { _ = try page("/*:\n # T\n*/\n  \(wide.dropLast())\n") } == nil)
-    #expect(failure { _ = try page("/*:\n # T\n*/\nclaim(\n  \"\(wide)\", true)\n") } == nil)
+    let check = { (code: String) in failure { try Source("/*:\n # T\n*/\n" + code).checkWidths() } }
+    #expect(check("let a = 1\n\(wide)\n")?.line == 5)
+    #expect(check("  \(wide.dropLast())\n") == nil)
+    #expect(check("claim(\n  \"\(wide)\", true)\n") == nil)
+    #expect(check("//#-hidden-code\n\(wide)\n//#-end-hidden-code\n") == nil)
     let listing = Event(line: 4, output: .listing(Listing(code: wide, origin: "O")))
     #expect(failure { _ = try page("/*:\n # T\n*/\nlist(a)\n", [listing]) }?.line == 4)
   }
