@@ -25,7 +25,7 @@ struct Weaver {
   /// The whole page, or what is wrong with it.
   func page() throws -> Page {
     let placed = try place()
-    let numbering = Numbering(chapter: number, events: placed.flatMap(\.value))
+    let numbering = Numbering(chapter: number, events: source.blocks.indices.flatMap { placed[$0] ?? [] })
     var prose = ProseWriter(names: names, numbering: numbering)
     var parts: [String] = []
     var cells = 0
