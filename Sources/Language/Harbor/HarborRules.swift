@@ -117,6 +117,7 @@ let harborRules = """
       22x @aside @world .
       18x @aside @compare .
       24x @aside @agree .
+      70x @counted .
       60x @aside @home .
       9x @aside @season .
     aside:
@@ -187,6 +188,17 @@ let harborRules = """
     way:
       3x
       1x {slowly|quickly|happily|alone}
+
+    -- The same things done to one and to many.
+    counted:
+      @countable @then @who (v=n<what) [v/past] [N/this] [n/N] (p=n.near) [p/at] the [p]
+      @countable @usually @who (v=n<what) [v/one] [N/this] [n.trait] [n/N]
+      @countable [N/this] [n/N] (p=n.near) [p/at] the [p] [N/be] [n.trait] and [N/belong] to [G.called]
+    countable:
+      3x (N=number) (n=boat)
+      2x (N=number) (n=animal)
+      1x (N=number) (n=flower)
+      1x (N=number) (n=tree)
 
     animals:
       3x (n=animal) {the|one|this} [n.trait] [n] [n.noise] {all night|(p=n.near) [p/at] the [p]|and wanted [n.food]}
