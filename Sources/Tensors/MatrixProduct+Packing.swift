@@ -19,6 +19,9 @@ struct StridedMatrix {
     (self.pointer, self.row, self.column) = (pointer, row, column)
   }
 
+  /// Where the number in row i and column j lies.
+  func at(_ i: Int, _ j: Int) -> UnsafePointer<Float> { pointer + (i * row + j * column) }
+
   /// The same numbers with rows and columns exchanged.
   var transposed: StridedMatrix { StridedMatrix(pointer, row: column, column: row) }
 }

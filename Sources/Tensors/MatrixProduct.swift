@@ -198,40 +198,33 @@ struct MatrixProduct {
       let panel = panel(first, width, in: columns, steps, space)
       for tile in 0..<tiles.count {
         let rows = tiles[tile]
-        let target = c + (rows.lowerBound * n + first)
-        var operands = TileOperands(
-          a: a.pointer + (rows.lowerBound * a.row + steps.lowerBound * a.column), aRow: a.row,
-          aStep: a.column, b: panel.start, bStep: panel.step, c: target, cRow: n,
-          depth: steps.count, adding: adding)
+        var (start, row, step) = (a.at(rows.lowerBound, steps.lowerBound), a.row, a.column)
         if space.packsA {
-          operands.a =
-            UnsafePointer(space.a) + (rows.lowerBound - tiles.range.lowerBound) * steps.count
-          (operands.aRow, operands.aStep) = a.column == 1 ? (steps.count, 1) : (1, rows.count)
+          start = UnsafePointer(space.a) + (rows.lowerBound - tiles.range.lowerBound) * steps.count
+          (row, step) = a.column == 1 ? (steps.count, 1) : (1, rows.count)
         }
-        if width == 16 * panel.vectors {
-          TileShape.multiply(rows: rows.count, vectors: panel.vectors, operands)
-        } else {
-          multiply(operands, rows: rows.count, width: width, vectors: panel.vectors, space)
+        // A tile at C's right edge is made as a whole in a place of its own: not all of it is C's.
+        let isWhole = width == 16 * panel.vectors
+        let target = c + (rows.lowerBound * n + first)
+        if !isWhole && adding {
+          copy(target, n, to: space.tile, 32, rows: rows.count, columns: width)
         }
+        TileShape.multiply(
+          rows: rows.count, vectors: panel.vectors,
+          TileOperands(
+            a: start, row: row, step: step, b: panel.start, bStep: panel.step, depth: steps.count,
+            c: isWhole ? target : space.tile, cRow: isWhole ? n : 32, adding: adding))
+        if !isWhole { copy(space.tile, 32, to: target, n, rows: rows.count, columns: width) }
       }
     }
   }
 
-  /// Makes a tile at C's right edge: whole, in a place of its own, for only `width` columns of it are C's.
-  private func multiply(
-    _ operands: TileOperands, rows: Int, width: Int, vectors: Int, _ space: Workspace
+  /// Copies rows of numbers that lie `step` apart to where they lie `newStep` apart.
+  private func copy(
+    _ source: UnsafeMutablePointer<Float>, _ step: Int, to target: UnsafeMutablePointer<Float>,
+    _ newStep: Int, rows: Int, columns: Int
   ) {
-    var whole = operands
-    (whole.c, whole.cRow) = (space.tile, 16 * vectors)
-    if operands.adding {
-      for i in 0..<rows {
-        (whole.c + i * whole.cRow).update(from: operands.c + i * operands.cRow, count: width)
-      }
-    }
-    TileShape.multiply(rows: rows, vectors: vectors, whole)
-    for i in 0..<rows {
-      (operands.c + i * operands.cRow).update(from: whole.c + i * whole.cRow, count: width)
-    }
+    for i in 0..<rows { (target + i * newStep).update(from: source + i * step, count: columns) }
   }
 
   /// Where B's panel of `width` columns from `first` on lies. One that is not a whole number of vectors
@@ -246,7 +239,7 @@ struct MatrixProduct {
       )
     }
     if width == 16 * vectors {
-      return (b.pointer + (steps.lowerBound * b.row + first * b.column), b.row, vectors)
+      return (b.at(steps.lowerBound, first), b.row, vectors)
     }
     b.packPanels(rows: steps, columns: first..<first + width, width: width, into: space.b)
     return (UnsafePointer(space.b), 16 * vectors, vectors)

@@ -1,22 +1,3 @@
-/// The memory behind tensors: `count` numbers, aligned to 64 bytes (a cache line, an AVX-512 register).
-@usableFromInline
-final class Storage: @unchecked Sendable {
-  @usableFromInline let pointer: UnsafeMutablePointer<Float>
-  @usableFromInline let count: Int
-
-  /// Memory for `count` numbers, not yet set.
-  @usableFromInline
-  init(count: Int) {
-    self.count = count
-    pointer =
-      UnsafeMutableRawPointer
-      .allocate(byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64)
-      .bindMemory(to: Float.self, capacity: max(count, 1))
-  }
-
-  deinit { UnsafeMutableRawPointer(pointer).deallocate() }
-}
-
 /// A dense, row-major array of `Float` with any number of axes.
 ///
 /// A tensor is a value: a copy is independent of its original (the memory is shared until one of

@@ -1,0 +1,73 @@
+import Synchronization
+
+/// The memory behind tensors: `count` numbers, aligned to 64 bytes (a cache line, an AVX-512 register).
+@usableFromInline
+final class Storage: @unchecked Sendable {
+  @usableFromInline let pointer: UnsafeMutablePointer<Float>
+  @usableFromInline let count: Int
+
+  /// Memory for `count` numbers, not yet set.
+  @usableFromInline
+  init(count: Int) {
+    self.count = count
+    pointer = FreeBlocks.take(bytes: count * MemoryLayout<Float>.stride)
+      .bindMemory(to: Float.self, capacity: max(count, 1))
+  }
+
+  deinit { FreeBlocks.give(pointer, bytes: count * MemoryLayout<Float>.stride) }
+}
+
+/// Large blocks of memory that tensors gave back, kept for the next ones of about the same size.
+///
+/// A system hands out large blocks page by page, zeroing each when it is first touched, and takes them
+/// back as soon as they are free. A loop that adds two tensors of 1 MB then spends more than nine
+/// tenths of its time on pages; with the blocks kept it spends none.
+private struct FreeBlocks {
+  /// Smaller blocks are left to `malloc`, which keeps those itself.
+  static let smallest = 1 << 16
+  /// The most memory that is kept, in bytes. Beyond it all is given back to the system.
+  static let limit = 1 << 27
+
+  static let kept = Mutex(FreeBlocks())
+
+  /// The addresses of the blocks of each size.
+  var blocks: [Int: [UInt]] = [:]
+  var bytes = 0
+
+  /// At most an eighth more than `bytes`, so that blocks of nearly the same size can replace each other.
+  static func size(_ bytes: Int) -> Int {
+    let step = 1 << (Int.bitWidth - bytes.leadingZeroBitCount - 4)
+    return (bytes + step - 1) & ~(step - 1)
+  }
+
+  static func take(bytes: Int) -> UnsafeMutableRawPointer {
+    guard bytes >= smallest else { return .allocate(byteCount: max(bytes, 1), alignment: 64) }
+    let size = size(bytes)
+    let address = kept.withLock { free -> UInt? in
+      guard let address = free.blocks[size]?.popLast() else { return nil }
+      free.bytes -= size
+      return address
+    }
+    return address.flatMap { UnsafeMutableRawPointer(bitPattern: $0) }
+      ?? .allocate(byteCount: size, alignment: 64)
+  }
+
+  static func give(_ pointer: UnsafeMutableRawPointer, bytes: Int) {
+    guard bytes >= smallest, bytes <= limit else { return pointer.deallocate() }
+    let size = size(bytes)
+    let address = UInt(bitPattern: pointer)
+    let surplus = kept.withLock { free -> [Int: [UInt]] in
+      var surplus: [Int: [UInt]] = [:]
+      if free.bytes + size > limit {
+        swap(&surplus, &free.blocks)
+        free.bytes = 0
+      }
+      free.blocks[size, default: []].append(address)
+      free.bytes += size
+      return surplus
+    }
+    for address in surplus.values.joined() {
+      UnsafeMutableRawPointer(bitPattern: address)?.deallocate()
+    }
+  }
+}
