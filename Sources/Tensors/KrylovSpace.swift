@@ -89,9 +89,10 @@ struct KrylovSpace {
   /// `noise`, depends on those before it becomes 0.
   static func orthonormalised(_ x: Tensor, noise: Float) -> Tensor {
     var result = x
+    // The first pass gives columns of about length 1; what is shorter came from rounding alone.
     for pass in 0..<2 {
       let gram = inner([result], result)
-      let inverse = inverseFactor(gram, noise: pass == 0 ? noise : 0)
+      let inverse = inverseFactor(gram, noise: pass == 0 ? noise : 0.7)
       var next = Tensor.zeros(x.shape)
       combine([result], inverse, into: &next)
       result = next
@@ -112,7 +113,7 @@ struct KrylovSpace {
         r[i * n + j] = (g[i * n + j] - known) / r[i * n + i]
       }
       let rest = g[j * n + j] - (0..<j).reduce(0.0) { $0 + r[$1 * n + j] * r[$1 * n + j] }
-      guard rest > max(1e-6 * g[j * n + j], Double(noise) * Double(noise)) else { continue }
+      guard rest > max(1e-4 * g[j * n + j], Double(noise) * Double(noise)) else { continue }
       r[j * n + j] = rest.squareRoot()
       // R R⁻¹ = I, column j, from the diagonal upwards.
       inverse[j * n + j] = 1 / r[j * n + j]

@@ -5,6 +5,8 @@
 /// the way, not the last alone, makes a *block Krylov space*, in which even singular values that lie
 /// close together are found to four digits and more (Musco and Musco, "Randomized block Krylov
 /// methods", 2015). A small matrix is decomposed exactly instead.
+/// Since AᵀA holds the squares, singular values below a thousandth of the largest are lost in rounding
+/// and come out as 0, or near it.
 ///
 /// - Parameters:
 ///   - rank: how many singular values, at most min(M, N).
@@ -49,7 +51,7 @@ private func randomizedSVD(
   while space.grow(by: { backward(forward($0)) }) {}
   let eigen = SymmetricEigen(space.projection, size: space.dimensions, count: rank)
   let s = eigen.values.map { max($0, 0).squareRoot() }
-  let noise = (s.first ?? 0) * 0x1p-12
+  let noise = (s.first ?? 0) * 0x1p-10
   let v = space.combined(eigen.vectors, count: rank)
   let inverse = Tensor(s.map { $0 > noise ? Float(1 / $0) : 0 })
   let kept = Tensor(s.map { $0 > noise ? 1 : 0 })
