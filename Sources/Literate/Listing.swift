@@ -30,9 +30,16 @@ final class Library {
     let first = comment ? declaration.commentStart : declaration.lines.lowerBound
     let lines = (first...declaration.lines.upperBound).map { text.line($0).trimmingSuffix(" ") }
     let path = "Sources/" + shortened(declaration.file)
-    return Listing(
-      code: Library.narrowed(unindented(lines)).joined(separator: "\n"),
-      origin: "[\(path)](../\(path))")
+    let shown = unindented(lines)
+    let wide = shown.indices.filter {
+      shown[$0].count > Weaver.widest && Library.mark(of: shown[$0]).isEmpty
+    }
+    guard wide.isEmpty else {
+      let places = wide.map { "\(path):\(first + $0)" }.joined(separator: ", ")
+      throw ChapterError("\(name) is wider than a page's \(Weaver.widest) columns: \(places).")
+    }
+    let code = Library.narrowed(shown).joined(separator: "\n")
+    return Listing(code: code, origin: "[\(path)](../\(path))")
   }
 
   /// The one declaration meant by `name`: a type comes before its extensions.

@@ -25,7 +25,8 @@ struct Weaver {
   /// The whole page, or what is wrong with it.
   func page() throws -> Page {
     let placed = try place()
-    let numbering = Numbering(chapter: number, events: source.blocks.indices.flatMap { placed[$0] ?? [] })
+    let numbering = Numbering(
+      chapter: number, events: source.blocks.indices.flatMap { placed[$0] ?? [] })
     var prose = ProseWriter(names: names, numbering: numbering)
     var parts: [String] = []
     var cells = 0
@@ -43,7 +44,6 @@ struct Weaver {
     parts = withHead(parts) + foot
     let text = parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
     try checkLinks(numbering)
-    try checkWidths()
     return Page(text: text, figures: numbering.figures, cells: cells, claims: claims)
   }
 
@@ -136,18 +136,6 @@ extension Source {
 extension Weaver {
   static let widest = 80
   private static let longest = 20
-
-  /// A listing wider than a page is an error.
-  private func checkWidths() throws {
-    for event in events {
-      guard case .listing(let listing) = event.output else { continue }
-      for line in listing.code.split(separator: "\n") where line.count > Weaver.widest {
-        throw ChapterError(
-          "The listing has a line of \(line.count) columns, and a page takes \(Weaver.widest): \(line)",
-          line: event.line)
-      }
-    }
-  }
 
   /// What is not wrong but long: cells and listings that ask much of a reader at once.
   func warnings() -> [(line: Int, sentence: String)] {

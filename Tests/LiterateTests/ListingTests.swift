@@ -86,6 +86,15 @@ import Testing
     #expect(lines.last == "}")
   }
 
+  @Test func wideCodeIsAnError() throws {
+    let wide = "    let a = \(String(repeating: "1", count: 75))"
+    let package = try TemporaryPackage("", library: "/// F.\nfunc f() {\n\(wide)\n}\n")
+    let library = Library(folder: package.root + "/Sources")
+    #expect(
+      failure { _ = try library.listing(of: "f", comment: true) }?.sentence
+        == "f is wider than a page's 80 columns: Sources/Lib/Lib.swift:3.")
+  }
+
   @Test func mistakesAreNamed() throws {
     #expect(
       failure { _ = try list("Affine.fowrard") }?.sentence

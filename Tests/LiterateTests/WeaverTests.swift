@@ -172,8 +172,6 @@ import Testing
     #expect(check("  \(wide.dropLast())\n") == nil)
     #expect(check("claim(\n  \"\(wide)\", true)\n") == nil)
     #expect(check("//#-hidden-code\n\(wide)\n//#-end-hidden-code\n") == nil)
-    let listing = Event(line: 4, output: .listing(Listing(code: wide, origin: "O")))
-    #expect(failure { _ = try page("/*:\n # T\n*/\nlist(a)\n", [listing]) }?.line == 4)
   }
 
   @Test func longCodeIsWarnedOf() throws {
