@@ -47,8 +47,8 @@ public struct HeatMap: Picture {
     )
     (self.measure, self.rowTitle, self.columnTitle) = (measure, rowTitle, columnTitle)
     size = .size(width, 0)
-    let cell = min(36, max(4, 400 / Double(values.count)))
-    let own = head(in: size.cut(left: 4, right: 4)) + (title == nil ? 0 : 22) + 12
+    let cell = min(36, max(4, (400 / Double(values.count)).rounded(.down)))
+    let own = head(in: size.cut(left: 4, right: 4)) + (title == nil ? 0 : 22) + 14
     size.height = height ?? (own + cell * Double(values.count)).rounded()
   }
 

@@ -253,6 +253,7 @@ extension Diagram {
     let places = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8].map { way.point(at: $0) + normal * distance }
     let free = places.first { place in
       let box = Canvas.box(of: text, at: place, anchor: .middle)
+        .cut(left: -3, top: -3, right: -3, bottom: -3)
       return !canvas.labels.contains { $0.overlaps(box) }
     }
     canvas.text(text, at: free ?? places[0], anchor: .middle, color: color)
