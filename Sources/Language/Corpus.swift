@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// A text in three parts, as ids of one vocabulary: to learn from, to choose by, and to be judged by.
 public struct Corpus: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// A public file that the book uses but does not hold: fetched once, checked, and kept.
 public struct DataFile: Sendable, Equatable {

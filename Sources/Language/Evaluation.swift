@@ -1,3 +1,5 @@
+import Tensors
+
 /// Two words and how alike people (or a grammar) find them, on the scale of their set.
 public struct GradedPair: Sendable, Equatable {
   public let first: String

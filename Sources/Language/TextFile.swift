@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// Reading text from the reader's own files.
 public enum TextFile {

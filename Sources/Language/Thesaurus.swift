@@ -1,3 +1,5 @@
+import Tensors
+
 /// One meaning and the words that share it: WordNet calls it a synset.
 public struct Sense: Sendable, Equatable, CustomStringConvertible {
   /// Its place in the thesaurus, from 0.

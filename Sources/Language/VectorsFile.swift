@@ -24,7 +24,7 @@ extension VectorsFile {
   /// back as the same numbers, or as their bits. The file appears whole or not at all.
   ///
   /// - Throws: `InputError` for words that could not be read back (empty, with a space, twice) and
-  ///   numbers that are not finite, `FileError` where the file can't be written.
+  ///   numbers that are not finite, `InputError` where the file can't be written.
   public static func write(
     words: [String], vectors: Tensor, to path: String, format: Format
   ) throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 extension WordNet {
   /// One of WordNet's files, in memory: bytes, since `Character`s would take seconds.

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// Reads WordNet's own database files into a `Thesaurus` (Miller, "WordNet: a lexical database for
 /// English", 1995; the files are described in the manual page wndb(5WN)).

@@ -220,7 +220,7 @@ extension Tensor {
   }
 }
 
-// MARK: - Comparing and printing
+// MARK: - Comparing
 
 extension Tensor: Equatable {
   /// Whether both have the same shape and equal numbers (so NaN is unequal to itself).
@@ -229,51 +229,4 @@ extension Tensor: Equatable {
     for i in 0..<a.count where a.storage.pointer[i] != b.storage.pointer[i] { return false }
     return true
   }
-}
-
-extension Tensor: CustomStringConvertible {
-  /// The numbers with four decimals, one row a line, long axes cut with a visible `…`.
-  public var description: String {
-    if rank == 0 { return Tensor.formatted(item) }
-    return describe(axis: 0, offset: 0, stride: count)
-  }
-
-  private func describe(axis: Int, offset: Int, stride: Int) -> String {
-    let length = shape[axis]
-    if length == 0 { return "[]" }
-    let inner = stride / length
-    let isLast = axis == rank - 1
-    let edge = isLast ? 4 : 3
-    let limit = 2 * edge
-    let shown =
-      length <= limit + 2
-      ? Array(0..<length) : Array(0..<edge) + [-1] + Array(length - edge..<length)
-    let parts = shown.map { index in
-      if index < 0 { return "…" }
-      if isLast { return Tensor.formatted(storage.pointer[offset + index]) }
-      return describe(axis: axis + 1, offset: offset + index * inner, stride: inner)
-    }
-    let separator = isLast ? ", " : ",\n" + String(repeating: " ", count: axis + 1)
-    return "[" + parts.joined(separator: separator) + "]"
-  }
-
-  /// A number with four decimals, in fixed-point notation.
-  static func formatted(_ value: Float) -> String {
-    guard value.isFinite else { return value.isNaN ? "nan" : value > 0 ? "inf" : "-inf" }
-    return fixed(Double(value), decimals: 4)
-  }
-}
-
-/// `value` in fixed-point notation with `decimals` digits after the point, the same in every locale.
-func fixed(_ value: Double, decimals: Int) -> String {
-  var scale = 1.0
-  for _ in 0..<decimals { scale *= 10 }
-  let scaled = (value.magnitude * scale).rounded()
-  guard scaled < 1e18 else { return "\(value)" }
-  let whole = UInt64(scaled)
-  let sign = value < 0 && whole > 0 ? "-" : ""
-  guard decimals > 0 else { return sign + String(whole) }
-  let digits = String(whole % UInt64(scale))
-  let padding = String(repeating: "0", count: decimals - digits.count)
-  return sign + String(whole / UInt64(scale)) + "." + padding + digits
 }

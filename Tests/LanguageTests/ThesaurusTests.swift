@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Language
+import Tensors
 
 /// A graph with two ways up: e < c < a and e < d < b < a; z stands alone.
 private let diamond = """

@@ -202,7 +202,7 @@ private func written(
       try VectorsFile.read("/nowhere/vectors")
     }
     for path in [folder, "/nowhere/vectors"] {
-      let error = #expect(throws: FileError.self) {
+      let error = #expect(throws: InputError.self) {
         try VectorsFile.write(words: ["a"], vectors: [[1]], to: path, format: .text)
       }
       #expect(error?.description.contains(path) == true)

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Language
+import Tensors
 
 /// Three lines of license, then synsets under offsets that may be any numbers.
 private let files = [

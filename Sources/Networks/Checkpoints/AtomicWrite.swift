@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// Writes a file whole or not at all.
 public func writeAtomically(_ data: Data, to path: String) throws {
@@ -14,12 +15,12 @@ public func writeAtomically(to path: String, _ body: (FileHandle) throws -> Void
     ".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).tmp")
   var isFolder: ObjCBool = false
   if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-    throw FileError("\(path) is a folder; name a file to write.")
+    throw InputError("\(path) is a folder; name a file to write.")
   }
   guard FileManager.default.createFile(atPath: temporary.path, contents: nil),
     let file = FileHandle(forWritingAtPath: temporary.path)
   else {
-    throw FileError("\(path) can't be written; does its folder exist, and may you write there?")
+    throw InputError("\(path) can't be written; does its folder exist, and may you write there?")
   }
   do {
     try body(file)
@@ -28,7 +29,7 @@ public func writeAtomically(to path: String, _ body: (FileHandle) throws -> Void
     guard rename(temporary.path, target.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
   } catch {
     try? FileManager.default.removeItem(at: temporary)
-    throw FileError("\(path) can't be written; is the disk full?")
+    throw InputError("\(path) can't be written; is the disk full?")
   }
   // The renaming itself reaches the disk with the folder.
   let descriptor = open(folder.path, O_RDONLY)
@@ -36,11 +37,4 @@ public func writeAtomically(to path: String, _ body: (FileHandle) throws -> Void
     fsync(descriptor)
     close(descriptor)
   }
-}
-
-/// What is wrong with a file, and what to do about it, in one sentence.
-public struct FileError: Error, CustomStringConvertible, Equatable {
-  public let description: String
-
-  public init(_ description: String) { self.description = description }
 }

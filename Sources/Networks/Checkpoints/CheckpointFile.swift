@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// The outside of a checkpoint: what makes a file one, whatever is in it.
 ///
@@ -26,22 +27,22 @@ enum CheckpointFile {
   static func read(_ path: String) throws -> [UInt8] {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw FileError("There is no file \(path); save a checkpoint first.")
+      throw InputError("There is no file \(path); save a checkpoint first.")
     }
-    if isFolder.boolValue { throw FileError("\(path) is a folder; name a file.") }
+    if isFolder.boolValue { throw InputError("\(path) is a folder; name a file.") }
     guard let data = FileManager.default.contents(atPath: path) else {
-      throw FileError("\(path) can't be read; may you read it?")
+      throw InputError("\(path) can't be read; may you read it?")
     }
     let bytes = Array(data)
     guard bytes.starts(with: magic) else {
-      throw FileError("\(path) is not a checkpoint of this book.")
+      throw InputError("\(path) is not a checkpoint of this book.")
     }
     var header = ByteReader(Array(bytes.dropFirst(magic.count).prefix(16)))
     guard let version = try? header.readInt(), let count = try? header.readInt(), count >= 0,
       bytes.count - 32 >= count
-    else { throw FileError("\(path) is cut short; save it again, or use an older copy.") }
+    else { throw InputError("\(path) is cut short; save it again, or use an older copy.") }
     guard version <= self.version else {
-      throw FileError(
+      throw InputError(
         """
         \(path) has version \(version) of the format, but this program reads only up to \
         \(self.version); use a newer program.
@@ -50,7 +51,7 @@ enum CheckpointFile {
     }
     var checksum = ByteReader(Array(bytes.suffix(8)))
     guard bytes.count - 32 == count, try checksum.readInt() == Int(crc32(bytes.dropLast(8))) else {
-      throw FileError("\(path) is damaged: its checksum is wrong; use another copy.")
+      throw InputError("\(path) is damaged: its checksum is wrong; use another copy.")
     }
     return Array(bytes[24..<24 + count])
   }

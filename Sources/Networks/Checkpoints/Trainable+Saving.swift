@@ -33,11 +33,11 @@ extension ByteReader {
   mutating func readValues(for parameters: [Parameter], path: String) throws -> [Tensor] {
     let parameters = parameters.unique
     guard let saved = try? readArray({ (try $0.readString(), try $0.readTensor()) }) else {
-      throw FileError("\(path) is damaged; use another copy.")
+      throw InputError("\(path) is damaged; use another copy.")
     }
     for (parameter, (name, value)) in zip(parameters, saved)
     where parameter.name != name || parameter.value.shape != value.shape {
-      throw FileError(
+      throw InputError(
         """
         \(path) holds \(name) of shape \(value.shape) where this model has \(parameter.name) of \
         shape \(parameter.value.shape); build the model that was saved.
@@ -45,7 +45,7 @@ extension ByteReader {
       )
     }
     guard saved.count == parameters.count else {
-      throw FileError(
+      throw InputError(
         """
         \(path) holds \(saved.count) parameters, but this model has \(parameters.count); build the \
         model that was saved.

@@ -17,10 +17,10 @@ extension Trainer {
     var reader = ByteReader(try CheckpointFile.read(path))
     let values = try reader.readValues(for: model.parameters, path: path)
     if reader.isAtEnd {
-      throw FileError("\(path) holds a model but no training to resume; use load(from:) for it.")
+      throw InputError("\(path) holds a model but no training to resume; use load(from:) for it.")
     }
     guard let run = try? reader.readRun(), reader.isAtEnd else {
-      throw FileError("\(path) is damaged; use another copy.")
+      throw InputError("\(path) is damaged; use another copy.")
     }
     try check(run, path: path)
     for (parameter, value) in zip(model.parameters.unique, values) { parameter.value = value }
@@ -39,7 +39,7 @@ extension Trainer {
   private func check(_ run: Run, path: String) throws {
     let optimizer = "\(type(of: optimizer))"
     guard run.optimizer == optimizer else {
-      throw FileError(
+      throw InputError(
         """
         \(path) was trained with \(run.optimizer), but this trainer has \(optimizer); use the same \
         optimizer.
@@ -47,7 +47,7 @@ extension Trainer {
       )
     }
     guard run.batchSize == batchSize, run.random == random.state else {
-      throw FileError(
+      throw InputError(
         """
         \(path) was trained with batches of \(run.batchSize) and its own random stream, this \
         trainer has batches of \(batchSize); use the same batch size and seed.
@@ -55,7 +55,7 @@ extension Trainer {
       )
     }
     guard run.memory.count == model.memory.count else {
-      throw FileError(
+      throw InputError(
         "\(path) remembers other layers than this model has; build the model that was saved.")
     }
   }
