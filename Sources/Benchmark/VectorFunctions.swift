@@ -25,32 +25,18 @@ struct VectorFunctions: Workload {
 
   private func function(_ name: String) throws -> (Tensor, inout Tensor) -> Void {
     switch name {
-    case "exp": { x, y in apply(x, &y) { exp($0) } }
-    case "log": { x, y in apply(x, &y) { log($0) } }
-    case "tanh": { x, y in apply(x, &y) { tanh($0) } }
-    case "sigmoid": { x, y in apply(x, &y) { sigmoid($0) } }
-    case "erf": { x, y in apply(x, &y) { erf($0) } }
-    case "sqrt": { x, y in apply(x, &y) { sqrt($0) } }
-    case "sin": { x, y in apply(x, &y) { sin($0) } }
-    case "cos": { x, y in apply(x, &y) { cos($0) } }
+    case "exp": { x, y in x.mapLanes(into: &y) { exp($0) } }
+    case "log": { x, y in x.mapLanes(into: &y) { log($0) } }
+    case "tanh": { x, y in x.mapLanes(into: &y) { tanh($0) } }
+    case "sigmoid": { x, y in x.mapLanes(into: &y) { sigmoid($0) } }
+    case "erf": { x, y in x.mapLanes(into: &y) { erf($0) } }
+    case "sqrt": { x, y in x.mapLanes(into: &y) { sqrt($0) } }
+    case "sin": { x, y in x.mapLanes(into: &y) { sin($0) } }
+    case "cos": { x, y in x.mapLanes(into: &y) { cos($0) } }
     case "softmax": { x, y in y = softmax(x) }
     default:
       throw Usage(
         "There is no vector function \(name); there are \(cases.joined(separator: ", ")).")
-    }
-  }
-}
-
-/// Puts `function` of x into y, by as many threads as may work.
-@inline(__always)
-private func apply(_ x: Tensor, _ y: inout Tensor, _ function: (Lanes) -> Lanes) {
-  x.withUnsafeBufferPointer { source in
-    y.withUnsafeMutableBufferPointer { target in
-      let (from, to) = (source.baseAddress!, target.baseAddress!)
-      Threads.split(source.count, grain: 1 << 15) { part in
-        mapLanes(
-          from: from + part.lowerBound, to: to + part.lowerBound, count: part.count, function)
-      }
     }
   }
 }

@@ -53,8 +53,7 @@ extension StridedMatrix {
   /// Copies `depth` rows of `count` numbers, at most 16, padded with zeros.
   private func copyLanes(
     from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, step: Int,
-    count: Int,
-    depth: Int
+    count: Int, depth: Int
   ) {
     for k in 0..<depth { Lanes(source + k &* row, count: count).store(to: target + k &* step) }
   }
@@ -62,8 +61,7 @@ extension StridedMatrix {
   /// Copies `count` columns, at most 16, of `depth` numbers that lie side by side, as rows.
   private func turnLanes(
     from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, step: Int,
-    count: Int,
-    depth: Int
+    count: Int, depth: Int
   ) {
     for k in stride(from: 0, to: depth, by: 16) {
       let steps = min(16, depth - k)

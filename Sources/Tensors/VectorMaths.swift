@@ -63,13 +63,21 @@ extension Tensor {
   /// `operation` on all numbers, sixteen at a time, by several threads if there are many.
   @inlinable @inline(__always)
   public func mapLanes(_ operation: (Lanes) -> Lanes) -> Tensor {
-    let result = Tensor(uninitialised: shape)
+    var result = Tensor(uninitialised: shape)
+    mapLanes(into: &result, operation)
+    return result
+  }
+
+  /// `operation` on all numbers, put into `result`, a tensor of the same shape whose memory is used again.
+  @inlinable @inline(__always)
+  public func mapLanes(into result: inout Tensor, _ operation: (Lanes) -> Lanes) {
+    require(shape == result.shape, "The shapes \(shape) and \(result.shape) differ.")
+    result.makeUnique(keepingNumbers: false)
     let (source, target) = (storage.pointer, result.storage.pointer)
     Threads.split(count, grain: 1 << 15) { part in
       Tensors.mapLanes(
         from: source + part.lowerBound, to: target + part.lowerBound, count: part.count, operation)
     }
-    return result
   }
 }
 

@@ -133,3 +133,11 @@ func allFormsOfAVectorFunctionGiveTheSameBits(_ function: VectorFunction) {
   }
   #expect(x == expected)
 }
+
+@Test func mapLanesIntoATensorUsesItsMemory() {
+  let x = Tensor((0..<37).map { Float($0) / 8 })
+  var y = Tensor.zeros(37)
+  let kept = y
+  x.mapLanes(into: &y) { exp($0) }
+  #expect(y == Tensors.exp(x) && kept == .zeros(37))
+}
