@@ -30,14 +30,17 @@ struct ChapterRun {
 
     let start = ContinuousClock.now
     try process.run()
-    Interruption.child = process.processIdentifier
     var progress = Progress(label)
     while process.isRunning {
+      if Interruption.isAsked {
+        process.terminate()
+        process.waitUntilExit()
+        throw ChapterError("Interrupted while \(chapter.command) ran; its page is as it was.")
+      }
       usleep(20_000)
       progress.advance()
     }
     progress.finish()
-    Interruption.child = nil
     self.chapter = chapter
     seconds = (ContinuousClock.now - start) / .seconds(1)
     remarks = Files.text(at: remarksPath) ?? ""
@@ -86,11 +89,7 @@ struct Scratch {
     let url = FileManager.default.temporaryDirectory.appending(path: "book-\(UUID().uuidString)")
     try Files.makeFolder(url.path)
     path = url.path
-    Interruption.scratch.append(path)
   }
 
-  func remove() {
-    try? FileManager.default.removeItem(atPath: path)
-    Interruption.scratch.removeAll { $0 == path }
-  }
+  func remove() { try? FileManager.default.removeItem(atPath: path) }
 }
