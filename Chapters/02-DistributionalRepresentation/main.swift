@@ -131,7 +131,7 @@ show(
 
  $$\cos(x, y) = \frac{x \cdot y}{\lVert x \rVert \; \lVert y \rVert}$$
 */
-let first = WordVectors(small, counts.dense)
+let first = WordVectors(small, counts)
 show(try first.similarity("you", "i"))
 show(try first.mostSimilar(to: "you", count: 3))
 claim(
@@ -208,7 +208,7 @@ struct Grades {
 let window = 3
 let harborCounts = try coOccurrence(
   corpus.training, words: vocabulary.count, window: window)
-let byCounts = WordVectors(vocabulary, harborCounts.dense)
+let byCounts = WordVectors(vocabulary, harborCounts)
 let queries = ["herring", "monday", "fisherman", "mended", "red"]
   .filter { vocabulary[$0] != nil }
 for query in queries {
@@ -235,7 +235,7 @@ for query in queries {
  $$\mathrm{PPMI}(x, y) = \max\big(0, \mathrm{PMI}(x, y)\big)$$
 */
 let harborPPMI = ppmi(harborCounts, smoothing: 0.75)
-let byPPMI = WordVectors(vocabulary, harborPPMI.dense)
+let byPPMI = WordVectors(vocabulary, harborPPMI)
 for query in queries {
   show(query, "→", try byPPMI.mostSimilar(to: query))
 }
@@ -439,7 +439,7 @@ let mapped = ["animals", "fish", "boats", "colors", "countries"]
   .map { (name: $0.name, words: Array($0.words.prefix(9))) }
 let mapWords = mapped.flatMap(\.words)
 if mapWords.count > 10 {
-  let chosen = bySVD.vectors.rows(at: try vocabulary.ids(of: mapWords))
+  let chosen = try bySVD.vectors(mapWords)
   let lengths = sqrt((chosen * chosen).sum(axis: 1, keepingAxis: true))
   let unit = chosen / lengths
   let centered = unit - unit.mean(axis: 0)
@@ -477,7 +477,7 @@ if mapWords.count > 10 {
 */
 //#-hidden-code
 /// Shows how the vectors do on people's grades and on the analogy questions of Mikolov et al. (2013).
-func showGrades(_ vectors: WordVectors) throws {
+func showGrades(_ vectors: WordVectors, line: Int = #line) throws {
   let sets = [
     ("WordSim-353", DataFile.wordSim353), ("MEN", DataFile.men),
     ("SimLex-999", DataFile.simLex999),
@@ -488,7 +488,7 @@ func showGrades(_ vectors: WordVectors) throws {
       rows: try sets.map { name, file in
         let score = vectors.correlation(with: try file.pairs())
         return [name, "\(score.found) of \(score.total)", score.correlation]
-      }, decimals: 3))
+      }, decimals: 3), line: line)
   let scores = vectors.accuracy(on: try DataFile.analogies.analogyClasses())
   show(
     Table(
@@ -498,16 +498,18 @@ func showGrades(_ vectors: WordVectors) throws {
           $0.name, "\($0.answerable) of \($0.total)",
           "\(format(100 * $0.accuracy, decimals: 1)) %",
         ]
-      }))
+      }), line: line)
 }
 //#-end-hidden-code
 record("ptb") {
   let ptb = try Corpus.load("ptb")
-  let words = ptb.vocabulary
-  let counts = try coOccurrence(ptb.training, words: words.count, window: 5)
+  let counts = try coOccurrence(
+    ptb.training, words: ptb.vocabulary.count, window: 15, weighting: .harmonic)
   var random = Random(seed: options.seed, stream: "penn treebank")
-  let svd = randomizedSVD(ppmi(counts), rank: 100, random: &random)
-  let vectors = WordVectors(words, svd.u)
+  let svd = randomizedSVD(
+    ppmi(counts, smoothing: 0.75), rank: 120, random: &random)
+  let vectors = WordVectors(
+    ptb.vocabulary, (svd.u * sqrt(svd.s)).centered())
   for query in ["you", "year", "car", "toyota"] {
     show(query, "→", try vectors.mostSimilar(to: query))
   }

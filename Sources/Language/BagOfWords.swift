@@ -17,7 +17,7 @@ extension WordVectors {
   /// (D): the mean of the vectors of those `tokens` that are known; zeros if none is.
   public func mean(of tokens: [String]) -> Tensor {
     let ids = tokens.compactMap { vocabulary[$0] }
-    guard !ids.isEmpty else { return .zeros(vectors.shape[1]) }
-    return vectors.rows(at: ids).mean(axis: 0)
+    guard !ids.isEmpty else { return .zeros(table.shape[1]) }
+    return table.rows(at: ids).mean(axis: 0)
   }
 }

@@ -25,9 +25,9 @@ extension WordVectors {
     let parts = (0..<3).map { part in directions.rows(at: questions.map { $0[part] }) }
     switch method {
     case .offset:
-      return matmul(parts[1] - parts[0] + parts[2], directions, transposed: .right)
+      return directions.products(with: parts[1] - parts[0] + parts[2])
     case .product:
-      let cosines = parts.map { matmul($0, directions, transposed: .right) }
+      let cosines = parts.map(directions.products)
       let (a, b, c) = (cosines[0], cosines[1], cosines[2])
       return ((b + 1) * (c + 1)) / ((a + 1) * 2 + 0.004)
     }

@@ -20,7 +20,8 @@ extension WordVectors {
     var grades: [Float] = []
     for pair in pairs {
       guard let a = vocabulary[pair.first], let b = vocabulary[pair.second] else { continue }
-      cosines.append((directions.row(a) * directions.row(b)).sum())
+      let both = directions.rows(at: [a, b])
+      cosines.append((both.row(0) * both.row(1)).sum())
       grades.append(pair.grade)
     }
     return SimilarityScore(

@@ -4,30 +4,36 @@ import Tensors
 public struct WordVectors: Sendable {
   public let vocabulary: Vocabulary
   /// (V, D): row i is the vector of the word with id i.
-  public let vectors: Tensor
-  /// (V, D): the same, each of length 1; a vector of zeros stays so.
-  let directions: Tensor
+  public let table: any VectorTable
+  /// (V, D): the same, each of length 1.
+  let directions: any VectorTable
 
-  public init(_ vocabulary: Vocabulary, _ vectors: Tensor) {
+  public init(_ vocabulary: Vocabulary, _ table: some VectorTable) {
     require(
-      vectors.rank == 2 && vectors.shape[0] == vocabulary.count,
-      "Vectors of shape \(vectors.shape) don't fit a vocabulary of \(vocabulary.count) words.")
+      table.shape.count == 2 && table.shape[0] == vocabulary.count,
+      "Vectors of shape \(table.shape) don't fit a vocabulary of \(vocabulary.count) words.")
     self.vocabulary = vocabulary
-    self.vectors = vectors
-    let lengths = sqrt((vectors * vectors).sum(axis: 1, keepingAxis: true))
-    directions = vectors * lengths.map { $0 > 0 ? 1 / $0 : 0 }
+    self.table = table
+    directions = table.directions
   }
 
   /// (D): the vector of `word`; throws `UnknownWord`.
-  public func vector(_ word: String) throws -> Tensor { vectors.row(try vocabulary.id(of: word)) }
+  public func vector(_ word: String) throws -> Tensor { try vectors([word]).row(0) }
+
+  /// (N, D): the vectors of N words; throws `UnknownWord`.
+  public func vectors(_ words: [String]) throws -> Tensor {
+    table.rows(at: try words.map(vocabulary.id(of:)))
+  }
 
   /// The cosine of the angle between two words' vectors, -1 … 1; throws `UnknownWord`.
   public func similarity(_ a: String, _ b: String) throws -> Float {
     cosine(try vector(a), try vector(b))
   }
+}
 
-  /// The same vectors less their mean, so that what all words share tells none apart.
-  public func centered() -> WordVectors { WordVectors(vocabulary, vectors - vectors.mean(axis: 0)) }
+extension Tensor {
+  /// (V, D) → (V, D): the rows less their mean, so that what all words share tells none apart.
+  public func centered() -> Tensor { self - mean(axis: 0) }
 }
 
 /// The cosine of the angle between two vectors (D), x · y / (‖x‖ ‖y‖); 0 if one of them is all zeros.
@@ -56,7 +62,7 @@ extension WordVectors {
   /// The `count` words most similar to `word`, itself left out; throws `UnknownWord`.
   public func mostSimilar(to word: String, count: Int = 5) throws -> [Neighbor] {
     let id = try vocabulary.id(of: word)
-    let scores = matmul(directions, directions.rows(id..<id + 1), transposed: .right)
+    let scores = directions.products(with: directions.rows(at: [id]))
     return best(scores.values, count: count, excluding: [id])
   }
 
@@ -64,7 +70,7 @@ extension WordVectors {
   public func nearest(to vector: Tensor, count: Int = 5) -> [Neighbor] {
     let length = vector.norm()
     let direction = vector * (length > 0 ? 1 / length : 0)
-    let scores = matmul(directions, direction.reshaped(1, -1), transposed: .right)
+    let scores = directions.products(with: direction.reshaped(1, -1))
     return best(scores.values, count: count, excluding: [])
   }
 

@@ -40,7 +40,7 @@ struct PennTreebankTests {
       corpus.training, words: corpus.vocabulary.count, window: 15, weighting: .harmonic)
     var random = Random(seed: 1, stream: "svd")
     let svd = randomizedSVD(ppmi(counts, smoothing: 0.75), rank: 120, random: &random)
-    let vectors = WordVectors(corpus.vocabulary, svd.u * sqrt(svd.s)).centered()
+    let vectors = WordVectors(corpus.vocabulary, (svd.u * sqrt(svd.s)).centered())
     let similarity = vectors.correlation(with: try DataFile.wordSim353.pairs())
     #expect(similarity.found == 237 && similarity.total == 353)
     #expect(similarity.correlation > 0.362)

@@ -48,7 +48,7 @@ import Testing
 
   @Test func theScoresOfBothMethodsAreTheirFormulas() {
     let cosines = { (d: Int, other: Int) in
-      cosine(vectors.vectors.row(d), vectors.vectors.row(other))
+      cosine(vectors.table.rows(at: [d]), vectors.table.rows(at: [other]))
     }
     let offset = vectors.analogyScores([[0, 1, 2]], method: .offset)
     let product = vectors.analogyScores([[0, 1, 2]], method: .product)
@@ -81,8 +81,22 @@ import Testing
   }
 
   @Test func centeredVectorsHaveTheMeanZero() {
-    let mean = vectors.centered().vectors.mean(axis: 0)
-    #expect(mean.map(abs).max() < 1e-6)
+    let table = Tensor([1, 2, 3, 4, 7, 9], shape: [3, 2])
+    #expect(table.centered().mean(axis: 0).map(abs).max() < 1e-6)
+  }
+
+  @Test func aSparseTableIsAsGoodAsADense() throws {
+    var random = Random(seed: 1, stream: "tables")
+    let dense = Tensor.uniform([40, 30], in: -1..<1, random: &random).map { $0 < 0.4 ? 0 : $0 }
+    let vocabulary = Vocabulary(words: (0..<40).map { "w\($0)" })
+    let (a, b) = (WordVectors(vocabulary, dense), WordVectors(vocabulary, SparseMatrix(dense)))
+    #expect(b.table.rows(at: [3, 3, 7]) == dense.rows(at: [3, 3, 7]))
+    for word in vocabulary.words {
+      let (x, y) = (try a.mostSimilar(to: word), try b.mostSimilar(to: word))
+      #expect(x.map(\.word) == y.map(\.word))
+      // Both are sums of at most 30 products of numbers below 1, rounded in other orders.
+      #expect(zip(x, y).allSatisfy { abs($0.similarity - $1.similarity) < 30 * 0x1p-23 })
+    }
   }
 
   @Test func aBagOfWords() {
