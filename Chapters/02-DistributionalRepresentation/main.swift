@@ -9,17 +9,16 @@ Threads.count = options.threads
 /*:
  # 2 Distributional representation
 
- A network eats numbers; a language is made of words. This chapter turns the
- second into the first, by nothing but counting, and ends with a map on which a
- program that was never told what anything means has put fish beside fish, boats
- beside boats and France beside Spain:
+ A network eats numbers; a language is made of words. This chapter turns words
+ into numbers by nothing but counting, and ends with a map on which a program
+ that was never told what anything means has put fish beside fish, boats beside
+ boats and France beside Spain:
 
  ![A map of words from the harbor stories, in which words of one kind lie close together](figures/02-map.svg)
 
- You will build it in six steps: words to ids, ids to counts, counts to
- surprise, and a large table squeezed into a small one, which is all the
- learning there is. Then you will ask it riddles: *France is to Paris as Italy
- is to …?*
+ You will build it in four steps: words to ids, ids to counts, counts to
+ surprise, a large table squeezed into a small one. Then you will ask it
+ riddles: *France is to Paris as Italy is to …?*
  ## 2.1 Text into numbers
 
  A **corpus** is text gathered to learn from. To a program it is a long list of
@@ -34,14 +33,16 @@ show(tokens)
 show(ids)
 show(small.words)
 /*:
- Eight tokens, seven words: *say* stands there twice and has one id. More
- frequent words have lower ids, and words of equal frequency keep the order in
- which they first appear, so the numbering is the same on every machine.
+ Eight tokens, seven words: *say* appears twice and has one id. More frequent
+ words have lower ids, and words of equal frequency keep the order in which they
+ first appear, so the numbering is the same on every machine.
 
  An id is a name, not a measure: nothing about 3 is more like 4 than like 900.
  For a network to make anything of words, each word needs a **vector**, such
- that words alike in meaning have vectors alike in direction. Where could those
- come from?
+ that words alike in meaning have vectors alike in direction. The plainest
+ choice is **one-hot**: all zeros, and a single 1 at the word's id. It tells
+ words apart and nothing else: any two of them have a cosine (section 2.3) of 0.
+ That is the baseline. Where could better ones come from?
 
  ## 2.2 The first idea: ask someone who knows
 
@@ -75,25 +76,25 @@ claim(
 */
 record("wordnet") {
   let wordnet = try WordNet.load(.noun)
-  show(wordnet.wordCount, "nouns and", wordnet.senses.count, "senses")
+  show(wordnet.wordCount, "nouns in", wordnet.senses.count, "sets of synonyms")
   for word in ["motorcycle", "boat", "dog"] {
     let (car, other) = (
       try wordnet.sense(of: "car"), try wordnet.sense(of: word)
     )
     show("car and", word, wordnet.pathSimilarity(car, other)!)
   }
-  show(try wordnet.senses(of: "bank").prefix(3).map(\.gloss))
+  show("senses of bank:", try wordnet.senses(of: "bank").count)
 }
 /*:
- This works, and people use it to this day. But a thesaurus has three weaknesses
- that no diligence cures:
+ This works. It even keeps the senses of *bank* apart, which the vectors below
+ won't. But a thesaurus has three weaknesses that no diligence cures:
 
  1. **Language moves.** New words arrive and old ones change their meaning;
     someone has to notice and write it down.
- 2. **People are dear.** WordNet took decades, and it is one language.
+ 2. **People are expensive.** WordNet took decades, and it is one language.
  3. **It is blind to shades.** *Car* and *automobile* share a node, so the
-    thesaurus calls them the same. No speaker would say *I parked the motorcar*.
-    Between same and not the same there is nothing.
+    thesaurus calls them the same, yet few people today would say *I parked the
+    motorcar*. Within a node there are no degrees.
 
  ## 2.3 The second idea: look at the company
 
@@ -101,7 +102,8 @@ record("wordnet") {
  glab, and you know what it is: it lives in the sea, it can be caught and
  counted. You took that from the words around it. This is the **distributional
  hypothesis** (Harris 1954): words that keep the same company mean something
- alike. All of this book stands on it.
+ alike. *You shall know a word by the company it keeps*, as Firth (1957) put it.
+ All of this book stands on it.
 
  Make it exact. The **context** of a word is the words up to $m$ places to its
  left and right; $m$ is the **window**. Slide along the corpus and count, for
@@ -137,15 +139,21 @@ show(try first.mostSimilar(to: "you", count: 3))
 claim(
   "the cosine of you and i is 1/√2",
   abs(try first.similarity("you", "i") - Float(0.5).squareRoot()) < 1e-6)
+claim(
+  "goodbye is as near to you as i is",
+  abs(try first.similarity("you", "goodbye") - first.similarity("you", "i"))
+    < 1e-6)
 /*:
  *You* stands beside *say*; *i* stands beside *and* and *say*. One sentence, and
- the two pronouns are found to be alike. So are *goodbye* and *hello*. It's luck
- as much as truth at this size. We need more text.
+ the two pronouns are found to be alike. But *goodbye* and *hello* lie just as
+ near to *you*, since they stand beside *say* too. At this size it's luck as
+ much as truth. We need more text.
 
  ## 2.4 A small town
 
- The book brings its own corpus: stories of a harbor town, drawn by a grammar.
- It is a teaching instrument. Because the grammar is known, so is what its words
+ The book brings its own corpus: stories of a harbor town, written at random by
+ a *grammar*: sentence patterns with slots, and lists of words that fit them. It
+ is a teaching instrument. Because the grammar is known, so is what its words
  have in common, and every method can be graded against the truth.
 */
 let corpus = try Corpus.load(options.corpus, seed: options.seed)
@@ -166,9 +174,9 @@ show(
     ]),
   "02-zipf",
   caption:
-    "How often words occur, by rank. In real text too, the curve stays near Zipf's 1/rank.",
+    "How often words occur, by rank. Real text follows Zipf's 1/rank further; a small town's vocabulary ends sooner.",
   alternative:
-    "Word count against rank on logarithmic axes, falling roughly along a straight line"
+    "Word count against rank on logarithmic axes, falling roughly along a straight line and dropping at the end"
 )
 /// The words of each class that the corpus knows, and the class of each word.
 let classes = Harbor.classes.map {
@@ -219,10 +227,10 @@ for query in queries {
 
  Not bad, and not good. The trouble is *the*. It stands near everything, its
  column holds the largest numbers, and the largest numbers decide where a vector
- points. But to stand near *the* tells nothing. What tells something is to stand
- near a word *more often than chance would have it*. If two words had nothing to
- do with each other, they would meet with probability $P(x) P(y)$. The
- **pointwise mutual information** compares that with what happened:
+ points. But to stand near *the* tells little. What tells much is to stand near
+ a word *more often than chance would have it*. If two words had nothing to do
+ with each other, they would meet with probability $P(x) P(y)$. The **pointwise
+ mutual information** (Church and Hanks 1990) compares that with what happened:
 
  $$\mathrm{PMI}(x, y) = \log_2 \frac{P(x, y)}{P(x) \; P(y)} = \log_2 \frac{C(x, y) \; N}{C(x) \; C(y)}$$
 
@@ -233,6 +241,13 @@ for query in queries {
  values are cut off: **positive PMI**,
 
  $$\mathrm{PPMI}(x, y) = \max\big(0, \mathrm{PMI}(x, y)\big)$$
+
+ PMI has a weakness of its own: it overrates the rare. A pair seen once, of two
+ words seen only with each other, gets one of the highest values there are. So
+ the contexts' probabilities are *smoothed* (Levy, Goldberg and Dagan 2015),
+ which makes rare ones a little less rare:
+
+ $$P_\alpha(y) = \frac{C(y)^\alpha}{\sum_z C(z)^\alpha} \qquad \alpha = 0.75$$
 */
 let harborPPMI = ppmi(harborCounts, smoothing: 0.75)
 let byPPMI = WordVectors(vocabulary, harborPPMI)
@@ -252,30 +267,33 @@ show(
         values: rows(ppmi(counts).dense), decimals: 1),
     ], panelHeight: 330),
   "02-ppmi",
-  caption: "The seven-word table before and after. Rare pairs gain, say loses.",
+  caption:
+    "The seven-word table before and after (without smoothing). PPMI ranks a pair of rare words, such as hello and the period, above a pair with say.",
   alternative:
     "Two 7 by 7 heat maps: counts, and positive pointwise mutual information")
+var dice = Random(seed: options.seed, stream: "dice")
+let randomGrades = try Grades(
+  WordVectors(
+    vocabulary, Tensor.normal([vocabulary.count, 100], random: &dice)))
 let countGrades = try Grades(byCounts)
 let ppmiGrades = try Grades(byPPMI)
 //#-end-hidden-code
 /*:
- PMI has a weakness of its own: it overrates the rare. A pair seen once, of two
- words seen once, gets the highest value there is. So the contexts'
- probabilities are *smoothed*, raised to the power 0.75 before they are
- normalized, which makes rare contexts a little less rare (Levy, Goldberg and
- Dagan 2015).
-
  Is it better? In this town we needn't argue about examples, because the truth
  is known. Three measures, all out of 100: how many of a word's five nearest
  neighbors are of its *kind* (days, fish, tools …); how many *analogies* are
- solved (section 2.7); and the rank correlation of the cosines with the
- grammar's own grades of *likeness*.
+ solved (section 2.7); and *likeness*, the rank correlation of the cosines with
+ the grammar's own grades: 100 if both put all pairs into the same order, 0 if
+ their orders have nothing in common. The baseline is random vectors.
 */
 //#-hidden-code
 show(
   Table(
     columns: ["vectors", "kinds", "analogies", "likeness"],
-    rows: [countGrades.row("counts"), ppmiGrades.row("PPMI")], decimals: 1))
+    rows: [
+      randomGrades.row("random"), countGrades.row("counts"),
+      ppmiGrades.row("PPMI"),
+    ], decimals: 1))
 //#-end-hidden-code
 claim(
   "PPMI solves more analogies than counts do",
@@ -285,15 +303,16 @@ claim(
   ppmiGrades.likeness > countGrades.likeness + 5)
 /*:
  Counts are no fools: to know a word's kind, it helps to see *the* and *a* and
- *his* before it, for these mark its place in the sentence. But what a word
- *means* among its kind is in its rarer companions, and only PPMI hears them.
+ *his* before it, for these mark its place in the sentence. What sets a word
+ apart *within* its kind is in its rarer companions, and PPMI turns those up.
 
- The matrix is **sparse**: nearly all of its entries are zero, and only the
- others are stored.
+ The matrix is **sparse**: most of its entries are zero, and only the others are
+ stored.
 */
 let filled =
   Float(harborPPMI.nonzeros) / Float(vocabulary.count * vocabulary.count)
 show(harborPPMI.shape, filled)
+claim("more than 9 in 10 entries are zero", filled < 0.1)
 /*:
  ## 2.6 Fewer dimensions
 
@@ -308,34 +327,24 @@ show(harborPPMI.shape, filled)
 
  $U$ and $V$ have orthogonal columns of length 1, $S$ is diagonal, with the
  *singular values* in order of size. Keep the first $d$ columns, and
- $U_d S_d V_d^\top$ is the best approximation of $X$ that any matrix of rank $d$
- can be (Eckart and Young 1936). Row $i$ of $U_d$, weighted by the singular
- values, is then a short, dense vector for word $i$. Deerwester et al. did this
- with documents in 1990.
-*/
-//#-hidden-code
-show(
-  Diagram(
-    nodes: [
-      .box("X\nV × V", at: (0, 0)), .text("≈", at: (0.8, 0)),
-      .box("U\nV × d", at: (1.6, 0)),
-      .box("S\nd × d", at: (2.6, 0)), .box("Vᵀ\nd × V", at: (3.6, 0)),
-    ], arrows: []),
-  "02-svd",
-  caption: "A large table as the product of three: tall, small and wide.",
-  alternative: "Four boxes: X is about U times S times V transposed")
-//#-end-hidden-code
-/*:
+ $U_d S_d V_d^\top$ is the closest, in squared error, that any product of such
+ thin tables can come to $X$ (Eckart and Young 1936). Row $i$ of $U_d$, weighted
+ by the singular values, is then a short, dense vector for word $i$. Deerwester
+ et al. did this with documents in 1990. No single number of such a vector
+ stands for a word or a meaning; only directions do.
+
  How the weighting is done is a choice: $U S$ is the exact projection, $U$ alone
- gives every dimension the same say, and $U \sqrt{S}$ lies in between and often
- does best for words (Levy, Goldberg and Dagan 2015). For the decomposition of a
- large sparse matrix the library uses a randomized method, which multiplies
- random vectors by $X$ again and again until they turn toward the strongest
- directions (Halko, Martinsson and Tropp 2011).
+ gives every dimension the same say, and $U \sqrt{S}$ lies in between; Levy,
+ Goldberg and Dagan (2015) found both of these better for words than the exact
+ one. For the decomposition of a large sparse matrix the library uses a
+ randomized method, which multiplies random vectors by $X$ and its transpose in
+ turn, until what they span holds the strongest directions (Halko, Martinsson
+ and Tropp 2011; Musco and Musco 2015).
 */
 var random = Random(seed: options.seed, stream: "singular vectors")
-let svd = randomizedSVD(harborPPMI, rank: 100, random: &random)
-let bySVD = WordVectors(vocabulary, svd.u * sqrt(svd.s))
+let svd = randomizedSVD(harborPPMI, rank: 300, random: &random)
+let leading = svd.cut(to: 100)
+let bySVD = WordVectors(vocabulary, leading.u * sqrt(leading.s))
 for query in queries {
   show(query, "→", try bySVD.mostSimilar(to: query))
 }
@@ -343,22 +352,20 @@ for query in queries {
  How many dimensions should one keep? Let the truth decide:
 */
 //#-hidden-code
-/// The vectors cut to their first `dimensions`.
-func cut(_ dimensions: Int) -> WordVectors {
-  let kept = Tensor((0..<100).map { $0 < dimensions ? 1 : 0 })
-  return WordVectors(vocabulary, svd.u * sqrt(svd.s) * kept)
+let sizes = [2, 5, 10, 20, 50, 100, 200, 300]
+let grades = try sizes.map { size in
+  let cut = svd.cut(to: size)
+  return try Grades(WordVectors(vocabulary, cut.u * sqrt(cut.s)))
 }
-let sizes = [2, 5, 10, 20, 30, 50, 75, 100]
-let grades = try sizes.map { try Grades(cut($0)) }
-let svdGrades = grades.last!
+let svdGrades = grades[5]
 show(
   Panels(
     columns: 2,
     [
       LineChart(
         title: "how much each dimension holds", x: Axis("dimension"),
-        y: Axis("singular value"),
-        series: [Series("singular values", x: Array(1...100), y: svd.s.values)]),
+        y: Axis("singular value", range: 0...Double(svd.s[0])),
+        series: [Series("singular values", x: Array(1...300), y: svd.s.values)]),
       LineChart(
         title: "how good the vectors are", x: Axis("dimensions kept"),
         y: Axis("out of 100", range: 0...100),
@@ -372,19 +379,22 @@ show(
     ], panelHeight: 300),
   "02-dimensions",
   caption:
-    "Singular values fall quickly at first; quality rises with the dimensions, then levels off.",
+    "Singular values fall quickly, then slowly. Kinds and likeness level off early, analogies later.",
   alternative:
     "Left, a falling curve of singular values. Right, three measures rising with dimensions"
 )
 show(
   Table(
-    columns: ["vectors", "numbers a word", "kinds", "analogies", "likeness"],
+    columns: ["vectors", "numbers per word", "kinds", "analogies", "likeness"],
     rows: [("PPMI", vocabulary.count, ppmiGrades), ("SVD", 100, svdGrades)].map
     {
       [$0, $1, $2.kinds, $2.analogies, $2.likeness]
     }, decimals: 1))
 //#-end-hidden-code
 claim("two dimensions are far too few", grades[0].kinds < svdGrades.kinds - 20)
+claim(
+  "beyond 100, kinds gain less than 3 points",
+  grades[7].kinds < svdGrades.kinds + 3)
 claim(
   "with 100, neighbors are of a kind more often than with all",
   svdGrades.kinds > ppmiGrades.kinds + 2)
@@ -393,8 +403,9 @@ claim(
   svdGrades.analogies > ppmiGrades.analogies - 5
     && svdGrades.likeness > ppmiGrades.likeness - 5)
 /*:
- A hundred numbers a word do the work of {{corpus_words}}. What the cut throws
- away is mostly noise.
+ A hundred numbers per word do nearly the work of {{corpus_words}}: neighbors
+ improve, the other two grades change little. How many to keep depends on what
+ they are for.
 
  ## 2.7 Riddles, and a map
 
@@ -418,25 +429,58 @@ show(
   Table(
     columns: ["analogy", "questions", "solved"],
     rows: scores.map {
-      [$0.name, $0.answerable, "\(format(100 * $0.accuracy, decimals: 0)) %"]
+      [$0.name, $0.answerable, "\(format(100 * $0.accuracy, decimals: 0))%"]
     }))
 //#-end-hidden-code
-claim("more than 4 in 10 of all riddles are solved", svdGrades.analogies > 40)
+//#-hidden-code
+/// Of the answers to one class of riddles, right or wrong, how many have the form asked for.
+func formFound(_ name: String) throws -> Float {
+  let questions = Harbor.analogies.first { $0.name == name }!.questions
+    .filter { question in
+      [question.a, question.b, question.c, question.d].allSatisfy {
+        vocabulary[$0] != nil
+      }
+    }
+  let forms = Set(questions.map(\.d))
+  let sample = questions.enumerated().filter { $0.offset.isMultiple(of: 20) }
+    .map(\.element)
+  let found = try sample.count { question in
+    let answer = try bySVD.analogy(
+      question.a, question.b, question.c, count: 1)[0].word
+    return forms.contains(answer)
+  }
+  return Float(found) / Float(max(sample.count, 1))
+}
+let pastFound = try formFound("walk : walked")
+name("past_found", 100 * pastFound, decimals: 0)
+//#-end-hidden-code
+claim(
+  "asked for a past tense, the answer is one in 8 of 10 cases", pastFound > 0.8)
+claim("more than half of all riddles are solved", svdGrades.analogies > 50)
+let solved = Dictionary(
+  uniqueKeysWithValues: scores.map { ($0.name, $0.accuracy) })
+claim(
+  "capitals are solved far more often than plurals",
+  solved["france : paris"]! > solved["boat : boats"]! + 0.3)
 /*:
- Nobody told the program what a capital or a past tense is. The two methods in
- use differ a little: adding offsets, as here, or multiplying similarities (Levy
- and Goldberg 2014); the library has both. Keep one thing in mind when you read
- such tables anywhere: the three words of the question are always excluded as
- answers. Without that rule the nearest word is very often one of them.
+ Where an answer is wrong, the form is mostly right and the word is lost: asked
+ for a past tense, {{past_found}}% of all answers are one. Over whole classes,
+ capitals do best of all and plurals worst. Nobody told the program what a
+ capital or a past tense is. The two methods in use differ a little: adding
+ offsets, as here, or multiplying similarities (Levy and Goldberg 2014); the
+ library has both. Keep one thing in mind when you read such tables anywhere:
+ the three words of the question are always excluded as answers. Without that
+ rule the nearest word is very often one of them (Linzen 2016).
 
  And here is the map. Take the vectors of a few kinds of words, and look at them
  from the two directions in which they differ most (a *principal component
- analysis*, which is an SVD of the vectors less their mean):
+ analysis*, which is an SVD of the vectors less their mean). The colors are
+ ours; the program saw none of them.
 */
 //#-hidden-code
 let mapped = ["animals", "fish", "boats", "colors", "countries"]
   .compactMap { wanted in classes.first { $0.name == wanted } }
-  .map { (name: $0.name, words: Array($0.words.prefix(9))) }
+  .map { (name: $0.name, words: Array($0.words.prefix(7))) }
 let mapWords = mapped.flatMap(\.words)
 if mapWords.count > 10 {
   let chosen = try bySVD.vectors(mapWords)
@@ -462,66 +506,121 @@ if mapWords.count > 10 {
     alternative:
       "A map of words from the harbor stories, in which words of one kind lie close together"
   )
+  let kindOf = mapped.flatMap { kind in kind.words.map { _ in kind.name } }
+  let together = mapWords.indices.count { i in
+    let distance = { (j: Int) in
+      (places.row(i) - places.row(j)).rows(0..<2).norm()
+    }
+    let nearest = mapWords.indices.filter { $0 != i }.min {
+      distance($0) < distance($1)
+    }!
+    return kindOf[nearest] == kindOf[i]
+  }
+  claim(
+    "on the map, 9 in 10 words have one of their own kind as the nearest",
+    10 * together >= 9 * mapWords.count)
 }
 //#-end-hidden-code
 /*:
  ## 2.8 The same on real text
 
- The **Penn Treebank** in Mikolov's preparation is 929,589 words of the *Wall
- Street Journal* of 1989, a small corpus by any measure: no capitals, no
- punctuation, all numbers replaced by `N`, all but 10,000 words by `<unk>`.
+ The **Penn Treebank** in Mikolov's preparation is {{ptb_tokens}} tokens of the
+ *Wall Street Journal* of 1989, sentence ends (`<eos>`) included, a small corpus
+ by any measure: no capitals, almost no punctuation, numbers replaced by `N`,
+ and a vocabulary of {{ptb_words}}, with every other word replaced by `<unk>`.
  Nobody knows its truth, so people are asked instead. WordSim-353 and MEN hold
- pairs of words that people graded by similarity; the measure is **Spearman's**
- rank correlation between their grades and the cosines. A fair report says how
- many of the pairs it could answer, too.
+ pairs of words graded by how *related* they are (*coffee*, *cup*), SimLex-999
+ by how *similar* (*coffee*, *tea*). **Spearman's** correlation compares the two
+ orders, people's and the cosines': 1 is the same order, 0 is none. A fair
+ report also says how many pairs and questions the vocabulary could answer.
+
+ Real text wants a wider window, and in it near words should count more than far
+ ones: each count is divided by the distance, as in GloVe (Pennington, Socher
+ and Manning 2014). The last step takes away the mean of all vectors, which
+ tells no word from another.
 */
 //#-hidden-code
-/// Shows how the vectors do on people's grades and on the analogy questions of Mikolov et al. (2013).
-func showGrades(_ vectors: WordVectors, line: Int = #line) throws {
+/// How vectors do on people's grades and on the analogies of Mikolov et al. (2013): correlation with
+/// WordSim-353, MEN and SimLex-999, and the share of analogies solved.
+func peoplesGrades(_ vectors: WordVectors) throws -> [Float] {
+  try [DataFile.wordSim353, .men, .simLex999].map {
+    vectors.correlation(with: try $0.pairs()).correlation
+  } + [
+    vectors.accuracy(on: try DataFile.analogies.analogyClasses()).overall
+      .accuracy
+  ]
+}
+
+/// The vectors' analogies class by class, and the known share of each set.
+func report(_ vectors: WordVectors) throws -> [Table] {
   let sets = [
     ("WordSim-353", DataFile.wordSim353), ("MEN", DataFile.men),
     ("SimLex-999", DataFile.simLex999),
   ]
-  show(
-    Table(
-      columns: ["people's grades", "pairs known", "correlation"],
-      rows: try sets.map { name, file in
-        let score = vectors.correlation(with: try file.pairs())
-        return [name, "\(score.found) of \(score.total)", score.correlation]
-      }, decimals: 3), line: line)
+  let known = try sets.map { name, file in
+    let score = vectors.correlation(with: try file.pairs())
+    return [name, "\(score.found) of \(score.total)", score.correlation]
+      as [Any]
+  }
   let scores = vectors.accuracy(on: try DataFile.analogies.analogyClasses())
-  show(
+  return [
+    Table(
+      columns: ["people's grades", "pairs known", "correlation"], rows: known,
+      decimals: 3),
     Table(
       columns: ["analogies", "questions known", "solved"],
       rows: (scores.filter { $0.answerable > 0 } + [scores.overall]).map {
         [
           $0.name, "\($0.answerable) of \($0.total)",
-          "\(format(100 * $0.accuracy, decimals: 1)) %",
+          "\(format(100 * $0.accuracy, decimals: 1))%",
         ]
-      }), line: line)
+      }),
+  ]
 }
 //#-end-hidden-code
 record("ptb") {
   let ptb = try Corpus.load("ptb")
   let counts = try coOccurrence(
-    ptb.training, words: ptb.vocabulary.count, window: 15, weighting: .harmonic)
+    ptb.training, words: ptb.vocabulary.count, window: 15,
+    weighting: .harmonic)
+  let surprise = ppmi(counts, smoothing: 0.75)
   var random = Random(seed: options.seed, stream: "penn treebank")
-  let svd = randomizedSVD(
-    ppmi(counts, smoothing: 0.75), rank: 120, random: &random)
+  let svd = randomizedSVD(surprise, rank: 120, random: &random)
   let vectors = WordVectors(
     ptb.vocabulary, (svd.u * sqrt(svd.s)).centered())
   for query in ["you", "year", "car", "toyota"] {
     show(query, "→", try vectors.mostSimilar(to: query))
   }
-  try showGrades(vectors)
+  for table in try report(vectors) { show(table) }
+  name("ptb_tokens", ptb.training.count)
+  name("ptb_words", ptb.vocabulary.count)
+  let (byCounts, bySVD) = try (
+    peoplesGrades(WordVectors(ptb.vocabulary, counts)), peoplesGrades(vectors)
+  )
+  show(
+    Table(
+      columns: ["vectors", "WordSim-353", "MEN", "SimLex-999", "analogies"],
+      rows: [["counts"] + byCounts, ["PPMI and SVD"] + bySVD] as [[Any]],
+      decimals: 3))
+  claim(
+    "the squeezed vectors beat plain counts by all four measures",
+    zip(bySVD, byCounts).allSatisfy { $0 > $1 })
+  claim(
+    "WordSim-353 above 0.362, MEN above 0.380, analogies above 6.4 in 100",
+    bySVD[0] > 0.362 && bySVD[1] > 0.380 && bySVD[3] > 0.064)
 }
 /*:
+ The neighbors are good, the riddles poor: a million words are few, and a rare
+ word is seen too seldom for its offset to be steady. The bars of the last claim
+ are the best that a search over the plainer settings found. One warning: this
+ window, this weighting and this number of dimensions were chosen by these very
+ grades, so they flatter a little.
+
  ## 2.9 From words to sentences
 
  A sentence needs a vector too. The oldest way is the **bag of words**: count
  each word of the vocabulary in it, and forget the order. (It is a *multiset*:
- that *the* stands there twice counts.) Two sentences are alike when their bags
- are:
+ that *the* appears twice counts.) Two sentences are alike when their bags are:
 */
 let sentences = [
   "the fisherman mended the net", "the sailor repaired a rope",
@@ -553,20 +652,23 @@ show(
 //#-end-hidden-code
 /*:
  Bags see only the words that two sentences share, here *the* and *a*, which say
- nothing. The **mean of the words' vectors** sees that *fisherman* and *sailor*,
- *net* and *rope* are alike. What both lose is the order:
+ little. The **mean of the words' vectors** sees more: the two who mend, and
+ above all the two who eat, come together. What both lose is the order:
 */
 let bites = ["the dog bit the man", "the man bit the dog"]
   .map { Tokenizer.words.tokens(in: $0) }
 show(cosine(vocabulary.bagOfWords(bites[0]), vocabulary.bagOfWords(bites[1])))
 show(cosine(bySVD.mean(of: bites[0]), bySVD.mean(of: bites[1])))
 claim(
-  "mean vectors find the two handworkers more alike than the fisherman and the baker",
-  meanCosines[0][1] > meanCosines[0][2])
+  "mean vectors put mender with mender, and eater with taster",
+  meanCosines[0][1] > meanCosines[0][2] + 0.02
+    && meanCosines[2][3] > meanCosines[1][2] + 0.02)
 claim(
-  "to a bag, who bit whom is all the same",
-  cosine(vocabulary.bagOfWords(bites[0]), vocabulary.bagOfWords(bites[1]))
-    > 0.999)
+  "to a bag and to a mean, who bit whom is all the same",
+  bites[0].count == bites[1].count
+    && cosine(vocabulary.bagOfWords(bites[0]), vocabulary.bagOfWords(bites[1]))
+      > 0.999
+    && cosine(bySVD.mean(of: bites[0]), bySVD.mean(of: bites[1])) > 0.999)
 /*:
  For news, that is a scandal. Reading words *in order* is what chapters 5 to 8
  are about.
@@ -597,10 +699,10 @@ claim(
 
  1. What is the cosine of *goodbye* and *hello* with window 1, and with window
     2? Work it out by hand, then check.
- 2. Run the chapter with a window of 1 and of 10. What becomes of the neighbors
-    of *herring*?
+ 2. Set `window` to 1 and to 10 and run the chapter. What becomes of the
+    neighbors of *herring*?
  3. Compare $U$, $U\sqrt{S}$ and $US$ by the three measures of section 2.6.
- 4. Use `smoothing: 0.75` and `shift: 2` in `ppmi`. Which measures gain?
+ 4. Add `shift: 2` to `ppmi`, and leave `smoothing` out. Which measures gain?
  5. Solve the riddles by multiplication: `method: .product`.
  6. Run it on a text of your own:
     `swift run distributional-representation --corpus notes.txt`. How much text
@@ -611,6 +713,7 @@ claim(
  ## References
 
  - Z. Harris. *Distributional structure.* Word 10, 1954.
+ - J. Firth. *A synopsis of linguistic theory 1930–1955.* 1957.
  - G. Miller. *WordNet: a lexical database for English.* Communications of the
    ACM 38, 1995.
  - K. Church, P. Hanks. *Word association norms, mutual information, and
@@ -620,12 +723,22 @@ claim(
  - S. Deerwester et al. *Indexing by latent semantic analysis.* JASIS 41, 1990.
  - N. Halko, P. Martinsson, J. Tropp. *Finding structure with randomness.* SIAM
    Review 53, 2011.
+ - C. Musco, C. Musco. *Randomized block Krylov methods for stronger and faster
+   approximate singular value decomposition.* NIPS 2015.
+ - T. Mikolov, K. Chen, G. Corrado, J. Dean. *Efficient estimation of word
+   representations in vector space.* ICLR Workshop 2013 (the analogy questions).
  - T. Mikolov, W. Yih, G. Zweig. *Linguistic regularities in continuous space
    word representations.* NAACL 2013.
  - O. Levy, Y. Goldberg. *Linguistic regularities in sparse and explicit word
    representations.* CoNLL 2014.
  - O. Levy, Y. Goldberg, I. Dagan. *Improving distributional similarity with
    lessons learned from word embeddings.* TACL 3, 2015.
+ - J. Pennington, R. Socher, C. Manning. *GloVe: global vectors for word
+   representation.* EMNLP 2014.
+ - T. Linzen. *Issues in evaluating semantic spaces using word analogies.*
+   RepEval 2016.
+ - F. Hill, R. Reichart, A. Korhonen. *SimLex-999: evaluating semantic models
+   with (genuine) similarity estimation.* Computational Linguistics 41, 2015.
  - L. Finkelstein et al. *Placing search in context.* WWW 2001 (WordSim-353). E.
    Bruni, N. Tran, M. Baroni. *Multimodal distributional semantics.* JAIR 49,
    2014 (MEN).

@@ -81,7 +81,7 @@ struct KrylovSpace {
       combine(panels, chosen, into: &part)
       return part
     }
-    return Tensor.concatenate(parts, axis: 1).firstColumns(count)
+    return Tensor.concatenate(parts, axis: 1).columns(0..<count)
   }
 
   /// (N, 16) → (N, 16) with orthonormal columns that span the same space, by Cholesky's

@@ -60,19 +60,7 @@ private func randomizedSVD(
 
 extension SVD {
   /// The `rank` largest singular values alone.
-  func cut(to rank: Int) -> SVD {
-    SVD(u: u.firstColumns(rank), s: s.rows(0..<rank), v: v.firstColumns(rank))
-  }
-}
-
-extension Tensor {
-  /// (N, D) → (N, count): the first columns.
-  func firstColumns(_ count: Int) -> Tensor {
-    let result = Tensor(uninitialised: [shape[0], count])
-    for row in 0..<shape[0] {
-      (result.storage.pointer + row * count).update(
-        from: storage.pointer + row * shape[1], count: count)
-    }
-    return result
+  public func cut(to rank: Int) -> SVD {
+    SVD(u: u.columns(0..<rank), s: s.rows(0..<rank), v: v.columns(0..<rank))
   }
 }

@@ -83,6 +83,19 @@ extension Tensor {
     return result
   }
 
+  /// (N, D) → (N, d): the columns in `range`.
+  public func columns(_ range: Range<Int>) -> Tensor {
+    require(
+      rank == 2 && range.lowerBound >= 0 && range.upperBound <= shape[1],
+      "The columns \(range) lie outside the shape \(shape).")
+    let result = Tensor(uninitialised: [shape[0], range.count])
+    for row in 0..<shape[0] {
+      (result.storage.pointer + row * range.count)
+        .update(from: storage.pointer + row * shape[1] + range.lowerBound, count: range.count)
+    }
+    return result
+  }
+
   /// (V, …) → (n, …): the rows that `ids` name, in that order, repeats included.
   public func rows(at ids: [Int]) -> Tensor {
     require(rank >= 1, "A single number has no rows.")
