@@ -417,10 +417,6 @@ list("MatMulNode")
  what the backward pass says. Every layer in this book has to pass this
  *gradient check*.
 */
-var checkRandom = Random(seed: options.seed, stream: "gradient check")
-var node = MatMulNode()
-let left = Tensor.normal([3, 4], random: &checkRandom)
-let right = Tensor.normal([4, 2], random: &checkRandom)
 /// The slope of the sum of `f` by each number of `x`, measured.
 func measuredGradient(_ x: Tensor, _ f: (Tensor) -> Tensor) -> Tensor {
   var gradient = x
@@ -434,6 +430,13 @@ func measuredGradient(_ x: Tensor, _ f: (Tensor) -> Tensor) -> Tensor {
   }
   return gradient
 }
+/*:
+ Both inputs of a matrix product, checked in one go:
+*/
+var checkRandom = Random(seed: options.seed, stream: "gradient check")
+var node = MatMulNode()
+let left = Tensor.normal([3, 4], random: &checkRandom)
+let right = Tensor.normal([4, 2], random: &checkRandom)
 _ = node.forward(left, right)
 let (dLeft, dRight) = node.backward(Tensor.ones(3, 2))
 let leftGap =
@@ -533,6 +536,9 @@ func path(_ optimizer: any Optimizer) -> (x: [Float], y: [Float]) {
   }
   return path
 }
+/*:
+ Six rivals, each at a rate that suits it:
+*/
 let racers: [(name: String, optimizer: any Optimizer)] = [
   ("SGD, η = 0.95", SGD(rate: 0.95)),
   ("Momentum, η = 0.1", Momentum(rate: 0.1)),
@@ -748,6 +754,9 @@ func accuracy(_ net: any Layer, _ data: Examples<[Int]>) -> Float {
   return Float(zip(guesses, data.t).count { $0 == $1 }) / Float(data.count)
 }
 
+/*:
+ And the loop:
+*/
 var weightRandom = Random(seed: options.seed, stream: "spiral weights")
 let straight = Affine(inputs: 2, outputs: 3, random: &weightRandom)
 let sgd = SGD(rate: 0.5)
@@ -885,6 +894,10 @@ func trained(dropout: Float = 0, penalty: Float = 0, patience: Int? = nil)
   try trainer.train(on: fog, validation: fogWatched, epochs: 200)
   return (net, trainer.history)
 }
+/*:
+ Left alone, with a penalty, with dropout, and stopped when 20 epochs in a row
+ brought nothing new:
+*/
 let alone = try trained()
 let decayed = try trained(penalty: 0.003)
 let dropped = try trained(dropout: 0.5)

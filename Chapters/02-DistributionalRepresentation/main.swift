@@ -379,7 +379,7 @@ show(
     ], panelHeight: 300),
   "02-dimensions",
   caption:
-    "Singular values fall quickly, then slowly. Kinds and likeness level off early, analogies later.",
+    "Singular values fall quickly, then slowly. Likeness and analogies level off; kinds fall again when too much is kept.",
   alternative:
     "Left, a falling curve of singular values. Right, three measures rising with dimensions"
 )
@@ -393,8 +393,8 @@ show(
 //#-end-hidden-code
 claim("two dimensions are far too few", grades[0].kinds < svdGrades.kinds - 20)
 claim(
-  "beyond 100, kinds gain less than 3 points",
-  grades[7].kinds < svdGrades.kinds + 3)
+  "300 dimensions find kinds less well than 100 do",
+  grades[7].kinds < svdGrades.kinds - 5)
 claim(
   "with 100, neighbors are of a kind more often than with all",
   svdGrades.kinds > ppmiGrades.kinds + 2)
@@ -403,9 +403,9 @@ claim(
   svdGrades.analogies > ppmiGrades.analogies - 5
     && svdGrades.likeness > ppmiGrades.likeness - 5)
 /*:
- A hundred numbers per word do nearly the work of {{corpus_words}}: neighbors
- improve, the other two grades change little. How many to keep depends on what
- they are for.
+ A hundred numbers per word do the work of {{corpus_words}}. Keep too few, and
+ words are lost in each other; keep too many, and the noise comes back, which is
+ seen first in the neighbors.
 
  ## 2.7 Riddles, and a map
 
