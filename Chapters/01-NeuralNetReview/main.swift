@@ -785,7 +785,8 @@ let net = Sequential(
 let trainer = Trainer(
   Network(net, loss: SoftmaxWithLoss()), optimizer: SGD(rate: 1), batchSize: 30,
   random: Random(seed: options.seed, stream: "spiral batches"))
-try trainer.train(on: training, validation: heldOut, epochs: 300)
+try trainer.train(
+  on: training, validation: heldOut, epochs: options.quick ? 30 : 300)
 let spiralAccuracy = accuracy(net, heldOut)
 show(accuracy(net, training), spiralAccuracy)
 
@@ -891,7 +892,8 @@ func trained(dropout: Float = 0, penalty: Float = 0, patience: Int? = nil)
     random: random.stream("batches"))
   trainer.penalties = [.l2(penalty)]
   trainer.patience = patience
-  try trainer.train(on: fog, validation: fogWatched, epochs: 200)
+  try trainer.train(
+    on: fog, validation: fogWatched, epochs: options.quick ? 20 : 200)
   return (net, trainer.history)
 }
 /*:

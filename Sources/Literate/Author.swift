@@ -89,6 +89,13 @@ public func record(_ name: String, line: Int = #line, _ body: () throws -> Void)
   attempt(line) { try $0.record(name, line: line, body) }
 }
 
+/// What the reader gave the chapter to work on, such as a text: where it can't be had, the chapter ends
+/// with the sentence that says why.
+@MainActor
+public func input<Value>(_ value: @autoclosure () throws -> Value) -> Value {
+  do { return try value() } catch { fail("\(error)") }
+}
+
 /// Ends a chapter: weaves its page and writes it.
 @MainActor
 public func weaveChapter(line: Int = #line) {
