@@ -2,14 +2,14 @@
 
 import PackageDescription
 
-/// Everything is compiled optimised, in debug builds too: a reader never needs `-c release`.
+/// Everything is compiled optimized, in debug builds too: a reader never needs `-c release`.
 ///
-/// `-num-threads` is what lets whole-module optimisation agree with the indexing of debug builds. On
+/// `-num-threads` is what lets whole-module optimization agree with the indexing of debug builds. On
 /// x86-64 the code is tuned to the processor it is built on; `BOOK_MARCH` names another one, such as
-/// `x86-64-v3`, and `BOOK_OPTIMISE=none` leaves the optimiser out: no result may change with either.
+/// `x86-64-v3`, and `BOOK_OPTIMIZE=none` leaves the optimizer out: no result may change with either.
 func compilation() -> [SwiftSetting] {
-  let optimised = Context.environment["BOOK_OPTIMISE"] != "none"
-  var flags = optimised ? ["-O", "-disable-batch-mode", "-wmo", "-num-threads", "2"] : ["-Onone"]
+  let optimized = Context.environment["BOOK_OPTIMIZE"] != "none"
+  var flags = optimized ? ["-O", "-disable-batch-mode", "-wmo", "-num-threads", "2"] : ["-Onone"]
   // Without it a square root branches to a library function that reports errors, and stays scalar.
   flags += ["-Xcc", "-fno-math-errno"]
   #if arch(x86_64)

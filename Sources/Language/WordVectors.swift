@@ -43,7 +43,7 @@ public func cosine(_ x: Tensor, _ y: Tensor) -> Float {
   return lengths > 0 ? (x * y).sum() / lengths : 0
 }
 
-// MARK: - Neighbours
+// MARK: - Neighbors
 
 /// A word and how near it is to what was asked for.
 public struct Neighbor: Sendable, Equatable, CustomStringConvertible {

@@ -2,7 +2,7 @@ import Foundation
 
 /// Files that are replaced whole or not at all.
 package enum Files {
-  /// Writes several files, each to a temporary neighbour first; only when all of them are written
+  /// Writes several files, each to a temporary neighbor first; only when all of them are written
   /// do they take their places, in the order given. On any failure nothing has changed.
   package static func replace(_ files: [(path: String, text: String)]) throws {
     let interrupts = Interrupts()

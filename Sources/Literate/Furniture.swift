@@ -1,4 +1,4 @@
-/// What every page has around its text: the command that makes it, and the ways to its neighbours.
+/// What every page has around its text: the command that makes it, and the ways to its neighbors.
 struct Furniture {
   let chapter: ChapterPlace
   let chapters: [ChapterPlace]

@@ -1,6 +1,6 @@
 import Foundation
 
-/// How things look on a terminal: colours only where there is one, lines that fit.
+/// How things look on a terminal: colors only where there is one, lines that fit.
 package enum Terminal {
   static let showsColors =
     isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil

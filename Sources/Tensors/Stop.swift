@@ -1,7 +1,7 @@
 import Foundation
 
 /// Stops the program with a sentence that says what is wrong: a mistake in the calling code, such as
-/// two shapes that don't fit. (Swift's own `precondition` is silent in optimised builds.)
+/// two shapes that don't fit. (Swift's own `precondition` is silent in optimized builds.)
 @inline(never)
 public func stop(_ sentence: String) -> Never {
   FileHandle.standardError.write(Data("error: \(sentence)\n".utf8))

@@ -52,7 +52,7 @@ extension Tensor {
   /// Where each row of a broadcast result finds its numbers in a smaller tensor.
   struct RowOffsets {
     /// The outer axes of the result: length, and the smaller tensor's stride along it (0 if it repeats).
-    /// Neighbours that can be walked as one axis are one, so most shapes have a single one.
+    /// Neighbors that can be walked as one axis are one, so most shapes have a single one.
     private var axes: [(length: Int, stride: Int)] = []
     /// Whether the tensor has numbers of its own along the last axis.
     let walks: Bool

@@ -16,7 +16,7 @@ import Testing
     #expect(try vectors.similarity("man", "boat") == -1)
   }
 
-  @Test func neighboursAreSortedAndLeaveTheWordOut() throws {
+  @Test func neighborsAreSortedAndLeaveTheWordOut() throws {
     let neighbors = try vectors.mostSimilar(to: "man", count: 10)
     #expect(neighbors.map(\.word) == ["woman", "king", "queen", "nothing", "boat"])
     #expect(neighbors[0].description == "woman 0.71")

@@ -140,7 +140,7 @@ import Testing
     #expect(proc?.sentence.contains("/proc/book") == true)
   }
 
-  @Test func pagesHaveTheirNeighbours() throws {
+  @Test func pagesHaveTheirNeighbors() throws {
     let package = try TemporaryPackage("/*:\n # T\n\n [next](06-next.md)\n*/\nlet a = 1\n")
     try package.begin().weave()
     #expect(

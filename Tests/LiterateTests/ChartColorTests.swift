@@ -19,7 +19,7 @@ private let pages = [Color(0xffffff), Color(0x0d1117)]
     }
   }
 
-  @Test(arguments: ["full colour", "protanopia", "deuteranopia"])
+  @Test(arguments: ["full color", "protanopia", "deuteranopia"])
   func dataColorsAreToldApart(_ sight: String) throws {
     let matrix = try #require(sights[sight])
     let seen = Color.palette.map { lab(multiply(matrix, linear($0)).map { min(max($0, 0), 1) }) }
@@ -31,7 +31,7 @@ private let pages = [Color(0xffffff), Color(0x0d1117)]
     }
   }
 
-  @Test(arguments: ["full colour", "protanopia", "deuteranopia"])
+  @Test(arguments: ["full color", "protanopia", "deuteranopia"])
   func theTwoDirectionsOfAGraphAreToldApart(_ sight: String) throws {
     let matrix = try #require(sights[sight])
     let seen = [Color.forward, .backward].map {
@@ -85,7 +85,7 @@ private func contrast(_ a: Color, _ b: Color) -> Double {
 
 /// What an eye makes of linear light (Machado, Oliveira and Fernandes, 2009, severity 1).
 private let sights: [String: [[Double]]] = [
-  "full colour": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+  "full color": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
   "protanopia": [
     [0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
     [-0.003882, -0.048116, 1.051998],

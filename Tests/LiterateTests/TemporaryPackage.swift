@@ -2,7 +2,7 @@ import Foundation
 
 @testable import Literate
 
-/// A package of its own in a temporary folder: one chapter, a neighbour, a library to list from.
+/// A package of its own in a temporary folder: one chapter, a neighbor, a library to list from.
 final class TemporaryPackage {
   let root: String
   var chapter: String { root + "/Chapters/05-Demo/main.swift" }

@@ -8,7 +8,7 @@ private func fingerprint(_ tensors: [Tensor]) -> UInt32 {
 }
 
 /// What training with each optimizer leaves in the parameters: the same bits on every machine, with
-/// and without the compiler's optimiser. A change here changes every page of the book.
+/// and without the compiler's optimizer. A change here changes every page of the book.
 @Test(arguments: [
   ("SGD", 0x4726_d733), ("Momentum", 0xa340_87b5), ("Nesterov", 0x079b_cffb),
   ("AdaGrad", 0x1d18_8bc4), ("RMSprop", 0xcfb6_250e), ("Adam", 0x047a_28b2),

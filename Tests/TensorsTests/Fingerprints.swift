@@ -4,7 +4,7 @@ import Testing
 
 /// A fingerprint of every numeric function: a hash of the bits of its results on fixed inputs. The file
 /// beside this one holds what they are, and they must come out the same with 1, 2 and 7 threads, for
-/// each instruction set, with the optimiser and without it.
+/// each instruction set, with the optimizer and without it.
 ///
 /// When a result is meant to change: `BOOK_FINGERPRINTS=write swift test --filter Fingerprints`.
 @Suite(.serialized)

@@ -99,7 +99,7 @@ func allFormsOfAVectorFunctionGiveTheSameBits(_ function: VectorFunction) {
   let tensor = function.tensor(Tensor(inputs)).values
   let differing = inputs.indices.filter { bits(function.scalar(inputs[$0])) != bits(tensor[$0]) }
   #expect(differing.map { inputs[$0] } == [])
-  // Any place among the lanes, any neighbours, any length of the tail.
+  // Any place among the lanes, any neighbors, any length of the tail.
   for count in 1...33 {
     let part = function.tensor(Tensor(Array(inputs[7..<7 + count]))).values
     #expect(part.map(bits) == tensor[7..<7 + count].map(bits))

@@ -1,15 +1,15 @@
-/// A colour of a figure.
+/// A color of a figure.
 ///
 /// A figure is one file shown on white pages and on dark ones (#0d1117), so its background is left
-/// open and its colours must be seen on both: text has a contrast of 4 to 1 or better with either
-/// page, data colours 3 to 1. That leaves a narrow band of lightness. The data colours below were
+/// open and its colors must be seen on both: text has a contrast of 4 to 1 or better with either
+/// page, data colors 3 to 1. That leaves a narrow band of lightness. The data colors below were
 /// found by a search in that band for the largest distance between any two of them, as seen by a
-/// full-colour eye, a protanope and a deuteranope; the tests compute both conditions again.
+/// full-color eye, a protanope and a deuteranope; the tests compute both conditions again.
 public struct Color: Hashable, Sendable {
   /// The parts, 0 … 255 each, in sRGB.
   public let red, green, blue: Int
 
-  /// The colour with the given parts, 0 … 255 each, in sRGB.
+  /// The color with the given parts, 0 … 255 each, in sRGB.
   public init(red: Int, green: Int, blue: Int) {
     (self.red, self.green, self.blue) = (red, green, blue)
   }
@@ -31,25 +31,25 @@ public struct Color: Hashable, Sendable {
   /// Gradients that flow backward.
   public static let backward = Color(0xcf5508)
 
-  /// The data colours in the order in which series take them.
+  /// The data colors in the order in which series take them.
   public static let palette: [Color] = [blue, orange, green, violet, pink, sky, brown]
 
-  /// The colour that series number `index` takes unless it names one.
+  /// The color that series number `index` takes unless it names one.
   static func data(_ index: Int) -> Color { palette[index % palette.count] }
 
-  /// The colour as SVG writes it.
+  /// The color as SVG writes it.
   var hex: String {
     "#" + [red, green, blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
-  /// The colour `share` (0 … 1) of the way to `other`.
+  /// The color `share` (0 … 1) of the way to `other`.
   func mixed(with other: Color, _ share: Double) -> Color {
     func mix(_ a: Int, _ b: Int) -> Int { Int((Double(a) + share * Double(b - a)).rounded()) }
     return Color(
       red: mix(red, other.red), green: mix(green, other.green), blue: mix(blue, other.blue))
   }
 
-  /// Whether black text reads better on this colour than white text. (Equal at a relative luminance
+  /// Whether black text reads better on this color than white text. (Equal at a relative luminance
   /// of 0.18; the square stands in for sRGB's curve, which is close enough to choose by.)
   var prefersBlackText: Bool {
     let (r, g, b) = (Double(red) / 255, Double(green) / 255, Double(blue) / 255)
@@ -57,7 +57,7 @@ public struct Color: Hashable, Sendable {
   }
 }
 
-/// How a heat map turns numbers into colours.
+/// How a heat map turns numbers into colors.
 public enum ColorScale: Sendable {
   /// From light (smallest) to dark (largest).
   case sequential
@@ -72,7 +72,7 @@ public enum ColorScale: Sendable {
     }
   }
 
-  /// The colour at `share` of the scale, 0 … 1.
+  /// The color at `share` of the scale, 0 … 1.
   func color(at share: Double) -> Color {
     let place = min(max(share, 0), 1) * Double(stops.count - 1)
     let lower = min(Int(place), stops.count - 2)

@@ -76,7 +76,7 @@ public struct ContourChart: Picture {
 
 /// Level lines of a grid of heights by marching squares (Lorensen and Cline, 1987, in the plane).
 enum LevelLines {
-  /// An edge of the grid: from a crossing to its right or upper neighbour.
+  /// An edge of the grid: from a crossing to its right or upper neighbor.
   private struct Edge: Hashable {
     let row, column: Int
     let isUpright: Bool
@@ -84,26 +84,26 @@ enum LevelLines {
 
   /// The lines where the surface passes `level`, in grid steps; closed ones end where they start.
   static func trace(_ heights: [[Double]], at level: Double) -> [[Point]] {
-    var neighbours: [Edge: [Edge]] = [:]
+    var neighbors: [Edge: [Edge]] = [:]
     var order: [Edge] = []
     for row in 0..<heights.count - 1 {
       for column in 0..<heights[0].count - 1 {
         for (from, to) in stretches(heights, row, column, level) {
           for (edge, other) in [(from, to), (to, from)] {
-            if neighbours[edge] == nil { order.append(edge) }
-            neighbours[edge, default: []].append(other)
+            if neighbors[edge] == nil { order.append(edge) }
+            neighbors[edge, default: []].append(other)
           }
         }
       }
     }
     // Open lines from their ends first, then the closed ones.
-    let starts = order.filter { neighbours[$0]?.count == 1 } + order
+    let starts = order.filter { neighbors[$0]?.count == 1 } + order
     var lines: [[Point]] = []
     for start in starts {
       var line = [start]
-      while let here = line.last, let next = neighbours[here]?.first {
-        neighbours[here]?.removeFirst()
-        if let back = neighbours[next]?.firstIndex(of: here) { neighbours[next]?.remove(at: back) }
+      while let here = line.last, let next = neighbors[here]?.first {
+        neighbors[here]?.removeFirst()
+        if let back = neighbors[next]?.firstIndex(of: here) { neighbors[next]?.remove(at: back) }
         line.append(next)
       }
       if line.count > 1 { lines.append(line.map { crossing(heights, $0, level) }) }

@@ -7,7 +7,7 @@ public struct DecisionRegions: Picture {
   public var x, y: Axis
   /// classes[row][column]: the class at a cell of a grid over the plane, the first row lowest.
   public var classes: [[Int]]
-  /// The data: `points[c]` has the colour of class c.
+  /// The data: `points[c]` has the color of class c.
   public var points: [Points]
   public var size: Box
 
@@ -51,7 +51,7 @@ public struct DecisionRegions: Picture {
       frame.plot.width / Double(classes[0].count), frame.plot.height / Double(classes.count)
     )
     for index in Set(classes.joined()).sorted() {
-      // Coordinates are rounded edge by edge, so that neighbours share theirs.
+      // Coordinates are rounded edge by edge, so that neighbors share theirs.
       let path = DecisionRegions.rectangles(of: index, in: classes).map { cells in
         let left = (frame.plot.left + Double(cells.columns.lowerBound) * width).rounded()
         let right = (frame.plot.left + Double(cells.columns.upperBound) * width).rounded()

@@ -1,5 +1,5 @@
-/// A matrix as coloured cells, with its numbers in them if they fit, and a bar that explains the
-/// colours.
+/// A matrix as colored cells, with its numbers in them if they fit, and a bar that explains the
+/// colors.
 ///
 ///     HeatMap(rows: words, columns: words, values: counts)
 ///     HeatMap(rows: ["a", "b"], columns: ["c"], values: [[-1], [0.5]], scale: .diverging)
@@ -11,13 +11,13 @@ public struct HeatMap: Picture {
   public var range: ClosedRange<Double>?
   public var decimals: Int?
   public var showsValues: Bool
-  /// What the numbers measure, beside the colour bar.
+  /// What the numbers measure, beside the color bar.
   public var measure: String
   public var rowTitle, columnTitle: String
   public var size: Box
 
   /// A map of values[row][column]. Labels may be left out with empty arrays; `range` fixes the ends
-  /// of the colour scale; `decimals` are as few as the values need, unless given.
+  /// of the color scale; `decimals` are as few as the values need, unless given.
   public init(
     title: String? = nil, rows: [String] = [], columns: [String] = [],
     values: [[some Plottable]], scale: ColorScale = .sequential,
@@ -56,7 +56,7 @@ public struct HeatMap: Picture {
     let (low, high) = (NumberText.short(bounds.lowerBound), NumberText.short(bounds.upperBound))
     let what = measure.isEmpty ? "values" : measure
     return
-      "Heat map of \(values.count) by \(values[0].count) \(what), colours from \(low) to \(high)."
+      "Heat map of \(values.count) by \(values[0].count) \(what), colors from \(low) to \(high)."
   }
 
   public var legend: [LegendEntry] { [] }

@@ -1,6 +1,6 @@
 /// A named line of a chart.
 public struct Series: Sendable {
-  /// How a line is drawn; automatic styles differ from series to series, as colours do.
+  /// How a line is drawn; automatic styles differ from series to series, as colors do.
   public enum Style: Sendable {
     case automatic, solid, dashed, dotted, dashDotted
   }
@@ -55,7 +55,7 @@ public struct Series: Sendable {
   }
 }
 
-/// A shaded range, such as the spread of several runs, in the colour of the series of its name.
+/// A shaded range, such as the spread of several runs, in the color of the series of its name.
 public struct Band: Sendable {
   let name: String
   let x, lower, upper: [Double]

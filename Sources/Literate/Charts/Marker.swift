@@ -1,4 +1,4 @@
-/// The shape of the points of a class, so that classes are told apart without colour.
+/// The shape of the points of a class, so that classes are told apart without color.
 public enum Marker: Int, CaseIterable, Hashable, Sendable {
   case circle, triangle, square, diamond, cross, plus, pentagon
 

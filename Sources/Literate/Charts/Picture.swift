@@ -6,7 +6,7 @@ public protocol Picture: Drawing {
   var summary: String { get }
   /// The size of the picture alone, in pixels.
   var size: Box { get }
-  /// What the colours, dashes and markers mean.
+  /// What the colors, dashes and markers mean.
   var legend: [LegendEntry] { get }
   /// Draws all but the heading and the legend into a part of the canvas.
   func draw(on canvas: inout Canvas, in box: Box)

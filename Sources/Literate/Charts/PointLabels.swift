@@ -29,8 +29,8 @@ enum PointLabels {
   }
 
   private static func crowdedFirst(_ tags: [Tag]) -> [Int] {
-    let neighbours = tags.map { tag in tags.count { ($0.point - tag.point).length < 50 } }
-    return tags.indices.sorted { (neighbours[$1], $0) < (neighbours[$0], $1) }
+    let neighbors = tags.map { tag in tags.count { ($0.point - tag.point).length < 50 } }
+    return tags.indices.sorted { (neighbors[$1], $0) < (neighbors[$0], $1) }
   }
 
   /// The sides of a point, best first: right, left, above, below, and between.

@@ -38,7 +38,7 @@ public struct Points: Sendable {
   }
 }
 
-/// Points by class, each class with its own colour and shape: data sets, maps of words.
+/// Points by class, each class with its own color and shape: data sets, maps of words.
 ///
 ///     ScatterChart(x: Axis("x₁"), y: Axis("x₂"), points: [
 ///       Points("nouns", x: [0.1, 0.4], y: [1, 2], labels: ["boat", "harbor"]),

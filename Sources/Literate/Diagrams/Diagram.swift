@@ -85,7 +85,7 @@ public struct Diagram: Picture {
   public var nodes: [Node]
   public var arrows: [Arrow]
   public var groups: [Group]
-  /// How far apart neighbours on the grid are, in pixels.
+  /// How far apart neighbors on the grid are, in pixels.
   public var columnWidth, rowHeight: Double
 
   public init(
