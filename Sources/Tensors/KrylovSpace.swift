@@ -128,29 +128,27 @@ struct KrylovSpace {
 
 // MARK: - Products of panels
 
-/// Sums that stay in registers.
-private typealias Sums = InlineArray<8, Lanes>
+/// The rows of a panel that are multiplied at a time: as many as stay in the first cache.
+private let blockRows = 256
 
 /// P panels Q (N, 16) and z (N, 16) → Qᵀ z, (16 P, 16). Threads split the panels.
 private func inner(_ panels: [Tensor], _ z: Tensor) -> Tensor {
   let width = KrylovSpace.width
   let result = Tensor.zeros(panels.count * width, width)
+  let rows = z.shape[0]
   Threads.split(panels.count) { range in
-    for panel in range {
-      for row in stride(from: 0, to: width, by: Sums.count) {
-        var sums = Sums(repeating: .zero)
-        var q = panels[panel].storage.pointer + row
-        var place = z.storage.pointer
-        for _ in 0..<z.shape[0] {
-          let lanes = Lanes(place)
-          for i in 0..<Sums.count {
-            sums[i] = sums[i].addingProduct(Lanes(repeating: q[i]), lanes)
-          }
-          q += width
-          place += width
+    for first in stride(from: 0, to: rows, by: blockRows) {
+      for panel in range {
+        for column in [0, width / 2] {
+          TileShape.multiply(
+            rows: width / 2, vectors: 1,
+            TileOperands(
+              a: panels[panel].storage.pointer + (first * width + column), row: 1, step: width,
+              b: z.storage.pointer + first * width, bStep: width,
+              depth: min(blockRows, rows - first),
+              c: result.storage.pointer + (panel * width + column) * width, cRow: width,
+              adding: true))
         }
-        let target = result.storage.pointer + (panel * width + row) * width
-        for i in 0..<Sums.count { sums[i].store(to: target + i * width) }
       }
     }
   }
@@ -163,41 +161,21 @@ private func combine(_ panels: [Tensor], _ coefficients: Tensor, into target: in
   let width = KrylovSpace.width
   target.makeUnique()
   let (c, z) = (coefficients.storage.pointer, target.storage.pointer)
-  // As many rows at a time as stay in the cache while the panels pass by.
-  let rows = 256
-  let count = target.shape[0]
-  Threads.split((count + rows - 1) / rows) { range in
-    for first in stride(
-      from: range.lowerBound * rows, to: min(range.upperBound * rows, count), by: rows)
-    {
+  let blocks = Pieces(0..<target.shape[0], atMost: blockRows)
+  Threads.split(blocks.count) { range in
+    for block in range {
+      let tiles = Pieces(blocks[block], atMost: 12)
       for (panel, tensor) in panels.enumerated() {
-        let q = tensor.storage.pointer
-        let factors = c + panel * width * width
-        let last = min(first + rows, count)
-        let whole = last - (last - first) % Sums.count
-        for row in stride(from: first, to: whole, by: Sums.count) {
-          add(q + row * width, factors, count: Sums.count, to: z + row * width)
+        for tile in 0..<tiles.count {
+          let rows = tiles[tile]
+          TileShape.multiply(
+            rows: rows.count, vectors: 1,
+            TileOperands(
+              a: tensor.storage.pointer + rows.lowerBound * width, row: width, step: 1,
+              b: c + panel * width * width, bStep: width, depth: width,
+              c: z + rows.lowerBound * width, cRow: width, adding: true))
         }
-        for row in whole..<last { add(q + row * width, factors, count: 1, to: z + row * width) }
       }
     }
   }
-}
-
-/// Adds q c to z, where q and z are `count` rows (at most 8) of 16 numbers, and c is (16, 16).
-@inline(__always)
-private func add(
-  _ q: UnsafePointer<Float>, _ c: UnsafePointer<Float>, count: Int,
-  to z: UnsafeMutablePointer<Float>
-) {
-  let width = KrylovSpace.width
-  var sums = Sums(repeating: .zero)
-  for i in 0..<count { sums[i] = Lanes(z + i * width) }
-  for k in 0..<width {
-    let factor = Lanes(c + k * width)
-    for i in 0..<count {
-      sums[i] = sums[i].addingProduct(Lanes(repeating: q[i * width + k]), factor)
-    }
-  }
-  for i in 0..<count { sums[i].store(to: z + i * width) }
 }

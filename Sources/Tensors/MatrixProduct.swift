@@ -138,8 +138,8 @@ struct MatrixProduct {
       return
     }
     if n == 1 && m > 1 { return transposed.run(onOneThread: onOneThread) }
-    // About half a million multiply-adds, some 5 µs, are worth a thread.
-    let grain = 1 << 19
+    // About a quarter of a million multiply-adds, some 2 µs, are worth a thread.
+    let grain = 1 << 18
     let work = m * k * n
     if work < 2 * grain || onOneThread { return run(rows: 0..<m, columns: 0..<n) }
     if n >= m {

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Synchronization
 
@@ -21,7 +20,7 @@ public enum Threads {
   ///
   /// - Parameters:
   ///   - count: how many independent items there are.
-  ///   - grain: the fewest items worth a thread of their own (about 20 µs of work).
+  ///   - grain: the fewest items worth a thread of their own (about 5 µs of work).
   ///   - body: called with disjoint ranges that together cover `0..<count`.
   @inline(__always)
   public static func split(_ count: Int, grain: Int = 1, _ body: (Range<Int>) -> Void) {
@@ -31,9 +30,8 @@ public enum Threads {
       return
     }
     withoutActuallyEscaping(body) { body in
-      nonisolated(unsafe) let work = body
-      DispatchQueue.concurrentPerform(iterations: pieces) { piece in
-        work(count * piece / pieces..<count * (piece + 1) / pieces)
+      Workers.shared.perform(pieces) { piece in
+        body(count * piece / pieces..<count * (piece + 1) / pieces)
       }
     }
   }

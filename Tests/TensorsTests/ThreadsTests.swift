@@ -11,3 +11,15 @@ import Testing
     #expect(sorted.count <= 1 || sorted.allSatisfy { $0.count >= grain })
   }
 }
+
+@Test func splitsWithinSplitsAndFromSeveralThreadsCoverTheWhole() {
+  let sums = Mutex([Int](repeating: 0, count: 4))
+  Threads.split(4) { outer in
+    for i in outer {
+      for _ in 0..<500 {
+        Threads.split(100) { inner in sums.withLock { $0[i] += inner.reduce(0, +) } }
+      }
+    }
+  }
+  #expect(sums.withLock { $0 } == [Int](repeating: 500 * 4950, count: 4))
+}

@@ -1,0 +1,102 @@
+import Foundation
+import Synchronization
+
+/// Threads that help the one that has work: one for each core but its own.
+///
+/// To wake a sleeping thread takes 50 µs and more, as long as a small matrix product. So a worker that
+/// has done its piece watches for the next one for a while before it sleeps, and a caller never waits
+/// for a worker to wake: it takes all pieces that no worker has taken by then.
+@usableFromInline
+final class Workers: @unchecked Sendable {
+  @usableFromInline static let shared = Workers()
+
+  /// What the pieces of the present job call, with the piece's number.
+  private var body: (Int) -> Void = { _ in }
+  /// The job's number times 2³², plus how many of its pieces nobody has taken yet. With the job's
+  /// number in it, a late worker can't take a piece of another job than the one it saw.
+  private let open = Atomic<UInt64>(0)
+  private let finished = Atomic<Int>(0)
+  private let isBusy = Atomic<Bool>(false)
+  private let sleepers = Atomic<Int>(0)
+  private let alarm = DispatchSemaphore(value: 0)
+  /// How long a worker watches before it sleeps.
+  private static let patience: UInt64 = 1_000_000  // nanoseconds
+
+  private init() {
+    for _ in 1..<max(ProcessInfo.processInfo.activeProcessorCount, 1) {
+      let thread = Thread { [unowned self] in work() }
+      thread.qualityOfService = .userInitiated
+      thread.start()
+    }
+  }
+
+  /// Calls `body` with 0 ..< `pieces`, in any order and on several threads, or on this one alone while
+  /// the workers have another job: when jobs are nested, or come from several threads.
+  @usableFromInline
+  func perform(_ pieces: Int, _ body: @escaping (Int) -> Void) {
+    guard isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
+    else {
+      for piece in 0..<pieces { body(piece) }
+      return
+    }
+    self.body = body
+    finished.store(0, ordering: .relaxed)
+    let job = (open.load(ordering: .relaxed) >> 32 &+ 1) << 32
+    open.store(job | UInt64(pieces), ordering: .sequentiallyConsistent)
+    wake(pieces - 1)
+    while takePiece() {}
+    while finished.load(ordering: .acquiring) < pieces { sched_yield() }
+    self.body = { _ in }
+    isBusy.store(false, ordering: .releasing)
+  }
+
+  /// Takes one piece, if any is left, and does it.
+  private func takePiece() -> Bool {
+    var seen = open.load(ordering: .acquiring)
+    while seen & 0xFFFF_FFFF > 0 {
+      let (taken, current) = open.weakCompareExchange(
+        expected: seen, desired: seen - 1, ordering: .acquiringAndReleasing)
+      if taken {
+        body(Int(seen & 0xFFFF_FFFF) - 1)
+        finished.wrappingAdd(1, ordering: .releasing)
+        return true
+      }
+      seen = current
+    }
+    return false
+  }
+
+  /// Wakes at most `count` workers that sleep.
+  private func wake(_ count: Int) {
+    var asleep = sleepers.load(ordering: .sequentiallyConsistent)
+    var left = count
+    while left > 0 && asleep > 0 {
+      let (done, current) = sleepers.weakCompareExchange(
+        expected: asleep, desired: asleep - 1, ordering: .sequentiallyConsistent)
+      if done { alarm.signal() }
+      (left, asleep) = (done ? left - 1 : left, done ? asleep - 1 : current)
+    }
+  }
+
+  /// A worker's life.
+  private func work() {
+    while true {
+      if takePiece() || watch() { continue }
+      // Whoever opens a job after this line sees the sleeper; one opened before it is seen here.
+      sleepers.wrappingAdd(1, ordering: .sequentiallyConsistent)
+      if open.load(ordering: .sequentiallyConsistent) & 0xFFFF_FFFF == 0 { alarm.wait() }
+    }
+  }
+
+  /// Waits for a piece that can be taken; false if none came.
+  private func watch() -> Bool {
+    let end = DispatchTime.now().uptimeNanoseconds + Workers.patience
+    repeat {
+      for _ in 0..<8 {
+        if open.load(ordering: .relaxed) & 0xFFFF_FFFF > 0 { return true }
+        sched_yield()
+      }
+    } while DispatchTime.now().uptimeNanoseconds < end
+    return false
+  }
+}
