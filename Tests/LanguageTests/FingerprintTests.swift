@@ -1,0 +1,29 @@
+import Language
+import Tensors
+import Testing
+
+/// FNV-1a over the bits of some numbers.
+private func fingerprint(_ values: [Float]) -> UInt32 {
+  values.reduce(0x811c_9dc5) { ($0 ^ $1.bitPattern) &* 0x0100_0193 }
+}
+
+@Suite(.serialized) struct Fingerprints {
+  /// From stories to vectors: the same bits on every machine, with any number of threads, with and without
+  /// the compiler's optimizer. A change here changes the pages of the book.
+  @Test(arguments: [1, 2, 7])
+  func countingGivesTheSameBitsEverywhere(threads: Int) throws {
+    let usual = Threads.count
+    defer { Threads.count = usual }
+    Threads.count = threads
+    let corpus = Corpus.harbor(words: 8_000)
+    let counts = try coOccurrence(
+      corpus.training, words: corpus.vocabulary.count, window: 3, weighting: .harmonic)
+    let surprise = ppmi(counts, smoothing: 0.75)
+    var random = Random(seed: 1, stream: "fingerprint")
+    let svd = randomizedSVD(surprise, rank: 20, dimensions: 96, random: &random)
+    #expect(fingerprint(counts.values) == 0)
+    #expect(fingerprint(surprise.values) == 0)
+    #expect(fingerprint(svd.s.values) == 0)
+    #expect(fingerprint(svd.u.values) == 0)
+  }
+}
