@@ -41,7 +41,7 @@ private func randomizedSVD(
   require(
     rank >= 1 && rank <= min(m, n),
     "A matrix of shape \(shape) has \(min(m, n)) singular values, so it can't be cut to \(rank).")
-  let dimensions = dimensions ?? 4 * rank + 128
+  let dimensions = dimensions ?? 4 * rank + 160
   require(dimensions >= rank, "\(dimensions) dimensions can't hold \(rank) singular vectors.")
   if min(m, n) <= max(dimensions, 128) && min(m, n) <= 400 {
     return exactSVD(dense()).cut(to: rank)

@@ -1,7 +1,8 @@
 /// The eigenvalues and eigenvectors of a symmetric matrix, in Float64: G = Σ λᵢ yᵢ yᵢᵀ.
 ///
-/// Householder reflections bring the matrix to three diagonals, and the implicit QL method brings
-/// those to one (Wilkinson and Reinsch, *Handbook for Automatic Computation* II, 1971, II/2 and II/4).
+/// Householder reflections bring the matrix to three diagonals, the implicit QL method finds their
+/// eigenvalues, and inverse iteration the vectors of those that are wanted (Wilkinson and Reinsch,
+/// *Handbook for Automatic Computation* II, 1971, II/2, II/4 and II/18).
 struct SymmetricEigen {
   /// The eigenvalues, the largest first.
   let values: [Double]
@@ -10,12 +11,10 @@ struct SymmetricEigen {
 
   /// The `count` largest eigenvalues, and their vectors, of a matrix (size, size).
   init(_ matrix: [Double], size: Int, count: Int) {
-    var reduction = Tridiagonal(matrix, size: size)
-    let rotated = reduction.diagonalise()
-    let diagonal = reduction.diagonal
-    let order = (0..<size).sorted { (diagonal[$0], $1) > (diagonal[$1], $0) }.prefix(count)
-    values = order.map { diagonal[$0] }
-    vectors = reduction.restored(order.map { rotated.row($0) })
+    let reduction = Tridiagonal(matrix, size: size)
+    let all = reduction.eigenvalues()
+    values = Array(all.sorted(by: >).prefix(count))
+    vectors = reduction.restored(reduction.eigenvectors(of: values))
   }
 }
 
@@ -96,7 +95,7 @@ private struct Tridiagonal {
   }
 
   /// Σ x[i] y[i] over blocks of eight numbers.
-  private static func dot(
+  fileprivate static func dot(
     _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, _ blocks: Range<Int>
   ) -> Double {
     var sum = Eight.zero
@@ -107,30 +106,77 @@ private struct Tridiagonal {
   }
 
   @inline(__always)
-  private static func load(_ x: UnsafePointer<Double>) -> Eight {
+  fileprivate static func load(_ x: UnsafePointer<Double>) -> Eight {
     UnsafeRawPointer(x).load(as: Eight.self)
   }
 
   @inline(__always)
-  private static func store(_ lanes: Eight, _ x: UnsafeMutablePointer<Double>) {
+  fileprivate static func store(_ lanes: Eight, _ x: UnsafeMutablePointer<Double>) {
     UnsafeMutableRawPointer(x).storeBytes(of: lanes, as: Eight.self)
   }
 
-  /// Turns the three diagonals into one; row i of the result is the eigenvector of `diagonal[i]`,
-  /// as the tridiagonal matrix has it.
-  mutating func diagonalise() -> Rows {
-    let vectors = Rows(count: size, length: size)
-    for i in 0..<size { vectors[i][i] = 1 }
+  /// All eigenvalues of the three diagonals.
+  func eigenvalues() -> [Double] {
+    var rest = self
     for first in 0..<size {
       var sweeps = 0
-      while let last = unfinished(from: first) {
+      while let last = rest.unfinished(from: first) {
         sweeps += 1
         require(sweeps <= 100, "A matrix with numbers that are not finite has no eigenvalues.")
-        let rotations = sweep(first...last)
-        vectors.rotate(from: last, rotations)
+        rest.sweep(first...last)
       }
     }
+    return rest.diagonal
+  }
+
+  /// The eigenvectors of the three diagonals that belong to `values`, orthonormal.
+  ///
+  /// A solution x of (T - λ) x = b is large along the vector of λ, and hardly has other parts; a second
+  /// round, with b = x, leaves only rounding. Vectors of values that lie close together would still
+  /// mix, so each is made orthogonal to those before it.
+  func eigenvectors(of values: [Double]) -> Rows {
+    let vectors = Rows(count: values.count, length: size)
+    var random = Random(seed: 0, stream: "inverse iteration")
+    for i in values.indices {
+      for j in 0..<size { vectors[i][j] = Double(random.uniform(in: -1..<1)) }
+    }
+    for _ in 0..<2 {
+      Threads.split(values.count) { range in
+        for i in range { solve(shift: values[i], vectors[i]) }
+      }
+      for i in values.indices { vectors.orthogonalise(i) }
+    }
     return vectors
+  }
+
+  /// Solves (T - λ) x = b in place, by elimination with pivots.
+  private func solve(shift: Double, _ x: UnsafeMutablePointer<Double>) {
+    let norm = zip(diagonal, beside).reduce(0) { max($0, $1.0.magnitude + $1.1.magnitude) }
+    let tiny = max(norm * 0x1p-52, 0x1p-500)
+    func pivot(_ value: Double) -> Double { value.magnitude < tiny ? tiny : value }
+    // Row i of the eliminated matrix: its diagonal and the two numbers to the right of it.
+    var rows = [SIMD4<Double>](repeating: .zero, count: size)
+    var (p, q) = (diagonal[0] - shift, beside[0])
+    for i in 0..<size - 1 {
+      let (e, d, f) = (beside[i], diagonal[i + 1] - shift, beside[i + 1])
+      if e.magnitude > p.magnitude {
+        let factor = p / e
+        rows[i] = SIMD4(e, d, f, 0)
+        (p, q) = (q - factor * d, -factor * f)
+        (x[i], x[i + 1]) = (x[i + 1], x[i] - factor * x[i + 1])
+      } else {
+        let factor = e / pivot(p)
+        rows[i] = SIMD4(pivot(p), q, 0, 0)
+        x[i + 1] -= factor * x[i]
+        (p, q) = (d - factor * q, f)
+      }
+    }
+    rows[size - 1] = SIMD4(pivot(p), 0, 0, 0)
+    for i in stride(from: size - 1, through: 0, by: -1) {
+      let right = i + 1 < size ? x[i + 1] : 0
+      let next = i + 2 < size ? x[i + 2] : 0
+      x[i] = (x[i] - rows[i].y * right - rows[i].z * next) / rows[i].x
+    }
   }
 
   /// The end of the stretch from `first` on that still hangs together; nil if `first` is done.
@@ -145,15 +191,13 @@ private struct Tridiagonal {
   }
 
   /// One step of the implicit QL method with Wilkinson's shift, from the last row of `stretch` up to
-  /// its first; returns the rotations (cosine, sine) of neighbouring rows in that order.
-  private mutating func sweep(_ stretch: ClosedRange<Int>) -> [(Double, Double)] {
+  /// its first.
+  private mutating func sweep(_ stretch: ClosedRange<Int>) {
     let (first, last) = (stretch.lowerBound, stretch.upperBound)
     let half = (diagonal[first + 1] - diagonal[first]) / (2 * beside[first])
     let root = (half * half + 1).squareRoot()
     var g = diagonal[last] - diagonal[first] + beside[first] / (half + (half < 0 ? -root : root))
     var (sine, cosine, shift) = (1.0, 1.0, 0.0)
-    var rotations: [(Double, Double)] = []
-    rotations.reserveCapacity(last - first)
     for i in stride(from: last - 1, through: first, by: -1) {
       let f = sine * beside[i]
       let b = cosine * beside[i]
@@ -162,7 +206,7 @@ private struct Tridiagonal {
       if r == 0 {
         diagonal[i + 1] -= shift
         beside[last] = 0
-        return rotations
+        return
       }
       sine = f / r
       cosine = g / r
@@ -171,20 +215,16 @@ private struct Tridiagonal {
       shift = sine * s
       diagonal[i + 1] = g + shift
       g = cosine * s - b
-      rotations.append((cosine, sine))
     }
     diagonal[first] -= shift
     beside[first] = g
     beside[last] = 0
-    return rotations
   }
 
   /// Eigenvectors of the matrix itself from those of its three diagonals: the reflections, undone.
-  func restored(_ vectors: [[Double]]) -> [Double] {
-    let result = Rows(count: vectors.count, length: size)
-    for (i, vector) in vectors.enumerated() { for j in 0..<size { result[i][j] = vector[j] } }
+  func restored(_ result: Rows) -> [Double] {
     let blocks = result.stride / 8
-    Threads.split(vectors.count) { range in
+    Threads.split(result.count) { range in
       for i in range {
         for k in Swift.stride(from: size - 2, through: 0, by: -1) {
           let v = reflections[k]
@@ -196,7 +236,7 @@ private struct Tridiagonal {
         }
       }
     }
-    return (0..<vectors.count).flatMap { result.row($0) }
+    return (0..<result.count).flatMap { result.row($0) }
   }
 }
 
@@ -226,29 +266,29 @@ private final class Rows: @unchecked Sendable {
   /// Row i.
   func row(_ i: Int) -> [Double] { Array(UnsafeBufferPointer(start: self[i], count: length)) }
 
-  /// Rotates rows `last` - 1 and `last`, then the two above, and so on, one pair a rotation; threads
-  /// split the columns.
-  func rotate(from last: Int, _ rotations: [(Double, Double)]) {
-    Threads.split(stride / 16, grain: max(1, 2_000 / max(rotations.count, 1))) { blocks in
-      for block in blocks {
-        // The row that is rotated next stays in two registers.
-        var place = UnsafeMutableRawPointer(self[last] + block * 16)
-        var (low, high) = (
-          place.load(as: Eight.self), place.load(fromByteOffset: 64, as: Eight.self)
-        )
-        for (cosine, sine) in rotations {
-          let (c, s) = (Eight(repeating: cosine), Eight(repeating: sine))
-          let above = place - stride * 8
-          let (x, y) = (above.load(as: Eight.self), above.load(fromByteOffset: 64, as: Eight.self))
-          place.storeBytes(of: (c * low).addingProduct(s, x), as: Eight.self)
-          place.storeBytes(of: (c * high).addingProduct(s, y), toByteOffset: 64, as: Eight.self)
-          low = (c * x).addingProduct(-s, low)
-          high = (c * y).addingProduct(-s, high)
-          place = above
+  /// Makes row i of length 1 and orthogonal to all rows before it, twice, for precision.
+  func orthogonalise(_ i: Int) {
+    let (x, blocks) = (self[i], 0..<stride / 8)
+    for _ in 0..<2 {
+      scale(x, by: 1 / largest(x))
+      scale(x, by: 1 / Tridiagonal.dot(x, x, blocks).squareRoot())
+      for j in 0..<i {
+        let share = Eight(repeating: Tridiagonal.dot(x, self[j], blocks))
+        for block in blocks {
+          let place = x + block * 8
+          Tridiagonal.store(
+            Tridiagonal.load(place) - share * Tridiagonal.load(self[j] + block * 8), place)
         }
-        place.storeBytes(of: low, as: Eight.self)
-        place.storeBytes(of: high, toByteOffset: 64, as: Eight.self)
       }
     }
+    scale(x, by: 1 / Tridiagonal.dot(x, x, blocks).squareRoot())
+  }
+
+  private func largest(_ x: UnsafeMutablePointer<Double>) -> Double {
+    (0..<length).reduce(0) { max($0, x[$1].magnitude) }
+  }
+
+  private func scale(_ x: UnsafeMutablePointer<Double>, by factor: Double) {
+    for k in 0..<length { x[k] *= factor }
   }
 }

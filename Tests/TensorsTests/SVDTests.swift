@@ -106,6 +106,30 @@ import Testing
     #expect(worst < 1e-12)
   }
 
+  @Test(arguments: [1, 2, 40])
+  func eigenvaluesThatAreEqualHaveOrthonormalVectors(size: Int) {
+    // Blocks [[2, 1], [1, 2]] along the diagonal: eigenvalues 3 and 1, half of them each.
+    var a = [Double](repeating: 0, count: size * size)
+    for i in 0..<size {
+      a[i * size + i] = 2
+      let partner = i ^ 1
+      if partner < size { a[i * size + partner] = 1 }
+    }
+    let eigen = SymmetricEigen(a, size: size, count: size)
+    let vectors = (0..<size).map { Array(eigen.vectors[$0 * size..<($0 + 1) * size]) }
+    func dot(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } }
+    for k in 0..<size {
+      let expected = size == 1 ? 2.0 : k < size / 2 ? 3.0 : 1.0
+      #expect(abs(eigen.values[k] - expected) < 1e-14)
+      for i in 0..<size {
+        let image = dot(Array(a[i * size..<(i + 1) * size]), vectors[k])
+        // Float64's rounding, 1e-16, times what parallel vectors lose when they are made orthogonal.
+        #expect(abs(image - expected * vectors[k][i]) < 1e-12)
+        #expect(abs(dot(vectors[k], vectors[i]) - (i == k ? 1 : 0)) < 1e-12)
+      }
+    }
+  }
+
   @Test func theSameBitsWithAnyNumberOfThreads() {
     defer { Threads.count = 2 }
     var random = Random(seed: 5, stream: "svd")
