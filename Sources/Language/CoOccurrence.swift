@@ -1,6 +1,6 @@
 import Tensors
 
-/// How much a neighbour counts by its distance d = 1, 2, … within a window.
+/// How much a neighbor counts by its distance d = 1, 2, … within a window.
 public enum DistanceWeighting: Sendable {
   /// 1 at every distance.
   case flat
@@ -17,7 +17,7 @@ public enum DistanceWeighting: Sendable {
 ///   - ids: the text.
 ///   - words: how many words the vocabulary has, V.
 ///   - window: how many words to look at on each side, from 1 to less than the text's length.
-///   - weighting: how much each neighbour counts.
+///   - weighting: how much each neighbor counts.
 ///   - ignored: ids to leave out, as if they did not stand in the text.
 /// - Throws: `InputError` if the text is shorter than two words or than the window.
 public func coOccurrence(
@@ -31,7 +31,7 @@ public func coOccurrence(
   guard window >= 1 else { throw InputError("A window has at least 1 word, not \(window).") }
   guard text.count >= 2 else {
     throw InputError(
-      "Words have no neighbours in a text of \(text.count == 1 ? "one word" : "no words").")
+      "Words have no neighbors in a text of \(text.count == 1 ? "one word" : "no words").")
   }
   guard window < text.count else {
     throw InputError("A window of \(window) is wider than the text, which has \(text.count) words.")
@@ -39,7 +39,7 @@ public func coOccurrence(
   return Counting(text, words: words, weights: (1...window).map(weighting.weight)).matrix
 }
 
-/// Counts pairs word by word: the places of one word are looked up, all its neighbours added to one row
+/// Counts pairs word by word: the places of one word are looked up, all its neighbors added to one row
 /// of V sums, and the sums that were touched read off in order. No pair is ever searched for.
 private struct Counting {
   let text: [Int32]
@@ -101,7 +101,7 @@ private struct Counting {
     sums.withUnsafeMutableBufferPointer { sums in
       for word in range {
         for place in places[starts[word]..<starts[word + 1]] {
-          add(neighboursOf: Int(place), to: sums, &touched)
+          add(neighborsOf: Int(place), to: sums, &touched)
         }
         let before = result.indices.count
         touched.removeAll { id in
@@ -117,10 +117,10 @@ private struct Counting {
 
   @inline(__always)
   private func add(
-    neighboursOf place: Int, to sums: UnsafeMutableBufferPointer<Float>, _ touched: inout BitSet
+    neighborsOf place: Int, to sums: UnsafeMutableBufferPointer<Float>, _ touched: inout BitSet
   ) {
-    func add(_ neighbour: Int, _ weight: Float) {
-      let id = Int(text[neighbour])
+    func add(_ neighbor: Int, _ weight: Float) {
+      let id = Int(text[neighbor])
       touched.insert(id)
       sums[id] += weight
     }

@@ -21,7 +21,7 @@ struct KrylovSpace {
   init(rows: Int, dimensions: Int, random: inout Random) {
     limit = (dimensions + KrylovSpace.width - 1) / KrylovSpace.width
     let start = Tensor.uniform([rows, KrylovSpace.width], in: -1..<1, random: &random)
-    next = KrylovSpace.orthonormalised(start, noise: 0)
+    next = KrylovSpace.orthonormalized(start, noise: 0)
   }
 
   /// How many vectors there are.
@@ -42,7 +42,7 @@ struct KrylovSpace {
     combine(panels, small * -1, into: &image)
     let others = Tensor.zeros((panels.count - recent.count) * KrylovSpace.width, KrylovSpace.width)
     products.append(small + Tensor.concatenate([others, large]))
-    next = panels.count < limit ? KrylovSpace.orthonormalised(image, noise: scale * 1e-5) : nil
+    next = panels.count < limit ? KrylovSpace.orthonormalized(image, noise: scale * 1e-5) : nil
     if let panel = next, panel.max() == 0 && panel.min() == 0 { next = nil }
     return next != nil
   }
@@ -85,9 +85,9 @@ struct KrylovSpace {
   }
 
   /// (N, 16) → (N, 16) with orthonormal columns that span the same space, by Cholesky's
-  /// factorisation of XᵀX, twice for precision (Yamamoto et al., 2015). A column that, but for
+  /// factorization of XᵀX, twice for precision (Yamamoto et al., 2015). A column that, but for
   /// `noise`, depends on those before it becomes 0.
-  static func orthonormalised(_ x: Tensor, noise: Float) -> Tensor {
+  static func orthonormalized(_ x: Tensor, noise: Float) -> Tensor {
     var result = x
     // The first pass gives columns of about length 1; what is shorter came from rounding alone.
     for pass in 0..<2 {

@@ -12,7 +12,7 @@ import Dispatch
 /// Every sum is one chain of fused multiply-adds along k = 0, 1, 2, …, whatever the tile's height and
 /// width, so all tiles give the same bits.
 ///
-/// The rows are kept in two arrays, because the optimiser keeps an array in registers only where it
+/// The rows are kept in two arrays, because the optimizer keeps an array in registers only where it
 /// unrolls all loops over it, and it does so for up to eight rounds.
 enum Tile<let upper: Int, let lower: Int, let vectors: Int> {
   /// (rows, depth) · (depth, columns), added to what `start` holds and put into C.

@@ -13,7 +13,7 @@ public enum Transposed: Sendable {
 /// number of threads.
 public func matmul(_ a: Tensor, _ b: Tensor, transposed: Transposed = .none) -> Tensor {
   let sizes = ProductSizes(a, b, transposed)
-  let result = Tensor(uninitialised: sizes.result)
+  let result = Tensor(uninitialized: sizes.result)
   sizes.multiply(a, b, into: result.storage.pointer, adding: false)
   return result
 }
@@ -41,7 +41,7 @@ public func matmul(
 /// (M, K) · (K, N) → (M, N) by tiles of a given shape, to show that it changes no bit.
 package func matmul(_ a: Tensor, _ b: Tensor, tile: TileShape) -> Tensor {
   let sizes = ProductSizes(a, b, .none)
-  let result = Tensor(uninitialised: sizes.result)
+  let result = Tensor(uninitialized: sizes.result)
   var product = sizes.product(a, b, result.storage.pointer, item: 0, adding: false)
   product.shape = tile
   product.run()

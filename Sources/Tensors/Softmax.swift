@@ -4,7 +4,7 @@ public func softmax(_ x: Tensor) -> Tensor {
   guard let columns = x.shape.last else {
     stop("softmax needs at least one axis, not a single number.")
   }
-  let result = Tensor(uninitialised: x.shape)
+  let result = Tensor(uninitialized: x.shape)
   let (source, target) = (x.storage.pointer, result.storage.pointer)
   Threads.split(x.count / max(columns, 1), grain: 1 + (1 << 15) / max(columns, 1)) { rows in
     for row in rows {
@@ -27,7 +27,7 @@ public func logSumExp(_ x: Tensor) -> Tensor {
   guard let columns = x.shape.last, columns > 0 else {
     stop("logSumExp needs a last axis that isn't empty, not the shape \(x.shape).")
   }
-  let result = Tensor(uninitialised: x.shape.dropLast())
+  let result = Tensor(uninitialized: x.shape.dropLast())
   let (source, target) = (x.storage.pointer, result.storage.pointer)
   Threads.split(result.count, grain: 1 + (1 << 15) / columns) { rows in
     let space = Storage(count: columns)

@@ -18,14 +18,14 @@ extension Tensor {
   @inline(__always)
   func combined(with other: Tensor, _ operation: (Float, Float) -> Float) -> Tensor {
     if shape == other.shape {
-      let result = Tensor(uninitialised: shape)
+      let result = Tensor(uninitialized: shape)
       let (x, y, z) = (storage.pointer, other.storage.pointer, result.storage.pointer)
       Threads.split(count, grain: Tensor.grain) { part in
         for i in part { z[i] = operation(x[i], y[i]) }
       }
       return result
     }
-    let result = Tensor(uninitialised: Tensor.broadcast(shape, other.shape))
+    let result = Tensor(uninitialized: Tensor.broadcast(shape, other.shape))
     guard let columns = result.shape.last, result.count > 0 else {
       if result.count == 1 { result.storage.pointer[0] = operation(item, other.item) }
       return result
@@ -86,7 +86,7 @@ extension Tensor {
   /// `operation` on each number.
   @inlinable @inline(__always)
   public func map(_ operation: (Float) -> Float) -> Tensor {
-    let result = Tensor(uninitialised: shape)
+    let result = Tensor(uninitialized: shape)
     let (x, y) = (storage.pointer, result.storage.pointer)
     for i in 0..<count { y[i] = operation(x[i]) }
     return result
@@ -96,7 +96,7 @@ extension Tensor {
   @inlinable @inline(__always)
   public func map(with other: Tensor, _ operation: (Float, Float) -> Float) -> Tensor {
     require(shape == other.shape, "The shapes \(shape) and \(other.shape) differ.")
-    let result = Tensor(uninitialised: shape)
+    let result = Tensor(uninitialized: shape)
     let (x, y, z) = (storage.pointer, other.storage.pointer, result.storage.pointer)
     for i in 0..<count { z[i] = operation(x[i], y[i]) }
     return result
@@ -135,7 +135,7 @@ extension Tensor {
   /// `operation` on each number.
   @inline(__always)
   func combined(_ operation: (Float) -> Float) -> Tensor {
-    let result = Tensor(uninitialised: shape)
+    let result = Tensor(uninitialized: shape)
     let (x, y) = (storage.pointer, result.storage.pointer)
     Threads.split(count, grain: Tensor.grain) { part in for i in part { y[i] = operation(x[i]) } }
     return result

@@ -93,7 +93,7 @@ extension Tensor {
     row: (UnsafePointer<Float>, Int) -> Float, _ combine: (Float, Float) -> Float
   ) -> Tensor {
     let (outer, length, inner, reduced) = around(axis, keepingAxis: keepingAxis)
-    let result = Tensor(uninitialised: reduced)
+    let result = Tensor(uninitialized: reduced)
     let (source, target) = (storage.pointer, result.storage.pointer)
     if inner == 1 {
       Threads.split(outer, grain: 1 + Tensor.grain / Swift.max(length, 1)) { rows in

@@ -17,7 +17,7 @@ extension Tensor {
   public func transposed() -> Tensor {
     require(rank == 2, "transposed() takes a matrix; the shape \(shape) wants transposed(axes:).")
     let (m, n) = (shape[0], shape[1])
-    let result = Tensor(uninitialised: [n, m])
+    let result = Tensor(uninitialized: [n, m])
     let (source, target) = (storage.pointer, result.storage.pointer)
     // Sixteen columns at a time, by blocks of 16 × 16: each column becomes a row of the result.
     Threads.split((n + 15) / 16, grain: 1 + Tensor.grain / Swift.max(16 * m, 1)) { bands in
@@ -42,7 +42,7 @@ extension Tensor {
     require(
       axes.sorted() == Array(0..<rank),
       "The axes \(axes) are no order of the axes of shape \(shape).")
-    let result = Tensor(uninitialised: axes.map { shape[$0] })
+    let result = Tensor(uninitialized: axes.map { shape[$0] })
     guard result.count > 0 else { return result }
     let strides = axes.map { shape[($0 + 1)...].reduce(1, *) }
     // The last axes that stay where they are make one run of numbers, copied as a whole.
@@ -77,7 +77,7 @@ extension Tensor {
     require(
       rank >= 1 && range.lowerBound >= 0 && range.upperBound <= shape[0],
       "The rows \(range) lie outside the shape \(shape).")
-    let result = Tensor(uninitialised: [range.count] + shape.dropFirst())
+    let result = Tensor(uninitialized: [range.count] + shape.dropFirst())
     result.storage.pointer.update(
       from: storage.pointer + range.lowerBound * rowLength, count: result.count)
     return result
@@ -88,7 +88,7 @@ extension Tensor {
     require(
       rank == 2 && range.lowerBound >= 0 && range.upperBound <= shape[1],
       "The columns \(range) lie outside the shape \(shape).")
-    let result = Tensor(uninitialised: [shape[0], range.count])
+    let result = Tensor(uninitialized: [shape[0], range.count])
     for row in 0..<shape[0] {
       (result.storage.pointer + row * range.count)
         .update(from: storage.pointer + row * shape[1] + range.lowerBound, count: range.count)
@@ -100,7 +100,7 @@ extension Tensor {
   public func rows(at ids: [Int]) -> Tensor {
     require(rank >= 1, "A single number has no rows.")
     let length = rowLength
-    let result = Tensor(uninitialised: [ids.count] + shape.dropFirst())
+    let result = Tensor(uninitialized: [ids.count] + shape.dropFirst())
     for (target, id) in ids.enumerated() {
       require(id >= 0 && id < shape[0], "There is no row \(id) in the shape \(shape).")
       (result.storage.pointer + target * length).update(
@@ -151,7 +151,7 @@ extension Tensor {
         "Shapes \(first.shape) and \(part.shape) can't be concatenated along axis \(axis).")
       shape[axis] += part.shape[axis]
     }
-    let result = Tensor(uninitialised: shape)
+    let result = Tensor(uninitialized: shape)
     let outer = shape[..<axis].reduce(1, *)
     var target = result.storage.pointer
     for i in 0..<outer {

@@ -13,7 +13,7 @@ public struct Tensor: Sendable {
 
   /// A tensor whose numbers are not set yet: the caller sets all of them.
   @usableFromInline
-  init(uninitialised shape: [Int]) {
+  init(uninitialized shape: [Int]) {
     require(shape.allSatisfy { $0 >= 0 }, "A tensor can't have the shape \(shape).")
     self.shape = shape
     storage = Storage(count: shape.reduce(1, *))
@@ -24,13 +24,13 @@ public struct Tensor: Sendable {
   public init(
     shape: [Int], filledBy fill: (UnsafeMutableBufferPointer<Float>) throws -> Void
   ) rethrows {
-    self.init(uninitialised: shape)
+    self.init(uninitialized: shape)
     try withUnsafeMutableBufferPointer(fill)
   }
 
   /// A tensor of `shape` holding `values` in row-major order.
   public init(_ values: [Float], shape: [Int]) {
-    self.init(uninitialised: shape)
+    self.init(uninitialized: shape)
     require(
       values.count == count,
       "\(values.count) values can't fill a tensor of shape \(shape), which holds \(count).")
@@ -96,7 +96,7 @@ public struct Tensor: Sendable {
 extension Tensor {
   /// All numbers equal to `value`.
   public static func full(_ shape: [Int], _ value: Float) -> Tensor {
-    let result = Tensor(uninitialised: shape)
+    let result = Tensor(uninitialized: shape)
     result.storage.pointer.update(repeating: value, count: result.count)
     return result
   }
@@ -129,7 +129,7 @@ extension Tensor {
   /// Numbers drawn evenly from `range`.
   public static func uniform(_ shape: [Int], in range: Range<Float>, random: inout Random) -> Tensor
   {
-    let result = Tensor(uninitialised: shape)
+    let result = Tensor(uninitialized: shape)
     random.uniform(in: range, into: result.storage.pointer, count: result.count)
     return result
   }
@@ -138,7 +138,7 @@ extension Tensor {
   public static func normal(
     _ shape: [Int], mean: Float = 0, deviation: Float = 1, random: inout Random
   ) -> Tensor {
-    let result = Tensor(uninitialised: shape)
+    let result = Tensor(uninitialized: shape)
     random.normal(into: result.storage.pointer, count: result.count)
     return deviation == 1 && mean == 0 ? result : result * deviation + mean
   }

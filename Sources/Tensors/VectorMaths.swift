@@ -63,7 +63,7 @@ extension Tensor {
   /// `operation` on all numbers, sixteen at a time, by several threads if there are many.
   @inlinable @inline(__always)
   public func mapLanes(_ operation: (Lanes) -> Lanes) -> Tensor {
-    var result = Tensor(uninitialised: shape)
+    var result = Tensor(uninitialized: shape)
     mapLanes(into: &result, operation)
     return result
   }

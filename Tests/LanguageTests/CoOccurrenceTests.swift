@@ -71,8 +71,8 @@ import Testing
   @Test(arguments: [
     ([0, 1, 2], 3, "A window of 3 is wider than the text, which has 3 words."),
     ([0, 1, 2], 0, "A window has at least 1 word, not 0."),
-    ([0], 1, "Words have no neighbours in a text of one word."),
-    ([], 1, "Words have no neighbours in a text of no words."),
+    ([0], 1, "Words have no neighbors in a text of one word."),
+    ([], 1, "Words have no neighbors in a text of no words."),
   ])
   func textsTooShort(ids: [Int], window: Int, sentence: String) {
     #expect(throws: InputError(sentence)) { try coOccurrence(ids, words: 3, window: window) }

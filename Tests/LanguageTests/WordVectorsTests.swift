@@ -6,7 +6,7 @@ import Testing
 @Suite struct WordVectorsTests {
   let vectors = WordVectors(
     Vocabulary(words: ["man", "woman", "king", "queen", "boat", "nothing"]),
-    [[1, 0, 0], [1, 1, 0], [1, 0, 2], [1, 1, 2], [-1, 0, 0], [0, 0, 0]])
+    [[1, 0, 0], [1, 1, 0], [1, 0, 2], [1, 1, 2], [-1, 0, 0], [0, 0, 0]] as Tensor)
 
   @Test func cosines() throws {
     #expect(cosine([3, 4], [4, 3]) == 0.96)
@@ -29,7 +29,7 @@ import Testing
   @Test(arguments: [AnalogyMethod.offset, .product]) func anAnalogy(method: AnalogyMethod) throws {
     let vectors = WordVectors(
       Vocabulary(words: ["man", "woman", "king", "queen", "boat"]),
-      [[1, 0, 0], [1, 1, 0], [1, 0, 2], [1, 1, 2], [0, 3, 1]])
+      [[1, 0, 0], [1, 1, 0], [1, 0, 2], [1, 1, 2], [0, 3, 1]] as Tensor)
     #expect(try vectors.analogy("man", "woman", "king", method: method)[0].word == "queen")
     let classes = [
       AnalogyClass(
