@@ -96,37 +96,60 @@ private struct Counting {
 
   private func rows(_ range: Range<Int>) -> Rows {
     var result = Rows()
-    var sums = [Float](repeating: 0, count: words)
-    var touched = BitSet(count: words)
-    sums.withUnsafeMutableBufferPointer { sums in
+    var sums = Sums(words: words)
+    text.withUnsafeBufferPointer { text in
       for word in range {
         for place in places[starts[word]..<starts[word + 1]] {
-          add(neighborsOf: Int(place), to: sums, &touched)
+          for (index, weight) in weights.enumerated() {
+            let (before, after) = (Int(place) - index - 1, Int(place) + index + 1)
+            if before >= 0 { sums.add(weight, to: text[before]) }
+            if after < text.count { sums.add(weight, to: text[after]) }
+          }
         }
-        let before = result.indices.count
-        touched.removeAll { id in
-          result.indices.append(Int32(id))
-          result.values.append(sums[id])
-          sums[id] = 0
-        }
-        result.lengths.append(result.indices.count - before)
+        sums.move(to: &result)
       }
     }
+    sums.deallocate()
     return result
   }
 
-  @inline(__always)
-  private func add(
-    neighborsOf place: Int, to sums: UnsafeMutableBufferPointer<Float>, _ touched: inout BitSet
-  ) {
-    func add(_ neighbor: Int, _ weight: Float) {
-      let id = Int(text[neighbor])
-      touched.insert(id)
-      sums[id] += weight
+  /// The sums of one row, and which of them are not zero.
+  private struct Sums {
+    private let values: UnsafeMutableBufferPointer<Float>
+    private let touched: UnsafeMutableBufferPointer<Int32>
+    private var count = 0
+
+    init(words: Int) {
+      values = .allocate(capacity: words)
+      values.initialize(repeating: 0)
+      touched = .allocate(capacity: words)
     }
-    for distance in 1...weights.count {
-      if place - distance >= 0 { add(place - distance, weights[distance - 1]) }
-      if place + distance < text.count { add(place + distance, weights[distance - 1]) }
+
+    func deallocate() {
+      values.deallocate()
+      touched.deallocate()
+    }
+
+    @inline(__always)
+    mutating func add(_ weight: Float, to id: Int32) {
+      if values[Int(id)] == 0 {
+        touched[count] = id
+        count += 1
+      }
+      values[Int(id)] += weight
+    }
+
+    /// Appends the row to `rows`, in order of the ids, and begins the next one.
+    mutating func move(to rows: inout Rows) {
+      var ids = UnsafeMutableBufferPointer(rebasing: touched[..<count])
+      ids.sort()
+      rows.lengths.append(count)
+      rows.indices.append(contentsOf: ids)
+      for id in ids {
+        rows.values.append(values[Int(id)])
+        values[Int(id)] = 0
+      }
+      count = 0
     }
   }
 
