@@ -619,6 +619,9 @@ func trained(from weights: Initializer) -> Tensor {
   }
   return net.parameters[0].value
 }
+/*:
+ Once from equal weights, once from random ones:
+*/
 let fromEqual = trained(
   from: Initializer { inputs, outputs, _ in .full([inputs, outputs], 0.1) })
 let fromRandom = trained(from: .xavier)
@@ -872,7 +875,9 @@ var fogRandom = Random(seed: options.seed, stream: "fog")
 let fog = spiral(50, noise: 0.7, random: &fogRandom)
 let fogWatched = spiral(300, noise: 0.7, random: &fogRandom)
 let fogJudge = spiral(300, noise: 0.7, random: &fogRandom)
-
+/*:
+ Two hidden layers of 100 neurons each, with whatever remedy is asked for:
+*/
 /// Trains a wide network in the fog.
 func trained(dropout: Float = 0, penalty: Float = 0, patience: Int? = nil)
   throws -> (
@@ -1048,6 +1053,7 @@ claim(
  these were recorded once, on the one named below:
 */
 //#-hidden-code
+let (a, b) = (P.values, Q.values)
 /// Milliseconds for one call of `work`, the median of seven.
 func milliseconds(_ work: () -> Void) -> Double {
   let times = (0..<7).map { _ in
@@ -1066,7 +1072,6 @@ func milliseconds(n: Int, threads: Int) -> Double {
 }
 //#-end-hidden-code
 record("timings") {
-  let (a, b) = (P.values, Q.values)
   let loops = (
     milliseconds { _ = product(a, b, n: n, as: Double.self) },
     milliseconds { _ = product(a, b, n: n, as: Float.self) },

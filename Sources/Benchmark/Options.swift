@@ -1,3 +1,4 @@
+import Language
 import Foundation
 
 /// What the command line asks for.
@@ -69,20 +70,4 @@ func suggestion(for word: String, among names: [String]) -> String {
     best.distance <= max(2, word.count / 2)
   else { return "; there are " + names.joined(separator: ", ") + "." }
   return "; did you mean \(best.name)?"
-}
-
-/// How many letters must be inserted, deleted or replaced to turn one word into the other.
-private func editDistance(_ a: String, _ b: String) -> Int {
-  let (a, b) = (Array(a), Array(b))
-  var row = Array(0...b.count)
-  for i in a.indices {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for j in b.indices {
-      let replaced = diagonal + (a[i] == b[j] ? 0 : 1)
-      diagonal = row[j + 1]
-      row[j + 1] = min(replaced, row[j] + 1, diagonal + 1)
-    }
-  }
-  return row[b.count]
 }

@@ -129,7 +129,7 @@ public struct UnknownWord: Error, CustomStringConvertible, Equatable {
 }
 
 /// How many letters must be put in, taken out or changed to turn `a` into `b` (Levenshtein, 1966).
-func editDistance(_ a: String, _ b: String) -> Int {
+package func editDistance(_ a: String, _ b: String) -> Int {
   let (a, b) = (Array(a), Array(b))
   var row = Array(0...b.count)
   for i in a.indices {
