@@ -1,5 +1,5 @@
-import Language
 import Foundation
+import Language
 
 /// What the command line asks for.
 struct Options {
