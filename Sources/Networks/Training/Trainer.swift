@@ -1,3 +1,4 @@
+import Foundation
 import Tensors
 
 /// Trains a model: shows it all the data, batch by batch, again and again.
@@ -67,7 +68,7 @@ public final class Trainer<M: Model> {
     require(
       patience == nil || validation != nil, "Early stopping needs validation data to watch.")
     isStopping = false
-    var progress = Progress(isShown: showsProgress, epochs: epochs)
+    var progress = ProgressLine(isShown: showsProgress)
     defer { progress.finish() }
     while history.count < epochs, !isOutOfPatience, !isStopping {
       let isWhole = try finishEpoch(on: data, epochs: epochs, progress: &progress)
@@ -81,7 +82,7 @@ public final class Trainer<M: Model> {
 
   /// Makes the steps that are left of the epoch under way; false if it was stopped before the last.
   private func finishEpoch(
-    on data: any Dataset<M.Batch>, epochs: Int, progress: inout Progress
+    on data: any Dataset<M.Batch>, epochs: Int, progress: inout ProgressLine
   ) throws -> Bool {
     let order = order(of: data.count)
     let stepsPerEpoch = (data.count + batchSize - 1) / batchSize
@@ -94,7 +95,10 @@ public final class Trainer<M: Model> {
       let score = try step(batch)
       (steps, stepsInEpoch) = (steps + 1, stepsInEpoch + 1)
       scoreInEpoch += score
-      progress.show(place, loss: scoreInEpoch.loss, rate: optimizer.rate)
+      let (loss, rate) = (scoreInEpoch.loss, optimizer.rate)
+      progress.show(Double(steps) / Double(place.steps)) { _, _ in
+        progressText(place, epochs: epochs, loss: loss, rate: rate)
+      }
       try onStep?(Step(number: steps, score: score, rate: optimizer.rate))
     }
     return stepsInEpoch == stepsPerEpoch
@@ -157,6 +161,12 @@ public final class Trainer<M: Model> {
     guard let best else { return }
     for (parameter, value) in zip(model.parameters.unique, best.values) { parameter.value = value }
   }
+}
+
+/// `epoch 3/300  loss 0.7421  rate 0.1`
+func progressText(_ place: Schedule.Place, epochs: Int, loss: Float, rate: Float) -> String {
+  let (loss, rate) = (String(format: "%.4f", loss), String(format: "%.3g", rate))
+  return "epoch \(place.epoch + 1)/\(epochs)  loss \(loss)  rate \(rate)"
 }
 
 /// What one step of training did.
