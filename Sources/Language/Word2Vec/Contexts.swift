@@ -6,9 +6,9 @@ import Tensors
 /// Only whole windows: the first and last m words of the text have neighbors on one side only and
 /// are no centers, so that all rows of a batch are equally long. A text of a million words loses
 /// 2m examples by it.
-public struct Contexts: Dataset {
+public struct Contexts: Dataset, Sendable {
   /// Some words with their neighbors.
-  public struct Batch {
+  public struct Batch: Sendable {
     /// N rows of 2m neighbors, from left to right.
     public let contexts: [[Int]]
     /// N words.
