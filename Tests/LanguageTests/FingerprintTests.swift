@@ -1,4 +1,5 @@
 import Language
+import Networks
 import Tensors
 import Testing
 
@@ -25,5 +26,33 @@ private func fingerprint(_ values: [Float]) -> UInt32 {
     #expect(fingerprint(surprise.values) == 3_095_699_621)
     #expect(fingerprint(svd.s.values) == 2_613_865_299)
     #expect(fingerprint(svd.u.values) == 3_929_772_340)
+  }
+
+  /// What two epochs of a word model leave in its vectors.
+  @Test(arguments: [1, 2, 7])
+  func wordModelsLeaveTheSameBitsEverywhere(threads: Int) throws {
+    let usual = Threads.count
+    defer { Threads.count = usual }
+    Threads.count = threads
+    let corpus = Corpus.harbor(words: 4_000)
+    let (words, counts) = (corpus.vocabulary.count, corpus.vocabulary.counts)
+    let data = try Contexts(corpus.training, window: 3)
+    var random = Random(seed: 1, stream: "fingerprint")
+    func vectors(_ output: any WordOutput) throws -> [Float] {
+      var random = random
+      let cbow = CBOW(Embedding(words: words, size: 20, random: &random), output)
+      try Trainer(cbow, optimizer: Adam(), batchSize: 100, random: random)
+        .train(on: data, epochs: 1)
+      // The skip-gram goes on with what CBOW has learned.
+      try Trainer(
+        SkipGram(cbow.embedding, output), optimizer: SGD(rate: 0.1), batchSize: 100, random: random
+      ).train(on: data, epochs: 1)
+      return cbow.vectors.values
+    }
+    let softmax: any WordOutput = FullSoftmax(words: words, size: 20, random: &random)
+    let negatives = NegativeSamplingLoss(counts: counts, size: 20, random: &random)
+    let tree = HierarchicalSoftmax(counts: counts, size: 20, random: &random)
+    let prints = try [softmax, negatives, tree].map { fingerprint(try vectors($0)) }
+    #expect(prints == [3_715_926_345, 3_654_008_453, 2_439_092_561])
   }
 }

@@ -1,6 +1,6 @@
 """Makes the golden values: what PyTorch gives for small inputs, in double precision.
 
-    python golden.py        writes layers.json, losses.json, optimizers.json, training.json beside itself
+    python golden.py        writes the JSON files beside itself
 
 Inputs are numbers that a Float holds exactly, so both sides start from the same.
 """
@@ -163,3 +163,52 @@ write("optimizers.json", {
 })
 
 write("training.json", {"two layers": training()})
+
+
+def embedding_dot():
+    """Scores of chosen words, some of them asked for twice."""
+    h, weight = randn(2, 4).requires_grad_(), randn(5, 4).requires_grad_()
+    ids = torch.tensor([[2, 2, 0], [4, 1, 2]])
+    y = torch.einsum("nd,nkd->nk", h, weight[ids])
+    dy = randn(2, 3)
+    y.backward(dy)
+    return {"x": h, "ids": ids, "weight": weight, "y": y, "dy": dy, "dx": h.grad, "dweight": weight.grad}
+
+
+def words(function, rows):
+    """A loss that asks each of three hidden vectors for two words."""
+    h, weight = randn(3, 4).requires_grad_(), randn(rows, 4).requires_grad_()
+    t = torch.tensor([[2, 2], [0, 3], [4, 1]])
+    value = function(h @ weight.T, t)
+    value.backward()
+    return {"x": h, "t": t, "weight": weight, "loss": value, "dx": h.grad, "dweight": weight.grad}
+
+
+def full_softmax(scores, t):
+    return F.cross_entropy(scores.repeat_interleave(2, 0), t.flatten())
+
+
+def negative_sampling(scores, t):
+    """Two negatives, both word 3."""
+    asked = torch.cat([scores.gather(1, t).reshape(6, 1), scores[:, [3, 3]].repeat_interleave(2, 0)], 1)
+    answers = torch.tensor([1.0, 0.0, 0.0]).expand(6, 3)
+    return F.binary_cross_entropy_with_logits(asked, answers, reduction="none").sum(1).mean()
+
+
+def hierarchical_softmax(scores, t):
+    """Counts 16, 8, 4, 1, 1 make a tree that is a single comb: at each node the word hangs left."""
+    paths = [([0], [1]), ([0, 1], [0, 1]), ([0, 1, 2], [0, 0, 1]), ([0, 1, 2, 3], [0, 0, 0, 1]), ([0, 1, 2, 3], [0] * 4)]
+    losses = [
+        F.binary_cross_entropy_with_logits(
+            scores[row, paths[word][0]], torch.tensor(paths[word][1], dtype=torch.float64), reduction="sum")
+        for row, pair in enumerate(t.tolist()) for word in pair
+    ]
+    return torch.stack(losses).mean()
+
+
+write("words.json", {
+    "embedding dot": embedding_dot(),
+    "full softmax": words(full_softmax, 5),
+    "negative sampling": words(negative_sampling, 5),
+    "hierarchical softmax": words(hierarchical_softmax, 4),
+})
