@@ -39,7 +39,7 @@ public struct Vocabulary: Sendable, Equatable {
         counts.append(1)
       }
     }
-    var kept = order.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
+    var kept = Vocabulary.byFrequency(Array(order.indices), counts)
     let frequent = kept.filter { counts[$0] >= minimumCount || order[$0] == Vocabulary.unknown }
     let cut = limit.map { $0 < frequent.count } ?? false
     let needsUnknown = withUnknown || cut || frequent.count < kept.count
@@ -71,6 +71,11 @@ public struct Vocabulary: Sendable, Equatable {
     self.counts = counts
     ids = Dictionary(words.enumerated().map { ($1, $0) }, uniquingKeysWith: min)
     require(ids.count == words.count, "A vocabulary has one of its words twice.")
+  }
+
+  /// Words, as places in `counts`, in the order of their ids; `words` are in the order of the text.
+  static func byFrequency(_ words: [Int], _ counts: [Int]) -> [Int] {
+    words.sorted { (counts[$1], $0) < (counts[$0], $1) }
   }
 
   /// How many words there are, V.
