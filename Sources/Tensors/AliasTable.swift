@@ -64,7 +64,7 @@ public struct AliasTable: Sendable {
   /// n 2⁻³²), the second whether to keep it.
   @inline(__always)
   private func index(_ first: UInt32, _ second: UInt32) -> Int32 {
-    let index = Int(UInt64(first) &* UInt64(columns.count) >> 32)
+    let index = Int((UInt64(first) &* UInt64(columns.count)) >> 32)
     let column = columns[index]
     return second < column.keep ? Int32(index) : column.alias
   }

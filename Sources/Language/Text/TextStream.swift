@@ -8,7 +8,7 @@ import Tensors
 ///
 ///     let text = try TextStream(path: "wikipedia.txt")
 ///     try text.read { ids in train(on: ids); return true }
-public struct TextStream: Sendable {
+public struct TextStream: TokenSource, Sendable {
   public let path: String
   public let tokenizer: Tokenizer
   /// The words that occur often enough.

@@ -101,7 +101,7 @@ public final class Word2Vec {
     let values = Tensor.uniform(
       [vocabulary.count, settings.size], in: -limit..<limit, random: &random)
     let padding = Tensor.zeros(vocabulary.count, padded - settings.size)
-    inputs = concatenate([values, padding], axis: 1)
+    inputs = .concatenate([values, padding], axis: 1)
   }
 
   /// The words with their vectors.
