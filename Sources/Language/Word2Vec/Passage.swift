@@ -1,11 +1,10 @@
-import Networks
 import Tensors
 
 /// A stretch of text, and what can be learned from it: private copies of the rows it needs, changed
 /// step by step.
 ///
 /// Nothing here depends on what other passages do at the same time, nor on how many threads there are.
-final class Passage {
+struct Passage {
   /// How many words learn in one passage.
   static let length = 128
 
@@ -17,31 +16,38 @@ final class Passage {
   private let settings: Word2Vec.Settings
   private let objective: PreparedObjective
   private let columns: Int
+  private var questions = QuestionList()
   /// The row of each word of the passage and its margins.
-  private var rows: [Row] = []
+  private let rows: UnsafeMutablePointer<Row>
+  /// The row that each question is about.
+  private let asked: UnsafeMutablePointer<Row>
   /// The rows of one word's neighbors.
   private let neighbors: UnsafeMutablePointer<Row>
   private let scratch: Row
-  private var negatives: [Int32] = []
 
   init(_ settings: Word2Vec.Settings, objective: PreparedObjective, words: Int) {
     let size = Word2Vec.paddedSize(settings.size)
     let reach = Passage.length + 2 * settings.window
+    let mostQuestions = Passage.length * objective.mostQuestions
     (self.settings, self.objective) = (settings, objective)
     columns = size / 16
     inputs = PrivateRows(rows: words, size: size, capacity: min(reach, words))
     outputs = PrivateRows(
       rows: objective.rows, size: size,
-      capacity: min(Passage.length * objective.mostQuestions, objective.rows))
-    rows.reserveCapacity(reach)
+      capacity: min(mostQuestions, objective.rows))
+    rows = .allocate(capacity: reach)
+    asked = .allocate(capacity: mostQuestions)
     neighbors = .allocate(capacity: 2 * settings.window)
-    scratch = .allocate(capacity: 16 * max(Questions.most, columns))
-    scratch.initialize(repeating: 0, count: 16 * max(Questions.most, columns))
+    let room = 16 * max(Questions.most, columns)
+    scratch = .allocate(capacity: room)
+    scratch.initialize(repeating: 0, count: room)
   }
 
-  deinit {
+  func deallocate() {
     inputs.deallocate()
     outputs.deallocate()
+    rows.deallocate()
+    asked.deallocate()
     neighbors.deallocate()
     scratch.deallocate()
   }
@@ -49,69 +55,72 @@ final class Passage {
   /// Learns from the words `range` of `text`; those around it are neighbors only.
   ///
   /// - Parameters:
-  ///   - inputs: V rows, and `outputs` those of the objective: read only.
+  ///   - vectors: V rows, and `answers` those of the objective: read only.
   ///   - random: a stream for this passage alone.
-  func learn(
-    _ range: Range<Int>, of text: UnsafeBufferPointer<Int32>, inputs matrix: Row,
-    outputs answers: Row, rate: Float, random: Random, wantsLoss: Bool
+  mutating func learn(
+    _ range: Range<Int>, of text: UnsafeBufferPointer<Int32>, vectors: Row, answers: Row,
+    rate: Float, random: Random, wantsLoss: Bool
   ) {
     var random = random
-    inputs.removeAll()
-    outputs.removeAll()
-    loss = (0, 0)
     let reach =
       max(range.lowerBound - settings.window, 0)..<min(
         range.upperBound + settings.window, text.count)
-    rows.removeAll(keepingCapacity: true)
-    for place in reach { rows.append(inputs.copy(of: text[place], from: matrix)) }
-    objective.drawNegatives(&negatives, for: range.count, &random)
+    loss = (0, 0)
+    questions.fill(for: text[range], objective, &random)
+    copyRows(text[reach], from: vectors, from: answers)
     for place in range {
       let count = gatherNeighbors(of: place, in: reach, &random)
-      if count > 0 {
-        let noise = (place - range.lowerBound) * objective.negatives
-        ask(
-          about: text[place], neighbors: count, noise: noise, rate: rate, matrix: answers,
-          wantsLoss: wantsLoss)
+      guard count > 0 else { continue }
+      let number = place - range.lowerBound
+      for first in stride(
+        from: questions.starts[number], to: questions.starts[number + 1], by: Questions.most)
+      {
+        let some = first..<min(first + Questions.most, questions.starts[number + 1])
+        step(gatherQuestions(some, rate: rate), neighbors: count, wantsLoss)
       }
+      if wantsLoss { loss.count += settings.architecture == .cbow ? 1 : count }
     }
-    inputs.takeDifferences(from: matrix)
+    inputs.takeDifferences(from: vectors)
     outputs.takeDifferences(from: answers)
+  }
+
+  /// Copies the rows of the words and of all questions: one after the other, without anything in
+  /// between, since rows lie far apart and the processor waits for many at a time.
+  private mutating func copyRows(
+    _ words: Slice<UnsafeBufferPointer<Int32>>, from vectors: Row, from answers: Row
+  ) {
+    inputs.removeAll()
+    outputs.removeAll()
+    for (n, word) in words.enumerated() { rows[n] = inputs.copy(of: word, from: vectors) }
+    for (n, row) in questions.rows.enumerated() { asked[n] = outputs.copy(of: row, from: answers) }
   }
 
   /// Puts the rows of the neighbors of the word at `place` into `neighbors`; returns how many.
   private func gatherNeighbors(of place: Int, in reach: Range<Int>, _ random: inout Random) -> Int {
     let half =
       settings.hasDynamicWindow ? 1 + random.integer(below: settings.window) : settings.window
-    var count = 0
-    for other in max(place - half, reach.lowerBound)...min(place + half, reach.upperBound - 1)
-    where other != place {
-      neighbors[count] = rows[other - reach.lowerBound]
-      count += 1
-    }
-    return count
+    let first = max(place - half, reach.lowerBound)
+    let last = min(place + half, reach.upperBound - 1)
+    for other in first..<place { neighbors[other - first] = rows[other - reach.lowerBound] }
+    for other in place..<last { neighbors[other - first] = rows[other + 1 - reach.lowerBound] }
+    return last - first
   }
 
-  /// Asks all questions about `word`, six at a time.
-  private func ask(
-    about word: Int32, neighbors count: Int, noise: Int, rate: Float, matrix: Row, wantsLoss: Bool
-  ) {
-    let total = objective.questionCount(of: word)
-    for first in stride(from: 0, to: total, by: Questions.most) {
-      let used = min(Questions.most, total - first)
-      var questions = Questions(unused: scratch)
-      for place in 0..<used {
-        let (row, answer) = objective.question(first + place, of: word, noise, negatives)
-        questions.rows[place] = outputs.copy(of: row, from: matrix)
-        questions.answers[place] = answer
-        questions.rates[place] = rate
-      }
-      for place in used..<Questions.most { questions.rows[place] = questions.rows[0] }
-      step(questions, neighbors: count, wantsLoss: wantsLoss)
+  /// The questions with the given numbers, at most six.
+  @inline(__always)
+  private func gatherQuestions(_ numbers: Range<Int>, rate: Float) -> Questions {
+    var some = Questions(row: asked[numbers.lowerBound])
+    for place in 0..<numbers.count {
+      let number = numbers.lowerBound &+ place
+      some.rows[place] = asked[number]
+      some.answers[place] = questions.answers[number]
+      some.rates[place] = rate
     }
-    if wantsLoss { loss.count += settings.architecture == .cbow ? 1 : count }
+    return some
   }
 
-  private func step(_ questions: Questions, neighbors count: Int, wantsLoss: Bool) {
+  @inline(__always)
+  private mutating func step(_ questions: Questions, neighbors count: Int, _ wantsLoss: Bool) {
     switch settings.architecture {
     case .cbow:
       let step = WindowStep(

@@ -37,7 +37,12 @@ struct PrivateRows {
       slot = ids.count
       slots[Int(id)] = Int32(slot)
       ids.append(id)
-      move(from: matrix + Int(id) &* size, to: row(slot)) { $0 }
+      let (original, copy) = (matrix + Int(id) &* size, row(slot))
+      var i = 0
+      while i < size {
+        Lanes(original + i).store(to: copy + i)
+        i &+= 16
+      }
     }
     return row(slot)
   }
@@ -71,13 +76,4 @@ struct PrivateRows {
 
   @inline(__always)
   private func row(_ slot: Int) -> Row { copies.baseAddress! + slot &* size }
-
-  @inline(__always)
-  private func move(from source: Row, to target: Row, _ body: (Lanes) -> Lanes) {
-    var i = 0
-    while i < size {
-      body(Lanes(source + i)).store(to: target + i)
-      i &+= 16
-    }
-  }
 }

@@ -7,17 +7,24 @@ final class Round {
   /// How many words learn in one round.
   static let length = passages * Passage.length
 
-  private let passages: [Passage]
+  private let passages: UnsafeMutableBufferPointer<Passage>
   /// How many passages have changed each row.
   private var inputTouches: [UInt8]
   private var outputTouches: [UInt8]
 
   init(_ settings: Word2Vec.Settings, objective: PreparedObjective, words: Int) {
-    passages = (0..<Round.passages).map { _ in
-      Passage(settings, objective: objective, words: words)
+    passages = .allocate(capacity: Round.passages)
+    for number in 0..<Round.passages {
+      passages.initializeElement(
+        at: number, to: Passage(settings, objective: objective, words: words))
     }
     inputTouches = .init(repeating: 0, count: words)
     outputTouches = .init(repeating: 0, count: objective.rows)
+  }
+
+  deinit {
+    for passage in passages { passage.deallocate() }
+    passages.deinitialize().deallocate()
   }
 
   /// Learns from the words that `cut` names. Returns the losses of its first passage, in one round of
@@ -36,8 +43,8 @@ final class Round {
         for number in part {
           let first = cut.range.lowerBound + number * Passage.length
           passages[number].learn(
-            first..<min(first + Passage.length, cut.range.upperBound), of: text, inputs: inputs,
-            outputs: outputs, rate: rate,
+            first..<min(first + Passage.length, cut.range.upperBound), of: text, vectors: inputs,
+            answers: outputs, rate: rate,
             random: random.stream(cut.number * Round.passages + number),
             wantsLoss: wantsLoss && number == 0)
         }

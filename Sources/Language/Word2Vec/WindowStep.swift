@@ -10,8 +10,8 @@ struct Questions {
   /// The learning rate, 0 in places that are not used.
   var rates = [6 of Float](repeating: 0)
 
-  /// No questions yet.
-  init(unused row: Row) { rows = .init(repeating: row) }
+  /// No questions yet, and a row to fill the places with.
+  init(row: Row) { rows = .init(repeating: row) }
 }
 
 /// One step of gradient descent for a word: its neighbors' rows and the rows they are asked about
@@ -34,7 +34,6 @@ struct WindowStep {
   ///
   /// Each neighbor gets its share of the mean's gradient. (The word2vec program gives each the whole of
   /// it: İrsoy, Benton and Stratos, 2021.)
-  @inline(__always)
   func cbow(_ q: Questions, wantsLoss: Bool) -> Float {
     let share = 1 / Float(count)
     var products = [8 of Lanes](repeating: .zero)
@@ -69,7 +68,6 @@ struct WindowStep {
 
   /// Skip-gram: the questions are put to each of the neighbors, at most sixteen. Returns the sum of
   /// their losses if `wantsLoss`.
-  @inline(__always)
   func skipGram(_ q: Questions, wantsLoss: Bool) -> Float {
     for n in 0..<count {
       var products = [8 of Lanes](repeating: .zero)
