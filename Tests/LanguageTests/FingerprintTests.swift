@@ -55,4 +55,26 @@ private func fingerprint(_ values: [Float]) -> UInt32 {
     let prints = try [softmax, negatives, tree].map { fingerprint(try vectors($0)) }
     #expect(prints == [3_715_926_345, 3_654_008_453, 2_439_092_561])
   }
+
+  /// What an epoch of the fast trainer leaves in both matrices.
+  @Test(arguments: [1, 2, 7])
+  func word2VecLeavesTheSameBitsEverywhere(threads: Int) throws {
+    let usual = Threads.count
+    defer { Threads.count = usual }
+    Threads.count = threads
+    let corpus = Corpus.harbor(words: 4_000)
+    func bits(_ architecture: Word2Vec.Architecture, _ objective: Word2Vec.Objective) throws
+      -> UInt32
+    {
+      var settings = Word2Vec.Settings(architecture)
+      (settings.objective, settings.epochs, settings.size) = (objective, 2, 40)
+      let random = Random(seed: 1, stream: "fingerprint")
+      let model = try Word2Vec(corpus.vocabulary, settings, random: random)
+      try model.train(on: corpus.training)
+      return fingerprint(try model.vectors.vectors(corpus.vocabulary.words).values + model.losses)
+    }
+    #expect(try bits(.cbow, .negativeSampling(5)) == 0)
+    #expect(try bits(.skipGram, .negativeSampling(5)) == 0)
+    #expect(try bits(.skipGram, .hierarchicalSoftmax) == 0)
+  }
 }

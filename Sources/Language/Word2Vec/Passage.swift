@@ -63,7 +63,8 @@ struct Passage {
   ) {
     var random = random
     let reach =
-      max(range.lowerBound - settings.window, 0)..<min(
+      max(
+        range.lowerBound - settings.window, 0)..<min(
         range.upperBound + settings.window, text.count)
     loss = (0, 0)
     questions.fill(for: text[range], objective, &random)

@@ -30,10 +30,12 @@ struct WindowStep {
   /// Room for 16 numbers times `Questions.most` or `columns`, whichever is more.
   let scratch: Row
 
-  /// CBOW: the questions are put to the mean of the neighbors. Returns the loss if `wantsLoss`.
+  /// CBOW: the questions are put to the mean of the n neighbors. Returns the loss if `wantsLoss`.
   ///
-  /// Each neighbor gets its share of the mean's gradient. (The word2vec program gives each the whole of
-  /// it: İrsoy, Benton and Stratos, 2021.)
+  /// As in the word2vec program, each neighbor takes all of the mean's gradient, where its share would be
+  /// 1/n: input rows learn at n times the rate of output rows. With the share alone they would hardly
+  /// move at any rate that the output rows can bear (İrsoy, Benton and Stratos, 2021, tell what that
+  /// costs, and that far higher rates make up for it).
   func cbow(_ q: Questions, wantsLoss: Bool) -> Float {
     let share = 1 / Float(count)
     var products = [8 of Lanes](repeating: .zero)
@@ -57,7 +59,6 @@ struct WindowStep {
       for j in 0..<6 {
         Lanes(q.rows[j] + i).addingProduct(errors[j], mean).store(to: q.rows[j] + i)
       }
-      change = change * share
       for n in 0..<count { (Lanes(neighbors[n] + i) + change).store(to: neighbors[n] + i) }
     }
     guard wantsLoss else { return 0 }

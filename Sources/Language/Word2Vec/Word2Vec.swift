@@ -49,7 +49,7 @@ public final class Word2Vec {
 
     public init(_ architecture: Architecture = .skipGram) {
       self.architecture = architecture
-      rate = architecture == .cbow ? 0.5 : 0.075
+      rate = architecture == .cbow ? 0.075 : 0.075
     }
   }
 
@@ -169,9 +169,10 @@ extension Word2Vec {
       random: random.stream("passages").stream(losses.count))
     roundsDone = cut.number + 1
     let progress = Progress(share: after, epoch: losses.count + 1, loss: lossInEpoch.loss)
-    guard progress.loss.isFinite || lossInEpoch.count == 0 else {
+    // Untrained, every question costs log 2, and there are at most some hundred: this is no model.
+    guard progress.loss < 1000 else {
       throw InputError(
-        "The loss is \(progress.loss) in epoch \(progress.epoch); choose a lower learning rate.")
+        "The loss has grown to \(progress.loss) in epoch \(progress.epoch); choose a lower rate.")
     }
     line.show(after) { share, seconds in
       let speed = share * Double(settings.epochs * words) / max(seconds, 1e-9)

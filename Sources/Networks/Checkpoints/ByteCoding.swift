@@ -1,51 +1,55 @@
 import Tensors
 
 /// Collects values as bytes, the lowest byte first.
-struct ByteWriter {
-  private(set) var bytes: [UInt8] = []
+package struct ByteWriter {
+  package private(set) var bytes: [UInt8] = []
 
-  mutating func write(_ value: UInt64) {
+  package init() {}
+
+  package mutating func write(_ value: UInt64) {
     for shift in stride(from: 0, to: 64, by: 8) {
       bytes.append(UInt8(truncatingIfNeeded: value >> shift))
     }
   }
 
-  mutating func write(_ value: Int) { write(UInt64(bitPattern: Int64(value))) }
-  mutating func write(_ value: Double) { write(value.bitPattern) }
-  mutating func write(_ value: Float) { write(UInt64(value.bitPattern)) }
+  package mutating func write(_ value: Int) { write(UInt64(bitPattern: Int64(value))) }
+  package mutating func write(_ value: Double) { write(value.bitPattern) }
+  package mutating func write(_ value: Float) { write(UInt64(value.bitPattern)) }
 
-  mutating func write(_ value: String) {
+  package mutating func write(_ value: String) {
     write(value.utf8.count)
     bytes += value.utf8
   }
 
-  mutating func write(_ value: Tensor) {
+  package mutating func write(_ value: Tensor) {
     write(value.shape) { $0.write($1) }
     value.withUnsafeBufferPointer { bytes += UnsafeRawBufferPointer($0) }
   }
 
-  mutating func write<Element>(_ values: [Element], _ each: (inout ByteWriter, Element) -> Void) {
+  package mutating func write<Element>(
+    _ values: [Element], _ each: (inout ByteWriter, Element) -> Void
+  ) {
     write(values.count)
     for value in values { each(&self, value) }
   }
 
-  mutating func write<Value>(_ value: Value?, _ some: (inout ByteWriter, Value) -> Void) {
+  package mutating func write<Value>(_ value: Value?, _ some: (inout ByteWriter, Value) -> Void) {
     write(value == nil ? 0 : 1)
     if let value { some(&self, value) }
   }
 }
 
 /// Reads back what a `ByteWriter` wrote.
-struct ByteReader {
+package struct ByteReader {
   private let bytes: [UInt8]
   private var position = 0
 
   /// The bytes end too early, or hold what no writer wrote.
-  struct Malformed: Error {}
+  package struct Malformed: Error {}
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  var isAtEnd: Bool { position == bytes.count }
+  package var isAtEnd: Bool { position == bytes.count }
 
   private mutating func take(_ count: Int) throws -> ArraySlice<UInt8> {
     guard count >= 0, count <= bytes.count - position else { throw Malformed() }
@@ -53,13 +57,13 @@ struct ByteReader {
     return bytes[position..<position + count]
   }
 
-  mutating func readWord() throws -> UInt64 {
+  package mutating func readWord() throws -> UInt64 {
     try take(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 
-  mutating func readInt() throws -> Int { Int(truncatingIfNeeded: try readWord()) }
-  mutating func readDouble() throws -> Double { Double(bitPattern: try readWord()) }
-  mutating func readFloat() throws -> Float {
+  package mutating func readInt() throws -> Int { Int(truncatingIfNeeded: try readWord()) }
+  package mutating func readDouble() throws -> Double { Double(bitPattern: try readWord()) }
+  package mutating func readFloat() throws -> Float {
     Float(bitPattern: UInt32(truncatingIfNeeded: try readWord()))
   }
 
@@ -70,11 +74,11 @@ struct ByteReader {
     return count
   }
 
-  mutating func readString() throws -> String {
+  package mutating func readString() throws -> String {
     String(decoding: try take(readCount()), as: UTF8.self)
   }
 
-  mutating func readTensor() throws -> Tensor {
+  package mutating func readTensor() throws -> Tensor {
     let shape = try readArray { try $0.readInt() }
     var count = 1
     for length in shape {
@@ -90,13 +94,16 @@ struct ByteReader {
     return tensor
   }
 
-  mutating func readArray<Element>(_ each: (inout ByteReader) throws -> Element) throws -> [Element]
+  package mutating func readArray<Element>(_ each: (inout ByteReader) throws -> Element) throws
+    -> [Element]
   {
     let count = try readCount()
     return try (0..<count).map { _ in try each(&self) }
   }
 
-  mutating func readOptional<Value>(_ some: (inout ByteReader) throws -> Value) throws -> Value? {
+  package mutating func readOptional<Value>(_ some: (inout ByteReader) throws -> Value) throws
+    -> Value?
+  {
     try readInt() == 0 ? nil : some(&self)
   }
 }

@@ -1,6 +1,6 @@
 /// The cyclic redundancy check of IEEE 802.3 (as in PNG and gzip): any flipped bit, and all but one
 /// in four thousand million of other changes, show.
-func crc32(_ bytes: some Sequence<UInt8>) -> UInt32 {
+package func crc32(_ bytes: some Sequence<UInt8>) -> UInt32 {
   ~bytes.reduce(~0) { crc, byte in crc >> 8 ^ crcTable[Int(UInt8(truncatingIfNeeded: crc) ^ byte)] }
 }
 

@@ -10,11 +10,11 @@ import Tensors
 ///     8 bytes   the CRC-32 of all bytes before
 ///
 /// Numbers are written lowest byte first.
-enum CheckpointFile {
+package enum CheckpointFile {
   static let magic = Array("CtoA\r\n\u{1a}\n".utf8)
   static let version = 1
 
-  static func write(_ content: [UInt8], to path: String) throws {
+  package static func write(_ content: [UInt8], to path: String) throws {
     var header = ByteWriter()
     header.write(version)
     header.write(content.count)
@@ -24,7 +24,7 @@ enum CheckpointFile {
     try writeAtomically(Data(bytes + checksum.bytes), to: path)
   }
 
-  static func read(_ path: String) throws -> [UInt8] {
+  package static func read(_ path: String) throws -> [UInt8] {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw InputError("There is no file \(path); save a checkpoint first.")

@@ -47,7 +47,7 @@ public struct Score: Equatable, Sendable {
     self.init(total: Double(loss) * Double(count), count: count, correct: correct)
   }
 
-  init(total: Double, count: Int, correct: Int?) {
+  package init(total: Double, count: Int, correct: Int? = nil) {
     (self.total, self.count, self.correct) = (total, count, correct)
   }
 
