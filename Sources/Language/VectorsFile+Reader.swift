@@ -31,11 +31,11 @@ struct VectorsReader {
   }
 
   private func error(_ problem: String) -> InputError {
-    InputError("The file \(path) \(problem).")
+    InputError("The file “\(path)” \(problem).")
   }
 
   private func errorHere(_ problem: String) -> InputError {
-    InputError("\(place.unit) \(place.number) of the file \(path) \(problem).")
+    InputError("\(place.unit) \(place.number) of the file “\(path)” \(problem).")
   }
 
   /// The fields from here to `end`.
@@ -47,16 +47,35 @@ struct VectorsReader {
     bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
   }
 
-  /// Takes a word, which ends where `end` is.
-  private mutating func word(to end: Int) throws {
+  /// The word that ends where `end` is, and whether it is a new one; `position` moves past it.
+  private mutating func word(to end: Int) throws -> (word: String, isNew: Bool) {
     guard let word = String(validating: bytes[position..<end], as: UTF8.self) else {
       throw errorHere("holds a word that is not UTF-8 text")
     }
-    guard seen.insert(word).inserted else {
-      throw errorHere("holds the word \"\(word)\" for a second time")
+    let (isNew, first) = seen.insert(word)
+    guard isNew || !first.utf8.elementsEqual(word.utf8) else {
+      throw errorHere("holds the word “\(word)” for a second time")
     }
-    words.append(word)
     position = end
+    return (word, isNew)
+  }
+
+  /// Reads `count` vectors of `width` numbers, each with `readRow`, which returns its word. The row of
+  /// a word that is not new gives way to the next one.
+  private mutating func rows(
+    _ count: Int, _ width: Int,
+    _ readRow: (inout Self, UnsafeMutableBufferPointer<Float>) throws -> (String, isNew: Bool)
+  ) throws -> (words: [String], vectors: Tensor) {
+    var vectors = try room(count, width)
+    try vectors.withUnsafeMutableBufferPointer { values in
+      for _ in 0..<count {
+        let first = words.count * width
+        let (word, isNew) = try readRow(&self, values.extracting(first..<first + width))
+        if isNew { words.append(word) }
+        place.number += 1
+      }
+    }
+    return (words, words.count < count ? vectors.rows(0..<words.count) : vectors)
   }
 
   /// Room for the vectors, unless the file is shorter than one byte a number: then it can't hold them.
@@ -86,20 +105,16 @@ extension VectorsReader {
     guard promised == nil || promised == count else {
       throw error("should hold \(promised!) lines after the first, as that one says, not \(count)")
     }
-    var vectors = try room(count, width)
-    try vectors.withUnsafeMutableBufferPointer { values in
-      for row in 0..<count {
-        place.number = row + (promised == nil ? 1 : 2)
-        try textRow(values.extracting(row * width..<(row + 1) * width))
-      }
-    }
-    return (words, vectors)
+    place.number = promised == nil ? 1 : 2
+    return try rows(count, width) { try $0.textRow($1) }
   }
 
-  private mutating func textRow(_ row: UnsafeMutableBufferPointer<Float>) throws {
+  private mutating func textRow(
+    _ row: UnsafeMutableBufferPointer<Float>
+  ) throws -> (String, isNew: Bool) {
     let start = position
     let end = endOfLine(from: position)
-    try word(to: bytes[start..<end].firstIndex(where: isSpace) ?? end)
+    let word = try word(to: bytes[start..<end].firstIndex(where: isSpace) ?? end)
     guard position > start else { throw errorHere("should start with a word") }
     for index in row.indices {
       while position < end, isSpace(bytes[position]) { position += 1 }
@@ -114,16 +129,18 @@ extension VectorsReader {
       throw badRow(start..<end, width: row.count)
     }
     position = min(end + 1, bytes.count)
+    return word
   }
 
   /// What is wrong with a line that does not hold a word and `width` finite numbers.
   private func badRow(_ line: Range<Int>, width: Int) -> InputError {
     let count = bytes[line].split(whereSeparator: isSpace).count - 1
     guard count == width else {
-      return errorHere("should hold \(width) numbers after its word, not \(count)")
+      let hint = count > width ? "; a word can't have a space in it" : ""
+      return errorHere("should hold \(width) numbers after its word, not \(count)\(hint)")
     }
     let field = fields(to: line.upperBound)[0]
-    return errorHere("holds \"\(field)\", which is no finite number")
+    return errorHere("holds “\(field)”, which is no finite number")
   }
 }
 
@@ -144,26 +161,23 @@ extension VectorsReader {
   private mutating func binary(
     _ count: Int, _ width: Int
   ) throws -> (words: [String], vectors: Tensor) {
-    var vectors = try room(count, width)
-    try vectors.withUnsafeMutableBufferPointer { values in
-      for row in 0..<count {
-        place = ("Word", row)
-        try binaryRow(values.extracting(row * width..<(row + 1) * width))
-      }
-    }
+    place = ("Word", 0)
+    let result = try rows(count, width) { try $0.binaryRow($1) }
     guard bytes[position...].allSatisfy(isSpace) else {
       throw error("goes on after the \(count) vectors that its first line names")
     }
-    return (words, vectors)
+    return result
   }
 
-  private mutating func binaryRow(_ row: UnsafeMutableBufferPointer<Float>) throws {
+  private mutating func binaryRow(
+    _ row: UnsafeMutableBufferPointer<Float>
+  ) throws -> (String, isNew: Bool) {
     // Some programs end a vector with a line feed, others don't.
     while position < bytes.count, bytes[position] == UInt8(ascii: "\n") { position += 1 }
     guard let space = bytes[position...].firstIndex(where: isSpace), space > position,
       bytes[space] == 0x20, bytes.count - space - 1 >= 4 * row.count
     else { throw errorHere("is damaged, or breaks off before its numbers end") }
-    try word(to: space)
+    let word = try word(to: space)
     let source = UnsafeRawBufferPointer(bytes)
     for i in row.indices {
       let bits = source.loadUnaligned(fromByteOffset: space + 1 + 4 * i, as: UInt32.self)
@@ -173,5 +187,6 @@ extension VectorsReader {
       }
     }
     position = space + 1 + 4 * row.count
+    return word
   }
 }

@@ -100,19 +100,14 @@ extension VectorsFile {
 extension VectorsFile {
   /// The words of a file in any of the formats, told apart by what it holds, and their vectors (V, D).
   ///
+  /// Of words that only differ in how Unicode writes them, and so are equal as `String`s, the first
+  /// one stays.
+  ///
   /// - Throws: `InputError`, with the line of a text or the word, from 0, of a binary file.
   public static func read(_ path: String) throws -> (words: [String], vectors: Tensor) {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw InputError("There is no file \(path).")
-    }
-    guard !isFolder.boolValue else {
-      throw InputError("\(path) is a folder: name a file of word vectors in it.")
-    }
+    try TextFile.check(path)
     guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
-    else {
-      throw InputError("The file \(path) can't be read.")
-    }
+    else { throw TextFile.unreadable(path) }
     return try data.withUnsafeBytes { bytes in
       var reader = VectorsReader(bytes.bindMemory(to: UInt8.self), path: path)
       return try reader.read()

@@ -97,6 +97,28 @@ private func written(
   }
 }
 
+// MARK: - Words
+
+@Suite struct VectorsFileWordsTests {
+  /// *é* as one character and as *e* with an accent are two words of a file, but equal `String`s.
+  @Test(arguments: VectorsFile.Format.allCases)
+  func keepsTheFirstSpellingOfAWord(format: VectorsFile.Format) throws {
+    var bytes = try written(["é", "x", "y"], [[1, 2], [3, 4], [5, 6]], format)
+    let place = try #require(bytes.firstIndex(of: UInt8(ascii: "x")))
+    bytes.replaceSubrange(place...place, with: Array("e\u{301}".utf8))
+    let (words, vectors) = try read(bytes)
+    #expect(words == ["é", "y"])
+    #expect(vectors == [[1, 2], [5, 6]])
+  }
+
+  /// As fastText writes them: a blank at the end of each line, and other blanks than ASCII's in words.
+  @Test func readsFastTextsLines() throws {
+    let (words, vectors) = try read(Array("2 2\n</s> 1 -2 \nnew\u{A0}york 0.5 1e-3 \n".utf8))
+    #expect(words == ["</s>", "new\u{A0}york"])
+    #expect(vectors == [[1, -2], [0.5, 0.001]])
+  }
+}
+
 // MARK: - Decimals
 
 @Suite struct VectorsFileDecimalsTests {
@@ -152,14 +174,18 @@ private func written(
     ("1 999999999999999999\na 1\n", "names 1 vectors of 999999999999999999 numbers"),
     ("2 2\na 1 2\nb 1\n", "Line 3 of the file"), ("a 1 2\nb 1\n", "Line 2 of the file"),
     ("2 2\na 1 2\nb 1\n", "should hold 2 numbers after its word, not 1"),
-    ("2 2\na 1 2\nnew york 1 2\n", "should hold 2 numbers after its word, not 3"),
-    ("2 2\na 1 2\nb 1 nan\n", "holds \"nan\", which is no finite number"),
-    ("2 2\na 1 2\nb 1 -inf\n", "holds \"-inf\", which is no finite number"),
-    ("2 2\na 1 2\nb 1 2x\n", "holds \"2x\", which is no finite number"),
+    (
+      "2 2\na 1 2\nnew york 1 2\n",
+      "Line 3 of the file “vectors” should hold 2 numbers after its word, not 3; a word can't have a space"
+    ), ("3 2\na 1 2\n", "should hold 3 lines after the first, as that one says, not 1"),
+    ("2 3\na 1 2\nb 1 2\n", "Line 2 of the file “vectors” should hold 3 numbers"),
+    ("2 2\na 1 2\nb 1 nan\n", "holds “nan”, which is no finite number"),
+    ("2 2\na 1 2\nb 1 -inf\n", "holds “-inf”, which is no finite number"),
+    ("2 2\na 1 2\nb 1 2x\n", "holds “2x”, which is no finite number"),
     ("a x\n", "Line 1 of the file"),
     ("3 2\na 1 2\n\nb 1 2\n", "Line 3 of the file"),
     ("2 2\na 1 2\n 1 2\n", "should start with a word"),
-    ("2 2\na 1 2\na 3 4\n", "holds the word \"a\" for a second time"),
+    ("2 2\na 1 2\na 3 4\n", "holds the word “a” for a second time"),
   ])
   func reportsBadText(text: String, problem: String) {
     let error = #expect(throws: InputError.self) { try read(Array(text.utf8)) }
@@ -185,7 +211,7 @@ private func written(
     for cut in 2..<12 { expect("Word 1 of the file") { $0.removeLast(cut) } }
     expect("goes on after the 2 vectors") { $0 += Array("c ".utf8) }
     expect("Word 1 of the file") { $0[15] = UInt8(ascii: "\t") }
-    expect("holds the word \"a\" for a second time") { $0[15] = UInt8(ascii: "a") }
+    expect("holds the word “a” for a second time") { $0[15] = UInt8(ascii: "a") }
     expect("holds a word that is not UTF-8") { $0[15] = 0xff }
     expect("has a number that is not finite") {
       $0.replaceSubrange(17..<21, with: [0, 0, 0xc0, 0x7f])
@@ -195,10 +221,10 @@ private func written(
 
   @Test func reportsFoldersAndMissingFiles() throws {
     let folder = FileManager.default.temporaryDirectory.path
-    #expect(throws: InputError("\(folder) is a folder: name a file of word vectors in it.")) {
+    #expect(throws: InputError("“\(folder)” is a folder; name a text file within it.")) {
       try VectorsFile.read(folder)
     }
-    #expect(throws: InputError("There is no file /nowhere/vectors.")) {
+    #expect(throws: InputError("There is no file “/nowhere/vectors”.")) {
       try VectorsFile.read("/nowhere/vectors")
     }
     for path in [folder, "/nowhere/vectors"] {
@@ -247,10 +273,12 @@ private enum Gensim {
       "-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('gensim') is None)",
     ]) == 0
 
+  /// Runs the Python that `BOOK_PYTHON` names, or else the first there is.
   static func run(_ arguments: [String]) -> Int32? {
+    let name = ProcessInfo.processInfo.environment["BOOK_PYTHON"] ?? "python3"
     let python = Process()
     python.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    python.arguments = ["python3"] + arguments
+    python.arguments = [name] + arguments
     python.standardError = FileHandle.nullDevice
     guard (try? python.run()) != nil else { return nil }
     python.waitUntilExit()
@@ -272,6 +300,8 @@ struct VectorsFileGensimTests {
         import sys
         from gensim.models import KeyedVectors
         vectors = KeyedVectors.load_word2vec_format(sys.argv[1], binary=\(flag))
+        assert vectors.vectors.shape == (20, 7) and vectors.index_to_key[3] == "wörd3"
+        assert abs(vectors["wörd3"][1] - \(vectors[3, 1])) < 1e-6
         vectors.save_word2vec_format(sys.argv[1], binary=\(flag), write_header=True)
         """
       #expect(Gensim.run(["-c", script, path]) == 0)

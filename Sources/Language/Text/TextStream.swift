@@ -64,21 +64,20 @@ public struct TextStream: TokenSource, Sendable {
     var block: [Int32] = []
     block.reserveCapacity(TextStream.blockSize)
     var (seen, goesOn) = (0, true)
-    func deliver() throws {
-      goesOn = try goesOn && (block.isEmpty || body(block))
-      block.removeAll(keepingCapacity: true)
-    }
     try TextStream.scan(path, tokenizer, state) { _ in
       goesOn
     } receive: { word in
       guard let id = ids[word] else { return }
       seen += 1
-      if seen > first { block.append(id) }
-      if block.count == TextStream.blockSize { try deliver() }
+      guard seen > first && goesOn else { return }
+      block.append(id)
+      guard block.count == TextStream.blockSize else { return }
+      goesOn = try body(block)
+      block.removeAll(keepingCapacity: true)
     }
     guard goesOn else { return }
     guard seen == tokenCount else { throw TextStream.changed(path) }
-    try deliver()
+    if !block.isEmpty { _ = try body(block) }
   }
 
   private static let blockSize = 1 << 16

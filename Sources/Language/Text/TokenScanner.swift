@@ -4,14 +4,13 @@
 ///     var scanner = TokenScanner(.words)
 ///     try scanner.scan(block) { token in … }      // for each block
 ///     try scanner.finish { token in … }
-struct TokenScanner {
+struct TokenScanner: ~Copyable {
   /// Is handed the UTF-8 bytes of a token, which are gone when it returns.
   typealias Receiver = (UnsafeRawBufferPointer) throws -> Void
 
   private let rules: Rules
   private let marksLines: Bool
-  /// What is there of the word that has begun.
-  private var word: [UInt8] = []
+  private var word = WordBuffer()
   /// A joiner met within a word, which belongs to it only if the word goes on; 0 is none.
   private var joiner: UInt8 = 0
   /// The character beyond ASCII that has begun.
@@ -26,17 +25,19 @@ struct TokenScanner {
 
   /// Takes the next bytes of the text; throws `InvalidText` where they are not UTF-8.
   mutating func scan(_ bytes: UnsafeRawBufferPointer, _ receive: Receiver) throws {
+    word.reserve(bytes.count)
     var position = 0
     while position < bytes.count {
       let byte = bytes[position]
       let kind = rules.kinds[Int(byte)]
+      position += 1
       if kind == .foreign {
         try take(foreign: byte, receive)
-      } else {
-        guard character.missing == 0 else { throw InvalidText(line: line) }
-        try take(rules.lowercase[Int(byte)], kind, receive)
+        continue
       }
-      position += 1
+      guard character.missing == 0 else { throw InvalidText(line: line) }
+      try take(rules.lowercase[Int(byte)], kind, receive)
+      if kind == .ofWord { takeRest(of: bytes, from: &position) }
     }
     if let last = bytes.last { lineIsOpen = last != UInt8(ascii: "\n") }
   }
@@ -70,6 +71,17 @@ struct TokenScanner {
     }
   }
 
+  /// Takes the bytes from `position` on that are of the word too: most bytes of a text come this way.
+  @inline(__always)
+  private mutating func takeRest(of bytes: UnsafeRawBufferPointer, from position: inout Int) {
+    while position < bytes.count, case let byte = Int(bytes[position]),
+      rules.kinds[byte] == .ofWord
+    {
+      word.append(rules.lowercase[byte])
+      position += 1
+    }
+  }
+
   /// The word goes on, so the joiner belongs to it.
   private mutating func goOn() {
     word.append(joiner)
@@ -79,11 +91,45 @@ struct TokenScanner {
   @inline(__always)
   private mutating func endWord(_ receive: Receiver) throws {
     if word.isEmpty { return }
-    try word.withUnsafeBytes(receive)
-    word.removeAll(keepingCapacity: true)
+    try receive(word.bytes)
+    word.removeAll()
     if joiner != 0 { try withUnsafeBytes(of: joiner, receive) }
     joiner = 0
   }
+}
+
+/// The bytes that are there of a word.
+private struct WordBuffer: ~Copyable {
+  private var start = UnsafeMutablePointer<UInt8>.allocate(capacity: 0)
+  private var capacity = 0
+  private var count = 0
+
+  deinit { start.deallocate() }
+
+  var isEmpty: Bool { count == 0 }
+  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
+
+  /// Makes room for another `size` bytes of text, which are no more than twice as many in lower case.
+  mutating func reserve(_ size: Int) {
+    guard count + 2 * size > capacity else { return }
+    capacity = 2 * (count + 2 * size)
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    larger.initialize(from: start, count: count)
+    start.deallocate()
+    start = larger
+  }
+
+  @inline(__always)
+  mutating func append(_ byte: UInt8) {
+    start[count] = byte
+    count += 1
+  }
+
+  mutating func append(_ scalar: Unicode.Scalar) {
+    for byte in UTF8.encode(scalar)! { append(byte) }
+  }
+
+  mutating func removeAll() { count = 0 }
 }
 
 /// A text that is not UTF-8.
@@ -127,7 +173,7 @@ extension TokenScanner {
     guard character.missing == 0 else { return }
     guard let scalar = character.scalar else { throw InvalidText(line: line) }
     if marksLines {
-      word += UTF8.encode(scalar)!
+      word.append(scalar)
     } else {
       for lower in scalar.properties.lowercaseMapping.unicodeScalars { try take(lower, receive) }
     }
@@ -138,7 +184,7 @@ extension TokenScanner {
       try take(UInt8(scalar.value), rules.kinds[Int(scalar.value)], receive)
     } else if scalar.isOfWord {
       if joiner != 0 { goOn() }
-      word += UTF8.encode(scalar)!
+      word.append(scalar)
     } else if scalar == "’" && !word.isEmpty && joiner == 0 {
       joiner = UInt8(ascii: "'")
     } else {

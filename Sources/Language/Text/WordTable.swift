@@ -8,7 +8,7 @@ struct WordTable {
   private var bytes: [UInt8] = []
   /// Word i is `bytes[starts[i] ..< starts[i + 1]]`.
   private var starts = [0]
-  /// Half of a word's hash above its number plus 1; 0 is a free place. At most half are taken.
+  /// Half of a word's hash above its number plus 1; 0 is a free place. At most three quarters are taken.
   private var slots = [UInt64](repeating: 0, count: 1024)
 
   /// How many words there are.
@@ -40,7 +40,7 @@ struct WordTable {
     bytes += word
     starts.append(bytes.count)
     slots[place] = hash & ~0xffff_ffff | UInt64(count)
-    if 2 * count > slots.count { grow() }
+    if 4 * count > 3 * slots.count { grow() }
     return count - 1
   }
 
