@@ -37,6 +37,7 @@ private let objectives: [Word2Vec.Objective] = [
   func agrees(_ architecture: Word2Vec.Architecture, _ objective: Word2Vec.Objective) throws {
     let settings = settings(architecture) {
       ($0.objective, $0.epochs, $0.subsampling, $0.window) = (objective, 1, 0, 9)
+      $0.rate = 0.2
     }
     // Two rounds; the first of eight passages, the second of one and a bit.
     let ids = Array(text.training.prefix(Round.length + Passage.length + 40))
@@ -48,7 +49,7 @@ private let objectives: [Word2Vec.Objective] = [
       let differences = zip(mine.values, theirs.joined()).map { abs(Double($0) - $1) }
       #expect(differences.max()! < 2e-5)
     }
-    #expect(oracle.inputs.joined().contains { abs($0) > 0.05 })
+    #expect(oracle.inputs.joined().contains { abs($0) > 0.04 })
   }
 
   /// What the oracle does to both matrices in a step is the rate times the slope of the loss; CBOW's
@@ -108,7 +109,7 @@ private struct Word2VecInDoubles {
     }
   }
 
-  /// Every passage learns from the same beginning; then the means of the changes are added.
+  /// Every passage learns from the same beginning; then the changes are added.
   private mutating func learn(_ range: Range<Int>, of ids: [Int], _ number: Int, _ rate: Double) {
     var ends: [(inputs: [[Double]], outputs: [[Double]], used: (Set<Int>, Set<Int>))] = []
     for (n, start) in stride(from: range.lowerBound, to: range.upperBound, by: Passage.length)
@@ -137,12 +138,17 @@ private struct Word2VecInDoubles {
       ends.append((vectors, answers, used))
     }
     for row in inputs.indices {
-      let users = ends.filter { $0.used.0.contains(row) }.map { $0.inputs[row] }
-      inputs[row] = Self.mean(users) ?? inputs[row]
+      Self.add(ends.filter { $0.used.0.contains(row) }.map { $0.inputs[row] }, to: &inputs[row])
     }
     for row in outputs.indices {
-      let users = ends.filter { $0.used.1.contains(row) }.map { $0.outputs[row] }
-      outputs[row] = Self.mean(users) ?? outputs[row]
+      Self.add(ends.filter { $0.used.1.contains(row) }.map { $0.outputs[row] }, to: &outputs[row])
+    }
+  }
+
+  /// Adds the changes, over the root of their number.
+  private static func add(_ ends: [[Double]], to row: inout [Double]) {
+    row = row.indices.map { i in
+      row[i] + ends.reduce(0) { $0 + $1[i] - row[i] } / Double(max(ends.count, 1)).squareRoot()
     }
   }
 
@@ -235,14 +241,15 @@ private struct Word2VecInDoubles {
   ) throws {
     let corpus = Corpus.harbor(seed: 1, words: 30_000)
     var settings = Word2Vec.Settings(architecture)
-    (settings.objective, settings.size) = (objective, 32)
+    (settings.objective, settings.size, settings.epochs) = (objective, 32, 20)
+    settings.rate = 0.1
     let model = try Word2Vec(corpus.vocabulary, settings, random: stream())
     let before = model.vectors.correlation(with: Harbor.similarities).correlation
     try model.train(on: corpus.training)
     let after = model.vectors.correlation(with: Harbor.similarities).correlation
     #expect(abs(before) < 0.15)
     #expect(after > 0.3)
-    #expect(model.losses.count == 5 && model.losses.last! < model.losses.first!)
+    #expect(model.losses.count == 20 && model.losses.last! < model.losses.first!)
   }
 
   /// Where a text is cut into blocks is nobody's business.

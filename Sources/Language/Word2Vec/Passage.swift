@@ -6,7 +6,7 @@ import Tensors
 /// Nothing here depends on what other passages do at the same time, nor on how many threads there are.
 struct Passage {
   /// How many words learn in one passage.
-  static let length = 128
+  static let length = 64
 
   private(set) var inputs: PrivateRows
   private(set) var outputs: PrivateRows

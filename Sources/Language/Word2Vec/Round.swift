@@ -57,7 +57,7 @@ final class Round {
     return Score(loss: loss.sum / Float(loss.count), count: loss.count)
   }
 
-  /// Adds to each row of `matrix` the mean of what the passages that use it have changed.
+  /// Adds to each row of `matrix` what the n passages that use it have changed, over √n.
   private func merge(
     _ changes: [PrivateRows], into matrix: Row, columns: Int, _ touches: inout [UInt8]
   ) {
@@ -72,6 +72,6 @@ final class Round {
     for rows in changes { for id in rows.ids { touches[Int(id)] = 0 } }
   }
 
-  /// 1/n for the numbers n of passages.
-  private static let shares: [Float] = [0] + (1...passages).map { 1 / Float($0) }
+  /// 1/√n for the numbers n of passages.
+  private static let shares: [Float] = [0] + (1...passages).map { 1 / Float($0).squareRoot() }
 }

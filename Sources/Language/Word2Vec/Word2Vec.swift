@@ -10,9 +10,10 @@ import Tensors
 ///     try model.vectors.mostSimilar(to: "herring")
 ///
 /// The text is read in rounds of eight passages. Each passage learns by itself, on private copies of
-/// the rows that it needs, and what all have changed is then put together: where several passages
-/// changed the same row, the mean of their changes counts. So threads never wait for each other
-/// within a round, and it does not matter how many there are (up to eight).
+/// the rows that it needs, and what all have changed is then put together. Where n passages changed
+/// the same row, their changes are added and divided by √n: the sum would go too far where they agree,
+/// as for the most frequent words, and their mean not far enough where they differ. So threads never
+/// wait for each other within a round, and it does not matter how many there are (up to eight).
 public final class Word2Vec {
   /// What is guessed from what.
   public enum Architecture: String, Sendable, CaseIterable {
@@ -45,11 +46,10 @@ public final class Word2Vec {
     /// How often the text is read.
     public var epochs = 5
     /// The learning rate to begin with. It falls in a straight line to a ten thousandth of that.
-    public var rate: Float
+    public var rate: Float = 0.04
 
     public init(_ architecture: Architecture = .skipGram) {
       self.architecture = architecture
-      rate = architecture == .cbow ? 0.075 : 0.075
     }
   }
 
