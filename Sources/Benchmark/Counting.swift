@@ -35,16 +35,9 @@ struct Counting: Workload {
   private func quality(
     of svd: SVD, _ vocabulary: Vocabulary
   ) throws -> [(name: String, value: Double)] {
-    let vectors = WordVectors(vocabulary, svd.u * sqrt(svd.s))
-    let analogies = vectors.accuracy(on: try DataFile.analogies.analogyClasses()).overall
-    return [
+    [
       ("first_singular_value", Double(svd.s[0])),
       ("last_singular_value", Double(svd.s[svd.s.count - 1])),
-      (
-        "wordsim353", Double(vectors.correlation(with: try DataFile.wordSim353.pairs()).correlation)
-      ),
-      ("men", Double(vectors.correlation(with: try DataFile.men.pairs()).correlation)),
-      ("analogies", Double(analogies.accuracy)),
-    ]
+    ] + (try publicGrades(of: WordVectors(vocabulary, svd.u * sqrt(svd.s))))
   }
 }

@@ -6,6 +6,7 @@ let allWorkloads: [any Workload] = [
   MatrixProducts(),
   VectorFunctions(),
   Counting(),
+  WordVectorTraining(),
 ]
 
 /// Runs what the command line asks for, a line for each case.

@@ -73,8 +73,10 @@ private func fingerprint(_ values: [Float]) -> UInt32 {
       try model.train(on: corpus.training)
       return fingerprint(try model.vectors.vectors(corpus.vocabulary.words).values + model.losses)
     }
-    #expect(try bits(.cbow, .negativeSampling(5)) == 0)
-    #expect(try bits(.skipGram, .negativeSampling(5)) == 0)
-    #expect(try bits(.skipGram, .hierarchicalSoftmax) == 0)
+    let prints = [
+      try bits(.cbow, .negativeSampling(5)), try bits(.skipGram, .negativeSampling(5)),
+      try bits(.skipGram, .hierarchicalSoftmax),
+    ]
+    #expect(prints == [2_941_093_418, 4_188_218_262, 1_252_947_614])
   }
 }
