@@ -29,11 +29,11 @@ enum Tile<let upper: Int, let lower: Int, let vectors: Int> {
       let row = load(b)
       for i in 0..<upper {
         let factor = Lanes(repeating: a[i &* x.aRow])
-        for j in 0..<vectors { high[i][j] = high[i][j].addingProduct(factor, row[j]) }
+        for j in 0..<vectors { high[i][j].addProduct(factor, row[j]) }
       }
       for i in 0..<lower {
         let factor = Lanes(repeating: a[(upper &+ i) &* x.aRow])
-        for j in 0..<vectors { low[i][j] = low[i][j].addingProduct(factor, row[j]) }
+        for j in 0..<vectors { low[i][j].addProduct(factor, row[j]) }
       }
       a += x.aStep
       b += x.bStep

@@ -23,7 +23,9 @@ public enum Threads {
   ///   - grain: the fewest items worth a thread of their own (about 5 µs of work).
   ///   - body: called with disjoint ranges that together cover `0..<count`.
   @inline(__always)
-  public static func split(_ count: Int, grain: Int = 1, _ body: (Range<Int>) -> Void) {
+  public static func split(
+    _ count: Int, grain: Int = 1, _ body: (Range<Int>) -> Void
+  ) {
     let pieces = min(Threads.count, count / max(grain, 1))
     guard pieces > 1 else {
       if count > 0 { body(0..<count) }

@@ -1,0 +1,1073 @@
+//#-hidden-code
+import Dispatch
+import Language
+import Literate
+import Tensors
+
+let options = beginChapter()
+Threads.count = options.threads
+//#-end-hidden-code
+/*:
+ # 4 Speedup
+
+ There are two ways to be faster: to do less, and to do it better. Doing less is
+ a matter of the method, and worth the most. Doing it better is a matter of the
+ machine. This part is about the
+ machine: what a core can do in a second, why a plain loop uses so little of it,
+ and how the loop becomes as fast as the core without changing a single bit of
+ its result.
+
+ ## 4.6 The machine
+
+ A core is a clockwork. It ticks some three to five billion times a second, and
+ in each tick it starts a few instructions. One instruction can work on several
+ numbers side by side, its **lanes**: sixteen of 32 bits where registers are 512
+ bits wide, eight where they are 256, four where they are 128. The one that
+ counts for us is the **fused multiply-add**, $c \leftarrow c + a b$, rounded
+ once: two operations a lane. A core that starts two of these a tick, in sixteen
+ lanes, at 3.5 GHz, does $2 \cdot 2 \cdot 16 \cdot 3.5 = 224$ billion operations
+ a second (224 GFLOP/s).
+
+ But a result takes about four ticks to be ready, and whoever needs it waits. To
+ keep a core busy, give it many sums that don't depend on each other. Here are
+ twelve, each in a register of sixteen lanes, and nothing else at all:
+*/
+/// Multiplies and adds in twelve registers, 384 operations a round.
+@inline(never)
+nonisolated func multiplyAdd(rounds: Int, _ memory: UnsafeMutablePointer<Float>)
+{
+  let factor = Lanes(memory)
+  var sums = [6 of [2 of Lanes]](repeating: .init(repeating: .zero))
+  for i in 0..<6 {
+    for j in 0..<2 { sums[i][j] = Lanes(memory + (i &+ 6 &* j)) }
+  }
+  for _ in 0..<rounds {
+    for i in 0..<6 { for j in 0..<2 { sums[i][j].addProduct(factor, factor) } }
+  }
+  for i in 0..<6 { (sums[i][0] + sums[i][1]).store(to: memory + 16 &* i) }
+}
+/*:
+ And here are the two questions one can ask of memory. How long does a number
+ take to come, if we don't know where it lies until the one before has arrived
+ (**latency**)? And how many bytes a second come, if we take them in the order
+ in which they lie (**bandwidth**)?
+*/
+/// Follows `steps` links, each of which says where the next one lies.
+func follow(_ links: UnsafePointer<Int>, steps: Int) -> Int {
+  var place = 0
+  for _ in 0..<steps { place = links[place] }
+  return place
+}
+
+/// Adds up `count` numbers in order, in eight registers.
+func read(_ x: UnsafePointer<Float>, count: Int) -> Float {
+  var sums = [8 of Lanes](repeating: .zero)
+  for i in stride(from: 0, to: count, by: 128) {
+    for j in 0..<8 { sums[j] += Lanes(x + (i &+ 16 &* j)) }
+  }
+  for j in 1..<8 { sums[0] += sums[j] }
+  return sums[0].sum()
+}
+//#-hidden-code
+/// What a measured function returns is put here, so that no work is left out as useless.
+let scratch = UnsafeMutablePointer<Float>.allocate(capacity: 256)
+scratch.initialize(repeating: 0.5, count: 256)
+
+/// The least of the seconds that `work` takes in several rounds, of which the first warms up: what the
+/// machine can do when nothing else goes on.
+func seconds(rounds: Int = 7, _ work: () -> Void) -> Double {
+  let times = (0..<rounds).map { _ in
+    let start = DispatchTime.now().uptimeNanoseconds
+    work()
+    return 1e-9 * Double(DispatchTime.now().uptimeNanoseconds - start)
+  }
+  return times.min()!
+}
+
+/// Operations a second when nothing else is done.
+func measuredPeak() -> Double {
+  384e7 / seconds { multiplyAdd(rounds: 10_000_000, scratch) }
+}
+
+/// Nanoseconds for a read that depends on the one before, from a block of memory: a walk through all
+/// its lines in random order.
+func measuredLatency(bytes: Int) -> Double {
+  var dice = Random(seed: options.seed, stream: "links")
+  let order = dice.permutation(bytes / 64)
+  var links = [Int](repeating: 0, count: bytes / 8)
+  for (here, next) in zip(order, order.dropFirst() + [order[0]]) {
+    links[8 * here] = 8 * next
+  }
+  let steps = 1 << 20
+  return 1e9 / Double(steps)
+    * seconds(rounds: 3) { scratch[0] = Float(follow(links, steps: steps)) }
+}
+
+/// Bytes a second that are read in order, again and again, from a block of memory.
+func measuredBandwidth(bytes: Int) -> Double {
+  let x = Tensor.ones([bytes / 4])
+  let rounds = max(1, (1 << 27) / bytes)
+  return Double(bytes * rounds)
+    / seconds {
+      x.withUnsafeBufferPointer { x in
+        for _ in 0..<rounds {
+          scratch[1] = read(x.baseAddress!, count: x.count)
+        }
+      }
+    }
+}
+//#-end-hidden-code
+record("machine") {
+  let peak = measuredPeak()
+  let sizes = (4...17).map { 1 << $0 }  // KB
+  let waits = sizes.map { measuredLatency(bytes: $0 << 10) }
+  let rates = sizes.map { measuredBandwidth(bytes: $0 << 10) }
+  name("peak", 1e-9 * peak, decimals: 0)
+  name("near_wait", waits[0], decimals: 1)
+  name("far_wait", waits.last!, decimals: 0)
+  name("far_work", Int(1e-12 * waits.last! * peak) * 1000)
+  name("near_rate", 1e-9 * rates[0], decimals: 0)
+  name("far_rate", 1e-9 * rates.last!, decimals: 0)
+  name("far_numbers", 1e-9 * rates.last! / 4, decimals: 0)
+  name("far_share", 4 * peak / rates.last!, decimals: 0)
+  claim(
+    "far memory takes more than 20 times as long to answer as near memory",
+    waits.last! > 20 * waits[0])
+  claim(
+    "and gives less than a fifth of the bytes a second",
+    rates.last! < rates[0] / 5)
+  show(
+    Panels(
+      columns: 2, x: "size of the block, KB",
+      [
+        LineChart(
+          title: "a read that must wait", x: Axis("", .logarithmic),
+          y: Axis("ns", .logarithmic),
+          series: [Series("wait", x: sizes, y: waits, marker: .circle)]),
+        LineChart(
+          title: "reading in order", x: Axis("", .logarithmic),
+          y: Axis("GB/s", .logarithmic),
+          series: [
+            Series(
+              "rate", x: sizes, y: rates.map { 1e-9 * $0 }, marker: .circle)
+          ]),
+      ], panelHeight: 260),
+    "04-memory",
+    caption:
+      "How soon and how fast numbers come from a block of memory, by its size. Each step is the end of a cache.",
+    alternative:
+      "Two charts by block size: the wait for a read rises in steps, the bytes per second fall in steps"
+  )
+}
+/*:
+ This core does {{peak}} billion operations a second. A number that lies near is
+ there after {{near_wait}} ns; one from main memory takes {{far_wait}} ns, and
+ in that time the core could have done more than {{far_work}} operations. The steps are
+ the **caches**, small memories that keep what was used last: tens of kilobytes
+ that answer in a few ticks, a megabyte or so behind them, then some tens of
+ megabytes that several cores share.
+
+ Read in order, it's another world: the core sees where you are going and
+ fetches ahead. The nearest cache gives {{near_rate}} GB/s, main memory
+ {{far_rate}}: {{far_numbers}} billion numbers of 32 bits a second. A program
+ that takes each number from there has to do {{far_share}} operations with it,
+ or the core is idle. That ratio, **operations a byte**, is what the rest of
+ this chapter is about.
+
+ ### Memory comes in lines
+
+ Memory doesn't hand out numbers. It hands out **lines** of 64 bytes, sixteen
+ numbers of 32 bits. We can count them. A cache has room for a few lines of each
+ *set*, and a line's address says which set is its own; where there is no room,
+ the line that was used longest ago has to go. That is all there is to it:
+*/
+/// A cache of 48 KB: 64 sets of 12 lines of 64 bytes.
+struct Cache {
+  private var sets = [[Int]](repeating: [], count: 64)
+  private(set) var fetched = 0
+
+  mutating func touch(_ address: Int) {
+    let line = address >> 6
+    let set = line & 63
+    if sets[set].last == line { return }
+    if let place = sets[set].firstIndex(of: line) {
+      sets[set].remove(at: place)
+    } else {
+      fetched += 1
+      if sets[set].count == 12 { sets[set].removeFirst() }
+    }
+    sets[set].append(line)
+  }
+}
+/*:
+ Now walk through a matrix of 1024 × 1024 numbers, which lies in memory row by
+ row, once along its rows and once along its columns:
+*/
+let side = 1024
+var (byRows, byColumns) = (Cache(), Cache())
+for i in 0..<side {
+  for j in 0..<side {
+    byRows.touch(4 * (i * side + j))
+    byColumns.touch(4 * (j * side + i))
+  }
+}
+show("lines fetched by rows:", byRows.fetched)
+show("lines fetched by columns:", byColumns.fetched)
+claim(
+  "by rows a line serves sixteen reads, by columns one",
+  16 * byRows.fetched == side * side && byColumns.fetched == side * side)
+/*:
+ The same million reads, and sixteen times the traffic: by the time the walk
+ comes back to a line, it is gone. Rows of a power of two make it worse, since
+ all numbers of a column then fall into the same few sets. On a real machine:
+*/
+record("walks") {
+  let n = 4096
+  let x = Tensor.ones([n, n])
+  let times = x.withUnsafeBufferPointer { x in
+    let x = x.baseAddress!
+    let rows = seconds {
+      var sum: Float = 0
+      for i in 0..<n { for j in 0..<n { sum += x[i * n + j] } }
+      scratch[2] = sum
+    }
+    let columns = seconds {
+      var sum: Float = 0
+      for j in 0..<n { for i in 0..<n { sum += x[i * n + j] } }
+      scratch[2] = sum
+    }
+    return (rows: rows, columns: columns)
+  }
+  show("sum of 4096 × 4096 numbers by rows, ms:", 1e3 * times.rows)
+  show("the same by columns, ms:", 1e3 * times.columns)
+  claim(
+    "by columns takes more than twice as long", times.columns > 2 * times.rows)
+}
+/*:
+ ### Lanes change sums
+
+ Sixteen lanes add sixteen numbers at once, so a sum in lanes is sixteen sums,
+ added up at the end. That is another order, and floating-point addition cares
+ about order: each addition rounds, and $(a + b) + c$ is not always
+ $a + (b + c)$.
+*/
+var numbersRandom = Random(seed: options.seed, stream: "numbers")
+let numbers = Tensor.normal([1 << 16], random: &numbersRandom)
+let inOrder = numbers.values.reduce(0, +)
+let inLanes = numbers.withUnsafeBufferPointer { x in
+  stride(from: 0, to: x.count, by: 16).reduce(Lanes.zero) { sums, i in
+    sums + Lanes(x.baseAddress! + i)
+  }.sum()
+}
+show("in order:", inOrder, "in lanes:", inLanes)
+claim(
+  "in order and in lanes, the same numbers give different bits",
+  inOrder != inLanes)
+claim(
+  "they differ by less than 1 in 100,000 of what was added up",
+  abs(inOrder - inLanes) < 1e-5 * numbers.values.reduce(0) { $0 + abs($1) })
+/*:
+ Neither is wrong. But a book that promises the same bits everywhere has to
+ choose one order, so the library always adds in sixteen lanes, however many
+ the machine has. For the same reason a compiler may not use lanes for a loop
+ like `inOrder` on its own. Where there is *no* sum, as in $c_j + a b_j$ for all
+ $j$, lanes change nothing, and that is where we shall use them.
+
+ ### 16, 32 and 64 bits
+
+ A number can be stored in 64, 32 or 16 bits. What gets lost on the way down?
+*/
+let third = 1.0 / 3
+show("1/3:", third, Float(third), Float16(third))
+show("largest:", Float.greatestFiniteMagnitude, Float16.greatestFiniteMagnitude)
+show("smallest:", Float.leastNonzeroMagnitude, Float16.leastNonzeroMagnitude)
+show("1 + 0.0004 in 16 bits:", Float16(1) + 0.0004)
+claim(
+  "in 16 bits, a small step is lost on a large weight",
+  Float16(1) + 0.0004 == 1 && Float(1) + 0.0004 > 1)
+/*:
+ Float16 keeps 11 bits, three decimal digits, and nothing beyond 65,504. A
+ weight that learns by small steps would stand still. So *learn* in 32 bits. But
+ vectors that have been learned only want to be compared. Take those of chapter
+ 2, round them to 16 bits, and look at every word's ten nearest neighbors:
+*/
+let corpus = Corpus.harbor(seed: options.seed, words: 200_000)
+let vocabulary = corpus.vocabulary
+let counted = ppmi(
+  try coOccurrence(corpus.training, words: vocabulary.count, window: 3),
+  smoothing: 0.75)
+var singular = Random(seed: options.seed, stream: "singular vectors")
+let svd = randomizedSVD(counted, rank: 100, random: &singular)
+let table = svd.u * sqrt(svd.s)
+let rounded = Tensor(
+  table.values.map { Float(Float16($0)) }, shape: table.shape)
+//#-hidden-code
+let exactVectors = WordVectors(vocabulary, table)
+let roundedVectors = WordVectors(vocabulary, rounded)
+var (kept, asked, sameFirst, words) = (0, 0, 0, 0)
+for (id, word) in vocabulary.words.enumerated() where id.isMultiple(of: 4) {
+  let one = try exactVectors.mostSimilar(to: word, count: 10).map(\.word)
+  let other = try roundedVectors.mostSimilar(to: word, count: 10).map(\.word)
+  kept += one.count { other.contains($0) }
+  asked += one.count
+  sameFirst += one[0] == other[0] ? 1 : 0
+  words += 1
+}
+let keptShare = Float(kept) / Float(asked)
+let firstShare = Float(sameFirst) / Float(words)
+let relativeErrors = zip(table.values, rounded.values).compactMap { x, y in
+  abs(x) < 0x1p-14 ? nil : abs(x - y) / abs(x)
+}
+let solved = [exactVectors, roundedVectors].map {
+  $0.accuracy(on: Harbor.analogies).overall.accuracy
+}
+//#-end-hidden-code
+show("largest relative error:", relativeErrors.max()!)
+show("neighbors that stay:", keptShare, "nearest that stay:", firstShare)
+show("analogies solved:", solved)
+claim(
+  "no number errs by more than 1 in 2,048", relativeErrors.max()! <= 0x1p-11)
+claim("99 in 100 neighbors stay", keptShare > 0.99)
+claim(
+  "as many analogies are solved, to half a point",
+  abs(solved[0] - solved[1]) < 0.005)
+/*:
+ Half the memory, and you would not notice. Is it also *faster*? A common answer
+ is yes, since there are fewer bits. The right answer is: it depends on what you
+ are waiting for, and on whether the core can calculate with such numbers at
+ all. Here is the sum of a table of vectors,
+ as a mean of words asks for, stored in three ways. The table is once small
+ enough for the nearest cache and once too large for any. `widened` makes what
+ is stored into what is calculated with:
+*/
+/// The sum of all numbers of a table of `rows` rows of 128.
+@inline(__always)
+func total<Stored: SIMDScalar, Used: SIMDScalar & BinaryFloatingPoint>(
+  _ table: UnsafePointer<Stored>, rows: Int,
+  _ widened: (SIMD16<Stored>) -> SIMD16<Used>
+) -> Float {
+  var sums = [8 of SIMD16<Used>](repeating: .zero)
+  for row in 0..<rows {
+    for i in 0..<8 {
+      let numbers = UnsafeRawPointer(table + (row &* 128 &+ 16 &* i))
+      sums[i] += widened(numbers.loadUnaligned(as: SIMD16<Stored>.self))
+    }
+  }
+  for i in 1..<8 { sums[0] += sums[i] }
+  return Float(sums[0].sum())
+}
+//#-hidden-code
+/// Numbers a second for the three tables, and for one of 16 bits that is calculated with in 32.
+func sumRates(rows: Int) -> [Double] {
+  func memory<N: BinaryFloatingPoint>(_: N.Type) -> UnsafeMutablePointer<N> {
+    let numbers = UnsafeMutablePointer<N>.allocate(capacity: 128 * rows)
+    for i in 0..<128 * rows { numbers[i] = N(i % 7 - 3) / 8 }
+    return numbers
+  }
+  let (half, single, double) = (
+    memory(Float16.self), memory(Float.self), memory(Double.self)
+  )
+  defer {
+    half.deallocate()
+    single.deallocate()
+    double.deallocate()
+  }
+  let rounds = max(1, (1 << 18) / rows)
+  func rate(_ work: () -> Float) -> Double {
+    var last: Float = 0
+    let time = seconds { for _ in 0..<rounds { last += work() } }
+    scratch[3] = last
+    return Double(128 * rows * rounds) / time
+  }
+  let inDouble = rate { total(double, rows: rows) { $0 } }
+  let inSingle = rate { total(single, rows: rows) { $0 } }
+  let widened = rate { total(half, rows: rows) { Lanes($0) } }
+  let inHalf = rate { total(half, rows: rows) { $0 } }
+  return [inDouble, inSingle, widened, inHalf]
+}
+//#-end-hidden-code
+record("storage") {
+  let names = [
+    "Float64", "Float32", "stored in 16 bits, calculated in 32", "Float16",
+  ]
+  let (near, far) = (sumRates(rows: 32), sumRates(rows: 400_000))
+  let sizes = [8, 4, 2, 2].map { (bytes: Int) in bytes * 128 * 400_000 }
+  let rows: [[Any]] = names.indices.map { i in
+    [names[i], sizes[i] / 1_000_000, 1e-9 * near[i], 1e-9 * far[i]]
+  }
+  show(
+    Table(
+      columns: [
+        "numbers", "large table, MB", "near, billions a second",
+        "far, billions a second",
+      ], rows: rows, decimals: 1))
+  claim(
+    "from far, 32 bits are more than 1.4 times as fast as 64",
+    far[1] > 1.4 * far[0])
+  claim(
+    "from far, stored in 16 and calculated in 32 is faster still",
+    far[2] > 1.15 * far[1])
+  claim(
+    "from near, 16 bits help less",
+    near[2] / near[1] < 0.8 * far[2] / far[1])
+  claim(
+    "calculated in 16 bits, near numbers take more than twice as long as in 32",
+    near[1] > 2 * near[3])
+  claim("and far ones longer than only stored so", far[2] > 1.1 * far[3])
+}
+/*:
+ From far memory, time goes by bytes: half the bits, nearly twice the numbers.
+ From near memory it goes by instructions, and to widen 16 bits to 32 is one
+ more. And where the core has no arithmetic for 16 bits, as this one hasn't, each
+ single sum is widened, added to and rounded back, and Float16 is the slowest of
+ all. (Some have it: most recent arm64 cores do, and GPUs.) So the rule is short. *Store* in 16 bits what is large and mostly read; *calculate* in
+ 32; and expect speed only where you waited for memory.
+
+ ## 4.7 The matrix product, six times
+
+ $$c_{ij} = \sum_{p=0}^{k-1} a_{ip} \, b_{pj}$$
+
+ Three loops are all it takes. Where A is (m, k) and B is (k, n), that is
+ $m n k$ multiply-adds, whatever we do. We shall write it six times, and do the
+ same operations each time, on the same numbers, in the same order for each
+ $c_{ij}$. Every version gets this, and adds to a C of zeros:
+*/
+/// A (m, k), B (k, n) and C (m, n), each row by row in memory.
+struct Product {
+  let m, k, n: Int
+  let a, b: UnsafePointer<Float>
+  let c: UnsafeMutablePointer<Float>
+}
+/*:
+ **Version 1** is the formula. `addProduct` is the fused multiply-add:
+*/
+extension Product {
+  func version1() {
+    for i in 0..<m {
+      for j in 0..<n {
+        for p in 0..<k { c[i * n + j].addProduct(a[i * k + p], b[p * n + j]) }
+      }
+    }
+  }
+}
+/*:
+ Its inner loop walks down a column of B, which is the wrong way. **Version 2**
+ exchanges two lines. Now the inner loop walks along a row of B and a row of C,
+ and each $c_{ij}$ still takes its products in the order of $p$:
+*/
+extension Product {
+  func version2() {
+    for i in 0..<m {
+      for p in 0..<k {
+        for j in 0..<n { c[i * n + j].addProduct(a[i * k + p], b[p * n + j]) }
+      }
+    }
+  }
+}
+/*:
+ Neighbors in that row don't depend on each other. So **version 3** takes
+ sixteen at a time, one in each lane:
+*/
+extension Product {
+  func version3() {
+    for i in 0..<m {
+      for p in 0..<k {
+        let factor = Lanes(repeating: a[i * k + p])
+        let (sums, row) = (c + i * n, b + p * n)
+        for j in stride(from: 0, to: n, by: 16) {
+          Lanes(sums + j).addingProduct(factor, Lanes(row + j)).store(
+            to: sums + j)
+        }
+      }
+    }
+  }
+}
+/*:
+ For each instruction that calculates, version 3 has three that go to the cache:
+ it loads B, loads C and stores C. **Version 4** keeps a *tile* of C in
+ registers, 8 rows of 32 numbers, until $p$ has run through. A row of B's 32
+ numbers is loaded once and serves eight rows; a number of A is loaded once and
+ serves 32 columns:
+*/
+extension Product {
+  /// Adds to C's tile at row i and column j what `steps` of p give; B's
+  /// 32 columns lie from `b` on, its rows `bRow` apart.
+  func tile(
+    _ i: Int, _ j: Int, _ steps: Range<Int>, _ b: UnsafePointer<Float>,
+    _ bRow: Int
+  ) {
+    let (a, c) = (a + i * k, c + (i * n + j))
+    var left = [8 of Lanes](repeating: .zero)
+    var right = [8 of Lanes](repeating: .zero)
+    for r in 0..<8 { left[r] = Lanes(c + r &* n) }
+    for r in 0..<8 { right[r] = Lanes(c + (r &* n &+ 16)) }
+    for p in steps {
+      let row = b + (p &- steps.lowerBound) &* bRow
+      let (first, second) = (Lanes(row), Lanes(row + 16))
+      for r in 0..<8 {
+        let factor = Lanes(repeating: a[r &* k &+ p])
+        left[r].addProduct(factor, first)
+        right[r].addProduct(factor, second)
+      }
+    }
+    for r in 0..<8 { left[r].store(to: c + r &* n) }
+    for r in 0..<8 { right[r].store(to: c + (r &* n &+ 16)) }
+  }
+}
+/*:
+ The `&*` and `&+` leave out the check for overflow, which would stand between
+ the multiply-adds. C is made of such tiles:
+*/
+extension Product {
+  func version4() {
+    for i in stride(from: 0, to: m, by: 8) {
+      for j in stride(from: 0, to: n, by: 32) { tile(i, j, 0..<k, b + j, n) }
+    }
+  }
+}
+/*:
+ In each step of p, a tile does 256 multiply-adds with 40 loaded numbers. But for
+ each row of tiles it goes through all of B, and B is larger than the caches
+ near the core. So **version 5** cuts B into pieces of 256 × 32 numbers, 32 KB,
+ copies one to where it lies dense (**packing**), and does everything it is good
+ for, all of A's rows, before the next. Between pieces, sums rest in C:
+*/
+extension Product {
+  func version5() {
+    let panel = UnsafeMutablePointer<Float>.allocate(capacity: 256 * 32)
+    defer { panel.deallocate() }
+    for start in stride(from: 0, to: k, by: 256) {
+      let steps = start..<min(start + 256, k)
+      for j in stride(from: 0, to: n, by: 32) {
+        for p in steps {
+          let row = panel + 32 * (p - start)
+          row.update(from: b + (p * n + j), count: 32)
+        }
+        for i in stride(from: 0, to: m, by: 8) { tile(i, j, steps, panel, 32) }
+      }
+    }
+  }
+}
+/*:
+ **Version 6** is the library's `matmul`. It does what version 5 does, takes any
+ sizes and either operand transposed, packs A too, and shares C out among
+ threads. Its heart is the same tile, a little larger where there are enough
+ registers:
+*/
+list("Tile.multiply", comment: false)
+/*:
+ ### The same bits
+
+ Six programs; now the proof that they are one. The sizes are such that there
+ are several pieces and one of them is cut short:
+*/
+/// (m, k) · (k, n) → (m, n), for m a multiple of 8 and n one of 32.
+func multiply(
+  _ a: Tensor, _ b: Tensor, by version: (Product) -> () -> Void
+) -> Tensor {
+  Tensor(shape: [a.shape[0], b.shape[1]]) { c in
+    c.update(repeating: 0)
+    a.withUnsafeBufferPointer { x in
+      b.withUnsafeBufferPointer { y in
+        version(
+          Product(
+            m: a.shape[0], k: a.shape[1], n: b.shape[1], a: x.baseAddress!,
+            b: y.baseAddress!, c: c.baseAddress!))()
+      }
+    }
+  }
+}
+//#-hidden-code
+let versions = [
+  Product.version1, Product.version2, Product.version3, Product.version4,
+  Product.version5,
+]
+func bits(_ x: Tensor) -> [UInt32] { x.values.map(\.bitPattern) }
+//#-end-hidden-code
+var matrixRandom = Random(seed: options.seed, stream: "matrices")
+let left = Tensor.normal([96, 600], random: &matrixRandom)
+let right = Tensor.normal([600, 160], random: &matrixRandom)
+let first = bits(multiply(left, right, by: Product.version1))
+var same = versions.map { bits(multiply(left, right, by: $0)) == first }
+for threads in [1, 2, 7] {
+  Threads.count = threads
+  same.append(bits(matmul(left, right)) == first)
+}
+Threads.count = options.threads
+show(same)
+claim(
+  "all six versions give the same bits, the last one with 1, 2 and 7 threads",
+  same.allSatisfy { $0 })
+/*:
+ That is not how it usually goes. Most fast products split the sum over $p$ into
+ several, because it suits the lanes or the threads, and each way of splitting
+ rounds differently: the result depends on the processor, the number of threads
+ and the size. Here every $c_{ij}$ is one chain of multiply-adds along
+ $p = 0, 1, 2, \dots$, each rounded once, and the versions differ only in *which
+ chain goes on when*. A sum that rests in C between two pieces loses nothing: 32
+ bits go out and 32 come back.
+
+ ### What each step saves
+
+ Two things can be counted. How often does a version go to memory at all, and
+ how many lines have to be fetched into the cache of section 4.6? For 1024 ×
+ 1024 matrices, let us touch the addresses that each version touches, and count,
+ for 1,000 multiply-adds:
+*/
+//#-hidden-code
+/// Where the numbers of three 1024 × 1024 matrices and of a panel lie.
+func address(_ matrix: Int, _ i: Int, _ j: Int) -> Int {
+  4 * ((matrix * side + i) * side + j)
+}
+/// What a version costs for 1,000 multiply-adds: trips to memory, and lines fetched.
+struct Cost {
+  let trips, lines: Double
+  /// Operations for a byte that has to be fetched.
+  var intensity: Double { 2000 / (64 * lines) }
+
+  init(multiplyAdds: Int, trips: Int, _ cache: Cache) {
+    self.trips = 1000 * Double(trips) / Double(multiplyAdds)
+    lines = 1000 * Double(cache.fetched) / Double(multiplyAdds)
+  }
+}
+/// Two rows of C by three loops; the inner one runs over p, or over j.
+func costOfLoops(innerIsColumn: Bool, lanes: Int) -> Cost {
+  var cache = Cache()
+  for i in 0..<2 {
+    for outer in 0..<side {
+      for inner in 0..<side {
+        let (p, j) = innerIsColumn ? (outer, inner) : (inner, outer)
+        cache.touch(address(0, i, p))
+        cache.touch(address(1, p, j))
+        cache.touch(address(2, i, j))
+      }
+    }
+  }
+  let work = 2 * side * side
+  // Version 1 loads a number of A each time, the others once for a whole row.
+  let trips = innerIsColumn ? 3 * work / lanes + 2 * side : 4 * work
+  return Cost(multiplyAdds: work, trips: trips, cache)
+}
+/// Tiles that make the given rows and columns of C as far as the given steps of p, with copies of B's
+/// numbers, and of A's, or without.
+func costOfTiles(
+  rows: Int, columns: Int, steps: Int, copiesB: Bool = false,
+  copiesA: Bool = false
+) -> Cost {
+  var (cache, trips) = (Cache(), 0)
+  func touch(_ address: Int) {
+    cache.touch(address)
+    trips += 1
+  }
+  func placeOfA(_ i: Int, _ p: Int) -> Int {
+    copiesA ? address(4, 0, i * steps + p) : address(0, i, p)
+  }
+  func placeOfB(_ p: Int, _ j: Int) -> Int {
+    copiesB ? address(3, 0, 32 * p + j % 32) : address(1, p, j)
+  }
+  for j in stride(from: 0, to: columns, by: 32) {
+    for p in 0..<(copiesB ? steps : 0) {
+      for h in [j, j + 16] {
+        touch(address(1, p, h))
+        touch(placeOfB(p, h))
+      }
+    }
+    for i in stride(from: 0, to: rows, by: 8) {
+      for r in i..<i + 8 {
+        for h in [j, j + 16, j, j + 16] { touch(address(2, r, h)) }
+      }
+      for p in 0..<steps {
+        for h in [j, j + 16] { touch(placeOfB(p, h)) }
+        for r in i..<i + 8 { touch(placeOfA(r, p)) }
+      }
+    }
+  }
+  return Cost(multiplyAdds: rows * columns * steps, trips: trips, cache)
+}
+let costs = [
+  costOfLoops(innerIsColumn: false, lanes: 1),
+  costOfLoops(innerIsColumn: true, lanes: 1),
+  costOfLoops(innerIsColumn: true, lanes: 16),
+  costOfTiles(rows: 8, columns: side, steps: side),
+  costOfTiles(rows: side, columns: 32, steps: 256, copiesB: true),
+  costOfTiles(
+    rows: side, columns: 32, steps: 256, copiesB: true, copiesA: true),
+]
+let ladder = [
+  "1 the formula", "2 memory in order", "3 lanes", "4 tiles in registers",
+  "5 packed pieces",
+]
+show(
+  Table(
+    columns: [
+      "version", "trips to memory", "lines fetched", "operations a byte",
+    ],
+    rows: zip(ladder + ["6 and A packed too"], costs).map {
+      [$0, $1.trips, $1.lines, $1.intensity]
+    },
+    decimals: 2))
+//#-end-hidden-code
+claim(
+  "walking in order fetches less than a tenth of the lines",
+  10 * costs[1].lines < costs[0].lines)
+claim(
+  "lanes change nothing but the number of trips, which falls 16-fold",
+  costs[2].lines == costs[1].lines && 15.5 * costs[2].trips < costs[1].trips)
+claim(
+  "tiles go to memory less than a quarter as often as lanes",
+  4 * costs[3].trips < costs[2].trips)
+claim(
+  "packed pieces fetch less than two thirds of the lines that tiles do",
+  3 * costs[4].lines < 2 * costs[3].lines)
+claim(
+  "and with A packed too, less than two thirds of those",
+  3 * costs[5].lines < 2 * costs[4].lines)
+/*:
+ Each version takes away what held up the one before: waiting for lines, doing
+ one number at a time, going to the cache for every sum, and going beyond the
+ nearest cache for B. (A's rows, 4,096 bytes apart, crowd into the same few sets
+ of the cache; that is why the library packs A as well.) What is left for the last is more cores. And here is the
+ race:
+*/
+//#-hidden-code
+/// GFLOP/s of the five versions and of the library with 1 and 2 threads.
+func race(m: Int, k: Int, n: Int, from firstVersion: Int) -> [Double] {
+  var dice = Random(seed: options.seed, stream: "race")
+  let a = Tensor.normal([m, k], random: &dice)
+  let b = Tensor.normal([k, n], random: &dice)
+  let work = 2 * Double(m * k * n)
+
+  func rate(_ product: () -> Tensor) -> Double {
+    var rounds = 1
+    func run() { for _ in 0..<rounds { scratch[4] = product()[0, 0] } }
+    // The slow ones are timed as they come, the fast ones many at a time.
+    let once = seconds(rounds: 2, run)
+    if once < 0.02 { rounds = max(1, Int(2e-3 / once)) }
+    let time = once > 0.2 ? once : seconds(rounds: 25, run)
+    return 1e-9 * work * Double(rounds) / time
+  }
+  defer { Threads.count = options.threads }
+  let loops = versions[firstVersion...].map { version in
+    rate { multiply(a, b, by: version) }
+  }
+  return loops
+    + [1, 2].map { threads in
+      Threads.count = threads
+      return rate { matmul(a, b) }
+    }
+}
+//#-end-hidden-code
+record("race") {
+  let peak = 1e-9 * measuredPeak()
+  let rates = [256, 1024].map { race(m: $0, k: $0, n: $0, from: 0) }
+  let names = ladder + ["6 matmul, 1 thread", "6 matmul, 2 threads"]
+  show(
+    Table(
+      columns: [
+        "version", "256 × 256", "1024 × 1024", "share of a core's peak",
+      ],
+      rows: names.indices.map {
+        [
+          names[$0], rates[0][$0], rates[1][$0],
+          "\(format(100 * rates[1][$0] / peak, decimals: 1))%",
+        ]
+      } + [["nothing but multiply-adds", peak, peak, "100%"]], decimals: 1,
+      caption: "Billions of operations a second (GFLOP/s)."))
+  show(
+    BarChart(
+      categories: names + ["a core's peak"],
+      value: Axis("GFLOP/s, 1024 × 1024", .logarithmic),
+      bars: [Bars("1024 × 1024", rates[1] + [peak])], direction: .rightward),
+    "04-race",
+    caption:
+      "Six versions of one product of two 1024 × 1024 matrices. The axis is logarithmic: each mark is ten times the one before.",
+    alternative:
+      "Bars on a logarithmic axis that grow from less than 1 GFLOP/s for the formula to hundreds for the library"
+  )
+  let large = rates[1]
+  name("gain", large[6] / large[0], decimals: 0)
+  name("one_core_gain", large[5] / large[0], decimals: 0)
+  claim(
+    "each of the first four steps makes 1024 × 1024 at least 1.3 times as fast",
+    zip(large, large[1..<5]).allSatisfy { 1.3 * $0 < $1 })
+  claim("a second thread helps by half or more", large[6] > 1.5 * large[5])
+  claim(
+    "the library reaches more than two thirds of a core's peak",
+    large[5] > peak * 2 / 3)
+}
+/*:
+ {{one_core_gain}} times as fast on one core, {{gain}} times on two, for the
+ same operations and the same bits. None of the steps is about arithmetic. All
+ are about having the numbers where the arithmetic is.
+
+ ### Small products
+
+ A recurrent network, coming up next, will ask for products such as (20, 100) ·
+ (100, 400) by the thousands, one after the other. Three things are different
+ there. *Packing* has to earn its keep: 40,000 numbers of B would be copied for
+ two or three rows of tiles. *Edges* weigh more: 20 rows in tiles of 12 are one
+ of 12 and one of 8, and while the smaller one runs the core is not full; two of
+ 10 are better. And a *thread* takes microseconds to hand work to, as long as the
+ whole product takes. So the library packs only what is read often, cuts rows
+ evenly, and leaves a small product to one thread:
+*/
+list("Pieces")
+record("small") {
+  let names = Array(ladder[2...]) + ["6 matmul, 1 thread"]
+  let rates = race(m: 24, k: 100, n: 416, from: 2)
+  show(
+    Table(
+      columns: ["version", "(24, 100) · (100, 416)"],
+      rows: names.indices.map { [names[$0], rates[$0]] }, decimals: 1,
+      caption: "Billions of operations a second (GFLOP/s)."))
+  let own = race(m: 20, k: 100, n: 400, from: versions.count)[0]
+  name("small_rate", own, decimals: 0)
+  claim("here packing gains nothing", rates[2] < 1.1 * rates[1])
+  claim(
+    "on (20, 100) · (100, 400), matmul is more than twice as fast as lanes",
+    own > 2 * rates[0])
+}
+/*:
+ At the size asked for, where no tile fits evenly, `matmul` does {{small_rate}}
+ billion operations a second.
+
+ ## 4.8 Threads
+
+ Of a program that takes 1 second, let a share $p$ be work that can be split
+ among $t$ threads. Then it takes $(1 - p) + p / t$ seconds, and the gain is
+ (Amdahl 1967)
+
+ $$S = \frac{1}{(1 - p) + p / t} \; < \; \frac{1}{1 - p}$$
+*/
+//#-hidden-code
+func amdahl(_ p: Double, _ t: Double) -> Double { 1 / (1 - p + p / t) }
+show(
+  Table(
+    columns: ["share that can be split", "2 threads", "8", "64", "any number"],
+    rows: [0.5, 0.9, 0.99].map { p in
+      [format(p, decimals: 2)] + [2, 8, 64, .infinity].map { amdahl(p, $0) }
+    }, decimals: 1))
+//#-end-hidden-code
+/*:
+ What can't be split decides. That is why it pays to split everything, also the
+ small things, and why it must be cheap.
+
+ *What* to split is not free either. The quickest way to add up many numbers with
+ four threads is four sums, added up at the end. But look:
+*/
+func sum(_ x: Tensor, parts: Int) -> Float {
+  let (values, count) = (x.values, x.count)
+  return (0..<parts).reduce(0) { total, part in
+    let range = count * part / parts..<count * (part + 1) / parts
+    return total + values[range].reduce(0, +)
+  }
+}
+show((1...8).map { sum(numbers, parts: $0) })
+claim(
+  "the number of parts shows in the result",
+  Set((1...8).map { sum(numbers, parts: $0) }).count > 1)
+/*:
+ The number of threads is in the result, and a network trained on a laptop is
+ not the one trained on a server. So the library's threads share out *outputs*,
+ never sums: each number of a result is made by one thread, from beginning to
+ end, in the order in which one thread alone would do it. All of it goes through
+ one function:
+*/
+list("Threads.split")
+record("threads") {
+  Threads.count = 2
+  let rounds = 10_000  // of multiply-adds: some 15 µs
+  let alone = seconds(rounds: 1000) { multiplyAdd(rounds: rounds, scratch) }
+  let both = seconds(rounds: 1000) {
+    Threads.split(2) { part in
+      multiplyAdd(rounds: rounds, scratch + 128 * part.lowerBound)
+    }
+  }
+  name("split_cost", 1e6 * (both - alone), decimals: 1)
+  let sizes = [32, 64, 128, 256, 512, 1024]
+  let rates = sizes.map { n in
+    Array(race(m: n, k: n, n: n, from: versions.count))
+  }
+  show(
+    Table(
+      columns: ["product", "1 thread, GFLOP/s", "2 threads", "gain"],
+      rows: zip(sizes, rates).map { n, rate in
+        ["\(n) × \(n)", rate[0], rate[1], rate[1] / rate[0]]
+      }, decimals: 2))
+  claim(
+    "two threads gain more than 1.5 on 1024 × 1024",
+    rates[5][1] > 1.5 * rates[5][0])
+  claim(
+    "and lose nothing to speak of on 32 × 32", rates[0][1] > 0.8 * rates[0][0])
+  claim("to split costs less than 10 microseconds", both - alone < 10e-6)
+}
+/*:
+ To hand a piece of work to a thread that is awake, and to wait until both are
+ done, takes {{split_cost}} µs here; to wake one that sleeps takes far longer. So
+ work of a few microseconds is left to one thread. (The `grain` above says how
+ much is worth two.)
+
+ ## 4.9 What a GPU would change
+
+ This book needs no GPU. But it's worth knowing what one would do for you, and
+ that can be worked out in advance, with two numbers from a data sheet. Take
+ NVIDIA's A100 of 2020: 19.5 trillion operations a second in 32 bits, and 1,555
+ GB/s from its own memory. A piece of work then takes at least
+
+ $$\max\left( \frac{\text{operations}}{\text{operations a second}}, \;
+ \frac{\text{bytes}}{\text{bytes a second}} \right)$$
+
+ which is known as the **roofline** (Williams, Waterman and Patterson 2009).
+ Both counts we can take from the formulas. The work: a batch of 100 targets by
+ chapter 3's CBOW with its softmax over all words; the same batch with negative
+ sampling; the product that gives an LSTM's scores for 700 words, the largest
+ of the coming chapters; and one of the LSTM's steps in time.
+*/
+struct Work {
+  let name: String
+  let operations, bytes: Double
+}
+let (N, V, D) = (100.0, 10_000.0, 100.0)
+func product(_ name: String, _ m: Double, _ k: Double, _ n: Double) -> Work {
+  Work(
+    name: name, operations: 2 * m * k * n, bytes: 4 * (m * k + k * n + m * n))
+}
+let works = [
+  // Three products (scores, dh, dW). W is read twice, dW written and
+  // read, W updated; the scores are passed through five times.
+  Work(
+    name: "CBOW, softmax over 10,000", operations: 6 * N * V * D,
+    bytes: 4 * (6 * V * D + 5 * N * V)),
+  // Ten context vectors and six outputs, each read and written; a mean,
+  // six scores, their gradients, and the updates.
+  Work(
+    name: "CBOW, 5 negative samples", operations: N * (10 + 6 * 6 + 10) * D,
+    bytes: N * 4 * 2 * 16 * D),
+  product("LSTM, scores (700, 650) · (650, 10000)", 700, 650, 10_000),
+  product("LSTM, a step (20, 650) · (650, 2600)", 20, 650, 2600),
+]
+let (gpuOperations, gpuBytes) = (19.5e12, 1555e9)
+//#-hidden-code
+let gpuTimes = works.map {
+  (arithmetic: $0.operations / gpuOperations, memory: $0.bytes / gpuBytes)
+}
+func intensity(_ work: Work) -> Double { work.operations / work.bytes }
+show(
+  Table(
+    columns: [
+      "work", "million operations", "MB", "operations a byte",
+      "GPU: arithmetic, µs", "GPU: memory, µs",
+    ],
+    rows: zip(works, gpuTimes).map { work, time in
+      [
+        work.name, 1e-6 * work.operations, 1e-6 * work.bytes, intensity(work),
+        1e6 * time.arithmetic, 1e6 * time.memory,
+      ]
+    }, decimals: 1))
+name("ridge", gpuOperations / gpuBytes, decimals: 1)
+name("idle", 100 * gpuTimes[1].arithmetic / gpuTimes[1].memory, decimals: 0)
+name("sampled_us", 1e6 * gpuTimes[1].memory, decimals: 1)
+name("moved_us", 1e6 * works[2].bytes / 31.5e9, decimals: 0)
+name("scores_us", 1e6 * gpuTimes[2].arithmetic, decimals: 0)
+//#-end-hidden-code
+claim(
+  "the LSTM's scores are limited by arithmetic, 10 times over",
+  gpuTimes[2].arithmetic > 10 * gpuTimes[2].memory)
+claim(
+  "negative sampling is limited by memory, 10 times over",
+  gpuTimes[1].memory > 10 * gpuTimes[1].arithmetic)
+claim(
+  "and its batch is done before 5 µs are over", gpuTimes[1].memory < 5e-6)
+/*:
+ The GPU is balanced at {{ridge}} operations a byte. Work above that is limited
+ by its arithmetic, and that is the work it was built for: the LSTM's scores, a
+ large matrix product. Negative sampling is at the other end. It made word2vec
+ fast by doing *few* operations, and the few it does are done with vectors
+ fetched from all over a table: the GPU would use {{idle}}% of its arithmetic.
+
+ How does that compare with a core? It is limited by memory there too, and by
+ the same formula:
+*/
+record("roofline") {
+  let (peak, rate) = (measuredPeak(), measuredBandwidth(bytes: 1 << 27))
+  let core = works.map { max($0.operations / peak, $0.bytes / rate) }
+  let gpu = gpuTimes.map { max($0.arithmetic, $0.memory) }
+  show(
+    Table(
+      columns: ["work", "one core, µs", "GPU, µs", "gain", "with a launch"],
+      rows: works.indices.map {
+        [
+          works[$0].name, 1e6 * core[$0], 1e6 * gpu[$0], core[$0] / gpu[$0],
+          core[$0] / (gpu[$0] + 5e-6),
+        ]
+      }, decimals: 1))
+  let powers = (-2...9).map {
+    Double(sign: .plus, exponent: $0, significand: 1)
+  }
+  let xs = (powers + [peak / rate, gpuOperations / gpuBytes]).sorted()
+  func roof(_ operations: Double, _ bytes: Double) -> [Double] {
+    xs.map { 1e-9 * min(operations, bytes * $0) }
+  }
+  show(
+    LineChart(
+      x: Axis("operations a byte", .logarithmic),
+      y: Axis("GFLOP/s at most", .logarithmic),
+      series: [
+        Series("GPU", x: xs, y: roof(gpuOperations, gpuBytes)),
+        Series("one core", x: xs, y: roof(peak, rate)),
+      ],
+      references: zip(
+        works, ["softmax", "negative sampling", "LSTM scores", "LSTM step"]
+      ).map { .vertical(intensity($0), $1) }),
+    "04-roofline",
+    caption:
+      "What arithmetic and memory allow, by how many operations are done with each byte.",
+    alternative:
+      "Two roofs that rise with operations per byte and then level off, the GPU's far above the core's; four works marked from negative sampling at the left to LSTM scores at the right"
+  )
+  claim(
+    "with a launch, negative sampling gains less than a quarter of what the scores do",
+    4 * core[1] / (gpu[1] + 5e-6) < core[2] / (gpu[2] + 5e-6))
+}
+/*:
+ The GPU has far more of both, so against one core it gains everywhere. But four
+ things stand between the table and the gain.
+
+ 1. **A launch.** Handing a GPU its work takes some microseconds; the last column
+    assumes 5. A batch with negative sampling needs {{sampled_us}} µs of memory
+    time, so the GPU would mostly be waiting for us. It wants batches of many
+    thousands, in which all targets learn from the vectors as they were before
+    the batch.
+ 2. **Collisions.** In such a batch frequent words come up hundreds of times,
+    and all those updates go to one row. Added up in whatever order they arrive,
+    they give other bits each time.
+ 3. **The way there.** Data reach the GPU through a bus, here at 31.5 GB/s. To
+    send the LSTM's three matrices takes {{moved_us}} µs, their product
+    {{scores_us}} µs. What a GPU works with has to live there.
+ 4. **The other side isn't one core.** The vectors of 10,000 words are 8 MB, which
+    the caches hold, and bytes come faster from there than the table assumes (the
+    GPU has a cache too). And a server's processor has dozens of cores.
+
+ Gupta and Khare (2017) wrote word2vec for GPUs, with much care: with eight of
+ them it ran 9 times as fast as with eight threads of a processor. For the LSTM's
+ scores the table's gain is real, and there is more to be had: in 16 bits the
+ same GPU multiplies matrices at 312 trillion operations a second. It is one
+ reason why large language models are made of large matrix products: nothing
+ else keeps such a machine busy.
+
+ ## References
+
+ - G. Amdahl. *Validity of the single processor approach to achieving large
+   scale computing capabilities.* AFIPS 1967.
+ - K. Goto, R. van de Geijn. *Anatomy of high-performance matrix
+   multiplication.* ACM Transactions on Mathematical Software 34, 2008.
+ - S. Williams, A. Waterman, D. Patterson. *Roofline: an insightful visual
+   performance model for multicore architectures.* Communications of the ACM 52,
+   2009.
+ - S. Gupta, V. Khare. *BlazingText: scaling and accelerating word2vec using
+   multiple GPUs.* MLHPC 2017.
+ - NVIDIA. *A100 Tensor Core GPU* (data sheet, 40 GB). 2020.
+*/
+//#-hidden-code
+weaveChapter()
+//#-end-hidden-code
