@@ -151,8 +151,8 @@ record("svd") {
 
  A network learns while it reads. It holds the vectors and nothing else, takes a
  few examples, improves a little, and forgets them. It can stop anywhere, and go
- on when there is more. Bengio et al. (2003) trained the first large one to
- predict the next word; word2vec took away all that was slow in it.
+ on when there is more. Bengio et al. (2003) trained a large one to predict the
+ next word; word2vec left out whatever the vectors could do without.
 
  ## 3.2 One-hot, and what a matrix product does with it
 
@@ -261,9 +261,9 @@ name("first_chance", 100 * p[0, answer], decimals: 0)
  Each score is the product of $h$ with one *column* of $W_\text{out}$: how well
  does this word go with that company? Softmax makes the scores positive and lets
  them sum to 1, so they can be read as probabilities. The right answer, *say*, is
- word 0. The network gives it {{first_chance}}%, and that is luck: it has learned
- nothing yet. **Cross
- entropy** (section 1.3) puts the price on it: $-\log$ of what the right word got.
+ word 0. The network gives it {{first_chance}}%, and that is luck: it has learned nothing
+ yet. **Cross entropy** (section 1.3) puts the price on it: $-\log$ of what the
+ right word got.
 */
 let loss = SoftmaxWithLoss()
 show(loss.forward(scores, [answer]))
@@ -316,7 +316,9 @@ show(dh)
 */
 _ = wIn.backward(dh)
 show(wIn.weight.gradient)
+//#-hidden-code
 let used = Set(all.contexts[0])
+//#-end-hidden-code
 claim(
   "each of the two neighbors gets half of dh, all other words nothing",
   (0..<V).allSatisfy { word in
@@ -330,7 +332,8 @@ claim(
  times as far as the slope says. Irsoy, Benton and Stratos (2021) trace to this
  why CBOW is often called the weaker of the two models.
 
- All six questions make a batch, and the `Trainer` of chapter 1 does the rest:
+ So much for one question. Three of them make a batch, and the `Trainer` of
+ chapter 1 does the rest:
 */
 /// Two matrices with a softmax on top, trained for `epochs` epochs.
 func trained(on examples: Examples<[Int]>, epochs: Int) throws
@@ -422,10 +425,10 @@ claim(
  word's two vectors are strangers to each other, or worse: no word here stands
  beside itself, so the training drove its row away from its own column.
 
- So both matrices hold word vectors, each set alike among itself. By custom one
- keeps $W_\text{in}$, for it is the one that a later network needs: a table that
- turns words into vectors, to build on (chapters 5 to 8). Section 3.7 tries out
- all choices on more than one sentence.
+ So both matrices hold word vectors; only don't compare a row of one with a
+ column of the other. By custom one keeps $W_\text{in}$, for it is the one that a
+ later network needs: a table that turns words into vectors, to build on
+ (chapters 5 to 8). Section 3.7 tries all choices on more than one sentence.
 
  ## 3.5 Skip-gram: the mirrored question
 
