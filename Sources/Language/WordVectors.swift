@@ -31,11 +31,6 @@ public struct WordVectors: Sendable {
   }
 }
 
-extension Tensor {
-  /// (V, D) → (V, D): the rows less their mean, so that what all words share tells none apart.
-  public func centered() -> Tensor { self - mean(axis: 0) }
-}
-
 /// The cosine of the angle between two vectors (D), x · y / (‖x‖ ‖y‖); 0 if one of them is all zeros.
 public func cosine(_ x: Tensor, _ y: Tensor) -> Float {
   require(x.shape == y.shape, "The shapes \(x.shape) and \(y.shape) have no angle between them.")

@@ -79,4 +79,16 @@ private func fingerprint(_ values: [Float]) -> UInt32 {
     ]
     #expect(prints == [2_941_093_418, 4_188_218_262, 1_252_947_614])
   }
+
+  /// From points to a map, on which the least difference would have grown large after so many steps.
+  @Test(arguments: [1, 2, 7])
+  func mapsGiveTheSameBitsEverywhere(threads: Int) {
+    let usual = Threads.count
+    defer { Threads.count = usual }
+    Threads.count = threads
+    var random = Random(seed: 3, stream: "points")
+    let points = Tensor.normal([150, 20], random: &random)
+    #expect(fingerprint(pca(points).values) == 2_799_017_464)
+    #expect(fingerprint(tsne(points, steps: 300).values) == 1_205_528_885)
+  }
 }
