@@ -27,6 +27,7 @@ struct Chapter {
 let chapters = [
   Chapter(command: "neural-net-review", folder: "01-NeuralNetReview"),
   Chapter(command: "distributional-representation", folder: "02-DistributionalRepresentation"),
+  Chapter(command: "word2vec", folder: "03-Word2Vec"),
   Chapter(command: "speedup", folder: "04-Speedup"),
 ]
 

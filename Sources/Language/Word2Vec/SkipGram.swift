@@ -24,7 +24,8 @@ public final class SkipGram: Model {
   /// The score's loss is the mean over all neighbors, so it can be put beside that of `CBOW`.
   public func forward(_ batch: Contexts.Batch, mode: Mode) -> Score {
     let h = embedding.forward(batch.centers)  // (N, D)
-    return Score(loss: output.forward(h, batch.contexts), count: batch.centers.count)
+    let loss = output.forward(h, batch.contexts)
+    return Score(loss: loss, count: batch.centers.count)
   }
 
   public func backward() { embedding.backward(output.backward()) }

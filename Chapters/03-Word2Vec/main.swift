@@ -1,0 +1,998 @@
+//#-hidden-code
+import Language
+import Literate
+import Networks
+import Tensors
+
+let options = beginChapter(extra: Training.options)
+Threads.count = options.threads
+if let training = input(try Training(options)) { input(try training.run()) }
+//#-end-hidden-code
+/*:
+ # 3 Word2vec
+
+ *We sailed on ▢ with the crew.* To fill that gap well you have to know what kind
+ of word *monday* is. This chapter lets a network play that game half a million
+ times. Nobody tells it what words mean; to guess better, it has to find out.
+
+*/
+//#-hidden-code
+show(
+  Panels(
+    columns: 1,
+    [
+      Diagram(
+        title: "CBOW: which word stands between these?",
+        nodes: [
+          .text("on", at: (0, 0)), .text("with", at: (0, 1)),
+          .box("W in", at: (1, 0), name: "first"),
+          .box("W in", at: (1, 1), name: "second"),
+          .circle("mean", at: (2, 0.5)), .box("W out", at: (3.2, 0.5)),
+          .box("softmax", at: (4.3, 0.5)), .text("monday", at: (5.4, 0.5)),
+        ],
+        arrows: [
+          .arrow("on", to: "first"), .arrow("with", to: "second"),
+          .arrow("first", to: "mean"), .arrow("second", to: "mean"),
+          .arrow("mean", to: "W out", label: "h"),
+          .arrow("W out", to: "softmax"), .arrow("softmax", to: "monday"),
+        ]),
+      Diagram(
+        title: "skip-gram: which words stand beside this one?",
+        nodes: [
+          .text("monday", at: (0, 0.5)), .box("W in", at: (1, 0.5)),
+          .box("W out", at: (2.2, 0.5)), .box("softmax", at: (3.3, 0.5)),
+          .text("on", at: (4.4, 0)), .text("with", at: (4.4, 1)),
+        ],
+        arrows: [
+          .arrow("monday", to: "W in"), .arrow("W in", to: "W out", label: "h"),
+          .arrow("W out", to: "softmax"), .arrow("softmax", to: "on"),
+          .arrow("softmax", to: "with"),
+        ]),
+    ], panelHeight: 200),
+  "03-two-questions",
+  caption:
+    "The two questions of word2vec. Each network has two matrices, and no more.",
+  alternative:
+    "Two small networks. CBOW goes from the neighbors to the word between them, skip-gram from the word to its neighbors"
+)
+//#-end-hidden-code
+/*:
+ The two networks above are the smallest that can play: two matrices each.
+ Together they are called **word2vec** (Mikolov et al. 2013). You will work one
+ of them by hand, train both, and put their vectors beside those that [chapter
+ 2](02-distributional-representation.md) got by counting. At the end it turns
+ out that both roads lead to the same place.
+
+ ## 3.1 From counting to predicting
+
+ Filling gaps is an old test of how well a reader follows a text; Taylor (1953)
+ named it the **cloze** procedure. For a program it has a beauty that no
+ thesaurus has: the text holds the questions *and* the answers. Cover a word,
+ look at its neighbors, guess, uncover. Every word of every book is one more
+ example, and nobody had to label any of them.
+
+ But counting worked. Why not go on? Because of what it needs. It makes a table
+ of all pairs of words, and then takes the table apart. Both grow faster than
+ the vocabulary:
+*/
+//#-hidden-code
+/// A number of bytes in the unit that fits it.
+func bytes(_ count: Double) -> String {
+  let units = ["bytes", "kB", "MB", "GB", "TB", "PB"]
+  var (value, unit) = (count, 0)
+  while value >= 1000 { (value, unit) = (value / 1000, unit + 1) }
+  return "\(format(value, decimals: value < 10 ? 1 : 0)) \(units[unit])"
+}
+
+/// 10 to the power of `exponent`, written so.
+func powerOfTen(_ exponent: Int) -> String {
+  let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
+  return "10"
+    + "\(exponent)".map { String(digits[$0.wholeNumberValue!]) }.joined()
+}
+
+/// Seconds that `work` takes.
+func seconds(_ work: () throws -> Void) rethrows -> Double {
+  let start = ContinuousClock.now
+  try work()
+  return (ContinuousClock.now - start) / .seconds(1)
+}
+show(
+  Table(
+    columns: [
+      "words", "table of pairs", "exact SVD", "two matrices of 100 columns",
+    ],
+    rows: (3...6).map { exponent in
+      let words = (0..<exponent).reduce(1.0) { words, _ in 10 * words }
+      return [
+        Int(words), bytes(4 * words * words),
+        "some \(powerOfTen(3 * exponent)) operations",
+        bytes(4 * words * 2 * 100),
+      ]
+    },
+    caption:
+      "What counting holds and does, with 4 bytes a number, and what the networks of this chapter hold."
+  ))
+//#-end-hidden-code
+/*:
+ A decomposition takes about as many operations as the *cube* of the number of
+ words: twice the words, eight times the work. Here it is on the clock, for the
+ most frequent words of the harbor town:
+*/
+record("svd") {
+  let corpus = Corpus.harbor(words: 200_000)
+  let words = corpus.vocabulary.count
+  let table = ppmi(
+    try coOccurrence(corpus.training, words: words, window: 3))
+  let dense = table.dense
+  let sizes = [75, 150, 300, 600]
+  let times = sizes.map { size in
+    let part = dense.rows(0..<size).columns(0..<size)
+    return seconds { _ = exactSVD(part) }
+  }
+  show(
+    Table(
+      columns: ["words", "seconds for an exact SVD"],
+      rows: zip(sizes, times).map { [$0, $1] }, decimals: 3))
+  var random = Random(seed: options.seed, stream: "svd")
+  let sparse = seconds { _ = randomizedSVD(table, rank: 100, random: &random) }
+  name("svd_words", words)
+  name("svd_sparse", sparse, decimals: 2)
+  claim(
+    "twice the words take more than five times as long",
+    times[3] > 5 * times[2])
+}
+/*:
+ In fairness, chapter 2 didn't do that. Most pairs never meet, so it stored only
+ those that do, and asked for the strongest 100 directions only: for all
+ {{svd_words}} words of the town, {{svd_sparse}} seconds. Counting can go far. But the
+ table still grows with the text, all of it must be counted before the first
+ vector is there, and when new text arrives the decomposition starts over.
+
+ A network learns while it reads. It holds the vectors and nothing else, takes a
+ few examples, improves a little, and forgets them. It can stop anywhere, and go
+ on when there is more. Bengio et al. (2003) trained the first large one to
+ predict the next word; word2vec took away all that was slow in it.
+
+ ## 3.2 One-hot, and what a matrix product does with it
+
+ A network eats numbers, and words are names. Feed it a word's id as a number,
+ and it would have to believe that word 6 is twice word 3. So a word goes in as
+ a **one-hot** vector, which favors nobody. Here is the sentence of chapter 2:
+*/
+let tokens = Tokenizer.words.tokens(in: "You say goodbye and I say hello.")
+let small = Vocabulary(of: tokens)
+let ids = try small.ids(of: tokens)
+let V = small.count
+show(small.words)
+let x = Tensor.oneHot(try small.ids(of: ["goodbye"]), classes: V)
+show(x)
+/*:
+ Now multiply it by a matrix $W$ $(V, D)$, as the first layer of any network
+ would. The zeros wipe out all rows of $W$ but one:
+*/
+var random = Random(seed: options.seed, stream: "one-hot")
+let firstLayer = MatMul(
+  inputs: V, outputs: 3, weights: .normal(deviation: 1), random: &random)
+let W = firstLayer.weight.value
+show(W)
+show(firstLayer.forward(x))
+claim(
+  "one-hot times W is the word's row of W, bit for bit",
+  firstLayer.forward(x).row(0) == W.row(small["goodbye"]!))
+/*:
+ That is the whole trick of this chapter. The weights of a first layer on one-hot
+ input are a table with a row for each word: **the rows are the word vectors**.
+ Train the network at anything, and they are what it has to say about the words.
+
+ With several words, take the mean of their one-hot vectors, and out comes the
+ mean of their rows. The order of the words is lost in it, which is why one
+ speaks of a **bag of words**.
+*/
+/// N rows of words → (N, V): the mean of the one-hot vectors of each row.
+func bag(_ contexts: [[Int]]) -> Tensor {
+  let all = Tensor.oneHot(contexts.flatMap { $0 }, classes: V)
+  return all.reshaped(contexts.count, -1, V).mean(axis: 1)
+}
+let pair = try small.ids(of: ["you", "goodbye"])
+show(bag([pair]))
+show(firstLayer.forward(bag([pair])))
+let meanOfRows = (W.row(pair[0]) + W.row(pair[1])) / 2
+claim(
+  "a bag times W is the mean of its words' rows",
+  (firstLayer.forward(bag([pair])).row(0) - meanOfRows).norm() < 1e-6)
+/*:
+ ## 3.3 The simplest CBOW
+
+ **CBOW**, the *continuous bag of words*, guesses a word from its neighbors. With
+ a window of $m$ it sees $m$ words on each side. Slide over the sentence with
+ $m = 1$:
+*/
+let windows = try Contexts(ids, window: 1)
+let all = windows.batch(Array(0..<windows.count))
+//#-hidden-code
+show(
+  Table(
+    columns: ["neighbors", "word"],
+    rows: zip(all.contexts, all.centers).map { context, center in
+      [
+        small.words(at: context).joined(separator: " ▢ "), small.word(center),
+      ]
+    }))
+//#-end-hidden-code
+/*:
+ Six questions with their answers. (The first and last word of a text have
+ neighbors on one side only and are left out, so that all bags are of one size.)
+ And this is the network: a bag goes in, five hidden numbers in the middle, a
+ score for each word comes out. No bias, no bend: only two matrices.
+*/
+//#-hidden-code
+show(
+  NetworkDiagram(
+    layers: [("bag", V), ("h", 5), ("scores", V)], weights: ["W in", "W out"]),
+  "03-network",
+  caption:
+    "The simplest CBOW: the bag of the neighbors, a hidden layer, a score for each of the seven words.",
+  alternative:
+    "A network with three columns of 7, 5 and 7 units; each unit is tied to all of the next column"
+)
+//#-end-hidden-code
+/*:
+ $$h = \frac{1}{2m} \sum_{j=1}^{m} \big(w_{t-j} + w_{t+j}\big) W_\text{in} \qquad s = h W_\text{out} \qquad p = \mathrm{softmax}(s)$$
+
+ The first line of the table, forward. What stands between *you* and *goodbye*?
+*/
+let wIn = MatMul(
+  inputs: V, outputs: 5, weights: .normal(deviation: 0.5), random: &random)
+let wOut = MatMul(
+  inputs: 5, outputs: V, weights: .normal(deviation: 0.5), random: &random)
+let h = wIn.forward(bag([all.contexts[0]]))
+let scores = wOut.forward(h)
+let p = softmax(scores)
+show(h)
+show(scores)
+show(p)
+//#-hidden-code
+let answer = all.centers[0]
+name("first_chance", 100 * p[0, answer], decimals: 0)
+//#-end-hidden-code
+/*:
+ Each score is the product of $h$ with one *column* of $W_\text{out}$: how well
+ does this word go with that company? Softmax makes the scores positive and lets
+ them sum to 1, so they can be read as probabilities. The right answer, *say*, is
+ word 0. The network gives it {{first_chance}}%, and that is luck: it has learned
+ nothing yet. **Cross
+ entropy** (section 1.3) puts the price on it: $-\log$ of what the right word got.
+*/
+let loss = SoftmaxWithLoss()
+show(loss.forward(scores, [answer]))
+claim(
+  "the loss is −log of the right word's probability",
+  abs(loss.forward(scores, [answer]) + log(p[0, answer])) < 1e-6)
+/*:
+ Now backward, in three steps. First the scores: softmax and cross entropy
+ together have the slope $p - t$, with $t$ the one-hot answer. All words are
+ pushed down by what they got, and the right one is pulled up:
+*/
+let ds = loss.backward()
+show(ds)
+/*:
+ Then back through $W_\text{out}$. Its own slope is $h^\top ds$: the right word's
+ column is drawn towards $h$, all others are pushed away from it, those that were
+ rated high the most. And $h$ itself wants to move towards the right column and
+ away from the wrong ones:
+*/
+let dh = wOut.backward(ds)
+show(dh)
+/*:
+ Last, back through the bag. Only the rows of its two words have a slope, and
+ since $h$ is their mean, each gets half of $dh$:
+*/
+_ = wIn.backward(dh)
+show(wIn.weight.gradient)
+let used = Set(all.contexts[0])
+claim(
+  "each of the two neighbors gets half of dh, all other words nothing",
+  (0..<V).allSatisfy { word in
+    let row = wIn.weight.gradient.row(word)
+    let expected = used.contains(word) ? dh.row(0) / 2 : .zeros(5)
+    return (row - expected).norm() < 1e-6
+  })
+/*:
+ Half of $dh$, not all of it. The first word2vec program, and many that copied
+ it, gave each neighbor the whole, so that with a window of 5 its rows moved ten
+ times as far as the slope says. Irsoy, Benton and Stratos (2021) trace to this
+ why CBOW is often called the weaker of the two models.
+
+ All six questions make a batch, and the `Trainer` of chapter 1 does the rest:
+*/
+/// Two matrices with a softmax on top, trained for `epochs` epochs.
+func trained(on examples: Examples<[Int]>, epochs: Int) throws
+  -> Trainer<Network<SoftmaxWithLoss>>
+{
+  var random = Random(seed: options.seed, stream: "small network")
+  let layers = Sequential(
+    MatMul(inputs: V, outputs: 5, random: &random),
+    MatMul(inputs: 5, outputs: V, random: &random))
+  let trainer = Trainer(
+    Network(layers, loss: SoftmaxWithLoss()), optimizer: Adam(rate: 0.01),
+    batchSize: 3, random: random.stream("order"))
+  try trainer.train(on: examples, epochs: epochs)
+  return trainer
+}
+let smallCBOW = try trained(
+  on: Examples(bag(all.contexts), all.centers), epochs: 600)
+let answers = softmax(smallCBOW.model.predict(bag(all.contexts)))
+//#-hidden-code
+func guesses(_ probabilities: Tensor, _ vocabulary: Vocabulary, count: Int)
+  -> [String]
+{
+  (0..<probabilities.shape[0]).map { row in
+    let p = probabilities.row(row).values
+    let best = p.indices.sorted { (p[$1], $0) < (p[$0], $1) }.prefix(count)
+    return best.map {
+      "\(vocabulary.word($0)) \(format(100 * p[$0], decimals: 0))%"
+    }.joined(separator: ", ")
+  }
+}
+let smallGuesses = guesses(answers, small, count: 2)
+show(
+  Table(
+    columns: ["neighbors", "word", "guesses"],
+    rows: zip(all.contexts, all.centers).enumerated().map { row, example in
+      [
+        small.words(at: example.0).joined(separator: " ▢ "),
+        small.word(example.1), smallGuesses[row],
+      ]
+    }))
+/// The lowest mean loss that any model can reach which sees only the questions: −log of the share
+/// of equal questions that have the same answer.
+func lowestLoss<Question: Equatable>(_ questions: [Question], _ answers: [Int])
+  -> Float
+{
+  let losses = zip(questions, answers).map { question, answer in
+    let equal = zip(questions, answers).filter { $0.0 == question }
+    return -log(Float(equal.count { $0.1 == answer }) / Float(equal.count))
+  }
+  return losses.reduce(0, +) / Float(losses.count)
+}
+let cbowFloor = lowestLoss(all.contexts.map { $0.sorted() }, all.centers)
+let cbowEnd = smallCBOW.history.last!.training.loss
+name("cbow_end", cbowEnd, decimals: 3)
+name("cbow_floor", cbowFloor, decimals: 3)
+//#-end-hidden-code
+claim(
+  "four answers are known, and two are a toss-up",
+  [0, 2, 4, 5].allSatisfy { answers[$0, all.centers[$0]] > 0.9 }
+    && [1, 3].allSatisfy { abs(answers[$0, all.centers[$0]] - 0.5) < 0.1 })
+/*:
+ Four of six are learned. The other two *can't* be: *say ▢ and* and *and ▢ say*
+ are the same bag with different answers, so the best anyone can do is 50 to 50.
+ That gives a floor under the loss, $\frac{2}{6}\log 2$ = {{cbow_floor}}, and the
+ training ends just above it, at {{cbow_end}}. When a loss stops falling, ask what the
+ floor is before you blame the model.
+
+ ## 3.4 Which matrix holds the vectors?
+
+ Every word has *two* vectors in this network: its row of $W_\text{in}$ and its
+ column of $W_\text{out}$. They have different jobs. The row says *what company
+ I bring*; the column says *what company I want*. A high score for a word beside
+ a neighbor means that this neighbor's row points where that word's column does.
+*/
+let rowsIn = smallCBOW.model.parameters[0].value
+let rowsOut = smallCBOW.model.parameters[1].value.transposed()
+let twins = try small.ids(of: ["goodbye", "i"])
+show(cosine(rowsIn.row(twins[0]), rowsIn.row(twins[1])))
+show(cosine(rowsOut.row(twins[0]), rowsOut.row(twins[1])))
+show(cosine(rowsIn.row(twins[0]), rowsOut.row(twins[0])))
+claim(
+  "goodbye and i are alike in both matrices, but not across them",
+  cosine(rowsIn.row(twins[0]), rowsIn.row(twins[1])) > 0.5
+    && cosine(rowsOut.row(twins[0]), rowsOut.row(twins[1])) > 0.5
+    && cosine(rowsIn.row(twins[0]), rowsOut.row(twins[0])) < 0.1)
+/*:
+ In this sentence *goodbye* and *i* keep the same company: *say* on one side,
+ *and* on the other. Both matrices have noticed, and made them nearly one. But a
+ word's two vectors are strangers to each other, or worse: no word here stands
+ beside itself, so the training drove its row away from its own column.
+
+ So both matrices hold word vectors, each set alike among itself. By custom one
+ keeps $W_\text{in}$, for it is the one that a later network needs: a table that
+ turns words into vectors, to build on (chapters 5 to 8). Section 3.7 tries out
+ all choices on more than one sentence.
+
+ ## 3.5 Skip-gram: the mirrored question
+
+ Turn the question around. Given the word, what are its neighbors? That is the
+ **skip-gram**. One word is asked about all $2m$ places at once, and gives one
+ answer for all of them, as if they did not know of each other:
+
+ | | CBOW | skip-gram |
+ |---|---|---|
+ | asks | $P(w_t \mid w_{t-m}, \dots, w_{t+m})$ | $P(w_{t+j} \mid w_t)$ for each $j$ |
+ | hidden $h$ | mean of the neighbors' rows | the word's own row |
+ | loss | $-\frac{1}{N} \sum_t \log P(w_t \mid \text{neighbors})$ | $-\frac{1}{N} \sum_t \frac{1}{2m} \sum_{j \neq 0} \log P(w_{t+j} \mid w_t)$ |
+ | questions a word | 1 | $2m$ |
+
+ (Mikolov et al. sum over the $2m$ neighbors; the mean keeps the two losses on
+ one scale.) The network is the same. Only the examples change: each word with
+ each of its neighbors.
+*/
+let asked = zip(all.contexts, all.centers).flatMap { context, center in
+  context.map { _ in center }
+}
+let neighbors = all.contexts.flatMap { $0 }
+let smallSkipGram = try trained(
+  on: Examples(Tensor.oneHot(asked, classes: V), neighbors), epochs: 600)
+//#-hidden-code
+let skipFloor = lowestLoss(asked, neighbors)
+let skipEnd = smallSkipGram.history.last!.training.loss
+name("skip_end", skipEnd, decimals: 3)
+name("skip_floor", skipFloor, decimals: 3)
+let epochs = Array(1...smallCBOW.history.count)
+show(
+  LineChart(
+    x: Axis("epoch"), y: Axis("loss", range: 0...2.2),
+    series: [
+      Series("CBOW", x: epochs, y: smallCBOW.history.map(\.training.loss)),
+      Series(
+        "skip-gram", x: epochs, y: smallSkipGram.history.map(\.training.loss)),
+    ],
+    references: [
+      .horizontal(log(Float(V)), "log 7: knows nothing"),
+      .horizontal(cbowFloor, "lowest for CBOW"),
+      .horizontal(skipFloor, "lowest for skip-gram"),
+    ]),
+  "03-small-losses",
+  caption:
+    "Two networks of equal size on one sentence. Each comes down to the floor of its own question.",
+  alternative:
+    "Two falling curves that start near the logarithm of 7 and level off at two different floors"
+)
+//#-end-hidden-code
+claim(
+  "both losses start near log 7 and end within 0.05 of their floors",
+  abs(smallCBOW.history[0].training.loss - log(Float(V))) < 0.3
+    && abs(smallSkipGram.history[0].training.loss - log(Float(V))) < 0.3
+    && cbowEnd - cbowFloor < 0.05 && skipEnd - skipFloor < 0.05)
+/*:
+ Don't read the chart as a race. Skip-gram's loss ends higher because its
+ question is harder: given *say*, any of four neighbors may be meant. What has it
+ learned, then? Exactly the table that it never made:
+*/
+let learned = softmax(
+  smallSkipGram.model.predict(Tensor.oneHot(Array(0..<V), classes: V)))
+var counted = Tensor.zeros(V, V)
+for (word, neighbor) in zip(asked, neighbors) { counted[word, neighbor] += 1 }
+let centers = Set(asked).sorted()
+//#-hidden-code
+let countedShares =
+  counted / counted.sum(axis: 1, keepingAxis: true).map { max($0, 1) }
+func rows(_ x: Tensor, _ chosen: [Int]) -> [[Float]] {
+  chosen.map { x.row($0).values }
+}
+show(
+  Panels(
+    columns: 2,
+    [
+      HeatMap(
+        title: "counted", rows: small.words(at: centers), columns: small.words,
+        values: rows(countedShares, centers), range: 0...1, decimals: 2),
+      HeatMap(
+        title: "predicted by skip-gram", rows: small.words(at: centers),
+        columns: small.words, values: rows(learned, centers), range: 0...1,
+        decimals: 2),
+    ], panelHeight: 280),
+  "03-small-table",
+  caption:
+    "How probable each neighbor (column) is for each word (row). Left, counted; right, what the network predicts.",
+  alternative: "Two heat maps of five rows and seven columns that look the same"
+)
+let gap = centers.map { (learned.row($0) - countedShares.row($0)).norm() }
+  .max()!
+//#-end-hidden-code
+claim("predicted and counted shares agree to 0.1", gap < 0.1)
+/*:
+ Skip-gram ends at {{skip_end}}, and its floor is {{skip_floor}}. The best that a model of
+ neighbors can do is to say how often each neighbor occurs. To predict well *is*
+ to count, only that nobody wrote the counts down. Keep this in mind until
+ section 3.9.
+
+ ## 3.6 The whole town
+
+ Now the stories of the harbor town, with a window of 3. Two things change, and
+ neither changes a result. One-hot vectors of a thousand words would be nearly
+ all zeros; section 3.2 showed that a bag times $W$ is a mean of rows, so the
+ library takes the rows and skips the product. That layer is called `Embedding`:
+*/
+list("CBOW.forward", comment: false)
+list("SkipGram.forward", comment: false)
+/*:
+ And skip-gram asks six questions about one $h$, which have the same scores. They
+ are made once, and the slope is that of all six together, six times $p$ less
+ the six answers:
+*/
+list("FullSoftmax.forward", comment: false)
+/*:
+ (The output matrix is kept with a *row* a word here, so that both matrices are
+ tables of word vectors. Chapter 4 is about what all this costs.) The text is the
+ one of chapter 2, and the two models are trained alike:
+*/
+//#-hidden-code
+/// The text to learn from; for a first look, less of it.
+func chosenCorpus() throws -> Corpus {
+  if options.corpus == "harbor" {
+    return Corpus.harbor(
+      seed: options.seed, words: options.quick ? 50_000 : 200_000)
+  }
+  let corpus = try Corpus.load(options.corpus, limit: 2_000)
+  guard corpus.vocabulary.count >= 300 else {
+    throw InputError(
+      "This chapter wants a text of at least 300 different words; \(options.corpus) has \(corpus.vocabulary.count)."
+    )
+  }
+  return corpus
+}
+//#-end-hidden-code
+let corpus = input(try chosenCorpus())
+let vocabulary = corpus.vocabulary
+let data = try Contexts(corpus.training, window: 3)
+show(data.count, "windows,", vocabulary.count, "words")
+
+/// Trains for three epochs and returns the loss of each step.
+func losses<M: Model<Contexts.Batch>>(training model: M) throws -> [Float] {
+  let trainer = Trainer(
+    model, optimizer: Adam(rate: 0.02), batchSize: 200,
+    random: Random(seed: options.seed, stream: "order"))
+  trainer.schedule = .linear()
+  var losses: [Float] = []
+  trainer.onStep = { losses.append($0.score.loss) }
+  try trainer.train(on: data, epochs: 3)
+  return losses
+}
+/*:
+ Each gets two matrices with 100 numbers a word:
+*/
+var weights = Random(seed: options.seed, stream: "weights")
+func embedding() -> Embedding {
+  Embedding(words: vocabulary.count, size: 100, random: &weights)
+}
+let cbowOutput = FullSoftmax(
+  words: vocabulary.count, size: 100, random: &weights)
+let skipGramOutput = FullSoftmax(
+  words: vocabulary.count, size: 100, random: &weights)
+let cbow = CBOW(embedding(), cbowOutput)
+let skipGram = SkipGram(embedding(), skipGramOutput)
+let cbowLosses = try losses(training: cbow)
+let skipGramLosses = try losses(training: skipGram)
+//#-hidden-code
+/// The mean of every 50 numbers.
+func smoothed(_ losses: [Float]) -> [Float] {
+  stride(from: 0, to: losses.count, by: 50).map { first in
+    let part = losses[first..<min(first + 50, losses.count)]
+    return part.reduce(0, +) / Float(part.count)
+  }
+}
+let validation =
+  corpus.validation.count > 6 ? corpus.validation : corpus.training
+let heldOut = try Contexts(validation, window: 3)
+let heldOutLoss = (
+  cbow: cbow.score(on: heldOut).loss, skipGram: skipGram.score(on: heldOut).loss
+)
+name("cbow_held_out", heldOutLoss.cbow, decimals: 2)
+name("skip_held_out", heldOutLoss.skipGram, decimals: 2)
+name("cbow_perplexity", exp(heldOutLoss.cbow), decimals: 1)
+name("skip_perplexity", exp(heldOutLoss.skipGram), decimals: 0)
+let read = (0..<smoothed(cbowLosses).count).map { Float($0) * 50 * 0.2 + 5 }
+show(
+  LineChart(
+    x: Axis("windows seen, in thousands"), y: Axis("loss", range: 0...8),
+    series: [
+      Series("CBOW", x: read, y: smoothed(cbowLosses)),
+      Series("skip-gram", x: read, y: smoothed(skipGramLosses)),
+    ],
+    references: [
+      .horizontal(
+        log(Float(vocabulary.count)), "log \(vocabulary.count): knows nothing")
+    ]),
+  "03-losses",
+  caption:
+    "The losses on the harbor stories, means over 50 batches. A word is far easier to guess from its six neighbors than a neighbor from one word.",
+  alternative:
+    "Two falling curves; that of CBOW ends far below that of skip-gram")
+//#-end-hidden-code
+claim(
+  "CBOW's question is the easier one, on held-out text too",
+  heldOutLoss.cbow < heldOutLoss.skipGram - 1)
+/*:
+ On text held out from training, CBOW has a loss of {{cbow_held_out}} and skip-gram one of
+ {{skip_held_out}}. A loss in nats is easier to feel as $e^L$, the **perplexity**: CBOW is
+ as unsure as if it chose among {{cbow_perplexity}} words, skip-gram among {{skip_perplexity}}.
+
+ Let us play. These gaps are in stories that the network has never seen:
+*/
+/// For each word of a batch, the probability of every word in its place.
+func guess(_ batch: Contexts.Batch) -> Tensor {
+  let h = cbow.embedding.forward(batch.contexts).mean(axis: 1)
+  return cbowOutput.probabilities(h)
+}
+//#-hidden-code
+let classes = Harbor.classes.map {
+  (name: $0.name, words: $0.words.filter { vocabulary[$0] != nil })
+}
+/// The first held-out window around a word of each of some classes, or else the first ones.
+let wantedKinds = ["days", "fish", "tools", "drinks", "rooms"]
+let gapPlaces = wantedKinds.compactMap { kind in
+  let words = Set(
+    classes.first { $0.name == kind }!.words.compactMap { vocabulary[$0] })
+  return (0..<heldOut.count).first { words.contains(validation[$0 + 3]) }
+}
+let gaps = heldOut.batch(gapPlaces.isEmpty ? [0, 1, 2] : gapPlaces)
+let gapGuesses = guesses(guess(gaps), vocabulary, count: 3)
+show(
+  Table(
+    columns: ["neighbors", "word", "guesses"],
+    rows: gaps.contexts.indices.map { row in
+      let words = vocabulary.words(at: gaps.contexts[row])
+      let question = (words[..<3] + ["▢"] + words[3...]).joined(separator: " ")
+      return [question, vocabulary.word(gaps.centers[row]), gapGuesses[row]]
+    }))
+let sample = heldOut.batch(Array(0..<min(2000, heldOut.count)))
+let right = zip(guess(sample).argmax(), sample.centers).count { $0 == $1 }
+let frequent = sample.centers.count { $0 == 0 }
+let rightShare = 100 * Float(right) / Float(sample.centers.count)
+let frequentShare = 100 * Float(frequent) / Float(sample.centers.count)
+name("right_share", rightShare, decimals: 0)
+name("frequent_share", frequentShare, decimals: 0)
+name("frequent_word", vocabulary.word(0))
+//#-end-hidden-code
+claim(
+  "its first guess is right more than three times as often as the most frequent word",
+  rightShare > 3 * frequentShare)
+/*:
+ Its first guess is right in {{right_share}}% of gaps. Always to say *{{frequent_word}}*, the
+ most frequent word, would be right in {{frequent_share}}%. Where the guess is wrong, look
+ at what it put in place of the word: something that would *fit*. That is what
+ its vectors must know.
+
+ ## 3.7 The vectors, read
+
+ We wanted the vectors, not the guesses. The network's task was a pretext:
+*/
+let byCBOW = WordVectors(vocabulary, cbow.vectors)
+let bySkipGram = WordVectors(vocabulary, skipGram.vectors)
+let queries = ["herring", "monday", "fisherman", "mended", "red"]
+  .filter { vocabulary[$0] != nil }
+for query in queries {
+  show(query, "→", try bySkipGram.mostSimilar(to: query))
+}
+/*:
+ Fish by fish, days by days, and nobody said so. The riddles of section 2.7:
+*/
+let riddles = [
+  ("france", "paris", "italy"), ("walk", "walked", "sail"),
+  ("boat", "boats", "net"), ("big", "bigger", "small"),
+].filter {
+  vocabulary[$0] != nil && vocabulary[$1] != nil && vocabulary[$2] != nil
+}
+for (a, b, c) in riddles {
+  show(
+    a, ":", b, "=", c, ":", try bySkipGram.analogy(a, b, c, count: 1)[0].word)
+}
+//#-hidden-code
+/// How well vectors know the town, each measure out of 100 (section 2.5).
+struct Grades {
+  /// Of the five nearest neighbors of a word, how many are of its kind.
+  var kinds: Float = 0
+  /// How many analogies are solved.
+  var analogies: Float = 0
+  /// The rank correlation with the grammar's own grades of similarity.
+  var likeness: Float = 0
+
+  init(_ vectors: WordVectors) throws {
+    var (right, asked) = (0, 0)
+    for kind in classes where kind.words.count > 5 {
+      for word in kind.words {
+        let neighbors = try vectors.mostSimilar(to: word)
+        right += neighbors.count { kind.words.contains($0.word) }
+        asked += neighbors.count
+      }
+    }
+    kinds = 100 * Float(right) / Float(max(asked, 1))
+    analogies = 100 * vectors.accuracy(on: Harbor.analogies).overall.accuracy
+    likeness = 100 * vectors.correlation(with: Harbor.similarities).correlation
+  }
+
+  init(_ vectors: Tensor) throws {
+    try self.init(WordVectors(vocabulary, vectors))
+  }
+
+  func row(_ name: String) -> [Any] { [name, kinds, analogies, likeness] }
+}
+let wordsIn = skipGram.vectors
+let wordsOut = skipGramOutput.weight.value
+let inGrades = try Grades(wordsIn)
+let outGrades = try Grades(wordsOut)
+let sumGrades = try Grades(wordsIn + wordsOut)
+//#-end-hidden-code
+/*:
+ And which matrix, now that we can grade them? The measures are those of chapter
+ 2, all out of 100: *kinds*, how many of a word's five nearest neighbors are of
+ its kind; *analogies*, how many riddles are solved; *likeness*, the rank
+ correlation with the grammar's own grades.
+*/
+//#-hidden-code
+show(
+  Table(
+    columns: ["skip-gram vectors", "kinds", "analogies", "likeness"],
+    rows: [
+      inGrades.row("rows of W in"), outGrades.row("rows of W out"),
+      sumGrades.row("their sum"),
+    ], decimals: 1))
+//#-end-hidden-code
+claim(
+  "in and out are about equally good",
+  abs(inGrades.kinds - outGrades.kinds) < 5
+    && abs(inGrades.analogies - outGrades.analogies) < 5
+    && abs(inGrades.likeness - outGrades.likeness) < 5)
+claim(
+  "their sum finds kinds far less often", sumGrades.kinds < inGrades.kinds - 20)
+/*:
+ Either will do. The sum, which is good advice for some methods (Pennington,
+ Socher and Manning 2014), spoils the neighbors here, and it is worth seeing
+ why. Take a word's row of $W_\text{in}$ and look for the nearest rows of
+ $W_\text{out}$:
+*/
+let outVectors = WordVectors(vocabulary, wordsOut.centered())
+for query in queries {
+  let row = try bySkipGram.vector(query)
+  show(query, "→", outVectors.nearest(to: row))
+}
+/*:
+ These are not words *like* the word. They are words that stand *beside* it.
+ Within one matrix you find what could take a word's place; across the two, what
+ goes along with it. The sum mixes both.
+
+ ## 3.8 Counting against predicting
+
+ Now the comparison that chapter 2 has prepared. The same text, the same window,
+ the same hundred numbers a word; random vectors as the baseline.
+*/
+let counts = try coOccurrence(
+  corpus.training, words: vocabulary.count, window: 3)
+let svd = randomizedSVD(
+  ppmi(counts, smoothing: 0.75), rank: 100, random: &random)
+let byCounting = svd.u * sqrt(svd.s)
+let rivals = [
+  ("random", Tensor.normal([vocabulary.count, 100], random: &random)),
+  ("PPMI and SVD", byCounting), ("CBOW", cbow.vectors),
+  ("skip-gram", skipGram.vectors),
+]
+let grades = try rivals.map { try Grades($0.1) }
+//#-hidden-code
+show(
+  Table(
+    columns: ["vectors", "kinds", "analogies", "likeness"],
+    rows: zip(rivals, grades).map { $1.row($0.0) }, decimals: 1))
+show(
+  BarChart(
+    categories: rivals.map(\.0),
+    value: Axis("out of 100", range: 0...100),
+    bars: [
+      Bars("kinds", grades.map(\.kinds)),
+      Bars("analogies", grades.map(\.analogies)),
+      Bars("likeness", grades.map(\.likeness)),
+    ], decimals: 0),
+  "03-grades",
+  caption:
+    "Counting and predicting, graded by the same truth. All three methods are far from chance and near each other.",
+  alternative:
+    "Bars of three measures for random vectors, PPMI with SVD, CBOW and skip-gram"
+)
+let (chance, counting) = (grades[0], grades[1])
+let predicting = [grades[2], grades[3]]
+//#-end-hidden-code
+claim(
+  "all three methods beat random vectors by 50 points, whatever the measure",
+  ([counting] + predicting).allSatisfy {
+    $0.kinds > chance.kinds + 50 && $0.analogies > chance.analogies + 50
+      && $0.likeness > chance.likeness + 50
+  })
+claim(
+  "predicting solves more riddles",
+  predicting.allSatisfy { $0.analogies > counting.analogies + 3 })
+claim(
+  "counting ranks likeness better, and finds no fewer kinds",
+  predicting.allSatisfy {
+    $0.likeness < counting.likeness - 0.5 && $0.kinds < counting.kinds + 1
+  })
+/*:
+ No winner. The networks solve more riddles, counting ranks likeness better, and
+ the gaps are small next to the distance from chance. That is also what has come
+ of a long dispute. *Don't count, predict!* was the title of one well-known
+ comparison (Baroni, Dinu and Kruszewski 2014); then Levy, Goldberg and Dagan
+ (2015) gave both sides the same care with their settings, and most of the lead
+ was gone. A caution for our own table, too: rates and epochs were chosen with
+ an eye on these grades, as were chapter 2's settings.
+
+ The clock speaks more clearly:
+*/
+//#-hidden-code
+/// Seconds that an epoch takes.
+func epoch<M: Model<Contexts.Batch>>(_ model: M) throws -> Double {
+  let trainer = Trainer(
+    model, optimizer: Adam(rate: 0.02), batchSize: 200, random: random)
+  return try seconds { try trainer.train(on: data, epochs: 1) }
+}
+func fullSoftmax() -> FullSoftmax {
+  FullSoftmax(words: vocabulary.count, size: 100, random: &weights)
+}
+//#-end-hidden-code
+record("race") {
+  let counting = try seconds {
+    let counts = try coOccurrence(
+      corpus.training, words: vocabulary.count, window: 3)
+    let table = ppmi(counts, smoothing: 0.75)
+    _ = randomizedSVD(table, rank: 100, random: &random)
+  }
+  let cbow = try epoch(CBOW(embedding(), fullSoftmax()))
+  let skipGram = try epoch(SkipGram(embedding(), fullSoftmax()))
+  show(
+    Table(
+      columns: ["method", "seconds"],
+      rows: [
+        ["counting, PPMI and SVD", counting], ["CBOW, each epoch", cbow],
+        ["skip-gram, each epoch", skipGram],
+      ], decimals: 2))
+  claim(
+    "counting is done before one epoch is",
+    counting < min(cbow, skipGram))
+}
+/*:
+ So far, prediction has the theory on its side and counting the stopwatch. Every
+ window of the text makes a score for every word of the vocabulary, and with a
+ million words that would be hopeless. Chapter 4 gets rid of it.
+
+ ## 3.9 What ties them
+
+ Why do two methods so different end so close? In the small sentence skip-gram
+ had found the counted shares (section 3.5). If it does so here, then for a word
+ $w$ with the row $v_w$ and a neighbor $c$ with the row $u_c$ of
+ $W_\text{out}$,
+
+ $$\log P(c \mid w) = v_w \cdot u_c - \log Z_w \qquad Z_w = \sum_{c'} e^{v_w \cdot u_{c'}}$$
+
+ Take $\log P(c)$ from both sides. On the left there is $\log \frac{P(w, c)}{P(w) P(c)}$,
+ and that is an old friend:
+
+ $$\mathrm{PMI}(w, c) = v_w \cdot u_c - \log Z_w - \log P(c)$$
+
+ Up to a term for the word and one for the neighbor, the products of the two
+ matrices *are* the pointwise mutual information. The network has factorized the
+ table that chapter 2 made and took apart, without ever making it. Is it true?
+ Here are pairs of words that meet at least five times:
+*/
+let scoresOfAll = matmul(wordsIn, wordsOut, transposed: .right)
+let logZ = logSumExp(scoresOfAll)
+let surprise = pmi(counts)
+let shares = counts.columnSums()
+let total = shares.reduce(0, +)
+var (countedPMI, learnedPMI): ([Float], [Float]) = ([], [])
+for word in 0..<vocabulary.count {
+  for entry in counts.starts[word]..<counts.starts[word + 1]
+  where counts.values[entry] >= 5 {
+    let neighbor = Int(counts.indices[entry])
+    let logShare = log(Float(shares[neighbor] / total))
+    let nats = scoresOfAll[word, neighbor] - logZ[word] - logShare
+    countedPMI.append(surprise.values[entry])
+    learnedPMI.append(nats / log(2))
+  }
+}
+//#-hidden-code
+/// Pearson's correlation.
+func correlation(_ x: [Float], _ y: [Float]) -> Float {
+  let (a, b) = (Tensor(x), Tensor(y))
+  let (u, v) = (a - a.mean(), b - b.mean())
+  return (u * v).sum() / (u.norm() * v.norm())
+}
+let agreement = correlation(countedPMI, learnedPMI)
+name("agreement", agreement, decimals: 3)
+name("pmi_pairs", countedPMI.count)
+let step = max(countedPMI.count / 600, 1)
+let shown = stride(from: 0, to: countedPMI.count, by: step)
+show(
+  ScatterChart(
+    x: Axis("counted PMI, in bits"),
+    y: Axis("skip-gram's v · u − log Z − log P(c), in bits"),
+    points: [
+      Points(
+        "pairs of words", x: shown.map { countedPMI[$0] },
+        y: shown.map { learnedPMI[$0] })
+    ], width: 620, height: 500),
+  "03-pmi",
+  caption:
+    "What was counted and what was learned, for some of the pairs that meet at least five times.",
+  alternative:
+    "Points close along a straight line from the lower left to the upper right")
+//#-end-hidden-code
+claim("counted and learned PMI correlate above 0.95", agreement > 0.95)
+/*:
+ Over all {{pmi_pairs}} pairs the correlation is {{agreement}}. With 100 dimensions for a table
+ of so many words, it can't be perfect. Levy and Goldberg (2014) found this for
+ the form of skip-gram with *negative samples* that chapter 4 builds: with $k$ of
+ them, $v_w \cdot u_c$ tends to $\mathrm{PMI}(w, c) - \log k$.
+
+ So counting and predicting are two ways to the same table. One looks at the
+ whole of it and takes it apart at once; the other walks through the text and
+ never sees more than a handful of words. And the second way leads on. A network
+ that predicts a word from a bag can be taught to predict it from the words *in
+ order*; no table can be made of those. All that follows in this book grows from
+ here.
+
+ ## Summary
+
+ - Text is its own teacher: cover a word, guess it from its neighbors.
+ - One-hot times a matrix is a row of the matrix. The rows of the first layer are
+   the word vectors.
+ - CBOW asks for the word from its neighbors, skip-gram for the neighbors from
+   the word. Two matrices, a softmax, cross entropy: no more is needed.
+ - A loss has a floor, set by the question. Compare a loss with its own floor,
+   not with the loss of another question.
+ - Within one matrix, near means *alike*; across the two, near means *goes
+   along*.
+ - Counting and predicting find the same thing: the products of skip-gram's
+   vectors are the PMI, up to a term for each word.
+
+ ## What can go wrong
+
+ | what you see | look here first |
+ |---|---|
+ | the loss stays at $\log V$ | both matrices start at zero: one of them must be random |
+ | the loss stops well above zero | perhaps nothing: reckon the floor of the question |
+ | CBOW's vectors are much worse than skip-gram's | is the slope of $h$ divided by the number of neighbors? |
+ | a loss twice or ten times another's | one is a mean over neighbors, the other a sum |
+ | neighbors are companions (*herring*, *caught*) | rows of one matrix were compared with rows of the other, or the sum was taken |
+ | good grades one day, poor ones the next | grades depend on epochs and rates: fix them before you compare, and say so |
+ | it takes forever | the softmax over all words: chapter 4 |
+
+ ## Exercises
+
+ 1. Write down the bags and answers of the sentence for a window of 2. What is
+    the floor of CBOW's loss now? Check with `lowestLoss`.
+ 2. Train the small networks with 1 hidden number in place of 5, then with 2. How
+    near to their floors do they come, and why?
+ 3. Start both matrices of `trained` with `weights: .zeros`, then only one.
+    Explain what you see by the three steps of the backward pass.
+ 4. Leave out `.linear()` in section 3.6. What becomes of the loss curve, and what
+    of the grades?
+ 5. Give CBOW a window of 1, then of 6. Which grades rise, which fall? Predict it
+    from chapter 2 first.
+ 6. Make section 3.9's chart for pairs that meet once only. Why does the network
+    disagree with the counts there, and which of the two would you trust?
+ 7. Compute $v_w \cdot u_c$ for CBOW's matrices. Do they give PMI as well?
+
+ ## References
+
+ - W. Taylor. *"Cloze procedure": a new tool for measuring readability.*
+   Journalism Quarterly 30, 1953.
+ - Y. Bengio, R. Ducharme, P. Vincent, C. Jauvin. *A neural probabilistic language
+   model.* JMLR 3, 2003.
+ - T. Mikolov, K. Chen, G. Corrado, J. Dean. *Efficient estimation of word
+   representations in vector space.* ICLR Workshop 2013.
+ - T. Mikolov, I. Sutskever, K. Chen, G. Corrado, J. Dean. *Distributed
+   representations of words and phrases and their compositionality.* NIPS 2013.
+ - M. Baroni, G. Dinu, G. Kruszewski. *Don't count, predict! A systematic
+   comparison of context-counting vs. context-predicting semantic vectors.* ACL
+   2014.
+ - O. Levy, Y. Goldberg. *Neural word embedding as implicit matrix
+   factorization.* NIPS 2014.
+ - O. Levy, Y. Goldberg, I. Dagan. *Improving distributional similarity with
+   lessons learned from word embeddings.* TACL 3, 2015.
+ - J. Pennington, R. Socher, C. Manning. *GloVe: global vectors for word
+   representation.* EMNLP 2014.
+ - O. Irsoy, A. Benton, K. Stratos. *Corrected CBOW performs as well as
+   skip-gram.* Insights from Negative Results in NLP, 2021.
+*/
+//#-hidden-code
+weaveChapter()
+//#-end-hidden-code
