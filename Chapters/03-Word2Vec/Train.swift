@@ -33,7 +33,7 @@ struct Training {
     Option("--epochs", "N", help: "how often to read the text (5)"),
     Option(
       "--rate", "X",
-      help: "the learning rate to begin with (0.5 cbow, 0.075 skip-gram)"),
+      help: "the learning rate to begin with (as suits the model)"),
     Option(
       "--checkpoint", "FILE",
       help: "where to keep the training, every ten minutes and at Ctrl-C"),

@@ -33,6 +33,9 @@ public struct TextStream: TokenSource, Sendable {
     guard tokenizer != .characters else {
       throw InputError("A stream is of words; cut “\(path)” into words or lines, not characters.")
     }
+    guard minimumCount >= 1 else {
+      throw InputError("A word must occur at least once to be kept, not \(minimumCount) times.")
+    }
     self.path = path
     self.tokenizer = tokenizer
     state = try TextFile.State(of: path)
