@@ -12,8 +12,9 @@ if let training = input(try Training(options)) { input(try training.run()) }
  # 3 Word2vec
 
  *We sailed on ▢ with the crew.* To fill that gap well you have to know what kind
- of word *monday* is. This chapter lets a network play that game half a million
- times. Nobody tells it what words mean; to guess better, it has to find out.
+ of word *monday* is. This chapter lets a network play that game several hundred
+ thousand times. Nobody tells it what words mean; to guess better, it has to find
+ out.
 
 */
 //#-hidden-code
@@ -151,8 +152,8 @@ record("svd") {
 
  A network learns while it reads. It holds the vectors and nothing else, takes a
  few examples, improves a little, and forgets them. It can stop anywhere, and go
- on when there is more. Bengio et al. (2003) trained the first large one to
- predict the next word; word2vec took away all that was slow in it.
+ on when there is more. Bengio et al. (2003) trained a large one to predict the
+ next word; word2vec left out whatever the vectors could do without.
 
  ## 3.2 One-hot, and what a matrix product does with it
 
@@ -202,7 +203,7 @@ claim(
   "a bag times W is the mean of its words' rows",
   (firstLayer.forward(bag([pair])).row(0) - meanOfRows).norm() < 1e-6)
 /*:
- ## 3.3 The simplest CBOW
+ ## 3.3 The simplest CBOW, forward and backward
 
  **CBOW**, the *continuous bag of words*, guesses a word from its neighbors. With
  a window of $m$ it sees $m$ words on each side. Slide over the sentence with
@@ -240,7 +241,8 @@ show(
 /*:
  $$h = \frac{1}{2m} \sum_{j=1}^{m} \big(w_{t-j} + w_{t+j}\big) W_\text{in} \qquad s = h W_\text{out} \qquad p = \mathrm{softmax}(s)$$
 
- The first line of the table, forward. What stands between *you* and *goodbye*?
+ Here $w_t$ is the one-hot vector of the word at place $t$. Now the first line of
+ the table, forward. What stands between *you* and *goodbye*?
 */
 let wIn = MatMul(
   inputs: V, outputs: 5, weights: .normal(deviation: 0.5), random: &random)
@@ -260,9 +262,9 @@ name("first_chance", 100 * p[0, answer], decimals: 0)
  Each score is the product of $h$ with one *column* of $W_\text{out}$: how well
  does this word go with that company? Softmax makes the scores positive and lets
  them sum to 1, so they can be read as probabilities. The right answer, *say*, is
- word 0. The network gives it {{first_chance}}%, and that is luck: it has learned
- nothing yet. **Cross
- entropy** (section 1.3) puts the price on it: $-\log$ of what the right word got.
+ word 0. The network gives it {{first_chance}}%, and that is luck: it has learned nothing
+ yet. **Cross entropy** (section 1.3) puts the price on it: $-\log$ of what the
+ right word got.
 */
 let loss = SoftmaxWithLoss()
 show(loss.forward(scores, [answer]))
@@ -270,9 +272,34 @@ claim(
   "the loss is −log of the right word's probability",
   abs(loss.forward(scores, [answer]) + log(p[0, answer])) < 1e-6)
 /*:
- Now backward, in three steps. First the scores: softmax and cross entropy
- together have the slope $p - t$, with $t$ the one-hot answer. All words are
- pushed down by what they got, and the right one is pulled up:
+ Now backward, the same way in reverse:
+*/
+//#-hidden-code
+show(
+  Diagram(
+    nodes: [
+      .text("x", at: (0, 0)), .box("W in", at: (1, 0), note: "dW = xᵀ dh"),
+      .box("W out", at: (2.2, 0), note: "dW = hᵀ ds"),
+      .box("softmax and\ncross entropy", at: (3.7, 0), name: "loss"),
+      .text("L", at: (4.9, 0)),
+    ],
+    arrows: [
+      .arrow("x", to: "W in"),
+      .arrow("W in", to: "W out", forward: "h", backward: "dh"),
+      .arrow("W out", to: "loss", forward: "s", backward: "ds = p − t"),
+      .arrow("loss", to: "L", forward: "L", backward: "1"),
+    ]),
+  "03-backward",
+  caption:
+    "The bag x goes forward and becomes the loss L; slopes come back, and each matrix takes its own from what passes on both sides.",
+  alternative:
+    "A chain from the bag through two matrices and a softmax to the loss, with values going forward and slopes going backward"
+)
+//#-end-hidden-code
+/*:
+ First the scores: softmax and cross entropy together have the slope $p - t$, with
+ $t$ the one-hot answer. All words are pushed down by what they got, and the
+ right one is pulled up:
 */
 let ds = loss.backward()
 show(ds)
@@ -290,7 +317,9 @@ show(dh)
 */
 _ = wIn.backward(dh)
 show(wIn.weight.gradient)
+//#-hidden-code
 let used = Set(all.contexts[0])
+//#-end-hidden-code
 claim(
   "each of the two neighbors gets half of dh, all other words nothing",
   (0..<V).allSatisfy { word in
@@ -304,7 +333,8 @@ claim(
  times as far as the slope says. Irsoy, Benton and Stratos (2021) trace to this
  why CBOW is often called the weaker of the two models.
 
- All six questions make a batch, and the `Trainer` of chapter 1 does the rest:
+ So much for one question. Three of them make a batch, and the `Trainer` of
+ chapter 1 does the rest:
 */
 /// Two matrices with a softmax on top, trained for `epochs` epochs.
 func trained(on examples: Examples<[Int]>, epochs: Int) throws
@@ -396,10 +426,10 @@ claim(
  word's two vectors are strangers to each other, or worse: no word here stands
  beside itself, so the training drove its row away from its own column.
 
- So both matrices hold word vectors, each set alike among itself. By custom one
- keeps $W_\text{in}$, for it is the one that a later network needs: a table that
- turns words into vectors, to build on (chapters 5 to 8). Section 3.7 tries out
- all choices on more than one sentence.
+ So both matrices hold word vectors; only don't compare a row of one with a
+ column of the other. By custom one keeps $W_\text{in}$, for it is the one that a
+ later network needs: a table that turns words into vectors, to build on
+ (chapters 5 to 8). Section 3.7 tries all choices on more than one sentence.
 
  ## 3.5 Skip-gram: the mirrored question
 
@@ -409,7 +439,7 @@ claim(
 
  | | CBOW | skip-gram |
  |---|---|---|
- | asks | $P(w_t \mid w_{t-m}, \dots, w_{t+m})$ | $P(w_{t+j} \mid w_t)$ for each $j$ |
+ | asks | $P(w_t \mid w_{t \pm 1}, \dots, w_{t \pm m})$ | $P(w_{t+j} \mid w_t)$ for each $j$ |
  | hidden $h$ | mean of the neighbors' rows | the word's own row |
  | loss | $-\frac{1}{N} \sum_t \log P(w_t \mid \text{neighbors})$ | $-\frac{1}{N} \sum_t \frac{1}{2m} \sum_{j \neq 0} \log P(w_{t+j} \mid w_t)$ |
  | questions a word | 1 | $2m$ |
@@ -506,11 +536,28 @@ claim("predicted and counted shares agree to 0.1", gap < 0.1)
  library takes the rows and skips the product. That layer is called `Embedding`:
 */
 list("CBOW.forward", comment: false)
+/*:
+ With the matrices of the small network in it, it must have the small network's
+ loss:
+*/
+let sameCBOW = CBOW(
+  Embedding(Parameter("in", rowsIn)), FullSoftmax(Parameter("out", rowsOut)))
+let smallExamples = Examples(bag(all.contexts), all.centers)
+show(smallCBOW.model.score(on: smallExamples).loss)
+show(sameCBOW.score(on: windows).loss)
+claim(
+  "rows looked up and one-hot products give the same loss",
+  abs(
+    smallCBOW.model.score(on: smallExamples).loss
+      - sameCBOW.score(on: windows).loss) < 1e-5)
+/*:
+ Skip-gram differs in two lines. It looks up the word itself, and its answers
+ are all the neighbors:
+*/
 list("SkipGram.forward", comment: false)
 /*:
- And skip-gram asks six questions about one $h$, which have the same scores. They
- are made once, and the slope is that of all six together, six times $p$ less
- the six answers:
+ Six questions about one $h$ have the same scores. So the output makes them once;
+ their slope is that of all six together, six times $p$ less the six answers:
 */
 list("FullSoftmax.forward", comment: false)
 /*:
@@ -566,12 +613,13 @@ let skipGram = SkipGram(embedding(), skipGramOutput)
 let cbowLosses = try losses(training: cbow)
 let skipGramLosses = try losses(training: skipGram)
 //#-hidden-code
+func mean(_ numbers: ArraySlice<Float>) -> Float {
+  numbers.reduce(0, +) / Float(numbers.count)
+}
+
 /// The mean of every 50 numbers.
 func smoothed(_ losses: [Float]) -> [Float] {
-  stride(from: 0, to: losses.count, by: 50).map { first in
-    let part = losses[first..<min(first + 50, losses.count)]
-    return part.reduce(0, +) / Float(part.count)
-  }
+  (0..<losses.count / 50).map { mean(losses[50 * $0..<50 * $0 + 50]) }
 }
 let validation =
   corpus.validation.count > 6 ? corpus.validation : corpus.training
@@ -579,6 +627,8 @@ let heldOut = try Contexts(validation, window: 3)
 let heldOutLoss = (
   cbow: cbow.score(on: heldOut).loss, skipGram: skipGram.score(on: heldOut).loss
 )
+let lastEpoch = mean(cbowLosses.suffix(cbowLosses.count / 3))
+name("cbow_last_epoch", lastEpoch, decimals: 2)
 name("cbow_held_out", heldOutLoss.cbow, decimals: 2)
 name("skip_held_out", heldOutLoss.skipGram, decimals: 2)
 name("cbow_perplexity", exp(heldOutLoss.cbow), decimals: 1)
@@ -604,8 +654,13 @@ show(
 claim(
   "CBOW's question is the easier one, on held-out text too",
   heldOutLoss.cbow < heldOutLoss.skipGram - 1)
+claim(
+  "and it fills gaps better that it has filled before",
+  lastEpoch < heldOutLoss.cbow - 0.1)
 /*:
- On text held out from training, CBOW has a loss of {{cbow_held_out}} and skip-gram one of
+ The little steps in the curve are where a new epoch begins: from there on, the
+ network meets gaps that it has filled before. In its last epoch CBOW comes down
+ to {{cbow_last_epoch}}. On text held out from training, CBOW has a loss of {{cbow_held_out}} and skip-gram one of
  {{skip_held_out}}. A loss in nats is easier to feel as $e^L$, the **perplexity**: CBOW is
  as unsure as if it chose among {{cbow_perplexity}} words, skip-gram among {{skip_perplexity}}.
 
@@ -870,24 +925,33 @@ record("race") {
  Up to a term for the word and one for the neighbor, the products of the two
  matrices *are* the pointwise mutual information. The network has factorized the
  table that chapter 2 made and took apart, without ever making it. Is it true?
- Here are pairs of words that meet at least five times:
+ Here are all the products, and what the counts say:
 */
 let scoresOfAll = matmul(wordsIn, wordsOut, transposed: .right)
 let logZ = logSumExp(scoresOfAll)
 let surprise = pmi(counts)
 let shares = counts.columnSums()
 let total = shares.reduce(0, +)
-var (countedPMI, learnedPMI): ([Float], [Float]) = ([], [])
-for word in 0..<vocabulary.count {
-  for entry in counts.starts[word]..<counts.starts[word + 1]
-  where counts.values[entry] >= 5 {
-    let neighbor = Int(counts.indices[entry])
-    let logShare = log(Float(shares[neighbor] / total))
-    let nats = scoresOfAll[word, neighbor] - logZ[word] - logShare
-    countedPMI.append(surprise.values[entry])
-    learnedPMI.append(nats / log(2))
+/*:
+ Compare them where the counts can be trusted, in pairs of words that meet at
+ least five times:
+*/
+/// Counted and learned PMI, in bits, of the pairs that meet so often.
+func bits(meeting often: ClosedRange<Float>) -> ([Float], [Float]) {
+  var (counted, learned): ([Float], [Float]) = ([], [])
+  for word in 0..<vocabulary.count {
+    for entry in counts.starts[word]..<counts.starts[word + 1]
+    where often.contains(counts.values[entry]) {
+      let neighbor = Int(counts.indices[entry])
+      let logShare = log(Float(shares[neighbor] / total))
+      let nats = scoresOfAll[word, neighbor] - logZ[word] - logShare
+      counted.append(surprise.values[entry])
+      learned.append(nats / log(2))
+    }
   }
+  return (counted, learned)
 }
+let (countedPMI, learnedPMI) = bits(meeting: 5...Float.infinity)
 //#-hidden-code
 /// Pearson's correlation.
 func correlation(_ x: [Float], _ y: [Float]) -> Float {
@@ -896,6 +960,9 @@ func correlation(_ x: [Float], _ y: [Float]) -> Float {
   return (u * v).sum() / (u.norm() * v.norm())
 }
 let agreement = correlation(countedPMI, learnedPMI)
+let rarePairs = bits(meeting: 1...4)
+let rareAgreement = correlation(rarePairs.0, rarePairs.1)
+name("rare_agreement", rareAgreement, decimals: 2)
 name("agreement", agreement, decimals: 3)
 name("pmi_pairs", countedPMI.count)
 let step = max(countedPMI.count / 600, 1)
@@ -916,11 +983,19 @@ show(
     "Points close along a straight line from the lower left to the upper right")
 //#-end-hidden-code
 claim("counted and learned PMI correlate above 0.95", agreement > 0.95)
+claim(
+  "they agree less on pairs that meet fewer than five times",
+  rareAgreement < agreement - 0.1)
 /*:
  Over all {{pmi_pairs}} pairs the correlation is {{agreement}}. With 100 dimensions for a table
  of so many words, it can't be perfect. Levy and Goldberg (2014) found this for
  the form of skip-gram with *negative samples* that chapter 4 builds: with $k$ of
  them, $v_w \cdot u_c$ tends to $\mathrm{PMI}(w, c) - \log k$.
+
+ The two roads differ in what they forgive. An SVD counts an error the same
+ wherever in the table it is. The network cares about a pair as often as it
+ meets it. On pairs that meet fewer than five times the correlation is only
+ {{rare_agreement}}, but those are also the pairs on which the counts say least.
 
  So counting and predicting are two ways to the same table. One looks at the
  whole of it and takes it apart at once; the other walks through the text and

@@ -12,10 +12,9 @@ Threads.count = options.threads
 
  There are two ways to be faster: to do less, and to do it better. Doing less is
  a matter of the method, and worth the most. Doing it better is a matter of the
- machine. This part is about the
- machine: what a core can do in a second, why a plain loop uses so little of it,
- and how the loop becomes as fast as the core without changing a single bit of
- its result.
+ machine. This part is about the machine: what a core can do in a second, why a
+ plain loop uses so little of it, and how the loop becomes as fast as the core
+ without changing a single bit of its result.
 
  ## 4.6 The machine
 
@@ -34,17 +33,16 @@ Threads.count = options.threads
 */
 /// Multiplies and adds in twelve registers, 384 operations a round.
 @inline(never)
-nonisolated func multiplyAdd(rounds: Int, _ memory: UnsafeMutablePointer<Float>)
-{
-  let factor = Lanes(memory)
+nonisolated func multiplyAdd(rounds: Int, _ x: UnsafeMutablePointer<Float>) {
+  let factor = Lanes(x)
   var sums = [6 of [2 of Lanes]](repeating: .init(repeating: .zero))
   for i in 0..<6 {
-    for j in 0..<2 { sums[i][j] = Lanes(memory + (i &+ 6 &* j)) }
+    for j in 0..<2 { sums[i][j] = Lanes(x + (i &+ 6 &* j)) }
   }
   for _ in 0..<rounds {
     for i in 0..<6 { for j in 0..<2 { sums[i][j].addProduct(factor, factor) } }
   }
-  for i in 0..<6 { (sums[i][0] + sums[i][1]).store(to: memory + 16 &* i) }
+  for i in 0..<6 { (sums[i][0] + sums[i][1]).store(to: x + 16 &* i) }
 }
 /*:
  And here are the two questions one can ask of memory. How long does a number
@@ -86,7 +84,7 @@ func seconds(rounds: Int = 7, _ work: () -> Void) -> Double {
 
 /// Operations a second when nothing else is done.
 func measuredPeak() -> Double {
-  384e7 / seconds { multiplyAdd(rounds: 10_000_000, scratch) }
+  384e5 / seconds(rounds: 500) { multiplyAdd(rounds: 100_000, scratch) }
 }
 
 /// Nanoseconds for a read that depends on the one before, from a block of memory: a walk through all
@@ -116,7 +114,6 @@ func measuredBandwidth(bytes: Int) -> Double {
       }
     }
 }
-//#-end-hidden-code
 record("machine") {
   let peak = measuredPeak()
   let sizes = (4...17).map { 1 << $0 }  // KB
@@ -159,13 +156,14 @@ record("machine") {
       "Two charts by block size: the wait for a read rises in steps, the bytes per second fall in steps"
   )
 }
+//#-end-hidden-code
 /*:
  This core does {{peak}} billion operations a second. A number that lies near is
  there after {{near_wait}} ns; one from main memory takes {{far_wait}} ns, and
- in that time the core could have done more than {{far_work}} operations. The steps are
- the **caches**, small memories that keep what was used last: tens of kilobytes
- that answer in a few ticks, a megabyte or so behind them, then some tens of
- megabytes that several cores share.
+ in that time the core could have done more than {{far_work}} operations. The
+ steps are the **caches**, small memories that keep what was used last: tens of
+ kilobytes that answer in a few ticks, a megabyte or so behind them, then some
+ tens of megabytes that several cores share.
 
  Read in order, it's another world: the core sees where you are going and
  fetches ahead. The nearest cache gives {{near_rate}} GB/s, main memory
@@ -218,22 +216,59 @@ claim(
   16 * byRows.fetched == side * side && byColumns.fetched == side * side)
 /*:
  The same million reads, and sixteen times the traffic: by the time the walk
- comes back to a line, it is gone. Rows of a power of two make it worse, since
- all numbers of a column then fall into the same few sets. On a real machine:
+ comes back to a line, it is gone. How large may a matrix be until that happens?
+*/
+//#-hidden-code
+func fetchedByColumns(_ n: Int) -> Double {
+  var cache = Cache()
+  for j in 0..<n { for i in 0..<n { cache.touch(4 * (i * n + j)) } }
+  return Double(cache.fetched) / Double(n * n)
+}
+let odd = Array(stride(from: 16, through: 1040, by: 64))
+let powers = [16, 32, 64, 128, 256, 512, 1024]
+let (fetchedOdd, fetchedPowers) = (
+  odd.map(fetchedByColumns), powers.map(fetchedByColumns)
+)
+show(
+  LineChart(
+    x: Axis("rows and columns of the matrix"),
+    y: Axis("lines fetched for a read", range: 0...1.1),
+    series: [
+      Series(
+        "rows of 16, 80, 144, … numbers", x: odd, y: fetchedOdd,
+        marker: .circle),
+      Series(
+        "rows of a power of two", x: powers, y: fetchedPowers,
+        marker: .square),
+    ], height: 300),
+  "04-columns",
+  caption:
+    "A walk by columns through a cache of 768 lines. Up to about 700 rows, their lines all stay; with rows of a power of two, they don't.",
+  alternative:
+    "Lines fetched per read against matrix size: one sixteenth up to 700 and then one; for powers of two it is one from 128 on"
+)
+claim(
+  "128 columns of a power of two miss, and 144 don't",
+  fetchedByColumns(128) > 10 * fetchedByColumns(144))
+//#-end-hidden-code
+/*:
+ As long as a column's lines all stay, nothing is lost. But in a matrix whose
+ rows are a power of two long, all numbers of a column fall into a few of the
+ sets and crowd each other out, while the rest of the cache is empty. That is
+ why such sizes, which look so tidy, can be the slowest. On a real machine:
 */
 record("walks") {
   let n = 4096
   let x = Tensor.ones([n, n])
   let times = x.withUnsafeBufferPointer { x in
-    let x = x.baseAddress!
     let rows = seconds {
       var sum: Float = 0
-      for i in 0..<n { for j in 0..<n { sum += x[i * n + j] } }
+      for i in 0..<n { for j in 0..<n { sum += x[i &* n &+ j] } }
       scratch[2] = sum
     }
     let columns = seconds {
       var sum: Float = 0
-      for j in 0..<n { for i in 0..<n { sum += x[i * n + j] } }
+      for j in 0..<n { for i in 0..<n { sum += x[i &* n &+ j] } }
       scratch[2] = sum
     }
     return (rows: rows, columns: columns)
@@ -268,17 +303,18 @@ claim(
   abs(inOrder - inLanes) < 1e-5 * numbers.values.reduce(0) { $0 + abs($1) })
 /*:
  Neither is wrong. But a book that promises the same bits everywhere has to
- choose one order, so the library always adds in sixteen lanes, however many
- the machine has. For the same reason a compiler may not use lanes for a loop
- like `inOrder` on its own. Where there is *no* sum, as in $c_j + a b_j$ for all
- $j$, lanes change nothing, and that is where we shall use them.
+ choose one order, so the library always adds in sixteen lanes, however many the
+ machine has. For the same reason a compiler may not use lanes for a loop like
+ `inOrder` on its own. Where there is *no* sum, as in $c_j + a b_j$ for all $j$,
+ lanes change nothing, and that is where we shall use them.
 
  ### 16, 32 and 64 bits
 
  A number can be stored in 64, 32 or 16 bits. What gets lost on the way down?
 */
 let third = 1.0 / 3
-show("1/3:", third, Float(third), Float16(third))
+show(
+  "1/3 is off by", Double(Float(third)) - third, Double(Float16(third)) - third)
 show("largest:", Float.greatestFiniteMagnitude, Float16.greatestFiniteMagnitude)
 show("smallest:", Float.leastNonzeroMagnitude, Float16.leastNonzeroMagnitude)
 show("1 + 0.0004 in 16 bits:", Float16(1) + 0.0004)
@@ -305,7 +341,7 @@ let rounded = Tensor(
 let exactVectors = WordVectors(vocabulary, table)
 let roundedVectors = WordVectors(vocabulary, rounded)
 var (kept, asked, sameFirst, words) = (0, 0, 0, 0)
-for (id, word) in vocabulary.words.enumerated() where id.isMultiple(of: 4) {
+for word in vocabulary.words {
   let one = try exactVectors.mostSimilar(to: word, count: 10).map(\.word)
   let other = try roundedVectors.mostSimilar(to: word, count: 10).map(\.word)
   kept += one.count { other.contains($0) }
@@ -335,10 +371,9 @@ claim(
  Half the memory, and you would not notice. Is it also *faster*? A common answer
  is yes, since there are fewer bits. The right answer is: it depends on what you
  are waiting for, and on whether the core can calculate with such numbers at
- all. Here is the sum of a table of vectors,
- as a mean of words asks for, stored in three ways. The table is once small
- enough for the nearest cache and once too large for any. `widened` makes what
- is stored into what is calculated with:
+ all. Here is the sum of a table of vectors, as a mean of words asks for, stored
+ in three ways. The table is once small enough for the nearest cache and once
+ too large for any. `widened` makes what is stored into what is calculated with:
 */
 /// The sum of all numbers of a table of `rows` rows of 128.
 @inline(__always)
@@ -385,7 +420,6 @@ func sumRates(rows: Int) -> [Double] {
   let inHalf = rate { total(half, rows: rows) { $0 } }
   return [inDouble, inSingle, widened, inHalf]
 }
-//#-end-hidden-code
 record("storage") {
   let names = [
     "Float64", "Float32", "stored in 16 bits, calculated in 32", "Float16",
@@ -415,12 +449,14 @@ record("storage") {
     near[1] > 2 * near[3])
   claim("and far ones longer than only stored so", far[2] > 1.1 * far[3])
 }
+//#-end-hidden-code
 /*:
  From far memory, time goes by bytes: half the bits, nearly twice the numbers.
  From near memory it goes by instructions, and to widen 16 bits to 32 is one
- more. And where the core has no arithmetic for 16 bits, as this one hasn't, each
- single sum is widened, added to and rounded back, and Float16 is the slowest of
- all. (Some have it: most recent arm64 cores do, and GPUs.) So the rule is short. *Store* in 16 bits what is large and mostly read; *calculate* in
+ more. And where the core has no arithmetic for 16 bits, as this one hasn't,
+ each single sum is widened, added to and rounded back, and Float16 is the
+ slowest of all. (Some have it: most recent arm64 cores do, and GPUs.) So the
+ rule is short. *Store* in 16 bits what is large and mostly read; *calculate* in
  32; and expect speed only where you waited for memory.
 
  ## 4.7 The matrix product, six times
@@ -526,8 +562,8 @@ extension Product {
   }
 }
 /*:
- In each step of p, a tile does 256 multiply-adds with 40 loaded numbers. But for
- each row of tiles it goes through all of B, and B is larger than the caches
+ In each step of p, a tile does 256 multiply-adds with 40 loaded numbers. But
+ for each row of tiles it goes through all of B, and B is larger than the caches
  near the core. So **version 5** cuts B into pieces of 256 × 32 numbers, 32 KB,
  copies one to where it lies dense (**packing**), and does everything it is good
  for, all of A's rows, before the next. Between pieces, sums rest in C:
@@ -726,8 +762,8 @@ claim(
  Each version takes away what held up the one before: waiting for lines, doing
  one number at a time, going to the cache for every sum, and going beyond the
  nearest cache for B. (A's rows, 4,096 bytes apart, crowd into the same few sets
- of the cache; that is why the library packs A as well.) What is left for the last is more cores. And here is the
- race:
+ of the cache; that is why the library packs A as well.) What is left for the
+ last is more cores. And here is the race:
 */
 //#-hidden-code
 /// GFLOP/s of the five versions and of the library with 1 and 2 threads.
@@ -756,7 +792,6 @@ func race(m: Int, k: Int, n: Int, from firstVersion: Int) -> [Double] {
       return rate { matmul(a, b) }
     }
 }
-//#-end-hidden-code
 record("race") {
   let peak = 1e-9 * measuredPeak()
   let rates = [256, 1024].map { race(m: $0, k: $0, n: $0, from: 0) }
@@ -764,19 +799,19 @@ record("race") {
   show(
     Table(
       columns: [
-        "version", "256 × 256", "1024 × 1024", "share of a core's peak",
+        "version", "256 × 256", "1024 × 1024", "% of a core's peak",
       ],
       rows: names.indices.map {
         [
           names[$0], rates[0][$0], rates[1][$0],
-          "\(format(100 * rates[1][$0] / peak, decimals: 1))%",
+          100 * rates[1][$0] / peak,
         ]
-      } + [["nothing but multiply-adds", peak, peak, "100%"]], decimals: 1,
+      } + [["nothing but multiply-adds", peak, peak, 100.0]], decimals: 1,
       caption: "Billions of operations a second (GFLOP/s)."))
   show(
     BarChart(
       categories: names + ["a core's peak"],
-      value: Axis("GFLOP/s, 1024 × 1024", .logarithmic),
+      value: Axis("GFLOP/s", .logarithmic, range: 0.1...1000),
       bars: [Bars("1024 × 1024", rates[1] + [peak])], direction: .rightward),
     "04-race",
     caption:
@@ -795,10 +830,11 @@ record("race") {
     "the library reaches more than two thirds of a core's peak",
     large[5] > peak * 2 / 3)
 }
+//#-end-hidden-code
 /*:
  {{one_core_gain}} times as fast on one core, {{gain}} times on two, for the
- same operations and the same bits. None of the steps is about arithmetic. All
- are about having the numbers where the arithmetic is.
+ same operations and the same bits. Not one operation was saved. What was saved
+ is waiting: each step brings the numbers nearer to where the arithmetic is.
 
  ### Small products
 
@@ -807,11 +843,12 @@ record("race") {
  there. *Packing* has to earn its keep: 40,000 numbers of B would be copied for
  two or three rows of tiles. *Edges* weigh more: 20 rows in tiles of 12 are one
  of 12 and one of 8, and while the smaller one runs the core is not full; two of
- 10 are better. And a *thread* takes microseconds to hand work to, as long as the
- whole product takes. So the library packs only what is read often, cuts rows
- evenly, and leaves a small product to one thread:
+ 10 are better. And a second *thread* must be worth the trouble of handing it
+ work. So the library packs only what is read often, cuts rows evenly, and
+ splits a product only from half a million multiply-adds on:
 */
 list("Pieces")
+//#-hidden-code
 record("small") {
   let names = Array(ladder[2...]) + ["6 matmul, 1 thread"]
   let rates = race(m: 24, k: 100, n: 416, from: 2)
@@ -827,9 +864,10 @@ record("small") {
     "on (20, 100) · (100, 400), matmul is more than twice as fast as lanes",
     own > 2 * rates[0])
 }
+//#-end-hidden-code
 /*:
- At the size asked for, where no tile fits evenly, `matmul` does {{small_rate}}
- billion operations a second.
+ At (20, 100) · (100, 400), where tiles don't fit evenly, one thread of `matmul`
+ does {{small_rate}} billion operations a second.
 
  ## 4.8 Threads
 
@@ -852,8 +890,8 @@ show(
  What can't be split decides. That is why it pays to split everything, also the
  small things, and why it must be cheap.
 
- *What* to split is not free either. The quickest way to add up many numbers with
- four threads is four sums, added up at the end. But look:
+ *What* to split is not free either. The quickest way to add up many numbers
+ with four threads is four sums, added up at the end. But look:
 */
 func sum(_ x: Tensor, parts: Int) -> Float {
   let (values, count) = (x.values, x.count)
@@ -874,6 +912,7 @@ claim(
  one function:
 */
 list("Threads.split")
+//#-hidden-code
 record("threads") {
   Threads.count = 2
   let rounds = 10_000  // of multiply-adds: some 15 µs
@@ -901,11 +940,12 @@ record("threads") {
     "and lose nothing to speak of on 32 × 32", rates[0][1] > 0.8 * rates[0][0])
   claim("to split costs less than 10 microseconds", both - alone < 10e-6)
 }
+//#-end-hidden-code
 /*:
  To hand a piece of work to a thread that is awake, and to wait until both are
- done, takes {{split_cost}} µs here; to wake one that sleeps takes far longer. So
- work of a few microseconds is left to one thread. (The `grain` above says how
- much is worth two.)
+ done, takes {{split_cost}} µs here; to wake one that sleeps takes far longer.
+ So work of a few microseconds is left to one thread. (The `grain` above says
+ how much is worth two.)
 
  ## 4.9 What a GPU would change
 
@@ -920,13 +960,16 @@ record("threads") {
  which is known as the **roofline** (Williams, Waterman and Patterson 2009).
  Both counts we can take from the formulas. The work: a batch of 100 targets by
  chapter 3's CBOW with its softmax over all words; the same batch with negative
- sampling; the product that gives an LSTM's scores for 700 words, the largest
- of the coming chapters; and one of the LSTM's steps in time.
+ sampling; the product that gives an LSTM's scores for 700 words, the largest of
+ the coming chapters; and one of the LSTM's steps in time.
 */
 struct Work {
   let name: String
   let operations, bytes: Double
 }
+/*:
+ Each number that is read or written counts 4 bytes, once for each pass over it:
+*/
 let (N, V, D) = (100.0, 10_000.0, 100.0)
 func product(_ name: String, _ m: Double, _ k: Double, _ n: Double) -> Work {
   Work(
@@ -988,6 +1031,7 @@ claim(
  How does that compare with a core? It is limited by memory there too, and by
  the same formula:
 */
+//#-hidden-code
 record("roofline") {
   let (peak, rate) = (measuredPeak(), measuredBandwidth(bytes: 1 << 27))
   let core = works.map { max($0.operations / peak, $0.bytes / rate) }
@@ -1029,29 +1073,31 @@ record("roofline") {
     "with a launch, negative sampling gains less than a quarter of what the scores do",
     4 * core[1] / (gpu[1] + 5e-6) < core[2] / (gpu[2] + 5e-6))
 }
+//#-end-hidden-code
 /*:
  The GPU has far more of both, so against one core it gains everywhere. But four
  things stand between the table and the gain.
 
- 1. **A launch.** Handing a GPU its work takes some microseconds; the last column
-    assumes 5. A batch with negative sampling needs {{sampled_us}} µs of memory
-    time, so the GPU would mostly be waiting for us. It wants batches of many
-    thousands, in which all targets learn from the vectors as they were before
-    the batch.
+ 1. **A launch.** Handing a GPU its work takes some microseconds; the last
+    column assumes 5. A batch with negative sampling needs {{sampled_us}} µs of
+    memory time, so the GPU would mostly be waiting for us. It wants batches of
+    many thousands, in which all targets learn from the vectors as they were
+    before the batch.
  2. **Collisions.** In such a batch frequent words come up hundreds of times,
     and all those updates go to one row. Added up in whatever order they arrive,
     they give other bits each time.
  3. **The way there.** Data reach the GPU through a bus, here at 31.5 GB/s. To
     send the LSTM's three matrices takes {{moved_us}} µs, their product
     {{scores_us}} µs. What a GPU works with has to live there.
- 4. **The other side isn't one core.** The vectors of 10,000 words are 8 MB, which
-    the caches hold, and bytes come faster from there than the table assumes (the
-    GPU has a cache too). And a server's processor has dozens of cores.
+ 4. **The other side isn't one core.** The vectors of 10,000 words are 8 MB,
+    which the caches hold, and bytes come faster from there than the table
+    assumes (the GPU has a cache too). And a server's processor has dozens of
+    cores.
 
  Gupta and Khare (2017) wrote word2vec for GPUs, with much care: with eight of
- them it ran 9 times as fast as with eight threads of a processor. For the LSTM's
- scores the table's gain is real, and there is more to be had: in 16 bits the
- same GPU multiplies matrices at 312 trillion operations a second. It is one
+ them it ran 9 times as fast as with eight threads of a processor. For the
+ LSTM's scores the table's gain is real, and there is more to be had: in 16 bits
+ the same GPU multiplies matrices at 312 trillion operations a second. It is one
  reason why large language models are made of large matrix products: nothing
  else keeps such a machine busy.
 

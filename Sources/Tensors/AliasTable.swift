@@ -40,12 +40,19 @@ public struct AliasTable: Sendable {
   /// The probability of each index, as the columns have it: within n 2⁻³² of its share of the weights.
   public var probabilities: [Double] {
     var sums = [Double](repeating: 0, count: count)
-    for (index, column) in columns.enumerated() {
-      let kept = Int(column.alias) == index ? 1 : Double(column.keep) * 0x1p-32
-      sums[index] += kept
-      sums[Int(column.alias)] += 1 - kept
+    for (index, column) in contents.enumerated() {
+      sums[index] += column.own
+      sums[column.alias] += 1 - column.own
     }
     return sums.map { $0 / Double(count) }
+  }
+
+  /// What each column holds: a share of its own index, and for the rest an alias.
+  public var contents: [(own: Double, alias: Int)] {
+    columns.enumerated().map { index, column in
+      let alias = Int(column.alias)
+      return (alias == index ? 1 : Double(column.keep) * 0x1p-32, alias)
+    }
   }
 
   /// The next index.

@@ -57,15 +57,19 @@ final class Round {
     return Score(loss: loss.sum / Float(loss.count), count: loss.count)
   }
 
-  /// Adds to each row of `matrix` what the n passages that use it have changed, over √n.
+  /// Adds to each row of `matrix` what the n passages that use it have
+  /// changed, over √n.
   private func merge(
-    _ changes: [PrivateRows], into matrix: Row, columns: Int, _ touches: inout [UInt8]
+    _ changes: [PrivateRows], into matrix: Row, columns: Int,
+    _ touches: inout [UInt8]
   ) {
     for rows in changes { for id in rows.ids { touches[Int(id)] &+= 1 } }
     touches.withUnsafeBufferPointer { touches in
       Threads.split(columns) { part in
         for rows in changes {
-          rows.add(columns: part, to: matrix) { Round.shares[Int(touches[Int($0)])] }
+          rows.add(columns: part, to: matrix) { id in
+            Round.shares[Int(touches[Int(id)])]
+          }
         }
       }
     }

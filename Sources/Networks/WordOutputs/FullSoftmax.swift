@@ -30,20 +30,20 @@ public final class FullSoftmax: WordOutput {
   ///
   /// The gradient of a row's scores, summed over its words, is T softmax(x) less 1 for each word.
   public func forward(_ h: Tensor, _ t: [[Int]]) -> Float {
-    let words = wordsPerRow(t, h)
+    let perRow = wordsPerRow(t, h)
     let x = scores.forward(h)
     let logSums = logSumExp(x)
-    let share = 1 / Float(max(t.count * words, 1))
-    var dx = softmax(x) * (Float(words) * share)
+    let scale = 1 / Float(max(t.count * perRow, 1))
+    var dx = softmax(x) * (Float(perRow) * scale)
     var losses: [Float] = []
     for (row, words) in t.enumerated() {
       for word in words {
         losses.append(logSums[row] - x[row, word])
-        dx[row, word] -= share
+        dx[row, word] -= scale
       }
     }
     self.dx = dx
-    return Tensor(losses).sum() * share
+    return Tensor(losses).sum() * scale
   }
 
   public func backward() -> Tensor { scores.backward(remembered(dx, "FullSoftmax")) }
