@@ -4,8 +4,9 @@ import Literate
 import Networks
 import Tensors
 
-let options = beginChapter()
+let options = beginChapter(extra: Training.options)
 Threads.count = options.threads
+if let training = input(try Training(options)) { input(try training.run()) }
 //#-end-hidden-code
 /*:
  # 3 Word2vec

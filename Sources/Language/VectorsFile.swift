@@ -8,7 +8,7 @@ import Tensors
 ///     try VectorsFile.write(words: words, vectors: vectors, to: "harbor.txt", format: .text)
 ///     let (words, vectors) = try VectorsFile.read("harbor.txt")
 public enum VectorsFile {
-  public enum Format: Sendable, CaseIterable {
+  public enum Format: String, Sendable, CaseIterable {
     /// The line `V D`, then a line for each word: the word and its numbers, with spaces between.
     case text
     /// The line `V D`, then for each word: the word, a space, its D numbers as little-endian

@@ -2,7 +2,7 @@ import Foundation
 
 /// One option of a command line: `--train FILE`, or a switch such as `--quick`.
 public struct Option: Sendable {
-  let name: String
+  package let name: String
   let value: String?
   let valueIsOptional: Bool
   let help: String

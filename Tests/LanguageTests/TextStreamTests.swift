@@ -224,6 +224,8 @@ private func ids(_ stream: TextStream, from first: Int = 0) throws -> [Int] {
       _ = try TextStream(path: path) { shares.append($0) }
       #expect(shares.count > 2 && shares == shares.sorted())
       #expect(shares.first == 0 && shares.last! < 1)
+      struct Enough: Error {}
+      #expect(throws: Enough.self) { _ = try TextStream(path: path) { _ in throw Enough() } }
     }
   }
 
@@ -304,6 +306,14 @@ private func ids(_ stream: TextStream, from first: Int = 0) throws -> [Int] {
       #expect(
         sentence { _ = try TextStream(path: path, tokenizer: tokenizer) }
           == complaint.replacingOccurrences(of: "PATH", with: path))
+    }
+  }
+
+  @Test func aMinimumBelowOne() throws {
+    try withText("a b") { path in
+      #expect(
+        sentence { _ = try TextStream(path: path, minimumCount: 0) }
+          == "A word must occur at least once to be kept, not 0 times.")
     }
   }
 

@@ -24,21 +24,24 @@ public struct TextStream: TokenSource, Sendable {
   ///   - tokenizer: `.words` or `.lines`.
   ///   - minimumCount: how often a word must occur to be kept; `<unk>` is a word like any other.
   ///   - limit: how many words to keep at most; the most frequent stay.
-  ///   - progress: is told how much of the file has been read, 0 … 1.
+  ///   - progress: is told how much of the file has been read, 0 … 1; what it throws ends the reading.
   /// - Throws: `InputError` if the file is missing, a folder, not UTF-8, or without two words to keep.
   public init(
     path: String, tokenizer: Tokenizer = .words, minimumCount: Int = 5, limit: Int? = nil,
-    progress: (Double) -> Void = { _ in }
+    progress: (Double) throws -> Void = { _ in }
   ) throws {
     guard tokenizer != .characters else {
       throw InputError("A stream is of words; cut “\(path)” into words or lines, not characters.")
+    }
+    guard minimumCount >= 1 else {
+      throw InputError("A word must occur at least once to be kept, not \(minimumCount) times.")
     }
     self.path = path
     self.tokenizer = tokenizer
     state = try TextFile.State(of: path)
     var counts = WordCounts()
     try TextStream.scan(path, tokenizer, state) { share in
-      progress(share)
+      try progress(share)
       return true
     } receive: {
       counts.add($0)
@@ -86,14 +89,14 @@ public struct TextStream: TokenSource, Sendable {
   /// and told how much has been read, says so.
   private static func scan(
     _ path: String, _ tokenizer: Tokenizer, _ state: TextFile.State,
-    while goesOn: (Double) -> Bool, receive: TokenScanner.Receiver
+    while goesOn: (Double) throws -> Bool, receive: TokenScanner.Receiver
   ) throws {
     guard try TextFile.State(of: path) == state else { throw changed(path) }
     var scanner = TokenScanner(tokenizer)
     var (done, finished) = (0, true)
     do {
       try TextFile.readBlocks(of: path) { block in
-        finished = goesOn(Double(done) / Double(max(state.size, 1)))
+        finished = try goesOn(Double(done) / Double(max(state.size, 1)))
         guard finished else { return false }
         try scanner.scan(block, receive)
         done += block.count

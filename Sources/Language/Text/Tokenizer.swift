@@ -1,5 +1,5 @@
 /// How a text is cut into the pieces that a model sees.
-public enum Tokenizer: Sendable {
+public enum Tokenizer: String, Sendable {
   /// Words of ordinary prose, in lower case: letters and digits, held together by an apostrophe or
   /// hyphen between them (*don't*, *well-known*); every other visible mark is a token of its own.
   case words

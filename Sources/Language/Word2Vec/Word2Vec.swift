@@ -205,7 +205,7 @@ extension Word2Vec.Progress {
 
 extension Word2Vec.Settings {
   /// - Throws: `InputError` for a number that makes no sense.
-  func check() throws {
+  public func check() throws {
     func demand(_ holds: Bool, _ what: String) throws {
       if !holds { throw InputError(what) }
     }

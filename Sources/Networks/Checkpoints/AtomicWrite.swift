@@ -9,19 +9,9 @@ public func writeAtomically(_ data: Data, to path: String) throws {
 /// Writes what `body` writes whole or not at all: into a temporary file beside the one at `path`,
 /// through to the disk, and then into its place by renaming, which a crash can't interrupt.
 public func writeAtomically(to path: String, _ body: (FileHandle) throws -> Void) throws {
+  let (temporary, file) = try temporaryFile(for: path)
   let target = URL(fileURLWithPath: path)
   let folder = target.deletingLastPathComponent()
-  let temporary = folder.appendingPathComponent(
-    ".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).tmp")
-  var isFolder: ObjCBool = false
-  if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-    throw InputError("\(path) is a folder; name a file to write.")
-  }
-  guard FileManager.default.createFile(atPath: temporary.path, contents: nil),
-    let file = FileHandle(forWritingAtPath: temporary.path)
-  else {
-    throw InputError("\(path) can't be written; does its folder exist, and may you write there?")
-  }
   do {
     try body(file)
     try file.synchronize()
@@ -37,4 +27,29 @@ public func writeAtomically(to path: String, _ body: (FileHandle) throws -> Void
     fsync(descriptor)
     close(descriptor)
   }
+}
+
+/// Throws the error that writing to `path` would, as far as it can be known before: if the folder is
+/// missing, say. Good to know before hours of work.
+public func checkWritable(_ path: String) throws {
+  let (temporary, file) = try temporaryFile(for: path)
+  try? file.close()
+  try? FileManager.default.removeItem(at: temporary)
+}
+
+/// A new file beside the one at `path`, to be renamed to it.
+private func temporaryFile(for path: String) throws -> (place: URL, file: FileHandle) {
+  let target = URL(fileURLWithPath: path)
+  let temporary = target.deletingLastPathComponent().appendingPathComponent(
+    ".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).tmp")
+  var isFolder: ObjCBool = false
+  if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+    throw InputError("\(path) is a folder; name a file to write.")
+  }
+  guard FileManager.default.createFile(atPath: temporary.path, contents: nil),
+    let file = FileHandle(forWritingAtPath: temporary.path)
+  else {
+    throw InputError("\(path) can't be written; does its folder exist, and may you write there?")
+  }
+  return (temporary, file)
 }
