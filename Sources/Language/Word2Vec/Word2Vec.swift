@@ -46,10 +46,11 @@ public final class Word2Vec {
     /// How often the text is read.
     public var epochs = 5
     /// The learning rate to begin with. It falls in a straight line to a ten thousandth of that.
-    public var rate: Float = 0.04
+    public var rate: Float
 
     public init(_ architecture: Architecture = .skipGram) {
       self.architecture = architecture
+      rate = architecture == .cbow ? 0.04 : 0.025
     }
   }
 
