@@ -925,9 +925,9 @@ record("race") {
     counting < min(cbow, skipGram))
 }
 /*:
- So far, prediction has the theory on its side and counting the stopwatch. Every
- window of the text makes a score for every word of the vocabulary, and with a
- million words that would be hopeless. Chapter 4 gets rid of it.
+ So far the stopwatch is on the side of counting. Every window of the text makes
+ a score for every word of the vocabulary; with a million words that would be
+ hopeless. Chapter 4 gets rid of it.
 
  ## 3.9 What ties them
 
