@@ -943,9 +943,11 @@ record("threads") {
 //#-end-hidden-code
 /*:
  To hand a piece of work to a thread that is awake, and to wait until both are
- done, takes {{split_cost}} µs here; to wake one that sleeps takes far longer.
- So work of a few microseconds is left to one thread. (The `grain` above says
- how much is worth two.)
+ done, costs {{split_cost}} µs here. So work of a few microseconds is left to
+ one thread; the `grain` above says how much is worth two. (A thread that has
+ had nothing to do for a millisecond goes to sleep. To wake it takes longer than
+ most pieces of work, so nobody waits for it: who has the work does what is
+ left.)
 
  ## 4.9 What a GPU would change
 
@@ -1100,6 +1102,43 @@ record("roofline") {
  the same GPU multiplies matrices at 312 trillion operations a second. It is one
  reason why large language models are made of large matrix products: nothing
  else keeps such a machine busy.
+
+  ## Summary
+
+ - A core does hundreds of operations in the time that one number takes to come
+   from far memory. What counts is how many operations are done with a byte.
+ - Memory comes in lines: walk along rows.
+ - Lanes, tiles, packing and threads change *when* each sum goes on, never its
+   order. So the fastest product gives the bits of the plainest.
+ - Threads share out results, never a sum.
+ - Store in 16 bits what is large and mostly read; calculate in 32.
+ - A GPU is for work with many operations a byte, and for data that stay there.
+
+ ## What can go wrong
+
+ | what you see | look here first |
+ |---|---|
+ | a loop over a matrix is ten times as slow as it should be | it walks by columns |
+ | 1024 × 1024 takes far longer than 1000 × 1000 | rows of a power of two crowd into a few sets of the cache |
+ | lanes bring nothing | a sum in one chain: give it several |
+ | an `InlineArray` makes a loop a hundred times as slow | its loop wasn't unrolled, so it lives in memory: keep it to eight rounds |
+ | two threads are slower than one | pieces of a few microseconds; or both write to the same line of memory |
+ | other results with other numbers of threads | a sum was split |
+ | the weights stand still in 16 bits | steps smaller than a weight's last bit |
+
+ ## Exercises
+
+ 1. Exchange the loops of version 2 so that $p$ is outermost. Are the bits still
+    the same? Predict the lines fetched, then count them with `Cache`.
+ 2. Give `Cache` 16 lines a set. Where is the step in the walk by columns now?
+ 3. Write `tile` for 4 rows, and for 16. Which one is faster on your machine,
+    and why?
+ 4. Version 5 without packing: cut B into pieces, but read them where they lie.
+    What does the race say at 1000 × 1000, rounded up to a multiple of 32?
+ 5. At how many targets a batch does negative sampling on the GPU take longer
+    than its launch?
+ 6. What would storing in 8 bits cost? Round each vector to multiples of its
+    largest number over 127, and count the neighbors that stay.
 
  ## References
 
