@@ -200,32 +200,6 @@ show(
 let classes = Harbor.classes.map {
   (name: $0.name, words: $0.words.filter { vocabulary[$0] != nil })
 }
-
-/// How well vectors know the town, each measure out of 100.
-struct Grades {
-  /// Of the five nearest neighbors of a word, how many are of its kind.
-  var kinds: Float = 0
-  /// How many analogies are solved.
-  var analogies: Float = 0
-  /// The rank correlation with the grammar's own grades of similarity.
-  var likeness: Float = 0
-
-  init(_ vectors: WordVectors) throws {
-    var (right, asked) = (0, 0)
-    for kind in classes where kind.words.count > 5 {
-      for word in kind.words {
-        let neighbors = try vectors.mostSimilar(to: word)
-        right += neighbors.count { kind.words.contains($0.word) }
-        asked += neighbors.count
-      }
-    }
-    kinds = 100 * Float(right) / Float(max(asked, 1))
-    analogies = 100 * vectors.accuracy(on: Harbor.analogies).overall.accuracy
-    likeness = 100 * vectors.correlation(with: Harbor.similarities).correlation
-  }
-
-  func row(_ name: String) -> [Any] { [name, kinds, analogies, likeness] }
-}
 //#-end-hidden-code
 /*:
  A few words are everywhere and most are rare, as in all languages. Count them
@@ -290,11 +264,11 @@ show(
   alternative:
     "Two 7 by 7 heat maps: counts, and positive pointwise mutual information")
 var dice = Random(seed: options.seed, stream: "dice")
-let randomGrades = try Grades(
+let randomGrades = try HarborGrades(
   WordVectors(
     vocabulary, Tensor.normal([vocabulary.count, 100], random: &dice)))
-let countGrades = try Grades(byCounts)
-let ppmiGrades = try Grades(byPPMI)
+let countGrades = try HarborGrades(byCounts)
+let ppmiGrades = try HarborGrades(byPPMI)
 //#-end-hidden-code
 /*:
  Is it better? In this town we needn't argue about examples, because the truth
@@ -373,7 +347,7 @@ for query in queries {
 let sizes = [2, 5, 10, 20, 50, 100, 200, 300]
 let grades = try sizes.map { size in
   let cut = svd.cut(to: size)
-  return try Grades(WordVectors(vocabulary, cut.u * sqrt(cut.s)))
+  return try HarborGrades(WordVectors(vocabulary, cut.u * sqrt(cut.s)))
 }
 let svdGrades = grades[5]
 show(

@@ -692,8 +692,20 @@ show(
       let question = (words[..<3] + ["▢"] + words[3...]).joined(separator: " ")
       return [question, vocabulary.word(gaps.centers[row]), gapGuesses[row]]
     }))
-let sample = heldOut.batch(Array(0..<min(2000, heldOut.count)))
-let right = zip(guess(sample).argmax(), sample.centers).count { $0 == $1 }
+let sample = heldOut.batch(Array(0..<min(5000, heldOut.count)))
+let firstGuesses = guess(sample).argmax()
+let right = zip(firstGuesses, sample.centers).count { $0 == $1 }
+/// Of the wrong guesses in place of a word that has a kind, how many are of that kind.
+let wrong = zip(firstGuesses, sample.centers).compactMap {
+  guess, center -> Bool? in
+  let word = vocabulary.word(center)
+  guard guess != center,
+    let kind = classes.first(where: { $0.words.contains(word) })
+  else { return nil }
+  return kind.words.contains(vocabulary.word(guess))
+}
+let kindShare = 100 * Float(wrong.count { $0 }) / Float(max(wrong.count, 1))
+name("kind_share", kindShare, decimals: 0)
 let frequent = sample.centers.count { $0 == 0 }
 let rightShare = 100 * Float(right) / Float(sample.centers.count)
 let frequentShare = 100 * Float(frequent) / Float(sample.centers.count)
@@ -704,17 +716,19 @@ name("frequent_word", vocabulary.word(0))
 claim(
   "its first guess is right more than three times as often as the most frequent word",
   rightShare > 3 * frequentShare)
+claim(
+  "of its misses, more than a quarter are of the right kind", kindShare > 25)
 /*:
  Its first guess is right in {{right_share}}% of gaps. Always to say *{{frequent_word}}*, the
- most frequent word, would be right in {{frequent_share}}%. Where the guess is wrong, look
- at what it put in place of the word: something that would *fit*. That is what
- its vectors must know.
+ most frequent word, would be right in {{frequent_share}}%. And where it misses a fish, a
+ day, a tool, it puts another word of the same kind into the gap in {{kind_share}}% of
+ cases. To guess, it has had to learn what fits, and its vectors must be where it
+ keeps that.
 
  ## 3.7 The vectors, read
 
  We wanted the vectors, not the guesses. The network's task was a pretext:
 */
-let byCBOW = WordVectors(vocabulary, cbow.vectors)
 let bySkipGram = WordVectors(vocabulary, skipGram.vectors)
 let queries = ["herring", "monday", "fisherman", "mended", "red"]
   .filter { vocabulary[$0] != nil }
@@ -722,7 +736,14 @@ for query in queries {
   show(query, "→", try bySkipGram.mostSimilar(to: query))
 }
 /*:
- Fish by fish, days by days, and nobody said so. The riddles of section 2.7:
+ Fish by fish, days by days, and nobody said so. CBOW sees it the same way:
+*/
+let byCBOW = WordVectors(vocabulary, cbow.vectors)
+for query in queries.prefix(2) {
+  show(query, "→", try byCBOW.mostSimilar(to: query))
+}
+/*:
+ The riddles of section 2.7, answered by skip-gram:
 */
 let riddles = [
   ("france", "paris", "italy"), ("walk", "walked", "sail"),

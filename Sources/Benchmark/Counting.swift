@@ -35,9 +35,12 @@ struct Counting: Workload {
   private func quality(
     of svd: SVD, _ vocabulary: Vocabulary
   ) throws -> [(name: String, value: Double)] {
-    [
+    let grades = try PublicGrades(WordVectors(vocabulary, svd.u * sqrt(svd.s)))
+    return [
       ("first_singular_value", Double(svd.s[0])),
       ("last_singular_value", Double(svd.s[svd.s.count - 1])),
-    ] + (try publicGrades(of: WordVectors(vocabulary, svd.u * sqrt(svd.s))))
+      ("wordsim353", Double(grades.wordSim353)), ("men", Double(grades.men)),
+      ("analogies", Double(grades.analogies)),
+    ]
   }
 }

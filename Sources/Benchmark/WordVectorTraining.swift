@@ -25,23 +25,16 @@ struct WordVectorTraining: Workload {
       return model
     }
     // The same numbers come out of every run, so their quality is judged once, outside the timing.
-    let grades = try Self.seeds.map { try publicGrades(of: train($0).vectors) }
-    let quality = grades[0].indices.map { i in
-      (grades[0][i].name, grades.reduce(0) { $0 + $1[i].value } / Double(grades.count))
+    let grades = try Self.seeds.map { try PublicGrades(train($0).vectors) }
+    func mean(_ measure: KeyPath<PublicGrades, Float>) -> Double {
+      grades.reduce(0) { $0 + Double($1[keyPath: measure]) } / Double(grades.count)
     }
+    let quality = [
+      ("wordsim353", mean(\.wordSim353)), ("men", mean(\.men)), ("analogies", mean(\.analogies)),
+    ]
     return Job(work: Double(corpus.training.count * settings.epochs)) {
       _ = try train(Self.seeds[0])
       return quality
     }
   }
-}
-
-/// How well vectors agree with the public test sets.
-func publicGrades(of vectors: WordVectors) throws -> [(name: String, value: Double)] {
-  let analogies = vectors.accuracy(on: try DataFile.analogies.analogyClasses()).overall
-  return [
-    ("wordsim353", Double(vectors.correlation(with: try DataFile.wordSim353.pairs()).correlation)),
-    ("men", Double(vectors.correlation(with: try DataFile.men.pairs()).correlation)),
-    ("analogies", Double(analogies.accuracy)),
-  ]
 }

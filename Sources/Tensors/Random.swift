@@ -87,13 +87,47 @@ extension Random {
   mutating func next(into target: UnsafeMutablePointer<UInt32>, count: Int) {
     var done = 0
     while done < count && used < 4 { (target[done], done) = (next(), done + 1) }
-    while done + 4 <= count {
-      let words = Random.philox(block: block, key: key)
-      block &+= 1
-      for i in 0..<4 { target[done + i] = words[i] }
-      done += 4
+    while done + 32 <= count {
+      UnsafeMutableRawPointer(target + done).storeBytes(
+        of: Random.philox(eightBlocksFrom: block, key: key), as: SIMD16<UInt64>.self)
+      block &+= 8
+      done += 32
     }
     while done < count { (target[done], done) = (next(), done + 1) }
+  }
+
+  /// The words of eight blocks, two in each number, the lower half first.
+  ///
+  /// Each lane of `a` and `b` holds a word in its lower half and anything in its upper one: of a block's
+  /// words, the even lanes have the first and the second, the odd lanes the third and the fourth.
+  @inline(__always)
+  private static func philox(eightBlocksFrom block: UInt64, key: UInt64) -> SIMD16<UInt64> {
+    let lower = SIMD16<UInt64>(repeating: 0xffff_ffff)
+    let factors = pairs(0xd251_1f53, 0xcd9e_8d57)
+    let steps = pairs(0x9e37_79b9, 0xbb67_ae85)
+    var k = pairs(key, key >> 32)
+    var a = pairs(block, 0) &+ SIMD16(0, 0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0)
+    var b = a &>> 32
+    for _ in 0..<10 {
+      let product = (a & lower) &* factors
+      let crossed = pairs(product.oddHalf, product.evenHalf)
+      (a, b) = (crossed &>> 32 ^ b ^ k, crossed)
+      k &+= steps
+    }
+    return a & lower | b &<< 32
+  }
+
+  @inline(__always)
+  private static func pairs(_ even: UInt64, _ odd: UInt64) -> SIMD16<UInt64> {
+    pairs(SIMD8(repeating: even), SIMD8(repeating: odd))
+  }
+
+  @inline(__always)
+  private static func pairs(_ even: SIMD8<UInt64>, _ odd: SIMD8<UInt64>) -> SIMD16<UInt64> {
+    var pairs = SIMD16<UInt64>.zero
+    pairs.evenHalf = even
+    pairs.oddHalf = odd
+    return pairs
   }
 }
 
@@ -112,6 +146,9 @@ extension Random {
   /// The place the stream has reached.
   public var state: State { State(key: key, drawn: block &* 4 &- UInt64(4 - used)) }
 
+  /// Whether both streams are the same one, at the same place.
+  public static func == (a: Random, b: Random) -> Bool { a.state == b.state }
+
   /// The stream at the place that `state` names.
   public init(_ state: State) {
     self.init(key: state.key, block: state.drawn / 4)
@@ -127,6 +164,11 @@ extension Random {
 
   @inline(__always)
   private static func uniform(_ word: UInt32) -> Float { Float(word >> 8) * 0x1p-24 }
+
+  @inline(__always)
+  private static func uniform(_ words: SIMD16<UInt32>) -> Lanes {
+    Lanes(SIMD16<Int32>(truncatingIfNeeded: words &>> 8)) * 0x1p-24
+  }
 
   /// A number drawn evenly from `range`.
   public mutating func uniform(in range: Range<Float>) -> Float {
@@ -165,6 +207,8 @@ extension Random {
     return Random.normal(Lanes(repeating: u), Lanes(repeating: v))[0]
   }
 
+  // The words below take 1 KB: as much as `withUnsafeTemporaryAllocation` finds on the stack.
+
   /// Numbers drawn evenly from `range`, put from `target` on: what as many calls of `uniform(in:)` give.
   mutating func uniform(
     in range: Range<Float>, into target: UnsafeMutablePointer<Float>, count: Int
@@ -179,18 +223,19 @@ extension Random {
   }
 
   /// Numbers drawn from the standard normal distribution, put from `target` on: what as many calls of
-  /// `normal()` give, sixteen at a time.
+  /// `normal()` give, only faster.
   mutating func normal(into target: UnsafeMutablePointer<Float>, count: Int) {
-    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 32) { words in
-      for first in stride(from: 0, to: count, by: 16) {
-        let filled = min(16, count - first)
-        next(into: words.baseAddress!, count: 2 * filled)
-        var (u, v) = (Lanes.zero, Lanes.zero)
-        for i in 0..<filled {
-          u[i] = Random.uniform(words[2 * i])
-          v[i] = Random.uniform(words[2 * i + 1])
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 256) { words in
+      words.initialize(repeating: 0)
+      for start in stride(from: 0, to: count, by: 128) {
+        let end = min(start + 128, count)
+        next(into: words.baseAddress!, count: 2 * (end - start))
+        for first in stride(from: start, to: end, by: 16) {
+          let pairs = UnsafeRawPointer(words.baseAddress! + 2 * (first - start))
+            .loadUnaligned(as: SIMD32<UInt32>.self)
+          Random.normal(Random.uniform(pairs.evenHalf), Random.uniform(pairs.oddHalf))
+            .store(to: target + first, count: min(16, end - first))
         }
-        Random.normal(u, v).store(to: target + first, count: filled)
       }
     }
   }

@@ -73,16 +73,27 @@ import Testing
   }
 }
 
-@Test func bulkDrawsAreSingleDraws() {
-  for count in [0, 1, 3, 4, 5, 15, 16, 17, 255, 256, 257, 1000] {
-    var (single, bulk) = (Random(seed: 4, stream: "bulk"), Random(seed: 4, stream: "bulk"))
-    for _ in 0..<count % 5 { _ = (single.next(), bulk.next()) }
+@Test(arguments: 0..<9)
+func bulkDrawsAreSingleDraws(drawnBefore: Int) {
+  for count in Array(0...100) + [127, 128, 129, 255, 256, 257, 1000] {
+    var bulk = Random(seed: 4, stream: "bulk")
+    for _ in 0..<drawnBefore { _ = bulk.next() }
+    var single = bulk
     let uniform = Tensor.uniform([count], in: -1..<3, random: &bulk)
     #expect(uniform.values == (0..<count).map { _ in single.uniform(in: -1..<3) })
     let normal = Tensor.normal([count], random: &bulk)
     #expect(normal.values == (0..<count).map { _ in single.normal() })
-    #expect(single.next() == bulk.next())
+    #expect(bulk == single)
+    #expect(bulk.next() == single.next())
   }
+}
+
+/// Bulk draws make eight blocks at a time: here they cross from 2³² - 1 to 2³² in the middle of eight.
+@Test func bulkDrawsCarryTheCounter() {
+  var bulk = Random(Random.State(key: 0x0123_4567_89ab_cdef, drawn: 4 * (1 << 32) - 12))
+  var single = bulk
+  let uniform = Tensor.uniform([64], in: 0..<1, random: &bulk)
+  #expect(uniform.values == (0..<64).map { _ in single.uniform() })
 }
 
 /// Σ (observed - expected)² / expected.
