@@ -111,6 +111,24 @@ private func written(
     #expect(vectors == [[1, 2], [5, 6]])
   }
 
+  @Test(arguments: VectorsFile.Format.allCases)
+  func bringsWordVectorsBack(format: VectorsFile.Format) throws {
+    let words = ["boat", "smörgås", "日本"]
+    let dense = WordVectors(Vocabulary(words: words), [[1, 0], [0, 0.5], [0, -3]] as Tensor)
+    let sparse = WordVectors(
+      Vocabulary(words: words),
+      SparseMatrix(columns: 2, starts: [0, 1, 2, 3], indices: [0, 1, 1], values: [1, 0.5, -3]))
+    for vectors in [dense, sparse] {
+      try withPath { path in
+        try vectors.save(to: path, format: format)
+        let read = try WordVectors(from: path)
+        #expect(read.vocabulary.words == words)
+        #expect(try read.vectors(words) == [[1, 0], [0, 0.5], [0, -3]])
+        #expect(try read.similarity("smörgås", "日本") == -1)
+      }
+    }
+  }
+
   /// As fastText writes them: a blank at the end of each line, and other blanks than ASCII's in words.
   @Test func readsFastTextsLines() throws {
     let (words, vectors) = try read(Array("2 2\n</s> 1 -2 \nnew\u{A0}york 0.5 1e-3 \n".utf8))

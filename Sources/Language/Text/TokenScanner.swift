@@ -15,6 +15,7 @@ struct TokenScanner: ~Copyable {
   private var joiner: UInt8 = 0
   /// The character beyond ASCII that has begun.
   private var character = Character()
+  private var letters = Letters()
   private var line = 1
   private var lineIsOpen = false
 
@@ -159,7 +160,7 @@ extension TokenScanner {
       guard length >= 2 && length <= 4 else { return false }
       missing = length - 1
       value = UInt32(byte & (0x7f >> UInt8(length)))
-      least = [0x80, 0x800, 0x10000][length - 2]
+      least = length == 2 ? 0x80 : length == 3 ? 0x800 : 0x10000
       return true
     }
 
@@ -167,41 +168,70 @@ extension TokenScanner {
     var scalar: Unicode.Scalar? { value >= least ? Unicode.Scalar(value) : nil }
   }
 
-  @inline(never)
   private mutating func take(foreign byte: UInt8, _ receive: Receiver) throws {
     guard character.take(byte) else { throw InvalidText(line: line) }
+    if marksLines { word.append(byte) }
     guard character.missing == 0 else { return }
     guard let scalar = character.scalar else { throw InvalidText(line: line) }
-    if marksLines {
-      word.append(scalar)
+    if marksLines { return }
+    if let letter = letters.lowercase(of: scalar) {
+      try take(letter, receive)
     } else {
-      for lower in scalar.properties.lowercaseMapping.unicodeScalars { try take(lower, receive) }
-    }
-  }
-
-  private mutating func take(_ scalar: Unicode.Scalar, _ receive: Receiver) throws {
-    if scalar.isASCII {
-      try take(UInt8(scalar.value), rules.kinds[Int(scalar.value)], receive)
-    } else if scalar.isOfWord {
-      if joiner != 0 { goOn() }
-      word.append(scalar)
-    } else if scalar == "’" && !word.isEmpty && joiner == 0 {
-      joiner = UInt8(ascii: "'")
-    } else {
-      try endWord(receive)
-      if !scalar.properties.isWhitespace {
-        try Array(UTF8.encode(scalar)!).withUnsafeBytes(receive)
+      for lowercase in scalar.properties.lowercaseMapping.unicodeScalars {
+        try take(Letter(lowercase), receive)
       }
     }
   }
-}
 
-extension Unicode.Scalar {
-  /// Whether this is a letter, a digit, or an accent on one.
-  fileprivate var isOfWord: Bool {
-    switch properties.generalCategory {
-    case .nonspacingMark, .spacingMark, .decimalNumber: return true
-    default: return properties.isAlphabetic
+  private mutating func take(_ letter: Letter, _ receive: Receiver) throws {
+    switch letter.kind {
+    case .ofWord:
+      if joiner != 0 { goOn() }
+      word.append(letter.scalar)
+    case .joiner where !word.isEmpty && joiner == 0:
+      joiner = UInt8(ascii: "'")
+    case .blank:
+      try endWord(receive)
+    default:
+      try endWord(receive)
+      try Array(UTF8.encode(letter.scalar)!).withUnsafeBytes(receive)
+    }
+  }
+
+  /// A character in lower case, and what it is to the words around it.
+  private struct Letter {
+    let scalar: Unicode.Scalar
+    let kind: Kind
+
+    init(_ scalar: Unicode.Scalar) {
+      self.scalar = scalar
+      kind =
+        switch scalar.properties.generalCategory {
+        case _ where scalar == "’": .joiner
+        // A letter, a digit, or an accent on one.
+        case .nonspacingMark, .spacingMark, .decimalNumber: .ofWord
+        case _ where scalar.properties.isAlphabetic: .ofWord
+        case _ where scalar.properties.isWhitespace: .blank
+        default: .mark
+        }
+    }
+  }
+
+  /// The letters met so far: asking Unicode's tables anew each time would take ten times as long.
+  private struct Letters {
+    /// By scalar; allocated once there is one.
+    private var known: [Letter?] = []
+
+    /// The lower case of a common character; nil if it is more than one character, or a rare one.
+    mutating func lowercase(of scalar: Unicode.Scalar) -> Letter? {
+      let index = Int(scalar.value)
+      guard index < 0x10000 else { return nil }
+      if known.isEmpty { known = [Letter?](repeating: nil, count: 0x10000) }
+      if known[index] == nil {
+        let lowercase = scalar.properties.lowercaseMapping.unicodeScalars
+        known[index] = lowercase.count == 1 ? Letter(lowercase.first!) : nil
+      }
+      return known[index]
     }
   }
 }
