@@ -756,40 +756,15 @@ for (a, b, c) in riddles {
     a, ":", b, "=", c, ":", try bySkipGram.analogy(a, b, c, count: 1)[0].word)
 }
 //#-hidden-code
-/// How well vectors know the town, each measure out of 100 (section 2.5).
-struct Grades {
-  /// Of the five nearest neighbors of a word, how many are of its kind.
-  var kinds: Float = 0
-  /// How many analogies are solved.
-  var analogies: Float = 0
-  /// The rank correlation with the grammar's own grades of similarity.
-  var likeness: Float = 0
-
-  init(_ vectors: WordVectors) throws {
-    var (right, asked) = (0, 0)
-    for kind in classes where kind.words.count > 5 {
-      for word in kind.words {
-        let neighbors = try vectors.mostSimilar(to: word)
-        right += neighbors.count { kind.words.contains($0.word) }
-        asked += neighbors.count
-      }
-    }
-    kinds = 100 * Float(right) / Float(max(asked, 1))
-    analogies = 100 * vectors.accuracy(on: Harbor.analogies).overall.accuracy
-    likeness = 100 * vectors.correlation(with: Harbor.similarities).correlation
-  }
-
-  init(_ vectors: Tensor) throws {
-    try self.init(WordVectors(vocabulary, vectors))
-  }
-
-  func row(_ name: String) -> [Any] { [name, kinds, analogies, likeness] }
+/// The grades of a table of vectors (section 2.5).
+func graded(_ table: Tensor) throws -> HarborGrades {
+  try HarborGrades(WordVectors(vocabulary, table))
 }
 let wordsIn = skipGram.vectors
 let wordsOut = skipGramOutput.weight.value
-let inGrades = try Grades(wordsIn)
-let outGrades = try Grades(wordsOut)
-let sumGrades = try Grades(wordsIn + wordsOut)
+let inGrades = try graded(wordsIn)
+let outGrades = try graded(wordsOut)
+let sumGrades = try graded(wordsIn + wordsOut)
 //#-end-hidden-code
 /*:
  And which matrix, now that we can grade them? The measures are those of chapter
@@ -844,7 +819,7 @@ let rivals = [
   ("PPMI and SVD", byCounting), ("CBOW", cbow.vectors),
   ("skip-gram", skipGram.vectors),
 ]
-let grades = try rivals.map { try Grades($0.1) }
+let grades = try rivals.map { try graded($0.1) }
 //#-hidden-code
 show(
   Table(

@@ -1558,7 +1558,6 @@ func pace(_ step: Int, _ corpus: Corpus) throws -> Double {
   let time = 1e-9 * Double(DispatchTime.now().uptimeNanoseconds - start)
   return Double(ids.count) / time
 }
-//#-end-hidden-code
 record("ladder") {
   let steps = [
     "1 one-hot, softmax", "2 embedding, softmax", "3 embedding, negatives",
@@ -1616,6 +1615,7 @@ record("ladder") {
       && grades[5].analogies > grades[0].analogies - 5
       && grades[5].likeness > grades[0].likeness - 5)
 }
+//#-end-hidden-code
 /*:
  The first three steps do less, and gain the more, the larger the vocabulary. The
  fourth does what the third does without touching what needn't be touched. The
@@ -1747,6 +1747,7 @@ claim(
  what predicting reaches, the mean of three seeds, and the same for WikiText-2,
  twice the size:
 */
+//#-hidden-code
 record("newspaper") {
   var rows: [[Any]] = []
   var best: [Float] = []
@@ -1779,6 +1780,7 @@ record("newspaper") {
     "CBOW on the Penn Treebank is above counting with plain settings on all three",
     best[0] > 36 && best[1] > 38 && best[2] > 6.4)
 }
+//#-end-hidden-code
 /*:
  (These settings were chosen by trying some forty on these same test sets, so the
  figures are a little too good. The same is true of chapter 2's best, which are

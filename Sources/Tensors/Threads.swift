@@ -37,4 +37,18 @@ public enum Threads {
       }
     }
   }
+
+  /// Calls `body` with each of `0..<count`, in parallel: whoever is free takes the next. For items long
+  /// enough that it matters when a thread is held up.
+  @inline(__always)
+  public static func forEach(_ count: Int, _ body: (Int) -> Void) {
+    let next = Atomic<Int>(0)
+    split(min(count, Threads.count)) { _ in
+      while true {
+        let item = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard item < count else { return }
+        body(item)
+      }
+    }
+  }
 }

@@ -23,8 +23,11 @@ struct Program {
 
   func run(_ arguments: String...) throws -> Result { try run(arguments) }
 
-  /// Runs the program to its end, or until it is interrupted.
-  func run(_ arguments: [String], interruptedAfter seconds: Double? = nil) throws -> Result {
+  /// Runs the program to its end, or until it is interrupted or killed. (Programs that don't ask for
+  /// interrupts get none here: they inherit what the test's own process blocks.)
+  func run(
+    _ arguments: [String], interruptedAfter seconds: Double? = nil, killedAfter end: Double? = nil
+  ) throws -> Result {
     let process = Process()
     let output = try Capture()
     let errors = try Capture()
@@ -36,6 +39,10 @@ struct Program {
     if let seconds {
       Thread.sleep(forTimeInterval: seconds)
       process.interrupt()
+    }
+    if let end {
+      Thread.sleep(forTimeInterval: end)
+      kill(process.processIdentifier, SIGKILL)
     }
     process.waitUntilExit()
     return Result(

@@ -59,14 +59,17 @@ struct PrivateRows {
     }
   }
 
-  /// Adds `share(id)` of what has changed to the given columns (in sixteens) of `matrix`.
-  func add(columns: Range<Int>, to matrix: Row, share: (Int32) -> Float) {
-    for (slot, id) in ids.enumerated() {
+  /// Adds `share(id)` of what has changed to those rows of `matrix` whose number leaves the remainder
+  /// `part` when it is divided by `parts`.
+  @inline(__always)
+  func add(_ part: Int, of parts: Int, to matrix: Row, share: (Int32) -> Float) {
+    for (slot, id) in ids.enumerated() where Int(id) % parts == part {
       let (change, target) = (row(slot), matrix + Int(id) &* size)
       let share = Lanes(repeating: share(id))
-      for column in columns {
-        let i = column &* 16
+      var i = 0
+      while i < size {
         Lanes(target + i).addingProduct(share, Lanes(change + i)).store(to: target + i)
+        i &+= 16
       }
     }
   }

@@ -9,8 +9,8 @@ final class Round {
 
   private let passages: UnsafeMutableBufferPointer<Passage>
   /// How many passages have changed each row.
-  private var inputTouches: [UInt8]
-  private var outputTouches: [UInt8]
+  private let inputTouches: UnsafeMutableBufferPointer<UInt8>
+  private let outputTouches: UnsafeMutableBufferPointer<UInt8>
 
   init(_ settings: Word2Vec.Settings, objective: PreparedObjective, words: Int) {
     passages = .allocate(capacity: Round.passages)
@@ -18,13 +18,17 @@ final class Round {
       passages.initializeElement(
         at: number, to: Passage(settings, objective: objective, words: words))
     }
-    inputTouches = .init(repeating: 0, count: words)
-    outputTouches = .init(repeating: 0, count: objective.rows)
+    inputTouches = .allocate(capacity: words)
+    outputTouches = .allocate(capacity: objective.rows)
+    inputTouches.initialize(repeating: 0)
+    outputTouches.initialize(repeating: 0)
   }
 
   deinit {
     for passage in passages { passage.deallocate() }
     passages.deinitialize().deallocate()
+    inputTouches.deallocate()
+    outputTouches.deallocate()
   }
 
   /// Learns from the words that `cut` names. Returns the losses of its first passage, in one round of
@@ -33,47 +37,52 @@ final class Round {
     _ cut: RoundCutter.Cut, inputs: inout Tensor, outputs: inout Tensor, rate: Float,
     random: Random
   ) -> Score {
-    let columns = inputs.shape[1] / 16
     let count = (cut.range.count + Passage.length - 1) / Passage.length
     let inputs = inputs.withUnsafeMutableBufferPointer { $0.baseAddress! }
     let outputs = outputs.withUnsafeMutableBufferPointer { $0.baseAddress! }
     let wantsLoss = cut.number % 8 == 0
     cut.text.withUnsafeBufferPointer { text in
-      Threads.split(count) { part in
-        for number in part {
-          let first = cut.range.lowerBound + number * Passage.length
-          passages[number].learn(
-            first..<min(first + Passage.length, cut.range.upperBound), of: text, vectors: inputs,
-            answers: outputs, rate: rate,
-            random: random.stream(cut.number * Round.passages + number),
-            wantsLoss: wantsLoss && number == 0)
-        }
+      Threads.forEach(count) { number in
+        let first = cut.range.lowerBound + number * Passage.length
+        passages[number].learn(
+          first..<min(first + Passage.length, cut.range.upperBound), of: text, vectors: inputs,
+          answers: outputs, rate: rate,
+          random: random.stream(cut.number * Round.passages + number),
+          wantsLoss: wantsLoss && number == 0)
       }
     }
-    merge(passages[..<count].map(\.inputs), into: inputs, columns: columns, &inputTouches)
-    merge(passages[..<count].map(\.outputs), into: outputs, columns: columns, &outputTouches)
+    merge(passages[..<count], into: inputs, outputs)
     let loss = passages[0].loss
     guard loss.count > 0 else { return .none }
     return Score(loss: loss.sum / Float(loss.count), count: loss.count)
   }
 
-  /// Adds to each row of `matrix` what the n passages that use it have
-  /// changed, over √n.
+  /// Adds to each row of both matrices what the n passages that use it have
+  /// changed, over √n. Threads share out rows, each row for itself in the
+  /// passages' order.
   private func merge(
-    _ changes: [PrivateRows], into matrix: Row, columns: Int,
-    _ touches: inout [UInt8]
+    _ passages: Slice<UnsafeMutableBufferPointer<Passage>>,
+    into inputs: Row, _ outputs: Row
   ) {
-    for rows in changes { for id in rows.ids { touches[Int(id)] &+= 1 } }
-    touches.withUnsafeBufferPointer { touches in
-      Threads.split(columns) { part in
-        for rows in changes {
-          rows.add(columns: part, to: matrix) { id in
-            Round.shares[Int(touches[Int(id)])]
-          }
+    for passage in passages {
+      for id in passage.inputs.ids { inputTouches[Int(id)] &+= 1 }
+      for id in passage.outputs.ids { outputTouches[Int(id)] &+= 1 }
+    }
+    let parts = Threads.count
+    Threads.forEach(parts) { part in
+      for passage in passages {
+        passage.inputs.add(part, of: parts, to: inputs) {
+          Round.shares[Int(inputTouches[Int($0)])]
+        }
+        passage.outputs.add(part, of: parts, to: outputs) {
+          Round.shares[Int(outputTouches[Int($0)])]
         }
       }
     }
-    for rows in changes { for id in rows.ids { touches[Int(id)] = 0 } }
+    for passage in passages {
+      for id in passage.inputs.ids { inputTouches[Int(id)] = 0 }
+      for id in passage.outputs.ids { outputTouches[Int(id)] = 0 }
+    }
   }
 
   /// 1/√n for the numbers n of passages.
