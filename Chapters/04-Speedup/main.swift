@@ -1593,14 +1593,14 @@ record("ladder") {
   show(
     BarChart(
       categories: steps,
-      value: Axis("words a second", .logarithmic),
+      value: Axis("words a second", .logarithmic, range: 1e3...1e7),
       bars: [
         Bars("a town, V = \(vocabulary.count)", paces),
         Bars("a newspaper, V = 10,000", newsPaces),
       ], direction: .rightward, showsValues: false),
     "04-ladder",
     caption:
-      "CBOW in six steps. The axis is logarithmic: each mark is ten times the one before.",
+      "The pace of CBOW in six steps, each mark ten times the one before.",
     alternative:
       "Pairs of bars on a logarithmic axis, growing from hundreds or thousands of words a second to millions"
   )
@@ -1686,7 +1686,7 @@ for format in VectorsFile.Format.allCases {
  neighbors, once in the space and once on the paper, and goes down the slope of
  the divergence between the two.
 */
-let shown = classes.filter { $0.words.count > 5 }.prefix(8)
+let shown = classes.filter { $0.words.count > 5 }.prefix(7)
 let labels = shown.flatMap { $0.words.prefix(14) }
 let vectorsToShow = try learnedWords.vectors(labels)
 let unit = vectorsToShow
