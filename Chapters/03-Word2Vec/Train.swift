@@ -15,7 +15,7 @@ struct Training {
       "--format", "NAME", help: "how to write them: text or binary (text)"),
     Option(
       "--tokens", "NAME",
-      help: "what a text is cut into: words, or lines cut before (words)"),
+      help: "words finds words itself; lines were cut at blanks before (words)"),
     Option(
       "--minimum-count", "N", help: "how often a word must occur to be kept (5)"
     ),
@@ -29,14 +29,14 @@ struct Training {
       help: "how many wrong words to draw for each right one (5)"),
     Option(
       "--subsampling", "X",
-      help: "above which frequency to leave words out (0.001)"),
+      help: "thin out words above this share of the text; 0 keeps all (0.001)"),
     Option("--epochs", "N", help: "how often to read the text (5)"),
     Option(
       "--rate", "X",
-      help: "the learning rate to begin with (as suits the model)"),
+      help: "the learning rate to begin with (0.025; 0.04 for cbow)"),
     Option(
       "--checkpoint", "FILE",
-      help: "where to keep the training, every ten minutes and at Ctrl-C"),
+      help: "save the training here every ten minutes and at Ctrl-C"),
     Option(
       "--resume", "FILE",
       help: "go on from this checkpoint, and keep the training there"),
@@ -127,7 +127,10 @@ struct Training {
 
 extension Training {
   /// Ctrl-C.
-  private struct Interrupted: Error {}
+  private struct Interrupted: Error {
+    /// What can be gone on with, if anything.
+    let checkpoint: String?
+  }
 
   /// Trains, writes the vectors, and ends the program.
   func run() throws -> Never {
@@ -144,9 +147,10 @@ extension Training {
         "\(vectors): \(Literate.format(words.vocabulary.count)) words, \(settings.size) numbers each"
       )
       exit(0)
-    } catch is Interrupted {
+    } catch let stop as Interrupted {
       let advice =
-        checkpoint.map { "go on with --resume \($0)" } ?? "nothing was written"
+        stop.checkpoint.map { "go on with --resume \($0)" }
+        ?? "nothing was written"
       FileHandle.standardError.write(Data("Interrupted; \(advice).\n".utf8))
       exit(130)
     }
@@ -159,7 +163,7 @@ extension Training {
     return try TextStream(
       path: text, tokenizer: tokenizer, minimumCount: minimumCount
     ) { share in
-      if Interruption.isAsked { throw Interrupted() }
+      if Interruption.isAsked { throw Interrupted(checkpoint: resumed) }
       progress.advance(Int(share * 1000) - done)
       done = Int(share * 1000)
     }
@@ -173,7 +177,7 @@ extension Training {
         try model.save(to: checkpoint)
         saved = .now
       }
-      if Interruption.isAsked { throw Interrupted() }
+      if Interruption.isAsked { throw Interrupted(checkpoint: checkpoint) }
     }
     try model.train(on: words)
   }

@@ -11,10 +11,10 @@ if let training = input(try Training(options)) { input(try training.run()) }
 /*:
  # 3 Word2vec
 
- *We sailed on ▢ with the crew.* To fill that gap well you have to know what kind
- of word *monday* is. This chapter lets a network play that game several hundred
- thousand times. Nobody tells it what words mean; to guess better, it has to find
- out.
+ *We sailed on ▢ with the crew.* To fill that gap well you have to know what
+ kind of word *monday* is. This chapter lets a network play that game several
+ hundred thousand times. Nobody tells it what words mean; to guess better, it
+ has to find out.
 
 */
 //#-hidden-code
@@ -58,7 +58,7 @@ show(
 )
 //#-end-hidden-code
 /*:
- The two networks above are the smallest that can play: two matrices each.
+ The two networks above can play it with two matrices each, and nothing more.
  Together they are called **word2vec** (Mikolov et al. 2013). You will work one
  of them by hand, train both, and put their vectors beside those that [chapter
  2](02-distributional-representation.md) got by counting. At the end it turns
@@ -146,14 +146,15 @@ record("svd") {
 /*:
  In fairness, chapter 2 didn't do that. Most pairs never meet, so it stored only
  those that do, and asked for the strongest 100 directions only: for all
- {{svd_words}} words of the town, {{svd_sparse}} seconds. Counting can go far. But the
- table still grows with the text, all of it must be counted before the first
- vector is there, and when new text arrives the decomposition starts over.
+ {{svd_words}} words of the town, {{svd_sparse}} seconds. Counting can go far.
+ But the table still grows with the text, all of it must be counted before the
+ first vector is there, and when new text arrives the decomposition starts over.
 
- A network learns while it reads. It holds the vectors and nothing else, takes a
- few examples, improves a little, and forgets them. It can stop anywhere, and go
- on when there is more. Bengio et al. (2003) trained a large one to predict the
- next word; word2vec left out whatever the vectors could do without.
+ A network learns while it reads. It holds its vectors and what the optimizer
+ remembers of each number (Adam: two more), takes a few examples, improves a
+ little, and forgets them. It can stop anywhere, and go on when there is more.
+ Bengio et al. (2003) trained a large one to predict the next word; word2vec
+ left out whatever the vectors could do without.
 
  ## 3.2 One-hot, and what a matrix product does with it
 
@@ -182,9 +183,10 @@ claim(
   "one-hot times W is the word's row of W, bit for bit",
   firstLayer.forward(x).row(0) == W.row(small["goodbye"]!))
 /*:
- That is the whole trick of this chapter. The weights of a first layer on one-hot
- input are a table with a row for each word: **the rows are the word vectors**.
- Train the network at anything, and they are what it has to say about the words.
+ That is the whole trick of this chapter. The weights of a first layer on
+ one-hot input are a table with a row for each word: **the rows are the word
+ vectors**. Train the network at anything, and they are what it has to say about
+ the words.
 
  With several words, take the mean of their one-hot vectors, and out comes the
  mean of their rows. The order of the words is lost in it, which is why one
@@ -205,9 +207,9 @@ claim(
 /*:
  ## 3.3 The simplest CBOW, forward and backward
 
- **CBOW**, the *continuous bag of words*, guesses a word from its neighbors. With
- a window of $m$ it sees $m$ words on each side. Slide over the sentence with
- $m = 1$:
+ **CBOW**, the *continuous bag of words*, guesses a word from its neighbors.
+ With a window of $m$ it sees $m$ words on each side. Slide over the sentence
+ with $m = 1$:
 */
 let windows = try Contexts(ids, window: 1)
 let all = windows.batch(Array(0..<windows.count))
@@ -241,8 +243,8 @@ show(
 /*:
  $$h = \frac{1}{2m} \sum_{j=1}^{m} \big(w_{t-j} + w_{t+j}\big) W_\text{in} \qquad s = h W_\text{out} \qquad p = \mathrm{softmax}(s)$$
 
- Here $w_t$ is the one-hot vector of the word at place $t$. Now the first line of
- the table, forward. What stands between *you* and *goodbye*?
+ Here $w_t$ is the one-hot vector of the word at place $t$. Now the first line
+ of the table, forward. What stands between *you* and *goodbye*?
 */
 let wIn = MatMul(
   inputs: V, outputs: 5, weights: .normal(deviation: 0.5), random: &random)
@@ -261,10 +263,10 @@ name("first_chance", 100 * p[0, answer], decimals: 0)
 /*:
  Each score is the product of $h$ with one *column* of $W_\text{out}$: how well
  does this word go with that company? Softmax makes the scores positive and lets
- them sum to 1, so they can be read as probabilities. The right answer, *say*, is
- word 0. The network gives it {{first_chance}}%, and that is luck: it has learned nothing
- yet. **Cross entropy** (section 1.3) puts the price on it: $-\log$ of what the
- right word got.
+ them sum to 1, so they can be read as probabilities. The right answer, *say*,
+ is word 0. The network gives it {{first_chance}}%, and that is luck: it has
+ learned nothing yet. **Cross entropy** (section 1.4) puts the price on it:
+ $-\log$ of what the right word got.
 */
 let loss = SoftmaxWithLoss()
 show(loss.forward(scores, [answer]))
@@ -297,17 +299,18 @@ show(
 )
 //#-end-hidden-code
 /*:
- First the scores: softmax and cross entropy together have the slope $p - t$, with
- $t$ the one-hot answer. All words are pushed down by what they got, and the
- right one is pulled up:
+ First the scores: softmax and cross entropy together have the slope $p - t$,
+ with $t$ the one-hot answer. All words are pushed down by what they got, and
+ the right one is pulled up:
 */
 let ds = loss.backward()
 show(ds)
 /*:
- Then back through $W_\text{out}$. Its own slope is $h^\top ds$: the right word's
- column is drawn towards $h$, all others are pushed away from it, those that were
- rated high the most. And $h$ itself wants to move towards the right column and
- away from the wrong ones:
+ Then back through $W_\text{out}$. Its own slope is $h^\top ds$: the right
+ word's column is drawn towards $h$, all others are pushed away from it, those
+ that were rated high the most. And $h$ itself, with the slope
+ $dh = ds W_\text{out}^\top$, wants to move towards the right column and away
+ from the wrong ones:
 */
 let dh = wOut.backward(ds)
 show(dh)
@@ -328,10 +331,10 @@ claim(
     return (row - expected).norm() < 1e-6
   })
 /*:
- Half of $dh$, not all of it. The first word2vec program, and many that copied
- it, gave each neighbor the whole, so that with a window of 5 its rows moved ten
- times as far as the slope says. Irsoy, Benton and Stratos (2021) trace to this
- why CBOW is often called the weaker of the two models.
+ Half of $dh$, not all of it. The word2vec program of 2013, and many that copied
+ it, gave each neighbor the whole, so that with a window of 5 its rows moved up
+ to ten times as far as the slope says. Irsoy, Benton and Stratos (2021) trace
+ to this why CBOW is often called the weaker of the two models.
 
  So much for one question. Three of them make a batch, and the `Trainer` of
  chapter 1 does the rest:
@@ -398,16 +401,17 @@ claim(
 /*:
  Four of six are learned. The other two *can't* be: *say ▢ and* and *and ▢ say*
  are the same bag with different answers, so the best anyone can do is 50 to 50.
- That gives a floor under the loss, $\frac{2}{6}\log 2$ = {{cbow_floor}}, and the
- training ends just above it, at {{cbow_end}}. When a loss stops falling, ask what the
- floor is before you blame the model.
+ That gives a floor under the loss, $\frac{2}{6}\log 2$ = {{cbow_floor}}, and
+ the training ends just above it, at {{cbow_end}}. When a loss stops falling,
+ ask what the floor is before you blame the model.
 
  ## 3.4 Which matrix holds the vectors?
 
  Every word has *two* vectors in this network: its row of $W_\text{in}$ and its
- column of $W_\text{out}$. They have different jobs. The row says *what company
- I bring*; the column says *what company I want*. A high score for a word beside
- a neighbor means that this neighbor's row points where that word's column does.
+ column of $W_\text{out}$. They have different jobs. The row speaks for the word
+ as a neighbor: *I stand beside such words*. The column speaks for it as an
+ answer: *such words stand beside me*. A word fits well beside a neighbor if its
+ column points the same way as the neighbor's row.
 */
 let rowsIn = smallCBOW.model.parameters[0].value
 let rowsOut = smallCBOW.model.parameters[1].value.transposed()
@@ -427,8 +431,8 @@ claim(
  beside itself, so the training drove its row away from its own column.
 
  So both matrices hold word vectors; only don't compare a row of one with a
- column of the other. By custom one keeps $W_\text{in}$, for it is the one that a
- later network needs: a table that turns words into vectors, to build on
+ column of the other. By custom one keeps $W_\text{in}$, for it is the one that
+ a later network needs: a table that turns words into vectors, to build on
  (chapters 5 to 8). Section 3.7 tries all choices on more than one sentence.
 
  ## 3.5 Skip-gram: the mirrored question
@@ -462,7 +466,7 @@ name("skip_floor", skipFloor, decimals: 3)
 let epochs = Array(1...smallCBOW.history.count)
 show(
   LineChart(
-    x: Axis("epoch"), y: Axis("loss", range: 0...2.2),
+    x: Axis("epoch"), y: Axis("loss", range: 0...2.4),
     series: [
       Series("CBOW", x: epochs, y: smallCBOW.history.map(\.training.loss)),
       Series(
@@ -487,8 +491,8 @@ claim(
     && cbowEnd - cbowFloor < 0.05 && skipEnd - skipFloor < 0.05)
 /*:
  Don't read the chart as a race. Skip-gram's loss ends higher because its
- question is harder: given *say*, any of four neighbors may be meant. What has it
- learned, then? Exactly the table that it never made:
+ question is harder: given *say*, any of four neighbors may be meant. What has
+ it learned, then? Very nearly the table that it never made:
 */
 let learned = softmax(
   smallSkipGram.model.predict(Tensor.oneHot(Array(0..<V), classes: V)))
@@ -523,17 +527,19 @@ let gap = centers.map { (learned.row($0) - countedShares.row($0)).norm() }
 //#-end-hidden-code
 claim("predicted and counted shares agree to 0.1", gap < 0.1)
 /*:
- Skip-gram ends at {{skip_end}}, and its floor is {{skip_floor}}. The best that a model of
- neighbors can do is to say how often each neighbor occurs. To predict well *is*
- to count, only that nobody wrote the counts down. Keep this in mind until
- section 3.9.
+ Skip-gram ends at {{skip_end}}, and its floor is {{skip_floor}}. The best that
+ a model of neighbors can do is to say how often each neighbor occurs. To
+ predict well *is* to count, only that nobody wrote the counts down. Keep this
+ in mind until section 3.9.
 
  ## 3.6 The whole town
 
- Now the stories of the harbor town, with a window of 3. Two things change, and
- neither changes a result. One-hot vectors of a thousand words would be nearly
- all zeros; section 3.2 showed that a bag times $W$ is a mean of rows, so the
- library takes the rows and skips the product. That layer is called `Embedding`:
+ Now the stories of the harbor town, with a window of 3. Two things change for
+ the sake of speed, and neither changes a result. First, one-hot vectors of a
+ thousand words would be nearly all zeros; section 3.2 showed that a bag times
+ $W$ is a mean of rows, so the library takes the rows and skips the product.
+ That layer is called `Embedding`, and CBOW takes the mean of what it gives.
+ (`Score` is a loss with the number of examples that it is the mean of.)
 */
 list("CBOW.forward", comment: false)
 /*:
@@ -556,14 +562,18 @@ claim(
 */
 list("SkipGram.forward", comment: false)
 /*:
- Six questions about one $h$ have the same scores. So the output makes them once;
- their slope is that of all six together, six times $p$ less the six answers:
+ Second, six questions about one $h$ have the same scores $x$, so the output
+ makes them once. Each costs $-\log p_i = \log \sum_j e^{x_j} - x_i$, and the
+ slope is that of all six together: six times $p$ less the six answers, over the
+ number of questions:
 */
 list("FullSoftmax.forward", comment: false)
 /*:
  (The output matrix is kept with a *row* a word here, so that both matrices are
- tables of word vectors. Chapter 4 is about what all this costs.) The text is the
- one of chapter 2, and the two models are trained alike:
+ tables of word vectors. Chapter 4 is about what all this costs.) The text is
+ the one of chapter 2, and the two models are trained alike. (`.linear()` lets
+ the learning rate fall in a straight line to zero, so that the last steps are
+ small.)
 */
 //#-hidden-code
 /// The text to learn from; for a first look, less of it.
@@ -660,9 +670,11 @@ claim(
 /*:
  The little steps in the curve are where a new epoch begins: from there on, the
  network meets gaps that it has filled before. In its last epoch CBOW comes down
- to {{cbow_last_epoch}}. On text held out from training, CBOW has a loss of {{cbow_held_out}} and skip-gram one of
- {{skip_held_out}}. A loss in nats is easier to feel as $e^L$, the **perplexity**: CBOW is
- as unsure as if it chose among {{cbow_perplexity}} words, skip-gram among {{skip_perplexity}}.
+ to {{cbow_last_epoch}}. On text held out from training, CBOW has a loss of
+ {{cbow_held_out}} and skip-gram one of {{skip_held_out}}. With the natural
+ logarithm a loss is in **nats** (one nat is 1.44 bits). It is easier to feel as
+ $e^L$, the **perplexity**: CBOW is as unsure as if it chose among
+ {{cbow_perplexity}} words, skip-gram among {{skip_perplexity}}.
 
  Let us play. These gaps are in stories that the network has never seen:
 */
@@ -719,11 +731,11 @@ claim(
 claim(
   "of its misses, more than a quarter are of the right kind", kindShare > 25)
 /*:
- Its first guess is right in {{right_share}}% of gaps. Always to say *{{frequent_word}}*, the
- most frequent word, would be right in {{frequent_share}}%. And where it misses a fish, a
- day, a tool, it puts another word of the same kind into the gap in {{kind_share}}% of
- cases. To guess, it has had to learn what fits, and its vectors must be where it
- keeps that.
+ Its first guess is right in {{right_share}}% of gaps. Always to say
+ *{{frequent_word}}*, the most frequent word, would be right in
+ {{frequent_share}}%. And where it misses a fish, a day, a tool, it puts another
+ word of the same kind into the gap in {{kind_share}}% of cases. To guess, it
+ has had to learn what fits, and its vectors must be where it keeps that.
 
  ## 3.7 The vectors, read
 
@@ -736,14 +748,16 @@ for query in queries {
   show(query, "→", try bySkipGram.mostSimilar(to: query))
 }
 /*:
- Fish by fish, days by days, and nobody said so. CBOW sees it the same way:
+ Fish by fish, days by days, and nobody said so. CBOW agrees on the fish; beside
+ *monday* it also puts words of other kinds that fill the same gaps:
 */
 let byCBOW = WordVectors(vocabulary, cbow.vectors)
 for query in queries.prefix(2) {
   show(query, "→", try byCBOW.mostSimilar(to: query))
 }
 /*:
- The riddles of section 2.7, answered by skip-gram:
+ The riddles of section 2.7, answered by skip-gram. Four are an illustration;
+ the table below is the measure:
 */
 let riddles = [
   ("france", "paris", "italy"), ("walk", "walked", "sail"),
@@ -858,13 +872,13 @@ claim(
     $0.likeness < counting.likeness - 0.5 && $0.kinds < counting.kinds + 1
   })
 /*:
- No winner. The networks solve more riddles, counting ranks likeness better, and
- the gaps are small next to the distance from chance. That is also what has come
- of a long dispute. *Don't count, predict!* was the title of one well-known
- comparison (Baroni, Dinu and Kruszewski 2014); then Levy, Goldberg and Dagan
- (2015) gave both sides the same care with their settings, and most of the lead
- was gone. A caution for our own table, too: rates and epochs were chosen with
- an eye on these grades, as were chapter 2's settings.
+ No winner. The networks solve more riddles, counting ranks likeness a little
+ better, and the gaps are small next to the distance from chance. That is also
+ what has come of a long dispute. *Don't count, predict!* was the title of one
+ well-known comparison (Baroni, Dinu and Kruszewski 2014); then Levy, Goldberg
+ and Dagan (2015) gave both sides the same care with their settings, and most of
+ the lead was gone. A caution for our own table, too: rates and epochs were
+ chosen with an eye on these grades, as were chapter 2's settings.
 
  The clock speaks more clearly:
 */
@@ -900,28 +914,31 @@ record("race") {
     counting < min(cbow, skipGram))
 }
 /*:
- So far the stopwatch is on the side of counting. Every window of the text makes
- a score for every word of the vocabulary; with a million words that would be
- hopeless. Chapter 4 gets rid of it.
+ So far the stopwatch is on the side of counting. (Skip-gram, with six times as
+ many questions, is no slower: all six share their scores.) Every window of the
+ text makes a score for every word of the vocabulary; with a million words that
+ would be hopeless. [Chapter 4](04-speedup.md) gets rid of it, and ends with a
+ trainer for text of your own: `swift run word2vec --help`.
 
  ## 3.9 What ties them
 
  Why do two methods so different end so close? In the small sentence skip-gram
  had found the counted shares (section 3.5). If it does so here, then for a word
- $w$ with the row $v_w$ and a neighbor $c$ with the row $u_c$ of
- $W_\text{out}$,
+ $w$ with the row $v_w$ and a neighbor $c$ with the row $u_c$ of $W_\text{out}$,
 
  $$\log P(c \mid w) = v_w \cdot u_c - \log Z_w \qquad Z_w = \sum_{c'} e^{v_w \cdot u_{c'}}$$
 
- Take $\log P(c)$ from both sides. On the left there is $\log \frac{P(w, c)}{P(w) P(c)}$,
- and that is an old friend:
+ Take $\log P(c)$ from both sides. Since $P(c \mid w) = P(w, c) / P(w)$, the
+ left becomes $\log \frac{P(w, c)}{P(w) P(c)}$, and that is an old friend:
 
  $$\mathrm{PMI}(w, c) = v_w \cdot u_c - \log Z_w - \log P(c)$$
 
  Up to a term for the word and one for the neighbor, the products of the two
- matrices *are* the pointwise mutual information. The network has factorized the
- table that chapter 2 made and took apart, without ever making it. Is it true?
- Here are all the products, and what the counts say:
+ matrices *are* the pointwise mutual information. The network has factorized a
+ table like that of chapter 2 without ever making it. (Like it: chapter 2 cut
+ PMI off at 0 and smoothed it. And for pairs that never meet PMI is −∞, which no
+ product can be; there the network only says *very unlikely*.) Is it true of the
+ pairs that do meet? Here are all the products, and what the counts say:
 */
 let scoresOfAll = matmul(wordsIn, wordsOut, transposed: .right)
 let logZ = logSumExp(scoresOfAll)
@@ -983,10 +1000,11 @@ claim(
   "they agree less on pairs that meet fewer than five times",
   rareAgreement < agreement - 0.1)
 /*:
- Over all {{pmi_pairs}} pairs the correlation is {{agreement}}. With 100 dimensions for a table
- of so many words, it can't be perfect. Levy and Goldberg (2014) found this for
- the form of skip-gram with *negative samples* that chapter 4 builds: with $k$ of
- them, $v_w \cdot u_c$ tends to $\mathrm{PMI}(w, c) - \log k$.
+ Over all {{pmi_pairs}} pairs the correlation is {{agreement}}. With 100
+ dimensions for a table of so many words, it can't be perfect. Levy and Goldberg
+ (2014) found this for the form of skip-gram with *negative samples* that
+ chapter 4 builds: with $k$ of them, $v_w \cdot u_c$ tends to
+ $\mathrm{PMI}(w, c) - \log k$.
 
  The two roads differ in what they forgive. An SVD counts an error the same
  wherever in the table it is. The network cares about a pair as often as it
@@ -997,14 +1015,14 @@ claim(
  whole of it and takes it apart at once; the other walks through the text and
  never sees more than a handful of words. And the second way leads on. A network
  that predicts a word from a bag can be taught to predict it from the words *in
- order*; no table can be made of those. All that follows in this book grows from
- here.
+ order*. A table of those would need a row for every sequence, and hardly any
+ sequence comes twice. All that follows in this book grows from here.
 
  ## Summary
 
  - Text is its own teacher: cover a word, guess it from its neighbors.
- - One-hot times a matrix is a row of the matrix. The rows of the first layer are
-   the word vectors.
+ - One-hot times a matrix is a row of the matrix. The rows of the first layer
+   are the word vectors.
  - CBOW asks for the word from its neighbors, skip-gram for the neighbors from
    the word. Two matrices, a softmax, cross entropy: no more is needed.
  - A loss has a floor, set by the question. Compare a loss with its own floor,
@@ -1030,14 +1048,14 @@ claim(
 
  1. Write down the bags and answers of the sentence for a window of 2. What is
     the floor of CBOW's loss now? Check with `lowestLoss`.
- 2. Train the small networks with 1 hidden number in place of 5, then with 2. How
-    near to their floors do they come, and why?
+ 2. Train the small networks with 1 hidden number in place of 5, then with 2.
+    How near to their floors do they come, and why?
  3. Start both matrices of `trained` with `weights: .zeros`, then only one.
     Explain what you see by the three steps of the backward pass.
- 4. Leave out `.linear()` in section 3.6. What becomes of the loss curve, and what
-    of the grades?
- 5. Give CBOW a window of 1, then of 6. Which grades rise, which fall? Predict it
-    from chapter 2 first.
+ 4. Leave out `.linear()` in section 3.6. What becomes of the loss curve, and
+    what of the grades?
+ 5. Give CBOW a window of 1, then of 6. Which grades rise, which fall? Predict
+    it from chapter 2 first.
  6. Make section 3.9's chart for pairs that meet once only. Why does the network
     disagree with the counts there, and which of the two would you trust?
  7. Compute $v_w \cdot u_c$ for CBOW's matrices. Do they give PMI as well?
@@ -1046,8 +1064,8 @@ claim(
 
  - W. Taylor. *"Cloze procedure": a new tool for measuring readability.*
    Journalism Quarterly 30, 1953.
- - Y. Bengio, R. Ducharme, P. Vincent, C. Jauvin. *A neural probabilistic language
-   model.* JMLR 3, 2003.
+ - Y. Bengio, R. Ducharme, P. Vincent, C. Jauvin. *A neural probabilistic
+   language model.* JMLR 3, 2003.
  - T. Mikolov, K. Chen, G. Corrado, J. Dean. *Efficient estimation of word
    representations in vector space.* ICLR Workshop 2013.
  - T. Mikolov, I. Sutskever, K. Chen, G. Corrado, J. Dean. *Distributed

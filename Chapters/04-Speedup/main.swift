@@ -15,17 +15,17 @@ Threads.count = options.threads
 
  Chapter 3's models learn from every word of a vocabulary at every step. With
  the thousand words of a small town that is bearable. With the ten thousand of a
- newspaper it is slow, and with the million of a library it would take years.
- At the end of this chapter the same idea reads {{final_speed}} words a second
- on two cores, {{final_gain}} times as many as where we begin, and the vectors
- are none the worse:
+ newspaper it is slow, and with the million of a library it would take years. At
+ the end of this chapter the same idea reads {{final_speed}} words a second on
+ two cores, {{final_gain}} times as many as where we begin, and the vectors are
+ none the worse:
 
  ![Words a second at each step of this chapter, from one-hot vectors to the library's trainer](figures/04-ladder.svg)
 
  There are two ways to be faster: to do less, and to do it better. Doing less is
  a matter of the method, and worth the most (4.1 to 4.5). Doing it better is a
  matter of the machine (4.6 to 4.8). Both together make a tool for words of your
- own (4.9 and 4.10).
+ own (4.9 and 4.10), and 4.11 asks what a GPU would change.
 
  ## 4.1 Where the time goes
 
@@ -147,7 +147,7 @@ func chosenCorpus() throws -> Corpus {
 //#-end-hidden-code
 /*:
  How often does that matter? In a batch of 100 targets with ten neighbors each
- there are a thousand ids, and in the harbor stories
+ there are a thousand ids. In the harbor stories, so many of them differ:
 */
 let corpus = input(try chosenCorpus())
 let vocabulary = corpus.vocabulary
@@ -157,8 +157,7 @@ let batch = windows.batch(Array(some)).contexts.flatMap { $0 }
 show(Set(batch).count, "of", batch.count, "ids differ")
 claim("most ids of a batch are repeated", 2 * Set(batch).count < batch.count)
 /*:
- of them are different. With the mistake, most of what the batch has to say would
- be thrown away.
+ With the mistake, most of what the batch has to say would be thrown away.
 
  ## 4.3 Ask fewer questions
 
@@ -182,10 +181,10 @@ claim("most ids of a batch are repeated", 2 * Set(batch).count < batch.count)
 
  ### What does it learn?
 
- Is that still the question we wanted answered? Let's see what score is best.
- Of all pairs of the context $c$ with a word $w$, one comes from the text with
- probability $P(w \mid c)$ for every $K$ that come from the hat with probability
- $Q(w)$. Someone who knew all this would say *yes* with probability
+ Is that still the question we wanted answered? Let's see what score is best. Of
+ all the questions about a context $c$, one in $1 + K$ is from the text. So for
+ each $P(w \mid c)$ times that a word $w$ comes from the text, it comes $K Q(w)$
+ times from the hat. Someone who knew this would say *yes* with probability
 
  $$\frac{P(w \mid c)}{P(w \mid c) + K Q(w)} = \sigma\left( \log \frac{P(w \mid
  c)}{K Q(w)} \right)$$
@@ -196,8 +195,9 @@ claim("most ids of a batch are repeated", 2 * Set(batch).count < batch.count)
 
  The score knows the whole distribution $P(w \mid c)$, up to things that don't
  depend on the context. Nobody ever added up $V$ exponentials, and yet nothing
- is lost. With the words' own frequencies as $Q$, the fraction is the **PMI** of
- chapter 2: what we counted there, this loss learns (Levy and Goldberg 2014).
+ is lost. With the words' own frequencies as $Q$, the first logarithm is the
+ **PMI** of chapter 2: what we counted there, this loss learns (Levy and
+ Goldberg 2014), as far as vectors of $D$ numbers can hold it.
 
  Don't take the formula's word for it. Here is a context with four possible
  words, some noise, and $K = 5$. The expected loss goes down its slope, from
@@ -247,9 +247,9 @@ claim(
  To draw a word with given probabilities, the plain way is to throw a number
  between 0 and 1 and walk along the words until their probabilities sum to more.
  That walk is as long as the vocabulary, and we have just got rid of those. An
- **alias table** (Walker 1977) needs one step. Imagine one column a word, all
- of the same height. Words that are too small for their column leave room, which
- is filled up from words that are too large for theirs, in such a way that no
+ **alias table** (Walker 1977) needs one step. Imagine one column a word, all of
+ the same height. Words that are too small for their column leave room, which is
+ filled up from words that are too large for theirs, in such a way that no
  column holds more than two words:
 */
 let shares: [Float] = [0.4, 0.3, 0.15, 0.1, 0.05]
@@ -278,14 +278,14 @@ var drawn = [Double](repeating: 0, count: 5)
 for _ in 0..<100_000 { drawn[five.draw(&hat)] += 1e-5 }
 show(drawn.map { Float($0) })
 claim(
-  "100,000 draws come within 1 in 100 of the probabilities",
+  "no share of 100,000 draws is off by more than 0.01",
   zip(drawn, shares).allSatisfy { abs($0 - Double($1)) < 0.01 })
 /*:
  Building the table takes one walk, and after that a vocabulary of a million
  words costs no more than one of five.
 
  Here is the whole of the loss. It is an embedding of the words asked about, dot
- products, and the sigmoid with loss of chapter 1:
+ products, and the sigmoid with cross entropy of chapter 1:
 */
 list("NegativeSamplingLoss.forward")
 /*:
@@ -397,26 +397,28 @@ claim(
   "with skip-gram, negative sampling solves more analogies",
   sampled[1].analogies > climbed[1].analogies + 5)
 /*:
- It works, and it isn't bad. But nothing speaks for it either. It asks about
+ It works, and it isn't bad. But for vectors little speaks for it. It asks about
  {{mean_turns}} nodes in the mean, where six questions do, and the number grows
  with the vocabulary. The ways differ in length, so there is nothing to line up
  side by side for a machine that likes to do many equal things at once (4.6).
  And why should words that share a way also share their meaning? Huffman's tree
- knows counts and nothing else. There is one thing it does better: it gives
- true probabilities. Whoever needs those, and has a million words, should
- remember it.
+ knows counts and nothing else. There is one thing it does better: it gives true
+ probabilities. Whoever needs those, and has a million words, should remember
+ it.
 
  ## 4.5 Fewer and better examples
 
  The most frequent word of the harbor is *the*, more than one word in ten. What
- does a herring learn from standing beside *the*? So does everything. **Subsampling**
- (Mikolov et al. 2013b) leaves out some of the frequent words before the
- windows are cut. A word that makes up a share $f$ of the text is kept with
- probability
+ does a herring learn from standing beside *the*? So does everything.
+ **Subsampling** (Mikolov et al. 2013b) leaves out some of the frequent words
+ before the windows are cut. A word that makes up a share $f$ of the text is
+ kept with probability
 
  $$\min\left(1, \; \sqrt{s / f} + s / f\right)$$
 
- where $s$ is the share from which on words are thinned out:
+ where $s$ sets how much: words up to $2.6 s$ are all kept, and the more
+ frequent a word, the fewer of its occurrences are. (This is the formula of the
+ word2vec program; the paper has the root alone.)
 */
 let thinned = Subsampling(counts: vocabulary.counts, threshold: 1e-3)
 for word in ["the", "and", "fisherman", "herring"] {
@@ -435,8 +437,8 @@ claim("a quarter of the text or more is left out", keptTokens < 0.75)
  $(m - d + 1)/m$: with $m = 5$, the nearest always and the fifth every fifth
  time. It is a weighting that costs nothing.
 
- Are they worth it? On stories this small, hardly; on a newspaper they make all
- the difference:
+ Are they worth it? On a newspaper they are: an epoch takes less time, and the
+ vectors are better for it:
 */
 record("subsampling") {
   let ptb = try Corpus.load("ptb")
@@ -478,7 +480,10 @@ record("subsampling") {
 
  But a result takes about four ticks to be ready, and whoever needs it waits. To
  keep a core busy, give it many sums that don't depend on each other. Here are
- twelve, each in a register of sixteen lanes, and nothing else at all:
+ twelve, each in a register of sixteen lanes, and nothing else at all. (`Lanes`
+ is the library's name for sixteen numbers side by side. `[6 of X]`, an
+ `InlineArray`, is an array of a fixed length whose elements can stay in
+ registers. And `&+` and `&*` leave out the check for overflow.)
 */
 /// Multiplies and adds in twelve registers, 384 operations a round.
 @inline(never)
@@ -600,7 +605,7 @@ record("machine") {
       ], panelHeight: 260),
     "04-memory",
     caption:
-      "How soon and how fast numbers come from a block of memory, by its size. Each step is the end of a cache.",
+      "How soon and how fast numbers come from a block of memory, by its size. Most steps are the end of a cache.",
     alternative:
       "Two charts by block size: the wait for a read rises in steps, the bytes per second fall in steps"
   )
@@ -697,7 +702,7 @@ show(
     "Lines fetched per read against matrix size: one sixteenth up to 700 and then one; for powers of two it is one from 128 on"
 )
 claim(
-  "128 columns of a power of two miss, and 144 don't",
+  "a matrix of 128 × 128 misses at each read, one of 144 × 144 doesn't",
   fetchedByColumns(128) > 10 * fetchedByColumns(144))
 //#-end-hidden-code
 /*:
@@ -901,10 +906,10 @@ record("storage") {
  From far memory, time goes by bytes: half the bits, nearly twice the numbers.
  From near memory it goes by instructions, and to widen 16 bits to 32 is one
  more. And where the core has no arithmetic for 16 bits, as this one hasn't,
- each single sum is widened, added to and rounded back, and Float16 is the
- slowest of all. (Some have it: most recent arm64 cores do, and GPUs.) So the
- rule is short. *Store* in 16 bits what is large and mostly read; *calculate* in
- 32; and expect speed only where you waited for memory.
+ each single sum is widened, added to and rounded back, and from near memory
+ Float16 is the slowest of all. (Some have it: most recent arm64 cores do, and
+ GPUs.) So the rule is short. *Store* in 16 bits what is large and mostly read;
+ *calculate* in 32; and expect speed only where you waited for memory.
 
  ## 4.7 The matrix product, six times
 
@@ -1012,8 +1017,9 @@ extension Product {
  In each step of p, a tile does 256 multiply-adds with 40 loaded numbers. But
  for each row of tiles it goes through all of B, and B is larger than the caches
  near the core. So **version 5** cuts B into pieces of 256 × 32 numbers, 32 KB,
- copies one to where it lies dense (**packing**), and does everything it is good
- for, all of A's rows, before the next. Between pieces, sums rest in C:
+ copies one to where it lies dense (**packing**; Goto and van de Geijn 2008),
+ and does everything it is good for, all of A's rows, before the next. Between
+ pieces, sums rest in C:
 */
 extension Product {
   func version5() {
@@ -1082,7 +1088,7 @@ claim(
   "all six versions give the same bits, the last one with 1, 2 and 7 threads",
   same.allSatisfy { $0 })
 /*:
- That is not how it usually goes. Most fast products split the sum over $p$ into
+ That is not how it usually goes. Many fast products split the sum over $p$ into
  several, because it suits the lanes or the threads, and each way of splitting
  rounds differently: the result depends on the processor, the number of threads
  and the size. Here every $c_{ij}$ is one chain of multiply-adds along
@@ -1210,7 +1216,8 @@ claim(
  one number at a time, going to the cache for every sum, and going beyond the
  nearest cache for B. (A's rows, 4,096 bytes apart, crowd into the same few sets
  of the cache; that is why the library packs A as well.) What is left for the
- last is more cores. And here is the race:
+ last is more cores. And here is the race. (Not every line saved is time saved:
+ what is fetched from the next cache in good time costs little.)
 */
 //#-hidden-code
 /// GFLOP/s of the five versions and of the library with 1 and 2 threads.
@@ -1281,7 +1288,8 @@ record("race") {
 /*:
  {{one_core_gain}} times as fast on one core, {{gain}} times on two, for the
  same operations and the same bits. Not one operation was saved. What was saved
- is waiting: each step brings the numbers nearer to where the arithmetic is.
+ is instructions, by lanes, and otherwise waiting: each step brings the numbers
+ nearer to where the arithmetic is.
 
  ### Small products
 
@@ -1436,9 +1444,11 @@ func readOnce(
   }
 }
 /*:
- (Each neighbor takes the *whole* gradient of the mean, where the chain rule would
- give it its share. The word2vec program does so, and it is no mistake
- that matters, as long as one knows: input rows simply learn at a higher rate. İrsoy, Benton and Stratos 2021 have the story.)
+ (Each neighbor takes the *whole* gradient of the mean, where the chain rule
+ would give it its share. The word2vec program does so. Input rows then learn at
+ a higher rate, the more so the wider the window that was drawn. How much that
+ matters is disputed: İrsoy, Benton and Stratos (2021) hold that it is why CBOW
+ has often seemed the weaker model.)
 
  The fifth step is the library's `Word2Vec` on one thread: lanes for the rows,
  and the six questions of a word kept side by side, so that what is loaded is
@@ -1447,21 +1457,21 @@ func readOnce(
 
  The sixth is a second thread, and here is a difficulty. All words share the
  same rows. If two threads change them at the same time, the result depends on
- who came first. The original program lets that happen, as few rows collide and
- the errors are small; but no two runs agree. `Word2Vec` does it another way. It
- reads the text in rounds of eight passages of 64 words. Each passage takes
- private copies of the rows it needs and learns from them alone; then what has
- changed is put together:
+ who came first. The original program lets that happen, as most rows are seldom
+ wanted twice at once and learning forgives the rest; but no two runs agree.
+ `Word2Vec` does it another way. It reads the text in rounds of eight passages
+ of 64 words. Each passage takes private copies of the rows it needs and learns
+ from them alone; then what has changed is put together:
 */
 list("PrivateRows.copy", comment: false)
 list("Round.merge")
 /*:
- A passage doesn't see what the other seven learn at the same moment. That costs a
- little, and gains a lot: no locks, no waiting, and the same bits with one
+ A passage doesn't see what the other seven learn at the same moment. That costs
+ a little, and gains a lot: no locks, no waiting, and the same bits with one
  thread or eight. A row that several passages changed, such as that of *the*,
  would go too far if all changes were added, and hardly move if only their mean
  counted. The sum divided by the *root* of their number is a compromise. It was
- found by trying, and it lets the learning rate be higher than in the original.
+ found by trying.
 
  Six steps, the same text. The networks of the first three read it ten times.
  The others take plain small steps without Adam and read it thirty times, with
@@ -1580,13 +1590,14 @@ record("ladder") {
   show(
     Table(
       columns: [
-        "step", "seconds", "kinds", "analogies", "likeness",
+        "step", "kinds", "analogies", "likeness", "seconds",
         "words/s", "with V = 10,000",
       ],
       rows: steps.indices.map { i in
-        [format(times[i], decimals: 1)] + grades[i].row(steps[i])
-          + [format(Int(paces[i])), format(Int(newsPaces[i]))]
-      }.map { [$0[1], $0[0]] + $0[2...] }, decimals: 1,
+        grades[i].row(steps[i]) + [
+          times[i], Int(paces[i]), Int(newsPaces[i]),
+        ]
+      }, decimals: 1,
       caption:
         "Learning the harbor stories, and the pace on a newspaper's words."
     ))
@@ -1602,7 +1613,7 @@ record("ladder") {
     caption:
       "The pace of CBOW in six steps, each mark ten times the one before.",
     alternative:
-      "Pairs of bars on a logarithmic axis, growing from hundreds or thousands of words a second to millions"
+      "Pairs of bars on a logarithmic axis, growing from tens of thousands of words a second to millions"
   )
   name("final_speed", "\(format(1e-6 * newsPaces[5], decimals: 1)) million")
   name("final_gain", Int(newsPaces[5] / newsPaces[0]))
@@ -1617,10 +1628,11 @@ record("ladder") {
 }
 //#-end-hidden-code
 /*:
- The first three steps do less, and gain the more, the larger the vocabulary. The
- fourth does what the third does without touching what needn't be touched. The
- last two do the same operations again, with the machine in mind. And the grades
- say that nothing was paid for it.
+ Steps 2 and 3 do less, and gain the more, the larger the vocabulary. The fourth
+ does what the third does without touching what needn't be touched. The last two
+ do the same operations again, with the machine in mind. Step 3 pays for its
+ questions with analogies; plain small steps and thirty epochs, which are now
+ cheap, bring them back.
 
  The fastest program is of little use if its vectors are poor, so speed and
  quality belong side by side. `swift run benchmark word2vec` measures both on
@@ -1673,8 +1685,8 @@ for format in VectorsFile.Format.allCases {
  swift run word2vec --train notes.txt --vectors notes.vectors
  ```
 
- `--help` lists the settings. Ctrl-C stops and keeps what was learned so far,
- and `--resume` goes on, to the same bits as if nothing had happened.
+ `--help` lists the settings. With `--checkpoint`, Ctrl-C keeps what was learned
+ so far, and `--resume` goes on, to the same bits as if nothing had happened.
 
  ### A map
 
@@ -1684,12 +1696,13 @@ for format in VectorsFile.Format.allCases {
  project. It gives each word a place on the paper and moves them all until
  neighbors are neighbors: it turns distances into probabilities of being
  neighbors, once in the space and once on the paper, and goes down the slope of
- the divergence between the two.
+ a measure of how much the two differ (the Kullback-Leibler divergence).
 */
-let shown = classes.filter { $0.words.count > 5 }.prefix(7)
+let shown = classes.filter { $0.words.count > 5 }.dropFirst().prefix(7)
 let labels = shown.flatMap { $0.words.prefix(14) }
 let vectorsToShow = try learnedWords.vectors(labels)
-let unit = vectorsToShow
+let unit =
+  vectorsToShow
   / sqrt((vectorsToShow * vectorsToShow).sum(axis: 1, keepingAxis: true))
 let onPaper = tsne(unit, perplexity: 10)
 let projected = pca(unit)
@@ -1725,27 +1738,27 @@ show(
     }, height: 620),
   "04-map",
   caption:
-    "Words of the harbor by t-SNE. Which islands lie beside which means little; what lies on one island means much.",
+    "Words of the harbor by t-SNE. What lies on one island is alike.",
   alternative:
-    "A map of words in separate islands, each of one kind: days together, fish together, tools together"
+    "A map of words by kind: boats, animals, fish and professions each on an island, rooms beside places"
 )
 //#-end-hidden-code
-show("nearest word of the same kind, t-SNE:", order(onPaper))
-show("the same on the two main directions:", order(projected))
+show("% of words beside one of their kind, t-SNE:", order(onPaper))
+show("% on the two main directions:", order(projected))
 claim(
   "t-SNE keeps more neighbors together than a projection does",
-  order(onPaper) > order(projected) + 10)
+  order(onPaper) > order(projected) + 5)
 /*:
- A map like this invites reading more from it than is there. How large an island
- is, and how far one is from the next, say nothing.
+ A map like this invites reading more from it than is there: how large an island
+ is, and how far from the next, says nothing.
 
  ### The newspaper
 
  And for real text? Chapter 2 counted on the Penn Treebank, a million words of a
- newspaper, and reached a correlation of 0.36 with people's judgement on
- WordSim-353, 0.38 on MEN, and 6.4% of the analogies with plain settings. Here is
- what predicting reaches, the mean of three seeds, and the same for WikiText-2,
- twice the size:
+ newspaper. The best that plain settings gave, each by another setting, were
+ correlations of 0.36 with people's judgement on WordSim-353 and 0.38 on MEN,
+ and 6.4% of the analogies; tuned, it reached more. Here is what predicting
+ reaches, the mean of three seeds, and the same for WikiText-2, twice the size:
 */
 //#-hidden-code
 record("newspaper") {
@@ -1782,9 +1795,9 @@ record("newspaper") {
 }
 //#-end-hidden-code
 /*:
- (These settings were chosen by trying some forty on these same test sets, so the
- figures are a little too good. The same is true of chapter 2's best, which are
- higher still: on texts as small as these, counting is hard to beat.)
+ (These settings were chosen by trying some forty on these same test sets, so
+ the figures are a little too good. The same is true of chapter 2's best, which
+ are higher still: on texts as small as these, counting is hard to beat.)
 
  ## 4.11 What a GPU would change
 
@@ -1798,9 +1811,11 @@ record("newspaper") {
 
  which is known as the **roofline** (Williams, Waterman and Patterson 2009).
  Both counts we can take from the formulas. The work: a batch of 100 targets by
- chapter 3's CBOW with its softmax over all words; the same batch with negative
- sampling; the product that gives an LSTM's scores for 700 words, the largest of
- the coming chapters; and one of the LSTM's steps in time.
+ CBOW, rows being looked up, with a softmax over all words; the same batch with
+ negative sampling; the product that gives an LSTM's scores for 700 words, the
+ largest of the coming chapters; and one of the LSTM's steps in time. (An LSTM
+ is the recurrent network of a coming chapter; at each word it multiplies its
+ state by a large matrix.)
 */
 struct Work {
   let name: String
@@ -1867,8 +1882,8 @@ claim(
  fast by doing *few* operations, and the few it does are done with vectors
  fetched from all over a table: the GPU would use {{idle}}% of its arithmetic.
 
- How does that compare with a core? It is limited by memory there too, and by
- the same formula:
+ How does that compare with a core? By the same formula, with numbers from main
+ memory:
 */
 //#-hidden-code
 record("roofline") {
@@ -1937,8 +1952,8 @@ record("roofline") {
  them it ran 9 times as fast as with eight threads of a processor. For the
  LSTM's scores the table's gain is real, and there is more to be had: in 16 bits
  the same GPU multiplies matrices at 312 trillion operations a second. It is one
- reason why large language models are made of large matrix products: nothing
- else keeps such a machine busy.
+ reason why large language models are made of large matrix products: little else
+ keeps such a machine busy.
 
   ## Summary
 
@@ -1946,14 +1961,16 @@ record("roofline") {
    work, and nearly all of it was about words that weren't there.
  - Read rows instead of multiplying by zeros, and *add* on the way back: an id
    may come twice.
- - One question about a word is enough, if it is asked of the right word and of a
-   few from a hat. The best score is the PMI less $\log K$.
+ - One question about a word is enough, if it is asked of the right word and of
+   a few from a hat. With the words' frequencies as noise, the best score is the
+   PMI less $\log K$.
  - A core does hundreds of operations in the time that one number takes to come
    from far memory. What counts is how many operations are done with a byte.
- - Lanes, tiles, packing and threads change *when* each sum goes on, never its
-   order. So the fastest product gives the bits of the plainest.
- - Threads share out results, never a sum. Where they must share what they learn,
-   as in word2vec, let each learn on copies and put them together in order.
+ - Lanes, tiles, packing and threads change *when* each sum goes on, never the
+   order within it. So the fastest product gives the bits of the plainest.
+ - Threads share out results, never a sum. Where they must share what they
+   learn, as in word2vec, let each learn on copies and put them together in
+   order.
  - Show quality beside speed.
 
  ## What can go wrong
@@ -1965,7 +1982,7 @@ record("roofline") {
  | rare words all look alike | too few epochs: they begin near zero and have hardly moved |
  | two runs with one seed differ | threads that change the same rows, or an order that comes from a hash table |
  | a loop over a matrix is ten times as slow as it should be | it walks by columns |
- | 1024 × 1024 takes far longer than 1000 × 1000 | rows of a power of two crowd into a few sets of the cache |
+ | 512 × 512 takes far longer than 500 × 500 | rows of a power of two crowd into a few sets of the cache |
  | lanes bring nothing | a sum in one chain: give it several |
  | an `InlineArray` makes a loop a hundred times as slow | its loop wasn't unrolled, so it lives in memory: keep it to eight rounds |
  | two threads are slower than one | pieces of a few microseconds; or both write to the same line of memory |
