@@ -1584,7 +1584,7 @@ record("ladder") {
     times.append(time)
     paces.append(Double(epochs * corpus.training.count) / time)
     grades.append(try HarborGrades(WordVectors(vocabulary, vectors)))
-    newsPaces.append(try (0..<3).map { _ in try pace(step, ptb) }.max()!)
+    newsPaces.append(try (0..<7).map { _ in try pace(step, ptb) }.max()!)
   }
   show(
     Table(
