@@ -1954,7 +1954,7 @@ record("roofline") {
  reason why large language models are made of large matrix products: little else
  keeps such a machine busy.
 
-  ## Summary
+ ## Summary
 
  - Count before you time. Two products with $V$ rows were nearly all of the
    work, and nearly all of it was about words that weren't there.
