@@ -1466,11 +1466,11 @@ list("PrivateRows.copy", comment: false)
 list("Round.merge")
 /*:
  A passage doesn't see what the other seven learn at the same moment. That costs
- a little, and gains a lot: no locks, no waiting, and the same bits with one
- thread or eight. A row that several passages changed, such as that of *the*,
- would go too far if all changes were added, and hardly move if only their mean
- counted. The sum divided by the *root* of their number is a compromise. It was
- found by trying.
+ a little, and gains a lot: no locks, no waiting within a round, and the same
+ bits with one thread or eight. A row that several passages changed, such as
+ that of *the*, would go too far if all changes were added, and hardly move if
+ only their mean counted. The sum divided by the *root* of their number is a
+ compromise. It was found by trying.
 
  Six steps, the same text. The networks of the first three read it ten times.
  The others take plain small steps without Adam and read it thirty times, with
