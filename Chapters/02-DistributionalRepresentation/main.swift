@@ -156,23 +156,9 @@ claim(
  is a teaching instrument. Because the grammar is known, so is what its words
  have in common, and every method can be graded against the truth.
 */
-//#-hidden-code
-/// The text to learn from; for a first look, less of it.
-func chosenCorpus() throws -> Corpus {
-  if options.corpus == "harbor" {
-    return Corpus.harbor(
-      seed: options.seed, words: options.quick ? 50_000 : 200_000)
-  }
-  let corpus = try Corpus.load(options.corpus)
-  guard corpus.vocabulary.count >= 300 else {
-    throw InputError(
-      "This chapter wants a text of at least 300 different words; \(options.corpus) has \(corpus.vocabulary.count)."
-    )
-  }
-  return corpus
-}
-//#-end-hidden-code
-let corpus = input(try chosenCorpus())
+let corpus = input(
+  try Corpus.forChapter(
+    options.corpus, seed: options.seed, isQuick: options.quick))
 let vocabulary = corpus.vocabulary
 show(corpus.training.count, "tokens of", vocabulary.count, "words")
 show(

@@ -575,23 +575,9 @@ list("FullSoftmax.forward", comment: false)
  the learning rate fall in a straight line to zero, so that the last steps are
  small.)
 */
-//#-hidden-code
-/// The text to learn from; for a first look, less of it.
-func chosenCorpus() throws -> Corpus {
-  if options.corpus == "harbor" {
-    return Corpus.harbor(
-      seed: options.seed, words: options.quick ? 50_000 : 200_000)
-  }
-  let corpus = try Corpus.load(options.corpus, limit: 2_000)
-  guard corpus.vocabulary.count >= 300 else {
-    throw InputError(
-      "This chapter wants a text of at least 300 different words; \(options.corpus) has \(corpus.vocabulary.count)."
-    )
-  }
-  return corpus
-}
-//#-end-hidden-code
-let corpus = input(try chosenCorpus())
+let corpus = input(
+  try Corpus.forChapter(
+    options.corpus, seed: options.seed, isQuick: options.quick, limit: 2_000))
 let vocabulary = corpus.vocabulary
 let data = try Contexts(corpus.training, window: 3)
 show(data.count, "windows,", vocabulary.count, "words")

@@ -135,21 +135,13 @@ claim("put into place, the first of two is lost", put[2, 0] == 100)
  So `backward` adds:
 */
 list("Embedding.backward", comment: false)
-//#-hidden-code
-/// The text to learn from; for a first look, less of it.
-func chosenCorpus() throws -> Corpus {
-  if options.corpus == "harbor" {
-    return Corpus.harbor(
-      seed: options.seed, words: options.quick ? 50_000 : 200_000)
-  }
-  return try Corpus.load(options.corpus)
-}
-//#-end-hidden-code
 /*:
  How often does that matter? In a batch of 100 targets with ten neighbors each
  there are a thousand ids. In the harbor stories, so many of them differ:
 */
-let corpus = input(try chosenCorpus())
+let corpus = input(
+  try Corpus.forChapter(
+    options.corpus, seed: options.seed, isQuick: options.quick))
 let vocabulary = corpus.vocabulary
 let windows = input(try Contexts(corpus.training, window: 5))
 let some = random.permutation(windows.count).prefix(100)

@@ -84,6 +84,23 @@ extension Corpus {
     }
   }
 
+  /// The corpus called `name` for a chapter about words.
+  ///
+  /// - Parameter isQuick: whether a quarter of the harbor's stories is enough, for a first look.
+  /// - Throws: `InputError` as `load` does, and for a text of fewer than 300 different words.
+  public static func forChapter(
+    _ name: String, seed: UInt64, isQuick: Bool, limit: Int? = nil
+  ) throws -> Corpus {
+    if name == "harbor" { return harbor(seed: seed, words: isQuick ? 50_000 : 200_000) }
+    let corpus = try load(name, limit: limit)
+    guard corpus.vocabulary.count >= 300 else {
+      throw InputError(
+        "This chapter wants a text of at least 300 different words; \(name) has \(corpus.vocabulary.count)."
+      )
+    }
+    return corpus
+  }
+
   /// Stories of the harbor: `words` words or a few more to learn from, a tenth of that to choose and
   /// to judge by each.
   public static func harbor(

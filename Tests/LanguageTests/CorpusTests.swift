@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 import Testing
 
 @testable import Language
@@ -180,4 +181,16 @@ func sentence(_ body: () throws -> Void) -> String {
     #expect(plain.local == nil)
     #expect(plain.cache.path.hasSuffix("/.cache/from-counting-to-attention"))
   }
+}
+
+@Test func aChapterWantsATextOfManyWords() throws {
+  let file = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+  defer { try? FileManager.default.removeItem(at: file) }
+  try Data("the sea and the shore".utf8).write(to: file)
+  #expect(
+    throws: InputError(
+      "This chapter wants a text of at least 300 different words; \(file.path) has 4.")
+  ) { try Corpus.forChapter(file.path, seed: 1, isQuick: false) }
+  let quick = try Corpus.forChapter("harbor", seed: 1, isQuick: true)
+  #expect((50_000..<51_000).contains(quick.training.count))
 }

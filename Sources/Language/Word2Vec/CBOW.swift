@@ -9,7 +9,7 @@ import Tensors
 ///       FullSoftmax(words: vocabulary.count, size: 100, random: &random))
 ///     try Trainer(model, …).train(on: Contexts(corpus.training, window: 5), epochs: 3)
 ///     let vectors = WordVectors(vocabulary, model.vectors)
-public final class CBOW: Model {
+public final class CBOW: WordModel {
   public let embedding: Embedding
   public let output: any WordOutput
   private var neighbors = 0
@@ -17,16 +17,6 @@ public final class CBOW: Model {
   public init(_ embedding: Embedding, _ output: any WordOutput) {
     (self.embedding, self.output) = (embedding, output)
   }
-
-  public var parameters: [Parameter] { embedding.parameters + output.parameters }
-
-  public var memory: [Memory] {
-    get { output.memory }
-    set { output.memory = newValue }
-  }
-
-  /// (V, D): the words' vectors.
-  public var vectors: Tensor { embedding.weight.value }
 
   public func forward(_ batch: Contexts.Batch, mode: Mode) -> Score {
     let rows = embedding.forward(batch.contexts)  // (N, 2m, D)

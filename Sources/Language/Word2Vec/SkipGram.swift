@@ -3,23 +3,13 @@ import Tensors
 
 /// Guesses the neighbors from a word: the *skip-gram* (Mikolov et al., 2013, section 3.2). The word's
 /// own vector is what the output is asked with, once for each of the 2m neighbors.
-public final class SkipGram: Model {
+public final class SkipGram: WordModel {
   public let embedding: Embedding
   public let output: any WordOutput
 
   public init(_ embedding: Embedding, _ output: any WordOutput) {
     (self.embedding, self.output) = (embedding, output)
   }
-
-  public var parameters: [Parameter] { embedding.parameters + output.parameters }
-
-  public var memory: [Memory] {
-    get { output.memory }
-    set { output.memory = newValue }
-  }
-
-  /// (V, D): the words' vectors.
-  public var vectors: Tensor { embedding.weight.value }
 
   /// The score's loss is the mean over all neighbors, so it can be put beside that of `CBOW`.
   public func forward(_ batch: Contexts.Batch, mode: Mode) -> Score {
