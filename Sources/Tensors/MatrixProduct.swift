@@ -38,6 +38,20 @@ public func matmul(
   sizes.multiply(a, b, into: sum.storage.pointer, adding: true)
 }
 
+/// `rows` rows of numbers from `a` on, times b (K, N), put into as many rows from `c` on, or added to
+/// what is there: for one step of a sequence, which is a part of a tensor.
+package func matmul(
+  _ a: UnsafePointer<Float>, rows: Int, _ b: Tensor, into c: UnsafeMutablePointer<Float>,
+  adding: Bool = false
+) {
+  let (k, n) = (b.shape[0], b.shape[1])
+  MatrixProduct(
+    a: StridedMatrix(a, columns: k, isTransposed: false, rows: rows),
+    b: StridedMatrix(b.storage.pointer, columns: n, isTransposed: false, rows: k),
+    c: c, m: rows, k: k, n: n, adding: adding
+  ).run()
+}
+
 /// (M, K) · (K, N) → (M, N) by tiles of a given shape, to show that it changes no bit.
 package func matmul(_ a: Tensor, _ b: Tensor, tile: TileShape) -> Tensor {
   let sizes = ProductSizes(a, b, .none)

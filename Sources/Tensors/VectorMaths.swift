@@ -59,6 +59,19 @@ public func mapLanes(
   }
 }
 
+/// Calls `body` with 0, 16, 32, … below `count` and how many of the `count` places are left there, at
+/// most sixteen: for loops over several pieces of memory at once.
+@inlinable @inline(__always)
+public func forEachLanes(_ count: Int, _ body: (_ start: Int, _ count: Int) -> Void) {
+  let whole = count & ~15
+  var i = 0
+  while i < whole {
+    body(i, 16)
+    i += 16
+  }
+  if i < count { body(i, count - i) }
+}
+
 extension Tensor {
   /// `operation` on all numbers, sixteen at a time, by several threads if there are many.
   @inlinable @inline(__always)

@@ -1,0 +1,143 @@
+import Tensors
+
+/// Long short-term memory: beside the output h a cell c, which gates protect.
+///
+///     i = σ(x·Wi + h₋·Ui + bi)      what to let in
+///     f = σ(x·Wf + h₋·Uf + bf)      what to keep
+///     g = tanh(x·Wg + h₋·Ug + bg)   the candidate
+///     o = σ(x·Wo + h₋·Uo + bo)      what to show
+///     c = f ⊙ c₋ + i ⊙ g
+///     h = o ⊙ tanh(c)
+///
+/// The weights of the four stand side by side in that order: Wx is (D, 4H), Wh (H, 4H), b (4H).
+/// (Hochreiter and Schmidhuber, Neural Computation 9, 1997; the forget gate is from Gers, Schmidhuber
+/// and Cummins, Neural Computation 12, 2000.)
+public final class LSTM: Recurrent {
+  private let affine: RecurrentAffine
+  public var state: [Tensor] = []
+  public private(set) var dState: [Tensor] = []
+  private var passed: Passed?
+
+  /// What backward needs. The gates are i, f, g, o after their activations; h and c are the states
+  /// 0 ... T.
+  private struct Passed {
+    let x, gates, h, c, tanhC: Steps
+    let lengths: Lengths
+  }
+
+  /// - Parameter forgetBias: where the forget gates' biases begin. At 1 a cell keeps three quarters of
+  ///   its content a step before it has learned anything (Jozefowicz et al., ICML 2015, section 4).
+  public init(
+    inputs: Int, size: Int, weights: Initializer = .xavier, forgetBias: Float = 1,
+    name: String = "lstm", random: inout Random
+  ) {
+    affine = RecurrentAffine(
+      inputs: inputs, size: size, gates: 4, weights: weights, name: name, random: &random)
+    for j in size..<2 * size { affine.bias.value[j] = forgetBias }
+  }
+
+  public var parameters: [Parameter] { affine.parameters }
+  public var inputs: Int { affine.inputs }
+  public var outputs: Int { affine.size }
+
+  public func forward(_ x: Tensor, lengths: [Int]?, mode: Mode) -> Tensor {
+    requireState(of: 2)
+    let x = affine.steps(of: x)
+    let lengths = Lengths(lengths, of: x)
+    let h = affine.states(after: state.first, over: x)
+    let c = affine.states(after: state.last, over: x)
+    let tanhC = Steps(x.count, rows: x.rows, size: outputs)
+    let gates = affine.inputHalf(x)
+    for t in 0..<x.count {
+      affine.addStateHalf(h, t, to: gates)
+      h.forEachRow { n in
+        if lengths.isOver(n, at: t) {
+          h.keepRow(n, t)
+          c.keepRow(n, t)
+        } else {
+          step(gates.row(t, n), c.row(t, n), c.row(t + 1, n), tanhC.row(t, n), h.row(t + 1, n))
+        }
+      }
+    }
+    passed = Passed(x: x, gates: gates, h: h, c: c, tanhC: tanhC, lengths: lengths)
+    state = [h.copy(x.count), c.copy(x.count)]
+    return h.batchFirst(from: 1, lengths)
+  }
+
+  public func backward(_ dy: Tensor, dState: [Tensor]) -> Tensor {
+    let passed = takePassed()
+    let (x, gates, h, c) = (passed.x, passed.gates, passed.h, passed.c)
+    let (tanhC, lengths) = (passed.tanhC, passed.lengths)
+    let dy = affine.gradients(dy, like: x)
+    let dh = StateGradient(dState.first, like: h, lengths: lengths)
+    let dc = StateGradient(dState.last, like: c, lengths: lengths)
+    let transposedWeight = affine.stateWeight.value.transposed()
+    for t in (0..<x.count).reversed() {
+      h.forEachRow { n in
+        if lengths.isOver(n, at: t) {
+          gates.clearRow(n, t)
+        } else {
+          stepBack(
+            gates.row(t, n), c.row(t, n), tanhC.row(t, n), dy.row(t, n), dh.row(n), dc.row(n))
+        }
+      }
+      dh.goBack(gates, t, through: transposedWeight)
+    }
+    self.dState = [dh.tensor, dc.tensor]
+    return affine.backward(gates, x: x, h: h)
+  }
+
+  private func takePassed() -> Passed {
+    defer { passed = nil }
+    return remembered(passed, "LSTM")
+  }
+}
+
+// MARK: - One step of one row
+
+extension LSTM {
+  private typealias Numbers = UnsafeMutablePointer<Float>
+
+  /// a = x·W + h₋·U + b of the four gates, and c₋ → i, f, g, o in their place, and c, tanh(c), h.
+  private func step(_ a: Numbers, _ before: Numbers, _ c: Numbers, _ tanhC: Numbers, _ h: Numbers) {
+    let size = outputs
+    forEachLanes(size) { j, count in
+      let (i, f, g, o) = (a + j, a + size + j, a + 2 * size + j, a + 3 * size + j)
+      let input = sigmoid(Lanes(i, count: count))
+      let forget = sigmoid(Lanes(f, count: count))
+      let candidate = tanh(Lanes(g, count: count))
+      let output = sigmoid(Lanes(o, count: count))
+      let cell = (input * candidate).addingProduct(forget, Lanes(before + j, count: count))
+      let shown = tanh(cell)
+      input.store(to: i, count: count)
+      forget.store(to: f, count: count)
+      candidate.store(to: g, count: count)
+      output.store(to: o, count: count)
+      cell.store(to: c + j, count: count)
+      shown.store(to: tanhC + j, count: count)
+      (output * shown).store(to: h + j, count: count)
+    }
+  }
+
+  /// i, f, g, o → da in their place; dc → dc₋. σ′ = σ(1 − σ), tanh′ = 1 − tanh².
+  private func stepBack(
+    _ gates: Numbers, _ before: Numbers, _ tanhC: Numbers, _ dy: Numbers, _ dh: Numbers,
+    _ dc: Numbers
+  ) {
+    let size = outputs
+    forEachLanes(size) { j, count in
+      let (i, f, g, o) = (gates + j, gates + size + j, gates + 2 * size + j, gates + 3 * size + j)
+      let (input, forget) = (Lanes(i, count: count), Lanes(f, count: count))
+      let (candidate, output) = (Lanes(g, count: count), Lanes(o, count: count))
+      let (before, shown) = (Lanes(before + j, count: count), Lanes(tanhC + j, count: count))
+      let dh = Lanes(dy + j, count: count) + Lanes(dh + j, count: count)
+      // The cell feels the output of this step and, through the forget gate, all later ones.
+      let cell = Lanes(dc + j, count: count) + dh * output * (1 - shown * shown)
+      (cell * candidate * input * (1 - input)).store(to: i, count: count)
+      (cell * before * forget * (1 - forget)).store(to: f, count: count)
+      (cell * input * (1 - candidate * candidate)).store(to: g, count: count)
+      (dh * shown * output * (1 - output)).store(to: o, count: count)
+      (cell * forget).store(to: dc + j, count: count)
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import Tensors
+
+/// The simple recurrent layer: h = tanh(x·Wx + h₋·Wh + b), where h₋ is the h of the step before.
+///
+/// (Elman, "Finding structure in time", Cognitive Science 14, 1990.)
+public final class RNN: Recurrent {
+  private let affine: RecurrentAffine
+  public var state: [Tensor] = []
+  public private(set) var dState: [Tensor] = []
+  private var passed: (x: Steps, a: Steps, h: Steps, lengths: Lengths)?
+
+  public init(
+    inputs: Int, size: Int, weights: Initializer = .xavier, name: String = "rnn",
+    random: inout Random
+  ) {
+    affine = RecurrentAffine(
+      inputs: inputs, size: size, gates: 1, weights: weights, name: name, random: &random)
+  }
+
+  /// Wx (D, H), Wh (H, H) and b (H).
+  public var parameters: [Parameter] { affine.parameters }
+  public var inputs: Int { affine.inputs }
+  public var outputs: Int { affine.size }
+
+  public func forward(_ x: Tensor, lengths: [Int]?, mode: Mode) -> Tensor {
+    requireState(of: 1)
+    let x = affine.steps(of: x)
+    let lengths = Lengths(lengths, of: x)
+    let h = affine.states(after: state.first, over: x)
+    let a = affine.inputHalf(x)
+    for t in 0..<x.count {
+      affine.addStateHalf(h, t, to: a)
+      h.forEachRow { n in
+        if lengths.isOver(n, at: t) {
+          h.keepRow(n, t)
+        } else {
+          mapLanes(from: a.row(t, n), to: h.row(t + 1, n), count: h.size) { tanh($0) }
+        }
+      }
+    }
+    passed = (x, a, h, lengths)
+    state = [h.copy(x.count)]
+    return h.batchFirst(from: 1, lengths)
+  }
+
+  public func backward(_ dy: Tensor, dState: [Tensor]) -> Tensor {
+    let (x, da, h, lengths) = remembered(passed, "RNN")
+    passed = nil
+    let dy = affine.gradients(dy, like: x)
+    let dh = StateGradient(dState.first, like: h, lengths: lengths)
+    let transposedWeight = affine.stateWeight.value.transposed()
+    for t in (0..<x.count).reversed() {
+      h.forEachRow { n in
+        if lengths.isOver(n, at: t) {
+          da.clearRow(n, t)
+        } else {
+          stepBack(h.row(t + 1, n), dy.row(t, n), dh.row(n), da.row(t, n))
+        }
+      }
+      dh.goBack(da, t, through: transposedWeight)
+    }
+    self.dState = [dh.tensor]
+    return affine.backward(da, x: x, h: h)
+  }
+
+  /// da = (dy + dh) ⊙ (1 − h²): h feels the output of its step, and all later ones through the next.
+  private func stepBack(
+    _ h: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dh: UnsafePointer<Float>,
+    _ da: UnsafeMutablePointer<Float>
+  ) {
+    forEachLanes(outputs) { j, count in
+      let (h, dy) = (Lanes(h + j, count: count), Lanes(dy + j, count: count))
+      ((dy + Lanes(dh + j, count: count)) * (1 - h * h)).store(to: da + j, count: count)
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import Tensors
+
+/// a_t = x_t·Wx + h_{t−1}·Wh + b: what every recurrent layer does before its activations, for all its
+/// gates G at once.
+///
+/// Time is sequential only in h. All steps' x_t·Wx are one large product, and so are the gradients of
+/// the weights; only h_{t−1}·Wh, and its way back, must be made step by step.
+final class RecurrentAffine {
+  /// Wx: (D, G H).
+  let inputWeight: Parameter
+  /// Wh: (H, G H).
+  let stateWeight: Parameter
+  /// b: (G H).
+  let bias: Parameter
+
+  init(
+    inputs: Int, size: Int, gates: Int, weights: Initializer, name: String, random: inout Random
+  ) {
+    // Each gate's weights are drawn as a matrix of its own, then all are laid side by side.
+    func matrix(_ inputs: Int) -> Tensor {
+      let parts = (0..<gates).map { _ in
+        weights.matrix(inputs: inputs, outputs: size, random: &random)
+      }
+      return Tensor.concatenate(parts, axis: 1)
+    }
+    inputWeight = Parameter("\(name).inputWeight", matrix(inputs))
+    stateWeight = Parameter("\(name).stateWeight", matrix(size))
+    bias = Parameter("\(name).bias", .zeros(gates * size))
+  }
+
+  var parameters: [Parameter] { [inputWeight, stateWeight, bias] }
+  /// D.
+  var inputs: Int { inputWeight.value.shape[0] }
+  /// H.
+  var size: Int { stateWeight.value.shape[0] }
+
+  /// The steps of x (N, T, D).
+  func steps(of x: Tensor) -> Steps {
+    require(
+      x.rank == 3 && x.shape[2] == inputs,
+      "A layer of \(inputs) inputs can't read the shape \(x.shape); it takes (N, T, \(inputs)).")
+    return Steps(x)
+  }
+
+  /// The states 0 ... T of which the first is `first`, for a loop over x.
+  func states(after first: Tensor?, over x: Steps) -> Steps {
+    Steps(after: first, x.count, rows: x.rows, size: size)
+  }
+
+  /// The steps of dy (N, T, H), the gradient of what was made of x.
+  func gradients(_ dy: Tensor, like x: Steps) -> Steps {
+    require(
+      dy.shape == [x.rows, x.count, size],
+      "A gradient of shape \(dy.shape) doesn't fit outputs of shape \([x.rows, x.count, size]).")
+    return Steps(dy)
+  }
+
+  /// x_t·Wx + b for all steps.
+  func inputHalf(_ x: Steps) -> Steps {
+    let a = Steps(x.count, rows: x.rows, size: bias.value.count)
+    bias.value.withUnsafeBufferPointer { b in
+      for t in 0..<a.count {
+        for n in 0..<a.rows { a.row(t, n).update(from: b.baseAddress!, count: b.count) }
+      }
+    }
+    matmul(x[0], rows: x.count * x.rows, inputWeight.value, into: a[0], adding: true)
+    return a
+  }
+
+  /// Adds h_{t−1}·Wh to a_t. State t of h is the one before step t.
+  func addStateHalf(_ h: Steps, _ t: Int, to a: Steps) {
+    matmul(h[t], rows: h.rows, stateWeight.value, into: a[t], adding: true)
+  }
+
+  /// All da_t → dx (N, T, D). Adds the parameters' gradients.
+  func backward(_ da: Steps, x: Steps, h: Steps) -> Tensor {
+    matmul(x.all, da.all, transposed: .left, addingTo: &inputWeight.gradient)
+    let before = h.all.rows(0..<da.count * da.rows)
+    matmul(before, da.all, transposed: .left, addingTo: &stateWeight.gradient)
+    bias.gradient += da.all.sum(axis: 0)
+    let dx = Steps(x.count, rows: x.rows, size: inputs)
+    matmul(da[0], rows: x.count * x.rows, inputWeight.value.transposed(), into: dx[0])
+    return dx.batchFirst()
+  }
+}

@@ -1,0 +1,80 @@
+import Tensors
+
+/// Recurrent layers one above the other: the outputs of each are the inputs of the next.
+///
+/// Dropout stands between the layers, not in time: what a layer hands to its own next step is left
+/// alone, or the memory would be gone after a few steps (Zaremba, Sutskever and Vinyals, 2014).
+public final class RecurrentStack: Recurrent {
+  public let layers: [any Recurrent]
+  /// One fewer than the layers, or none.
+  public let between: [any Layer]
+
+  /// - Parameter between: what stands between each layer and the next, such as dropout.
+  public init(_ layers: [any Recurrent], between: [any Layer] = []) {
+    require(!layers.isEmpty, "A stack needs at least one layer.")
+    require(
+      between.isEmpty || between.count == layers.count - 1,
+      "\(between.count) layers can't stand between \(layers.count).")
+    for (below, above) in zip(layers, layers.dropFirst()) {
+      require(
+        below.outputs == above.inputs,
+        "A layer of \(above.inputs) inputs can't stand on one of \(below.outputs) outputs.")
+    }
+    (self.layers, self.between) = (layers, between)
+  }
+
+  public var inputs: Int { layers[0].inputs }
+  public var outputs: Int { layers[layers.count - 1].outputs }
+  public var parameters: [Parameter] {
+    layers.flatMap(\.parameters) + between.flatMap(\.parameters)
+  }
+
+  /// The layers' states, the lowest layer's first.
+  public var state: [Tensor] {
+    get { layers.flatMap(\.state) }
+    set { for (layer, part) in zip(layers, parts(newValue)) { layer.state = part } }
+  }
+
+  public var dState: [Tensor] { layers.flatMap(\.dState) }
+
+  public var memory: [Memory] {
+    get { between.flatMap(\.memory) + state.map { .tensor($0) } }
+    set {
+      var rest = newValue[...]
+      for layer in between {
+        let own = layer.memory.count
+        layer.memory = Array(rest.prefix(own))
+        rest = rest.dropFirst(own)
+      }
+      state = rest.compactMap { if case .tensor(let value) = $0 { value } else { nil } }
+    }
+  }
+
+  public func forward(_ x: Tensor, lengths: [Int]?, mode: Mode) -> Tensor {
+    var y = x
+    for (index, layer) in layers.enumerated() {
+      y = layer.forward(y, lengths: lengths, mode: mode)
+      if index < between.count { y = between[index].forward(y, mode: mode) }
+    }
+    return y
+  }
+
+  public func backward(_ dy: Tensor, dState: [Tensor]) -> Tensor {
+    var dx = dy
+    let dStates = parts(dState)
+    for (index, layer) in layers.enumerated().reversed() {
+      if index < between.count { dx = between[index].backward(dx) }
+      dx = layer.backward(dx, dState: dStates[index])
+    }
+    return dx
+  }
+
+  /// The tensors of a state, or of its gradient, layer by layer: all layers carry as many.
+  private func parts(_ state: [Tensor]) -> [[Tensor]] {
+    let count = state.count / layers.count
+    require(
+      state.count == count * layers.count,
+      "A state of \(state.count) tensors can't be shared out among \(layers.count) layers.")
+    return layers.indices.map { Array(state[$0 * count..<($0 + 1) * count]) }
+  }
+}
