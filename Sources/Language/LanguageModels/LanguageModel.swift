@@ -37,11 +37,11 @@ extension LanguageModel {
     let logs = logProbabilities(of: ids, after: try vocabulary.ids(of: words))
     return Float(logs.reduce(0.0) { $0 + Double($1) })
   }
+}
 
-  /// Stops the program if an id is not a word of the vocabulary.
+extension Vocabulary {
+  /// Stops the program if an id is not one of the vocabulary's.
   func requireKnown(_ ids: [Int]) {
-    for id in ids {
-      require(id >= 0 && id < vocabulary.count, "There is no word \(id) among \(vocabulary.count).")
-    }
+    for id in ids { require(id >= 0 && id < count, "There is no word \(id) among \(count).") }
   }
 }
