@@ -7,6 +7,7 @@ let allWorkloads: [any Workload] = [
   VectorFunctions(),
   Counting(),
   WordVectorTraining(),
+  LanguageModelTraining(),
 ]
 
 /// Runs what the command line asks for, a line for each case.

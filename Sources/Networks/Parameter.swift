@@ -47,8 +47,8 @@ public protocol Trainable: AnyObject {
 
 /// Something a layer carries from one call to the next.
 public enum Memory: Equatable, Sendable {
-  /// A hidden state.
-  case tensor(Tensor)
+  /// The state of a recurrent layer, which may be none yet.
+  case state([Tensor])
   /// How far a stream of random numbers has come.
   case random(Random.State)
 }
@@ -68,4 +68,14 @@ extension Trainable {
 
   /// How many numbers it learns, shared ones counted once.
   public var parameterCount: Int { parameters.unique.reduce(0) { $0 + $1.value.count } }
+}
+
+/// Hands out to each of `parts` as many of the memories as it has, in order.
+public func restore(_ memory: [Memory], to parts: [any Trainable]) {
+  var rest = memory[...]
+  for part in parts {
+    let own = part.memory.count
+    part.memory = Array(rest.prefix(own))
+    rest = rest.dropFirst(own)
+  }
 }

@@ -109,9 +109,9 @@ extension ByteWriter {
 
   private mutating func write(_ memory: Memory) {
     switch memory {
-    case .tensor(let tensor):
+    case .state(let tensors):
       write(0)
-      write(tensor)
+      write(tensors) { $0.write($1) }
     case .random(let state):
       write(1)
       write(state)
@@ -150,7 +150,7 @@ extension ByteReader {
   }
 
   private mutating func readMemory() throws -> Memory {
-    try readInt() == 0 ? .tensor(try readTensor()) : .random(try readRandom())
+    try readInt() == 0 ? .state(try readArray { try $0.readTensor() }) : .random(try readRandom())
   }
 
   private mutating func readRandom() throws -> Random.State {

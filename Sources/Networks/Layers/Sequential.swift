@@ -16,14 +16,7 @@ public final class Sequential: Layer {
 
   public var memory: [Memory] {
     get { layers.flatMap(\.memory) }
-    set {
-      var rest = newValue[...]
-      for layer in layers {
-        let own = layer.memory.count
-        layer.memory = Array(rest.prefix(own))
-        rest = rest.dropFirst(own)
-      }
-    }
+    set { restore(newValue, to: layers) }
   }
 
   public func forward(_ x: Tensor, mode: Mode) -> Tensor {

@@ -47,8 +47,8 @@ extension Recurrent {
 
   /// A checkpoint holds the state, so that training goes on in the middle of a text.
   public var memory: [Memory] {
-    get { state.map { .tensor($0) } }
-    set { state = newValue.compactMap { if case .tensor(let value) = $0 { value } else { nil } } }
+    get { [.state(state)] }
+    set { if case .state(let state)? = newValue.first { self.state = state } }
   }
 }
 

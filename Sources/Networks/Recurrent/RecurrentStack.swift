@@ -38,16 +38,8 @@ public final class RecurrentStack: Recurrent {
   public var dState: [Tensor] { layers.flatMap(\.dState) }
 
   public var memory: [Memory] {
-    get { between.flatMap(\.memory) + state.map { .tensor($0) } }
-    set {
-      var rest = newValue[...]
-      for layer in between {
-        let own = layer.memory.count
-        layer.memory = Array(rest.prefix(own))
-        rest = rest.dropFirst(own)
-      }
-      state = rest.compactMap { if case .tensor(let value) = $0 { value } else { nil } }
-    }
+    get { (layers + between).flatMap(\.memory) }
+    set { restore(newValue, to: layers + between) }
   }
 
   public func forward(_ x: Tensor, lengths: [Int]?, mode: Mode) -> Tensor {
