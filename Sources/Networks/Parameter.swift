@@ -19,7 +19,12 @@ public final class Parameter {
 
   /// Sets the gradient to zero.
   public func zeroGradient() {
-    gradient.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
+    gradient.withUnsafeMutableBufferPointer { numbers in
+      let first = numbers.baseAddress!
+      Threads.split(numbers.count, grain: 1 << 16) { part in
+        (first + part.lowerBound).update(repeating: 0, count: part.count)
+      }
+    }
   }
 
   /// Whether weight decay, penalties and norm limits apply: to matrices (weights, embeddings), but

@@ -101,8 +101,10 @@ extension Tensor {
       }
       return result
     }
-    // Bands of columns, narrow enough to stay in the cache while the rows go by.
-    let (band, bands) = (1024, (inner + 1023) / 1024)
+    // Bands of columns, narrow enough for their sums to stay in the cache while the rows go by, wide
+    // enough for the rows to come from memory in long pieces; one for each thread at least.
+    let band = Swift.max(1024, Swift.min(8192, inner / Threads.count))
+    let bands = (inner + band - 1) / band
     Threads.split(outer * bands, grain: 1 + Tensor.grain / Swift.max(length * band, 1)) { part in
       for piece in part {
         let (i, j) = (piece / bands, piece % bands * band)

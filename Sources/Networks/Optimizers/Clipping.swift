@@ -8,13 +8,14 @@ public enum Clipping: Equatable, Sendable {
   /// Cuts each number to between minus this and this: the direction changes.
   case value(Float)
 
-  /// Limits the gradients of `parameters`, a shared one once.
-  public func clip(_ parameters: [Parameter]) {
+  /// Limits the gradients of `parameters`, a shared one once. Returns the norm they had before.
+  @discardableResult
+  public func clip(_ parameters: [Parameter]) -> Float {
     let parameters = parameters.unique
+    let norm = gradientNorm(parameters)
     switch self {
     case .norm(let limit):
-      let norm = gradientNorm(parameters)
-      guard norm > limit else { return }
+      guard norm > limit else { break }
       for parameter in parameters { parameter.gradient *= limit / norm }
     case .value(let limit):
       for parameter in parameters {
@@ -23,6 +24,7 @@ public enum Clipping: Equatable, Sendable {
         }
       }
     }
+    return norm
   }
 }
 
@@ -32,9 +34,27 @@ public func gradientNorm(_ parameters: [Parameter]) -> Float {
   return Float(squares.reduce(0, +).squareRoot())
 }
 
-/// In double precision, where no square of a Float can overflow; in eight running sums, so that the
-/// order is fixed and the processor's lanes are full.
+/// In double precision, where no square of a Float can overflow. Blocks of a fixed size are added up
+/// by several threads, then their sums in order.
 private func sumOfSquares(_ x: UnsafeBufferPointer<Float>) -> Double {
+  guard x.count > 0 else { return 0 }
+  let size = 1 << 16
+  let blocks = (x.count + size - 1) / size
+  let sums = [Double](unsafeUninitializedCapacity: blocks) { sums, count in
+    let place = sums.baseAddress!
+    Threads.split(blocks) { part in
+      for block in part {
+        let range = block * size..<min((block + 1) * size, x.count)
+        place[block] = sumOfBlock(UnsafeBufferPointer(rebasing: x[range]))
+      }
+    }
+    count = blocks
+  }
+  return sums.reduce(0, +)
+}
+
+/// In eight running sums, so that the order is fixed and the processor's lanes are full.
+private func sumOfBlock(_ x: UnsafeBufferPointer<Float>) -> Double {
   var lanes = SIMD8<Double>.zero
   let blocks = x.count / 8
   for block in 0..<blocks {

@@ -119,10 +119,7 @@ public final class Trainer<M: Model> {
     try check(score.loss, "loss")
     model.backward()
     for penalty in penalties { penalty.addGradients(parameters) }
-    if let clipping {
-      try check(gradientNorm(parameters), "gradients' norm")
-      clipping.clip(parameters)
-    }
+    if let clipping { try check(clipping.clip(parameters), "gradients' norm") }
     optimizer.update(parameters)
     if let maxNorm { limitNorms(parameters, to: maxNorm) }
     return score
