@@ -45,7 +45,9 @@ package struct ByteReader {
   private var position = 0
 
   /// The bytes end too early, or hold what no writer wrote.
-  package struct Malformed: Error {}
+  package struct Malformed: Error {
+    package init() {}
+  }
 
   package init(_ bytes: [UInt8]) { self.bytes = bytes }
 

@@ -20,7 +20,7 @@ extension Trainable {
 
 extension ByteWriter {
   /// The names and values of the parameters, a shared one once.
-  mutating func writeValues(of parameters: [Parameter]) {
+  package mutating func writeValues(of parameters: [Parameter]) {
     write(parameters.unique) { writer, parameter in
       writer.write(parameter.name)
       writer.write(parameter.value)
@@ -30,7 +30,7 @@ extension ByteWriter {
 
 extension ByteReader {
   /// The values of the parameters, which must be those that were saved.
-  mutating func readValues(for parameters: [Parameter], path: String) throws -> [Tensor] {
+  package mutating func readValues(for parameters: [Parameter], path: String) throws -> [Tensor] {
     let parameters = parameters.unique
     guard let saved = try? readArray({ (try $0.readString(), try $0.readTensor()) }) else {
       throw InputError("\(path) is damaged; use another copy.")

@@ -6,8 +6,7 @@ extension Trainer {
   /// Writes all that `resume` needs to go on to the same bits, in the middle of an epoch too.
   public func save(to path: String) throws {
     var writer = ByteWriter()
-    writer.writeValues(of: model.parameters)
-    writer.write(run)
+    write(to: &writer)
     try CheckpointFile.write(writer.bytes, to: path)
   }
 
@@ -15,6 +14,17 @@ extension Trainer {
   /// error nothing has changed.
   public func resume(from path: String) throws {
     var reader = ByteReader(try CheckpointFile.read(path))
+    try resume(from: &reader, path: path)
+  }
+
+  /// The parameters, and the run after them: for files that hold more than a training.
+  package func write(to writer: inout ByteWriter) {
+    writer.writeValues(of: model.parameters)
+    writer.write(run)
+  }
+
+  /// Goes back to what `write` wrote, which must end the file at `path`.
+  package func resume(from reader: inout ByteReader, path: String) throws {
     let values = try reader.readValues(for: model.parameters, path: path)
     if reader.isAtEnd {
       throw InputError("\(path) holds a model but no training to resume; use load(from:) for it.")

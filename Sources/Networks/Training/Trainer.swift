@@ -31,6 +31,9 @@ public final class Trainer<M: Model> {
   /// Early stopping: how many epochs in a row may fail to lower the validation loss. Training ends
   /// with the best epoch's parameters.
   public var patience: Int?
+  /// What the rate is multiplied by after each epoch that fails to lower the validation loss; 1 leaves
+  /// it alone.
+  public var cutback: Float = 1
   /// Whether each epoch has an order of its own; text that must be read in sequence has not.
   public var isShuffling = true
   /// Whether a progress line is shown, if standard error is a terminal.
@@ -138,15 +141,18 @@ public final class Trainer<M: Model> {
     )
     history.append(epoch)
     (stepsInEpoch, scoreInEpoch) = (0, .none)
-    if patience != nil, isBest(epoch) {
+    if !isBest(epoch) {
+      rate *= cutback
+    } else if patience != nil {
       best = (epoch.number, model.parameters.unique.map(\.value))
     }
     try onEpoch?(epoch)
   }
 
+  /// Whether no epoch before had a lower validation loss.
   private func isBest(_ epoch: Epoch) -> Bool {
-    guard let best, let loss = epoch.validation?.loss else { return true }
-    return loss < history[best.epoch - 1].validation?.loss ?? .infinity
+    guard let loss = epoch.validation?.loss else { return true }
+    return history.dropLast().allSatisfy { loss < $0.validation?.loss ?? .infinity }
   }
 
   private var isOutOfPatience: Bool {
