@@ -101,17 +101,24 @@ extension Tensor {
       }
       return result
     }
-    // Bands of columns, narrow enough for their sums to stay in the cache while the rows go by, wide
-    // enough for the rows to come from memory in long pieces; one for each thread at least.
-    let band = Swift.max(1024, Swift.min(8192, inner / Threads.count))
-    let bands = (inner + band - 1) / band
+    // Bands of columns, narrow enough for their results to stay in the cache while the rows go by.
+    let (band, bands) = (2048, (inner + 2047) / 2048)
     Threads.split(outer * bands, grain: 1 + Tensor.grain / Swift.max(length * band, 1)) { part in
       for piece in part {
         let (i, j) = (piece / bands, piece % bands * band)
         let columns = Swift.min(band, inner - j)
         let (x, y) = (source + (i * length * inner + j), target + (i * inner + j))
         y.update(repeating: first, count: columns)
-        for k in 0..<length {
+        // Four rows at a time, one after the other: a result is fetched and put back once for all.
+        let whole = length & ~3
+        for k in stride(from: 0, to: whole, by: 4) {
+          let (a, b) = (x + k * inner, x + (k + 1) * inner)
+          let (c, d) = (x + (k + 2) * inner, x + (k + 3) * inner)
+          for j in 0..<columns {
+            y[j] = combine(combine(combine(combine(y[j], a[j]), b[j]), c[j]), d[j])
+          }
+        }
+        for k in whole..<length {
           for j in 0..<columns { y[j] = combine(y[j], x[k * inner + j]) }
         }
       }
