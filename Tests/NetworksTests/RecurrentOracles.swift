@@ -69,19 +69,16 @@ extension RecurrentOracle {
   }
 
   /// h' = (1 − z) ⊙ n + z ⊙ h, where the reset gate works on h before or after the product with it.
+  /// Parameters 0 to 2 are the gates', the others the candidate's.
   static func gru(_ hidden: Int, _ reset: GRU.Reset) -> RecurrentOracle {
-    RecurrentOracle(hidden: hidden, states: 1, parameters: reset == .after ? 4 : 3) { x, state, p in
+    RecurrentOracle(hidden: hidden, states: 1, parameters: reset == .after ? 7 : 6) { x, state, p in
       let h = state[0]
-      func part(_ a: Vector, _ number: Int) -> Vector {
-        Array(a[number * hidden..<(number + 1) * hidden])
-      }
-      let (input, recurrent) = (sum(x • p[0], p[2]), h • p[1])
-      let r = sum(part(input, 0), part(recurrent, 0)).map(sigmoid)
-      let z = sum(part(input, 1), part(recurrent, 1)).map(sigmoid)
-      let remembered =
+      let gates = sum(x • p[0], h • p[1], p[2]).map(sigmoid)
+      let (r, z) = (Array(gates[..<hidden]), Array(gates[hidden...]))
+      let past =
         reset == .after
-        ? zip(r, sum(part(recurrent, 2), p[3])).map(*) : part(zip(r, h).map(*) • p[1], 2)
-      let n = sum(part(input, 2), remembered).map(tanh)
+        ? zip(r, sum(h • p[4], p[6])).map { $0 * $1 } : zip(r, h).map { $0 * $1 } • p[4]
+      let n = sum(x • p[3], past, p[5]).map(tanh)
       return [(0..<hidden).map { (1 - z[$0]) * n[$0] + z[$0] * h[$0] }]
     }
   }
@@ -92,7 +89,7 @@ extension RecurrentOracle {
       let (states, parameters) = (one.states.count, one.parameters)
       let onward = one.read(x, Array(state[..<states]), Array(p[..<parameters]))
       let back = other.read(x.reversed(), Array(state[states...]), Array(p[parameters...]))
-      return (zip(onward.y, back.y.reversed()).map(+), onward.state + back.state)
+      return (zip(onward.y, back.y.reversed()).map { $0 + $1 }, onward.state + back.state)
     }
   }
 

@@ -249,17 +249,22 @@ def recurrent(module, states, lengths=None):
 def parameters(module):
     """The parameters and their gradients, numbered in the order of the book's layers."""
     number = 0
-    for name, parameter in module.named_parameters():
-        value, gradient = parameter, parameter.grad
-        if "weight" in name:
-            value, gradient = value.T, gradient.T
-        if "bias_hh" in name:
-            if not isinstance(module, nn.GRU):
-                continue
-            value, gradient = value[2 * module.hidden_size :], gradient[2 * module.hidden_size :]
-        yield f"parameter {number}", value
-        yield f"gradient {number}", gradient
-        number += 1
+    suffixes = [name.removeprefix("weight_ih") for name, _ in module.named_parameters() if "weight_ih" in name]
+    for suffix in suffixes:
+        names = ["weight_ih", "weight_hh", "bias_ih", "bias_hh"]
+        tensors = [getattr(module, name + suffix) for name in names]
+        pairs = [(p, p.grad) if p.dim() == 1 else (p.T, p.grad.T) for p in tensors]
+        if isinstance(module, nn.GRU):
+            # The gates r and z, then the candidate, which keeps the second bias.
+            size = 2 * module.hidden_size
+            gates = [(p[..., :size], g[..., :size]) for p, g in pairs[:3]]
+            pairs = gates + [(p[..., size:], g[..., size:]) for p, g in pairs]
+        else:
+            pairs = pairs[:3]
+        for value, gradient in pairs:
+            yield f"parameter {number}", value
+            yield f"gradient {number}", gradient
+            number += 1
 
 
 def rnn(make, **options):
