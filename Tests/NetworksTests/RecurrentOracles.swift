@@ -118,7 +118,9 @@ extension RecurrentOracle {
 infix operator • : MultiplicationPrecedence
 
 /// (D) • (D, H) → (H).
-private func • (x: [Double], w: [Double]) -> [Double] { product(x, w, 1, x.count, w.count / x.count) }
+private func • (x: [Double], w: [Double]) -> [Double] {
+  product(x, w, 1, x.count, w.count / x.count)
+}
 
 // MARK: - On batches
 
@@ -133,7 +135,9 @@ extension RecurrentOracle {
     for row in 0..<rows {
       let length = lengths?[row] ?? steps
       let result = read(
-        (0..<length).map { Array(x[(row * steps + $0) * inputs..<(row * steps + $0 + 1) * inputs]) },
+        (0..<length).map {
+          Array(x[(row * steps + $0) * inputs..<(row * steps + $0 + 1) * inputs])
+        },
         zip(state, states).map { Array($0[row * $1..<(row + 1) * $1]) }, p)
       y += result.y.flatMap { $0 } + Vector(repeating: 0, count: (steps - length) * outputs)
       for part in after.indices { after[part] += result.state[part] }

@@ -196,7 +196,6 @@ private struct Subject: CustomTestStringConvertible, Sendable {
     let dy = steps(5..<12, of: normal(3, 12, 19, seed: 4))
     let fresh = subject.make(5, 19)
     _ = fresh.forward(steps(0..<5, of: x))
-    fresh.state = fresh.state.map { $0 + 0 }
     _ = fresh.forward(steps(5..<12, of: x), mode: .training)
     for layer in [pieces, fresh] { layer.zeroGradients() }
     #expect(pieces.backward(dy) == fresh.backward(dy))
@@ -215,8 +214,7 @@ private struct Subject: CustomTestStringConvertible, Sendable {
     #expect(layer.forward(x) == second)
   }
 
-  @Test(arguments: Subject.all) fileprivate func itGoesOnFromWhereItsMemoryWas(_ subject: Subject)
-  {
+  @Test(arguments: Subject.all) fileprivate func itGoesOnFromWhereItsMemoryWas(_ subject: Subject) {
     let (layer, other, x) = (subject.make(3, 4), subject.make(3, 4), normal(2, 3, 3))
     _ = layer.forward(x)
     other.memory = layer.memory
@@ -251,9 +249,8 @@ private struct Subject: CustomTestStringConvertible, Sendable {
       var x = normal(2, 4, 3)
       for step in 2..<4 { for i in 0..<3 { x[0, step, i] = padding } }
       let y = layer.forward(x, lengths: [2, 4], mode: .training)
-      var dx = layer.backward(normal(2, 4, layer.outputs, seed: 4))
+      let dx = layer.backward(normal(2, 4, layer.outputs, seed: 4))
       #expect((2..<4).allSatisfy { dx.row(0).row($0) == .zeros(3) })
-      dx = dx + 0
       results.append([y, dx] + layer.state + layer.parameters.map(\.gradient))
     }
     #expect(results[0] == results[1])
@@ -356,14 +353,14 @@ private struct Subject: CustomTestStringConvertible, Sendable {
 
   @Test func aStateOfTooFewPartsIsRefused() async {
     expectStop(
-      "A LSTM carries a state of 2 tensors, not 1.",
+      "The state of LSTM has 2 tensors, not 1.",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let layer = RecurrentMistakeTests.lstm()
         layer.state = [.zeros(2, 4)]
         _ = layer.forward(.zeros(2, 5, 3))
       })
     expectStop(
-      "A LSTM carries a state of 2 tensors; its gradient can't have 1.",
+      "The gradient of the state of LSTM has 2 tensors, not 1.",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let layer = RecurrentMistakeTests.lstm()
         _ = layer.forward(.zeros(2, 5, 3))
@@ -428,13 +425,12 @@ private struct Subject: CustomTestStringConvertible, Sendable {
 @Suite struct TimeLayerTests {
   /// An embedding and an output layer that share their weight: each adds its part of the gradient.
   @Test func tiedWeightsCollectFromBothEnds() {
-    var random = Random(seed: 1, stream: "weights")
     let ids = [[1, 4, 0], [4, 4, 2]]
     let targets = [4, 0, 1, 4, 2, 3]
     let value = normal(6, 5)
     /// The gradients of an embedding's and an output layer's weights around an LSTM.
     func gradients(_ embedded: Parameter, _ output: Parameter) -> [Tensor] {
-      var random = random
+      var random = Random(seed: 1, stream: "weights")
       let lstm = LSTM(inputs: 5, size: 5, random: &random)
       let embedding = Embedding(embedded)
       let affine = Affine(output, Parameter("bias", .zeros(6)), transposed: true)
@@ -450,7 +446,6 @@ private struct Subject: CustomTestStringConvertible, Sendable {
     #expect(apart.allSatisfy { $0.norm() > 0.01 })
     // The same sums in another order: some roundings.
     #expect(relativeError(sum, (apart[0] + apart[1]).values.map(Double.init)) < 1e-6)
-    _ = random.next()
   }
 
   /// Padding in the targets leaves the loss, and its gradient, what the other rows alone have.

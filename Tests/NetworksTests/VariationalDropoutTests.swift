@@ -34,7 +34,9 @@ import Testing
     _ = layer.forward(x, mode: .training)
     #expect(layer.forward(x) == x)
     #expect(layer.backward(x) == x)
-    #expect(VariationalDropout(0, random: Random(seed: 1, stream: "dropout")).forward(x, mode: .training) == x)
+    #expect(
+      VariationalDropout(0, random: Random(seed: 1, stream: "dropout")).forward(x, mode: .training)
+        == x)
   }
 
   @Test func backwardHasTheMaskOfForward() {
@@ -54,7 +56,8 @@ import Testing
 
   @Test func itRefusesWhatIsNoSequence() async {
     await #expect(processExitsWith: .failure) {
-      _ = VariationalDropout(0.3, random: Random(seed: 1, stream: "dropout")).forward(.ones(4, 5), mode: .training)
+      _ = VariationalDropout(0.3, random: Random(seed: 1, stream: "dropout")).forward(
+        .ones(4, 5), mode: .training)
     }
     await #expect(processExitsWith: .failure) {
       _ = VariationalDropout(1, random: Random(seed: 1, stream: "dropout"))
