@@ -39,7 +39,7 @@ public final class Bidirectional: Recurrent {
 
   public var memory: [Memory] {
     get { onward.memory + back.memory }
-    set { (onward.memory, back.memory) = halves(newValue) }
+    set { restore(newValue, to: [onward, back]) }
   }
 
   public func forward(_ x: Tensor, lengths: [Int]?, mode: Mode) -> Tensor {
@@ -73,12 +73,12 @@ public final class Bidirectional: Recurrent {
     return x.reshaped(rows * steps, -1).rows(at: order).reshaped(x.shape)
   }
 
-  /// What either layer has of a state, of its gradient or of a memory: both carry as many parts.
-  private func halves<Part>(_ parts: [Part]) -> ([Part], [Part]) {
+  /// The tensors of a state, or of its gradient, of either layer: both carry as many.
+  private func halves(_ state: [Tensor]) -> ([Tensor], [Tensor]) {
     require(
-      parts.count.isMultiple(of: 2),
-      "A state of \(parts.count) parts can't be shared out between two directions.")
-    let half = parts.count / 2
-    return (Array(parts[..<half]), Array(parts[half...]))
+      state.count.isMultiple(of: 2),
+      "A state of \(state.count) tensors can't be shared out between two directions.")
+    let half = state.count / 2
+    return (Array(state[..<half]), Array(state[half...]))
   }
 }
