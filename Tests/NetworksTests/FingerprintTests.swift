@@ -33,4 +33,36 @@ private func fingerprint(_ tensors: [Tensor]) -> UInt32 {
     try trainer.train(on: clouds(50), epochs: 3)
     #expect(fingerprint(network.parameters.map(\.value)) == expected)
   }
+
+  /// What recurrent layers make of some sequences of unlike lengths, and their gradients.
+  @Test(arguments: [
+    ("RNN", 0xb515_2255), ("LSTM", 0x76bd_86cd), ("GRU, before", 0x8483_f00a),
+    ("GRU, after", 0x096a_e419), ("bidirectional stack", 0x27f3_dc36),
+  ])
+  func recurrentLayersGiveTheSameBitsEverywhere(name: String, expected: UInt32) {
+    var random = Random(seed: 1, stream: "weights")
+    let layer: any Recurrent =
+      switch name {
+      case "RNN": RNN(inputs: 21, size: 37, random: &random)
+      case "LSTM": LSTM(inputs: 21, size: 37, random: &random)
+      case "GRU, before": GRU(inputs: 21, size: 37, reset: .before, random: &random)
+      case "GRU, after": GRU(inputs: 21, size: 37, reset: .after, random: &random)
+      default:
+        RecurrentStack(
+          [
+            Bidirectional(
+              RNN(inputs: 21, size: 11, random: &random), RNN(inputs: 21, size: 9, random: &random)),
+            LSTM(inputs: 20, size: 37, random: &random),
+          ], between: [VariationalDropout(0.2, random: random.stream("dropout"))])
+      }
+    let x = Tensor.normal([3, 6, 21], random: &random)
+    let dy = Tensor.normal([3, 6, 37], random: &random)
+    var results: [Tensor] = []
+    // The second pass goes on from the state that the first left.
+    for _ in 1...2 {
+      let y = layer.forward(x, lengths: [6, 2, 4], mode: .training)
+      results += [y, layer.backward(dy)] + layer.state + layer.dState
+    }
+    #expect(fingerprint(results + layer.parameters.map(\.gradient)) == expected)
+  }
 }

@@ -56,7 +56,9 @@ public final class RecurrentLanguageModel: Model, LanguageModel {
     (self.vocabulary, self.settings) = (vocabulary, settings)
     func stream(_ name: String) -> Random { random.stream(name) }
     func dropout(_ name: String) -> any Layer {
-      Dropout(settings.dropout, random: stream(name))
+      settings.isVariational
+        ? VariationalDropout(settings.dropout, random: stream(name))
+        : Dropout(settings.dropout, random: stream(name))
     }
     var weights = stream("weights")
     embedding = Embedding(
@@ -102,7 +104,7 @@ extension RecurrentLanguageModel.Settings {
     let name = "\(cell.rawValue)\(layer + 1)"
     return switch cell {
     case .rnn: RNN(inputs: inputs, size: size, name: name, random: &random)
-    case .gru: stop("No GRU yet.")
+    case .gru: GRU(inputs: inputs, size: size, name: name, random: &random)
     case .lstm: LSTM(inputs: inputs, size: size, name: name, random: &random)
     }
   }

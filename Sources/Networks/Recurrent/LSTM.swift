@@ -65,6 +65,7 @@ public final class LSTM: Recurrent {
   }
 
   public func backward(_ dy: Tensor, dState: [Tensor]) -> Tensor {
+    requireStateGradient(dState, of: 2)
     let passed = takePassed()
     let (x, gates, h, c) = (passed.x, passed.gates, passed.h, passed.c)
     let (tanhC, lengths) = (passed.tanhC, passed.lengths)

@@ -44,6 +44,7 @@ public final class RNN: Recurrent {
   }
 
   public func backward(_ dy: Tensor, dState: [Tensor]) -> Tensor {
+    requireStateGradient(dState, of: 1)
     let (x, da, h, lengths) = remembered(passed, "RNN")
     passed = nil
     let dy = affine.gradients(dy, like: x)

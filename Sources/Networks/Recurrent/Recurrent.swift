@@ -57,6 +57,13 @@ extension Recurrent {
   func requireState(of count: Int) {
     require(
       state.isEmpty || state.count == count,
-      "A \(Self.self) carries a state of \(count) tensors, not \(state.count).")
+      "The state of \(Self.self) has \(count) tensors, not \(state.count).")
+  }
+
+  /// The gradient of the state that forward left must be nothing, or `count` tensors.
+  func requireStateGradient(_ dState: [Tensor], of count: Int) {
+    require(
+      dState.isEmpty || dState.count == count,
+      "The gradient of the state of \(Self.self) has \(count) tensors, not \(dState.count).")
   }
 }

@@ -57,12 +57,7 @@ final class RecurrentAffine {
 
   /// x_t·Wx + b for all steps.
   func inputHalf(_ x: Steps) -> Steps {
-    let a = Steps(x.count, rows: x.rows, size: bias.value.count)
-    bias.value.withUnsafeBufferPointer { b in
-      for t in 0..<a.count {
-        for n in 0..<a.rows { a.row(t, n).update(from: b.baseAddress!, count: b.count) }
-      }
-    }
+    let a = Steps(repeating: bias.value, x.count, rows: x.rows)
     matmul(x[0], rows: x.count * x.rows, inputWeight.value, into: a[0], adding: true)
     return a
   }
@@ -74,9 +69,19 @@ final class RecurrentAffine {
 
   /// All da_t → dx (N, T, D). Adds the parameters' gradients.
   func backward(_ da: Steps, x: Steps, h: Steps) -> Tensor {
-    matmul(x.all, da.all, transposed: .left, addingTo: &inputWeight.gradient)
+    addStateGradient(da, h: h)
+    return inputGradient(da, x: x)
+  }
+
+  /// Adds Σ h_{t−1}ᵀ·da_t to the gradient of Wh.
+  func addStateGradient(_ da: Steps, h: Steps) {
     let before = h.all.rows(0..<da.count * da.rows)
     matmul(before, da.all, transposed: .left, addingTo: &stateWeight.gradient)
+  }
+
+  /// All da_t → dx (N, T, D). Adds the gradients of Wx and b.
+  func inputGradient(_ da: Steps, x: Steps) -> Tensor {
+    matmul(x.all, da.all, transposed: .left, addingTo: &inputWeight.gradient)
     bias.gradient += da.all.sum(axis: 0)
     let dx = Steps(x.count, rows: x.rows, size: inputs)
     matmul(da[0], rows: x.count * x.rows, inputWeight.value.transposed(), into: dx[0])

@@ -25,6 +25,11 @@ final class StateGradient {
     swap(&now, &next)
   }
 
+  /// Adds da_t·Whᵀ, which is 0 for the rows that were over.
+  func add(_ da: Steps, _ t: Int, through transposedWeight: Tensor) {
+    matmul(da[t], rows: da.rows, transposedWeight, into: now[0], adding: true)
+  }
+
   /// (N, H).
   var tensor: Tensor { now.copy(0) }
 }

@@ -19,6 +19,16 @@ final class Steps {
     pointer = address!
   }
 
+  /// Steps of which each row is `row` (K).
+  convenience init(repeating row: Tensor, _ count: Int, rows: Int) {
+    self.init(count, rows: rows, size: row.count)
+    row.withUnsafeBufferPointer { numbers in
+      for i in 0..<count * rows {
+        (pointer + i * size).update(from: numbers.baseAddress!, count: size)
+      }
+    }
+  }
+
   /// The steps of x (N, T, K).
   convenience init(_ x: Tensor) {
     let (rows, count, size) = (x.shape[0], x.shape[1], x.shape[2])

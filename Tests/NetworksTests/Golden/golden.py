@@ -212,3 +212,80 @@ write("words.json", {
     "negative sampling": words(negative_sampling, 5),
     "hierarchical softmax": words(hierarchical_softmax, 4),
 })
+
+
+def recurrent(module, states, lengths=None):
+    """A recurrent module's outputs and final states, and the gradients that random ones of both give.
+
+    Its gates lie as the book's do: i, f, g, o and r, z, n. Where PyTorch has two biases that are only
+    ever added, one of them is zero here; of the GRU's second bias the part of n stays.
+    """
+    size = module.hidden_size
+    with torch.no_grad():
+        for name, parameter in module.named_parameters():
+            parameter.copy_(randn(*parameter.shape) / 2)
+            if "bias_hh" in name:
+                parameter[: 2 * size if isinstance(module, nn.GRU) else None] = 0
+    x = randn(3, 5, module.input_size).requires_grad_()
+    units = module.num_layers * (2 if module.bidirectional else 1)
+    start = [randn(units, 3, size).requires_grad_() for _ in range(states)]
+    given = tuple(start) if states > 1 else start[0]
+    if lengths is None:
+        y, end = module(x, given)
+    else:
+        rows = nn.utils.rnn.pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
+        y, end = module(rows, given)
+        y, _ = nn.utils.rnn.pad_packed_sequence(y, batch_first=True, total_length=5)
+    end = list(end) if states > 1 else [end]
+    dy, dend = randn(*y.shape), [randn(*state.shape) for state in end]
+    torch.autograd.backward([y, *end], [dy, *dend])
+    fields = {"x": x, "y": y, "dy": dy, "dx": x.grad}
+    for name, state, last, dlast in zip("hc", start, end, dend):
+        fields |= {f"{name}0": state, name: last, f"d{name}": dlast, f"d{name}0": state.grad}
+    fields |= dict(parameters(module))
+    return fields | ({"lengths": torch.tensor(lengths)} if lengths else {})
+
+
+def parameters(module):
+    """The parameters and their gradients, numbered in the order of the book's layers."""
+    number = 0
+    suffixes = [name.removeprefix("weight_ih") for name, _ in module.named_parameters() if "weight_ih" in name]
+    for suffix in suffixes:
+        names = ["weight_ih", "weight_hh", "bias_ih", "bias_hh"]
+        tensors = [getattr(module, name + suffix) for name in names]
+        pairs = [(p, p.grad) if p.dim() == 1 else (p.T, p.grad.T) for p in tensors]
+        if isinstance(module, nn.GRU):
+            # The gates r and z, then the candidate, which keeps the second bias.
+            size = 2 * module.hidden_size
+            gates = [(p[..., :size], g[..., :size]) for p, g in pairs[:3]]
+            pairs = gates + [(p[..., size:], g[..., size:]) for p, g in pairs]
+        else:
+            pairs = pairs[:3]
+        for value, gradient in pairs:
+            yield f"parameter {number}", value
+            yield f"gradient {number}", gradient
+            number += 1
+
+
+def rnn(make, **options):
+    return make(4, 3, batch_first=True, **options)
+
+
+some = [3, 5, 2]
+write("recurrent.json", {
+    "rnn": recurrent(rnn(nn.RNN), 1),
+    "lstm": recurrent(rnn(nn.LSTM), 2),
+    "gru": recurrent(rnn(nn.GRU), 1),
+    "rnn masked": recurrent(rnn(nn.RNN), 1, some),
+    "lstm masked": recurrent(rnn(nn.LSTM), 2, some),
+    "gru masked": recurrent(rnn(nn.GRU), 1, some),
+    "rnn bidirectional": recurrent(rnn(nn.RNN, bidirectional=True), 1),
+    "lstm bidirectional": recurrent(rnn(nn.LSTM, bidirectional=True), 2),
+    "gru bidirectional masked": recurrent(rnn(nn.GRU, bidirectional=True), 1, some),
+    "lstm bidirectional masked": recurrent(rnn(nn.LSTM, bidirectional=True), 2, some),
+    "rnn stack": recurrent(rnn(nn.RNN, num_layers=2), 1),
+    "lstm stack": recurrent(rnn(nn.LSTM, num_layers=2), 2),
+    "gru stack masked": recurrent(rnn(nn.GRU, num_layers=2), 1, some),
+    "lstm bidirectional stack masked": recurrent(
+        rnn(nn.LSTM, num_layers=2, bidirectional=True), 2, some),
+})

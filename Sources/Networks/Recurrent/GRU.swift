@@ -1,0 +1,215 @@
+import Tensors
+
+/// A gated recurrent unit: two gates, and no memory beside the output h.
+///
+///     r = σ(x·Wr + h₋·Ur + br)                what the candidate sees of the past
+///     z = σ(x·Wz + h₋·Uz + bz)                what stays of it
+///     n = tanh(x·Wn + (r ⊙ h₋)·Un + bn)       the candidate, with the reset before the product
+///     n = tanh(x·Wn + r ⊙ (h₋·Un + b′) + bn)  or after it
+///     h = (1 − z) ⊙ n + z ⊙ h₋
+///
+/// The reset before the product is the original (Cho et al., EMNLP 2014, section 2.3); after it, as in
+/// cuDNN and PyTorch, one product serves gates and candidate. The weights of the gates stand side by
+/// side in the order r, z: Wx is (D, 2H), Wh (H, 2H), b (2H).
+public final class GRU: Recurrent {
+  /// Where the reset gate works: on h₋, or on what the candidate's weights make of it.
+  public enum Reset: String, CaseIterable, Sendable {
+    case before, after
+  }
+
+  public let reset: Reset
+  private let gates: RecurrentAffine
+  private let candidate: RecurrentAffine
+  /// b′ (H), for a reset after the product.
+  private let stateBias: Parameter?
+  public var state: [Tensor] = []
+  public private(set) var dState: [Tensor] = []
+  private var passed: Passed?
+
+  /// What backward needs. The gates are r and z, and n the candidate, after their activations; h is
+  /// the states 0 ... T; the past is r ⊙ h₋ for a reset before the product, h₋·Un + b′ for one after.
+  private struct Passed {
+    let x, gates, n, h, past: Steps
+    let lengths: Lengths
+  }
+
+  public init(
+    inputs: Int, size: Int, reset: Reset = .before, weights: Initializer = .xavier,
+    name: String = "gru", random: inout Random
+  ) {
+    self.reset = reset
+    gates = RecurrentAffine(
+      inputs: inputs, size: size, gates: 2, weights: weights, name: "\(name).gates",
+      random: &random)
+    candidate = RecurrentAffine(
+      inputs: inputs, size: size, gates: 1, weights: weights, name: "\(name).candidate",
+      random: &random)
+    stateBias = reset == .after ? Parameter("\(name).candidate.stateBias", .zeros(size)) : nil
+  }
+
+  /// Wx, Wh and b of the gates, the same of the candidate, and b′ for a reset after the product.
+  public var parameters: [Parameter] {
+    gates.parameters + candidate.parameters + [stateBias].compactMap { $0 }
+  }
+  public var inputs: Int { gates.inputs }
+  public var outputs: Int { gates.size }
+
+  public func forward(_ x: Tensor, lengths: [Int]?, mode: Mode) -> Tensor {
+    requireState(of: 1)
+    let x = gates.steps(of: x)
+    let lengths = Lengths(lengths, of: x)
+    let h = gates.states(after: state.first, over: x)
+    let (a, n) = (gates.inputHalf(x), candidate.inputHalf(x))
+    let past =
+      stateBias.map { Steps(repeating: $0.value, x.count, rows: x.rows) }
+      ?? Steps(x.count, rows: x.rows, size: outputs)
+    for t in 0..<x.count {
+      gates.addStateHalf(h, t, to: a)
+      switch reset {
+      case .before:
+        h.forEachRow { row in resetBefore(a.row(t, row), h.row(t, row), past.row(t, row)) }
+        candidate.addStateHalf(past, t, to: n)
+      case .after:
+        candidate.addStateHalf(h, t, to: past)
+        h.forEachRow { row in resetAfter(a.row(t, row), past.row(t, row), n.row(t, row)) }
+      }
+      h.forEachRow { row in
+        if lengths.isOver(row, at: t) {
+          h.keepRow(row, t)
+        } else {
+          update(a.row(t, row), n.row(t, row), h.row(t, row), h.row(t + 1, row))
+        }
+      }
+    }
+    passed = Passed(x: x, gates: a, n: n, h: h, past: past, lengths: lengths)
+    state = [h.copy(x.count)]
+    return h.batchFirst(from: 1, lengths)
+  }
+
+  public func backward(_ dy: Tensor, dState: [Tensor]) -> Tensor {
+    requireStateGradient(dState, of: 1)
+    let passed = takePassed()
+    let (x, gates, n, h, past) = (passed.x, passed.gates, passed.n, passed.h, passed.past)
+    let dy = self.gates.gradients(dy, like: x)
+    let dh = StateGradient(dState.first, like: h, lengths: passed.lengths)
+    let dPast = Steps(1, rows: x.rows, size: outputs)
+    let gatesWeight = self.gates.stateWeight.value.transposed()
+    let candidateWeight = candidate.stateWeight.value.transposed()
+    for t in (0..<x.count).reversed() {
+      h.forEachRow { row in
+        if passed.lengths.isOver(row, at: t) {
+          gates.clearRow(row, t)
+          n.clearRow(row, t)
+        } else {
+          updateBack(gates.row(t, row), n.row(t, row), h.row(t, row), dy.row(t, row), dh.row(row))
+        }
+      }
+      switch reset {
+      case .before:
+        matmul(n[t], rows: x.rows, candidateWeight, into: dPast[0])
+        h.forEachRow { row in
+          resetBeforeBack(gates.row(t, row), h.row(t, row), dPast.row(0, row), dh.row(row))
+        }
+      case .after:
+        h.forEachRow { row in resetAfterBack(gates.row(t, row), n.row(t, row), past.row(t, row)) }
+        dh.add(past, t, through: candidateWeight)
+      }
+      dh.add(gates, t, through: gatesWeight)
+    }
+    self.dState = [dh.tensor]
+    return parameterGradients(passed)
+  }
+
+  /// The gradients of all steps, which stand in place of what forward left → dx (N, T, D).
+  private func parameterGradients(_ d: Passed) -> Tensor {
+    var dx = gates.backward(d.gates, x: d.x, h: d.h)
+    switch stateBias {
+    case nil:
+      dx += candidate.backward(d.n, x: d.x, h: d.past)
+    case let stateBias?:
+      candidate.addStateGradient(d.past, h: d.h)
+      stateBias.gradient += d.past.all.sum(axis: 0)
+      dx += candidate.inputGradient(d.n, x: d.x)
+    }
+    return dx
+  }
+
+  private func takePassed() -> Passed {
+    defer { passed = nil }
+    return remembered(passed, "GRU")
+  }
+}
+
+// MARK: - One step of one row
+
+extension GRU {
+  private typealias Numbers = UnsafeMutablePointer<Float>
+
+  /// a of the gates → r, z in its place; r ⊙ h₋.
+  private func resetBefore(_ a: Numbers, _ before: Numbers, _ past: Numbers) {
+    let size = outputs
+    mapLanes(from: a, to: a, count: 2 * size) { sigmoid($0) }
+    forEachLanes(size) { j, count in
+      let (r, before) = (Lanes(a + j, count: count), Lanes(before + j, count: count))
+      (r * before).store(to: past + j, count: count)
+    }
+  }
+
+  /// a of the gates → r, z in its place; a of the candidate, to which r ⊙ past is added.
+  private func resetAfter(_ a: Numbers, _ past: Numbers, _ n: Numbers) {
+    let size = outputs
+    mapLanes(from: a, to: a, count: 2 * size) { sigmoid($0) }
+    forEachLanes(size) { j, count in
+      let (r, past) = (Lanes(a + j, count: count), Lanes(past + j, count: count))
+      Lanes(n + j, count: count).addingProduct(r, past).store(to: n + j, count: count)
+    }
+  }
+
+  /// a of the candidate → n in its place, and h = n + z ⊙ (h₋ − n).
+  private func update(_ gates: Numbers, _ n: Numbers, _ before: Numbers, _ h: Numbers) {
+    let z = gates + outputs
+    forEachLanes(outputs) { j, count in
+      let candidate = tanh(Lanes(n + j, count: count))
+      let change = Lanes(before + j, count: count) - candidate
+      candidate.store(to: n + j, count: count)
+      candidate.addingProduct(Lanes(z + j, count: count), change).store(to: h + j, count: count)
+    }
+  }
+
+  /// z and n → da of the update gate and of the candidate in their place; dh → what of it h₋ gets by
+  /// z. σ′ = σ(1 − σ), tanh′ = 1 − tanh².
+  private func updateBack(
+    _ gates: Numbers, _ n: Numbers, _ before: Numbers, _ dy: Numbers, _ dh: Numbers
+  ) {
+    let update = gates + outputs
+    forEachLanes(outputs) { j, count in
+      let (z, candidate) = (Lanes(update + j, count: count), Lanes(n + j, count: count))
+      let change = Lanes(before + j, count: count) - candidate
+      let gradient = Lanes(dy + j, count: count) + Lanes(dh + j, count: count)
+      (gradient * change * z * (1 - z)).store(to: update + j, count: count)
+      (gradient * (1 - z) * (1 - candidate * candidate)).store(to: n + j, count: count)
+      (gradient * z).store(to: dh + j, count: count)
+    }
+  }
+
+  /// r → da of the reset gate in its place; adds to dh what h₋ gets by r.
+  private func resetBeforeBack(
+    _ gates: Numbers, _ before: Numbers, _ dPast: Numbers, _ dh: Numbers
+  ) {
+    forEachLanes(outputs) { j, count in
+      let (r, dPast) = (Lanes(gates + j, count: count), Lanes(dPast + j, count: count))
+      let before = Lanes(before + j, count: count)
+      (dPast * before * r * (1 - r)).store(to: gates + j, count: count)
+      Lanes(dh + j, count: count).addingProduct(dPast, r).store(to: dh + j, count: count)
+    }
+  }
+
+  /// r → da of the reset gate in its place; past → its gradient in its place.
+  private func resetAfterBack(_ gates: Numbers, _ dn: Numbers, _ past: Numbers) {
+    forEachLanes(outputs) { j, count in
+      let (r, dn) = (Lanes(gates + j, count: count), Lanes(dn + j, count: count))
+      (dn * Lanes(past + j, count: count) * r * (1 - r)).store(to: gates + j, count: count)
+      (dn * r).store(to: past + j, count: count)
+    }
+  }
+}
