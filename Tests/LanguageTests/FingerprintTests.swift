@@ -80,6 +80,22 @@ private func fingerprint(_ values: [Float]) -> UInt32 {
     #expect(prints == [2_941_093_418, 4_277_181_295, 3_165_206_409])
   }
 
+  /// What counting language models say of a text, alone and mixed.
+  @Test func countedProbabilitiesAreTheSameBitsEverywhere() throws {
+    let corpus = Corpus.harbor(words: 8_000)
+    let models: [any LanguageModel] = [
+      try UnigramModel(corpus.vocabulary, of: corpus.training),
+      try KneserNey(corpus.vocabulary, of: corpus.training, discounts: .one),
+      try KneserNey(corpus.vocabulary, order: 3, of: corpus.training),
+      CacheModel(corpus.vocabulary, size: 200),
+    ]
+    let mixed = Interpolation.fitted(models, on: corpus.validation)
+    let prints = (models + [mixed]).map {
+      fingerprint($0.logProbabilities(of: corpus.test, after: corpus.validation))
+    }
+    #expect(prints == [])
+  }
+
   /// From points to a map, on which the least difference would have grown large after so many steps.
   @Test(arguments: [1, 2, 7])
   func mapsGiveTheSameBitsEverywhere(threads: Int) {
