@@ -29,6 +29,7 @@ let chapters = [
   Chapter(command: "distributional-representation", folder: "02-DistributionalRepresentation"),
   Chapter(command: "word2vec", folder: "03-Word2Vec"),
   Chapter(command: "speedup", folder: "04-Speedup"),
+  Chapter(command: "rnn", folder: "05-RNN"),
 ]
 
 let package = Package(

@@ -85,7 +85,8 @@ extension KneserNey {
   private func probability(of id: Int, after history: History) -> Float {
     var p = 1 / Float(vocabulary.count)
     for (level, context) in zip(levels, history) {
-      let share = level.ngrams.place(of: id, after: context).map { level.shares[Int($0)] } ?? 0
+      let place = level.ngrams.place(of: id, after: context)
+      let share = place.map { level.shares[Int($0)] } ?? 0
       p = share.addingProduct(level.rest[Int(context)], p)
     }
     return p

@@ -15,6 +15,10 @@ public struct ParallelStreams: Dataset {
   public struct Block: Sendable {
     public let inputs: [[Int]]
     public let targets: [[Int]]
+
+    public init(inputs: [[Int]], targets: [[Int]]) {
+      (self.inputs, self.targets) = (inputs, targets)
+    }
   }
 
   private let ids: [Int]

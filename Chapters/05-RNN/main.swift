@@ -1,0 +1,1141 @@
+//#-hidden-code
+import Language
+import Literate
+import Networks
+import Tensors
+
+let options = beginChapter()
+Threads.count = options.threads
+//#-end-hidden-code
+/*:
+ # 5 Recurrent networks
+
+ *The willow that the teacher saw in september* ▢ *soft.* You know that the gap
+ wants *is* and not *are*, because you still have the willow in mind, six words
+ later. The networks of chapters 3 and 4 don't have anything in mind. They look
+ through a window, answer, and forget. In this chapter a network learns to
+ remember: it reads a text word by word and keeps a **state**, a list of numbers
+ that says what it thinks worth keeping of all it has read.
+
+ ![A network with a loop, and the same network laid out in time](figures/05-loop.svg)
+
+ The question we ask of it is the simplest there is, *what comes next?* A
+ program that can answer is a **language model**. By the end of the chapter you
+ will have seen the loop from inside, forward and backward; a network of your
+ own will read the harbor stories and be unsure among {{rnn_perplexity}} words,
+ where the best counting is unsure among {{kn_perplexity}}; and you will have
+ looked into its state to see what it remembers.
+
+ ## 5.1 What a window can't see
+
+ A verb agrees with its subject: *the willow is*, *the willows are*. In the
+ harbor stories, as in life, other words may get between the two. The grammar
+ that tells the stories marks these places, so we can collect them (without
+ those where *it* or *they* right before the verb gives the answer away):
+*/
+let stories = Harbor(seed: options.seed).text(
+  words: options.quick ? 200_000 : 1_000_000, stream: "agreement")
+let places = stories.agreements.filter {
+  !["it", "they"].contains($0.prefix.last)
+}
+//#-hidden-code
+/// Whether the right verb is the one for many: *are* for *is*, *come* for *comes*.
+func isMany(_ place: HarborAgreement) -> Int {
+  let (right, wrong) = (place.right, place.wrong)
+  let isOne =
+    right.hasSuffix("s") && !(wrong.hasSuffix("s") && wrong.count > right.count)
+  return isOne ? 0 : 1
+}
+let distances = [(0, "none"), (3, "three"), (6, "six"), (7, "seven")]
+func group(_ place: HarborAgreement) -> Int {
+  distances.lastIndex { $0.0 <= place.distance }!
+}
+let examplePlaces = distances.indices.map { index in
+  places.first { group($0) == index }!
+}
+show(
+  Table(
+    columns: ["before the verb", "verb", "words between"],
+    rows: examplePlaces.map {
+      [
+        $0.prefix.joined(separator: " "), "\($0.right), not \($0.wrong)",
+        $0.distance,
+      ]
+    }))
+//#-end-hidden-code
+/*:
+ Let a network learn from {{agreement_training}} such places whether the verb is
+ one for many, and ask it about {{agreement_test}} others. It gets the last four
+ words before the verb, each as a one-hot vector, laid side by side so that
+ their order isn't lost. (Such a network, with word vectors in the place of
+ one-hot ones, was the first neural language model: Bengio et al. 2003.)
+*/
+let prefixWords = Vocabulary(
+  of: [Vocabulary.unknown] + places.flatMap(\.prefix))
+/// (N, 4 V): the last four words before each verb, one-hot, side by side.
+func windows(_ places: [HarborAgreement]) throws -> Tensor {
+  let ids = try places.flatMap { place in
+    let start = [String](repeating: Vocabulary.unknown, count: 4)
+    return try prefixWords.ids(of: Array((start + place.prefix).suffix(4)))
+  }
+  return .oneHot(ids, classes: prefixWords.count).reshaped(places.count, -1)
+}
+//#-hidden-code
+let cut = places.count * 7 / 10
+let (learnFrom, askAbout) = (Array(places[..<cut]), Array(places[cut...]))
+name("agreement_training", learnFrom.count)
+name("agreement_test", askAbout.count)
+//#-end-hidden-code
+/*:
+ One hidden layer, two classes, twelve passes:
+*/
+/// Learns the classes of examples; tells which of the others it gets right.
+func answers(
+  _ layers: any Layer, learning known: Examples<[Int]>,
+  asking others: Examples<[Int]>, epochs: Int
+) throws -> [Bool] {
+  let trainer = Trainer(
+    Network(layers, loss: SoftmaxWithLoss()), optimizer: Adam(rate: 0.003),
+    batchSize: 50, random: Random(seed: options.seed, stream: "answers"))
+  trainer.schedule = .linear()
+  try trainer.train(on: known, epochs: epochs)
+  return zip(layers.forward(others.x).argmax(), others.t).map { $0 == $1 }
+}
+var random = Random(seed: options.seed, stream: "window")
+let byWindow = try answers(
+  Sequential(
+    Affine(inputs: 4 * prefixWords.count, outputs: 40, random: &random),
+    Tanh(), Affine(inputs: 40, outputs: 2, random: &random)),
+  learning: Examples(try windows(learnFrom), learnFrom.map(isMany)),
+  asking: Examples(try windows(askAbout), askAbout.map(isMany)), epochs: 12)
+//#-hidden-code
+func share(_ right: [Bool]) -> Float {
+  100 * Float(right.count { $0 }) / Float(max(right.count, 1))
+}
+/// Percent of right answers, by how far the head is.
+func byDistance(_ right: [Bool], _ places: [HarborAgreement]) -> [Float] {
+  distances.indices.map { index in
+    share(zip(right, places).filter { group($1) == index }.map(\.0))
+  }
+}
+let windowShares = byDistance(byWindow, askAbout)
+show(
+  BarChart(
+    categories: distances.map(\.1),
+    category: "words between the head of the subject and its verb",
+    value: Axis("right, in percent", range: 0...100),
+    bars: [Bars("window of four words", windowShares)], decimals: 0),
+  "05-window",
+  caption:
+    "How often the window gets the verb's number right. Half is what tossing a coin gets.",
+  alternative:
+    "Four bars: nearly a hundred percent for subjects within the window, about fifty for those outside"
+)
+//#-end-hidden-code
+claim(
+  "heads within the window are found: more than 90% right",
+  windowShares[0] > 90 && windowShares[1] > 90)
+claim(
+  "heads outside it are a toss-up: 38 to 62% right",
+  abs(windowShares[2] - 50) < 12 && abs(windowShares[3] - 50) < 12)
+/*:
+ With three words between, the head is the first of the four, and the network
+ finds it. One word further, and it might as well toss a coin. No training helps
+ against that, and no larger hidden layer: two stories that differ only outside
+ the window are one and the same input.
+
+ *Make the window wider, then.* It costs: each further place brings weights of
+ its own, and whatever is learned at one place (that *willow* is one, that
+ *willows* are many) must be learned anew at each other. And how wide? There is
+ always a sentence that is longer. *Take a bag, then*, as CBOW did: a bag can
+ hold any number of words. But in a bag there is no order:
+*/
+let (one, other) = (
+  try prefixWords.ids(of: ["the", "poet", "near", "the", "bakers"]),
+  try prefixWords.ids(of: ["the", "bakers", "near", "the", "poet"])
+)
+func bag(_ ids: [Int]) -> Tensor {
+  Tensor.oneHot(ids, classes: prefixWords.count).mean(axis: 0)
+}
+claim(
+  "*poet near bakers* and *bakers near poet* are one bag",
+  bag(one) == bag(other))
+/*:
+ The first sentence goes on with *writes*, the second with *bake*. We want a
+ network that sees the order, however long the text, with the same weights
+ everywhere.
+
+ ## 5.2 Language models
+
+ What, exactly, shall it learn? To give each possible next word a probability,
+ given all words so far. With that, it gives any text a probability, by the
+ **chain rule**: the first word's, times the second's given the first, times the
+ third's given both, and so on:
+
+ $$P(w_1, \dots, w_T) = \prod_{t=1}^{T} P(w_t \mid w_1, \dots, w_{t-1})$$
+
+ Nothing is assumed here, and nothing left out: *every* probability of a text
+ can be written so. For the harbor stories we even know the true factors, since
+ we have the grammar (`HarborReader` keeps track of all the ways in which it
+ could have said what was said):
+*/
+let sentence = ["everybody", "knew", "tom", "the", "fisherman", "."]
+var reader = HarborReader()
+var product: Float = 1
+var factors: [[Any]] = []
+for word in sentence {
+  let probability = exp(reader.read(word))
+  product *= probability
+  factors.append([word, probability, product])
+}
+show(Table(columns: ["word", "probability", "product"], rows: factors))
+//#-hidden-code
+claim(
+  "after everybody comes knew, whatever the story",
+  factors[1][1] as! Float > 0.999)
+//#-end-hidden-code
+/*:
+ A story may begin in many ways, so *everybody* is not likely; but once it is
+ there, *knew* is certain. A product of many factors soon is too small for a
+ number on a computer. So one adds logarithms, and to compare texts of different
+ lengths one takes the mean over the words. Its negative is the cross entropy
+ that all losses of this book have been. And $e$ to that power is the
+ **perplexity**:
+
+ $$\mathrm{PPL} = \exp\Big(-\frac{1}{T} \sum_{t=1}^{T} \ln P(w_t \mid w_1, \dots, w_{t-1})\Big)$$
+
+ It is the inverse of the geometric mean of the probabilities. A model that
+ thinks all $V$ words equally likely has the perplexity $V$. So a perplexity
+ says how many equally likely words the model is choosing from, as it were. And
+ what does it mean to *halve* it? The mean probability of a word doubles; in a
+ sentence of ten words, the right ten become $2^{10}$ times as likely. Or, in
+ the sense of Shannon (1948): one bit a word less is needed to write the text
+ down, since a word costs $\log_2 \mathrm{PPL}$ bits.
+*/
+//#-hidden-code
+show(
+  Table(
+    columns: [
+      "perplexity", "bits a word", "a sentence of ten words has one chance in",
+    ],
+    rows: [64, 32, 16, 8, 4, 2].map { (perplexity: Int) -> [Any] in
+      let bits = perplexity.trailingZeroBitCount
+      return [perplexity, bits, 1 << (10 * bits)]
+    }))
+//#-end-hidden-code
+/*:
+ In the library, a language model is anything that can say how likely words are
+ after others:
+*/
+list("LanguageModel")
+/*:
+ and a perplexity is taken over *all* words of a text, as one stream, each word
+ with all before it. (That sounds natural. But it is common to cut a test text
+ into pieces, forget what came before each, and drop the rest at the end; such
+ numbers can't be compared.)
+
+ ## 5.3 Baselines: counting
+
+ Before any network, what can counting do? The simplest model looks at nothing:
+ each word has the probability of its share of the text, a **unigram** model.
+ From here on the stories are longer, {{training_words}} words to learn from,
+ {{vocabulary}} of them different, and others to be judged by:
+*/
+//#-hidden-code
+let isHarbor = options.corpus == "harbor"
+let harborWords = options.quick ? 50_000 : 400_000
+let corpus =
+  isHarbor
+  ? Corpus.harbor(seed: options.seed, words: harborWords)
+  : input(
+    try Corpus.forChapter(
+      options.corpus, seed: options.seed, isQuick: options.quick, limit: 2_000))
+let vocabulary = corpus.vocabulary
+name("training_words", corpus.training.count)
+name("vocabulary", vocabulary.count)
+/// The perplexity of the grammar itself on the test stories, or 1 where nobody knows the truth.
+let floor =
+  isHarbor
+  ? Harbor(seed: options.seed)
+    .text(words: harborWords / 10, stream: "test").perplexity : 1
+name("floor", floor, decimals: 2)
+//#-end-hidden-code
+let unigrams = try UnigramModel(vocabulary, of: corpus.training)
+show(unigrams.perplexity(on: corpus.test))
+/*:
+ Better to look at the words before. An ***n*-gram** is $n$ words in a row; in
+ the training text, count what followed the last $n - 1$ words, and predict
+ that. Two things stand in the way. Most 5-grams of a new text have never been
+ seen:
+*/
+//#-hidden-code
+func grams(_ ids: [Int], _ n: Int) -> [ArraySlice<Int>] {
+  (0...(ids.count - n)).map { ids[$0..<($0 + n)] }
+}
+let sampleText = Array(corpus.test.prefix(5_000))
+let seenShares = (1...5).map { n -> Float in
+  let wanted = Set(grams(sampleText, n))
+  var seen = Set<ArraySlice<Int>>()
+  for gram in grams(corpus.training, n) where wanted.contains(gram) {
+    seen.insert(gram)
+  }
+  return share(grams(sampleText, n).map { seen.contains($0) })
+}
+show(
+  Table(
+    columns: ["n", "of the test text's n-grams, seen in training, %"],
+    rows: seenShares.enumerated().map { [$0 + 1, $1] }, decimals: 1))
+//#-end-hidden-code
+claim(
+  "the longer, the rarer",
+  zip(seenShares, seenShares.dropFirst()).allSatisfy { $0 > $1 })
+/*:
+ A model that gives them the probability 0 has an infinite perplexity. So each
+ count gives up a little, a **discount** $D$, and what is set free goes to the
+ shorter $n$-grams: with five words, if they were seen, and else with four. And
+ how should the shorter ones be counted? Kneser and Ney (1995) saw what is wrong
+ with their plain counts. Take two words of the harbor:
+*/
+//#-hidden-code
+var predecessors = [Set<Int>](repeating: [], count: vocabulary.count)
+for (before, word) in zip(corpus.training, corpus.training.dropFirst()) {
+  predecessors[word].insert(before)
+}
+let counts = vocabulary.counts
+let bound =
+  predecessors.indices.filter { predecessors[$0].count == 1 }
+  .max { counts[$0] < counts[$1] } ?? 0
+let free =
+  predecessors.indices.filter { abs(counts[$0] - counts[bound]) < 40 }
+  .max { predecessors[$0].count < predecessors[$1].count } ?? 0
+name("bound_word", vocabulary.word(bound))
+name("free_word", vocabulary.word(free))
+name(
+  "bound_before",
+  predecessors[bound].first.map { vocabulary.word($0) } ?? "nothing")
+show(
+  Table(
+    columns: ["word", "times", "after how many different words"],
+    rows: [bound, free].map {
+      [vocabulary.word($0), counts[$0], predecessors[$0].count]
+    }))
+//#-end-hidden-code
+claim(
+  "as frequent, but after 20 times as many different words",
+  predecessors[free].count >= 20 * predecessors[bound].count)
+/*:
+ Both occur about as often. But *{{bound_word}}* only ever follows
+ *{{bound_before}}*, and there the 2-grams know it. After a word that never had
+ *{{bound_word}}* behind it, it shouldn't be expected at all, and *{{free_word}}*
+ should. So the shorter $n$-grams count *after how many different words* they
+ occur, not how often. With $c$ for these counts,
+
+ $$P(w \mid w_{t-n+1} \dots w_{t-1}) = \frac{\max(c(\dots w) - D, 0)}{\sum_{w'} c(\dots w')} + \gamma \, P(w \mid w_{t-n+2} \dots w_{t-1})$$
+
+ where $\gamma$ is what the discounts set free, so that all sums to 1. In the
+ library, with the first term kept as `shares` and $\gamma$ as `rest`:
+*/
+list("KneserNey.probability")
+let fiveGrams = try KneserNey(vocabulary, order: 5, of: corpus.training)
+/*:
+ (A discount for counts of 1, another for 2, a third for more, as Chen and
+ Goodman, 1999, advise.) How far does it get?
+*/
+//#-hidden-code
+let byOrder = try (1...5).map { order in
+  try KneserNey(vocabulary, order: order, of: corpus.training)
+    .perplexity(on: corpus.test)
+}
+let knPerplexity = byOrder[4]
+name("kn_perplexity", knPerplexity, decimals: 1)
+name("kn_over_floor", knPerplexity / floor, decimals: 1)
+show(
+  LineChart(
+    x: Axis("n"), y: Axis("perplexity", .logarithmic, range: 2...400),
+    series: [Series("n-grams", x: Array(1...5), y: byOrder, marker: .circle)],
+    references: isHarbor ? [.horizontal(floor, "the grammar itself")] : []),
+  "05-ngrams",
+  caption:
+    "Kneser–Ney smoothed n-grams on harbor stories they have not seen. Longer ones help less and less.",
+  alternative:
+    "A falling curve that flattens well above a horizontal line, the grammar's own perplexity"
+)
+//#-end-hidden-code
+claim(
+  "each longer n-gram helps",
+  zip(byOrder, byOrder.dropFirst()).allSatisfy { $0 > $1 })
+claim(
+  "but the 5-grams stay more than 1.5 times above the floor",
+  knPerplexity > 1.5 * floor)
+/*:
+ The line at the bottom is a luxury of the harbor. Because the grammar is known,
+ so is the perplexity of the one who wrote the stories, {{floor}} on this very
+ text. No model can be expected to do better, and if one does, look for the
+ leak. The 5-grams reach {{kn_perplexity}}, {{kn_over_floor}} times as much.
+ Beyond that it is hard to go by counting: what is missing is further away than
+ four words.
+
+ On a real newspaper nobody knows the floor, but there are published numbers.
+ Mikolov (2012, table 4.1) gives them for the Penn Treebank, and the library's
+ $n$-grams ought to give the same. To them belongs a **cache**: a word that was
+ just used will be used again, so the shares of words among the last few hundred
+ are mixed in:
+*/
+record("ptb") {
+  let ptb = try Corpus.load("ptb")
+  func perplexity(_ model: some LanguageModel) -> Float {
+    model.perplexity(on: ptb.test, after: ptb.validation)
+  }
+  let three = try KneserNey(ptb.vocabulary, order: 3, of: ptb.training)
+  let five = try KneserNey(ptb.vocabulary, order: 5, of: ptb.training)
+  let cache = CacheModel(ptb.vocabulary, size: 200)
+  let mixed = Interpolation.fitted([five, cache], on: ptb.validation)
+  show(
+    Table(
+      columns: ["Penn Treebank, test perplexity", "here", "published"],
+      rows: [
+        ["Kneser–Ney 3-grams", perplexity(three), Float(148.3)],
+        ["Kneser–Ney 5-grams", perplexity(five), Float(141.2)],
+        ["and a cache", perplexity(mixed), Float(125.7)],
+      ], decimals: 1))
+  claim("as published, to 1%", abs(perplexity(five) / 141.2 - 1) < 0.01)
+}
+/*:
+ For twenty years this was the state of the art. Now a network.
+
+ ## 5.4 The loop
+
+ A layer of chapter 1 takes an input and gives an output, $h = \tanh(x W + b)$.
+ The **recurrent** layer (Elman 1990) also takes its own output of the step
+ before:
+
+ $$h_t = \tanh(x_t W_x + h_{t-1} W_h + b)$$
+
+ That is all there is to it. What it gave out comes back in: a loop, drawn on
+ the left. Follow it for a few steps, drawing the layer anew for each, and there
+ is no loop any more but a deep network, one layer a step, the same weights in
+ all of them. That is called **unrolling**.
+*/
+//#-hidden-code
+show(
+  Panels(
+    columns: 2,
+    [
+      Diagram(
+        title: "the loop",
+        nodes: [
+          .text("hₜ", at: (0, 0)), .box("RNN", at: (0, 1)),
+          .text("xₜ", at: (0, 2)),
+        ],
+        arrows: [
+          .arrow("xₜ", to: "RNN"), .arrow("RNN", to: "hₜ"),
+          .arrow("RNN", to: "RNN"),
+        ]),
+      Diagram.unrolled(
+        cell: "RNN", inputs: ["the", "willow", "that", "the"],
+        states: ["h₀", "h₁", "h₂", "h₃", "h₄"],
+        outputs: ["h₁", "h₂", "h₃", "h₄"], title: "unrolled in time"),
+    ], panelHeight: 250),
+  "05-loop",
+  caption:
+    "A recurrent layer, and the same layer laid out in time. All boxes on the right are one box: they share their weights.",
+  alternative:
+    "On the left a box with an arrow from itself to itself; on the right four boxes in a row, each handing its state to the next"
+)
+//#-end-hidden-code
+/*:
+ $h_t$ is called the **hidden state**. It is computed from the word $x_t$ and
+ from $h_{t-1}$, which is computed from $x_{t-1}$ and $h_{t-2}$, and so on to the
+ first word: in principle $h_t$ can depend on everything read so far, and on its
+ order. And the number of weights doesn't grow with the text. Here it is for one
+ sequence of five words of three numbers each:
+*/
+let (D, H, T) = (3, 4, 5)
+let x = Tensor.normal([T, D], random: &random)
+let Wx = Tensor.normal([D, H], deviation: 0.5, random: &random)
+let Wh = Tensor.normal([H, H], deviation: 0.5, random: &random)
+let b = Tensor.zeros(H)
+
+var states = [Tensor.zeros(1, H)]  // h₀, h₁, …
+for t in 0..<T {
+  let a = matmul(x.rows(t..<t + 1), Wx) + matmul(states[t], Wh) + b
+  states.append(tanh(a))
+}
+show(Tensor.concatenate(states))
+/*:
+ The first row is $h_0$, the state before anything was read. Does the order
+ matter? Exchange the first two words, and see what the state says four steps
+ later:
+*/
+func lastState(_ order: [Int]) -> Tensor {
+  order.reduce(Tensor.zeros(1, H)) { h, t in
+    tanh(matmul(x.rows(t..<t + 1), Wx) + matmul(h, Wh) + b)
+  }
+}
+show(lastState([0, 1, 2, 3, 4]) - lastState([1, 0, 2, 3, 4]))
+claim(
+  "the order of the first two words is still felt in the last state",
+  (lastState([0, 1, 2, 3, 4]) - lastState([1, 0, 2, 3, 4])).norm() > 1e-4)
+/*:
+ ## 5.5 The cell, forward and backward
+
+ One step of the loop is called a **cell**. Here is its computation graph, with
+ the values that go forward and the slopes that come back:
+*/
+//#-hidden-code
+show(
+  Diagram(
+    nodes: [
+      .text("x", at: (0, 0)), .circle("·", at: (1, 0), name: "px", note: "Wx"),
+      .text("h₋", at: (0, 1.3)),
+      .circle("·", at: (1, 1.3), name: "ph", note: "Wh"),
+      .circle("+", at: (2.3, 0.65), note: "b"),
+      .circle("tanh", at: (3.6, 0.65)), .dot("fork", at: (4.7, 0.65)),
+      .text("y = h, upward", at: (5.8, 0.1), name: "up"),
+      .text("h, to the next step", at: (5.8, 1.2), name: "next"),
+    ],
+    arrows: [
+      .arrow("x", to: "px", forward: "x", backward: "dx = da·Wxᵀ"),
+      .arrow("h₋", to: "ph", forward: "h₋", backward: "dh₋ = da·Whᵀ"),
+      .arrow("px", to: "+", backward: "da"),
+      .arrow("ph", to: "+", backward: "da"),
+      .arrow("+", to: "tanh", forward: "a", backward: "da"),
+      .arrow("tanh", to: "fork", forward: "h", backward: "dh"),
+      .arrow("fork", to: "up", backward: "dy"),
+      .arrow("fork", to: "next", backward: "from the next step"),
+    ]),
+  "05-cell",
+  caption:
+    "A cell. Its output goes two ways, to the layer above and to the next step, so two slopes come back and are added.",
+  alternative:
+    "A computation graph: x and the former h are multiplied by their matrices, added with the bias, bent by tanh, and the result forks into an output and the next state"
+)
+//#-end-hidden-code
+/*:
+ All its nodes are known from section 1.6. The slope of tanh is $1 - h^2$; a
+ matrix product hands $da\, W^\top$ to its input and (input)$^\top da$ to its
+ weights; a sum passes $da$ to all. Only the fork is worth a second look. $h$
+ goes to the layer above *and* to the next step, so its slope is the sum of what
+ comes back from both.
+*/
+/// Slopes of one step: of the input, the state before it, and the weights.
+func stepBack(_ dh: Tensor, x: Tensor, before: Tensor, h: Tensor) -> (
+  dx: Tensor, dBefore: Tensor, dWx: Tensor, dWh: Tensor, db: Tensor
+) {
+  let da = dh * (1 - h * h)
+  return (
+    matmul(da, Wx, transposed: .right), matmul(da, Wh, transposed: .right),
+    matmul(x, da, transposed: .left), matmul(before, da, transposed: .left),
+    da.sum(axis: 0)
+  )
+}
+/*:
+ The library's layer does the same for $N$ sequences at once, $(N, T, D) \to (N,
+ T, H)$. Look at its forward, with one thing in mind: only $h_{t-1} W_h$ must
+ wait for the step before. The products $x_t W_x$ of all steps are one large
+ product, made beforehand by `inputHalf`:
+*/
+list("RNN.forward", comment: false)
+list("RNN.backward", comment: false)
+/*:
+ ## 5.6 Back through time
+
+ In the unrolled network the same $W_h$ stands in every step. Wherever a value
+ is used several times its slope is a **sum** (the branch of section 1.6); so the
+ slope of $W_h$ is the sum of what each step has to say. Walk the unrolled
+ network backward from its last step, add up on the way: that is
+ **back-propagation through time**, or BPTT (Werbos 1990), and no new mathematics
+ at all.
+*/
+let dy = Tensor.normal([T, H], random: &random)  // from the layer above
+var dWh = Tensor.zeros(H, H)
+var dx: [Tensor] = []
+var dNext = Tensor.zeros(1, H)
+for t in (0..<T).reversed() {
+  let slopes = stepBack(
+    dy.rows(t..<t + 1) + dNext, x: x.rows(t..<t + 1), before: states[t],
+    h: states[t + 1])
+  dWh += slopes.dWh
+  dx.insert(slopes.dx, at: 0)
+  dNext = slopes.dBefore
+}
+show(dWh)
+/*:
+ The library must agree, forward and backward:
+*/
+let rnn = RNN(inputs: D, size: H, random: &random)
+for (parameter, value) in zip(rnn.parameters, [Wx, Wh, b]) {
+  parameter.value = value
+}
+let y = rnn.forward(x.reshaped(1, T, D), mode: .training)
+let back = rnn.backward(dy.reshaped(1, T, H))
+let byHand = Tensor.concatenate(Array(states.dropFirst()))
+claim(
+  "the library's states are ours",
+  (y.reshaped(T, H) - byHand).norm() < 1e-5)
+claim(
+  "and so are its slopes",
+  (rnn.parameters[1].gradient - dWh).norm() < 1e-5 * dWh.norm() + 1e-5
+    && (back.reshaped(T, D) - Tensor.concatenate(dx)).norm() < 1e-4)
+/*:
+ **Truncated.** A text of a million words would make a network of a million
+ layers. Before the first step of learning one would have to read all of it, and
+ keep every state in memory for the way back. So one cuts: read a **block** of
+ $T$ steps, go back to its start and no further, learn, and take the next block.
+ This is *truncated* BPTT (Williams and Peng 1990). What is cut is the
+ *gradient*. The *state* is not: the next block begins with the state in which
+ the last one ended.
+*/
+//#-hidden-code
+let cells = (0..<6).map { "RNN \($0)" }
+show(
+  Diagram(
+    nodes: cells.enumerated().flatMap { t, cell -> [Diagram.Node] in
+      let column = Double(t) * 1.15 + Double(t / 2) * 0.35
+      return [
+        .box("RNN", at: (column, 1), name: cell),
+        .text("x\("₁₂₃₄₅₆".map(String.init)[t])", at: (column, 2)),
+        .text("loss", at: (column, 0), name: "loss \(t)"),
+      ]
+    },
+    arrows: cells.enumerated().flatMap { t, cell -> [Diagram.Arrow] in
+      let up: [Diagram.Arrow] = [
+        .arrow("x\("₁₂₃₄₅₆".map(String.init)[t])", to: cell, backward: " "),
+        .arrow(cell, to: "loss \(t)", backward: " "),
+      ]
+      guard t < 5 else { return up }
+      return up + [
+        t % 2 == 0
+          ? .arrow(cell, to: cells[t + 1], forward: "h", backward: "dh")
+          : .arrow(cell, to: cells[t + 1], label: "h", isDashed: true)
+      ]
+    },
+    groups: (0..<3).map { block in
+      .group(
+        "block \(block + 1)",
+        around: [2 * block, 2 * block + 1].flatMap {
+          ["RNN \($0)", "loss \($0)"]
+        })
+    }, columnWidth: 100, rowHeight: 90),
+  "05-truncated",
+  caption:
+    "Truncated back-propagation through time with blocks of two steps. The state h goes on from block to block; the slope dh stops at the block's start.",
+  alternative:
+    "Six cells in a row in three frames. Within a frame arrows go both ways between the cells; between frames there is only a dashed arrow to the right"
+)
+//#-end-hidden-code
+/*:
+ So what the network *knows* can come from any distance, and forward nothing
+ changes at all. Here is one long sequence read at once and in three blocks:
+*/
+let long = Tensor.normal([1, 24, 16], random: &random)
+let layer = RNN(inputs: 16, size: 32, random: &random)
+let atOnce = layer.forward(long, mode: .training)
+layer.resetState()
+func block(_ number: Int) -> Tensor {
+  long.reshaped(24, 16).rows(8 * number..<8 * number + 8).reshaped(1, 8, 16)
+}
+let inBlocks = (0..<3).map { layer.forward(block($0), mode: .training) }
+claim(
+  "read in blocks, the outputs are the same bits",
+  Tensor.concatenate(inBlocks, axis: 1) == atOnce)
+/*:
+ (The layer keeps its `state` from call to call; `resetState()` makes it
+ forget.) Backward, it does matter. Put a slope on the last output alone, and see
+ how much of it reaches each input:
+*/
+/// The norm of each input's slope, when the last output's is all ones.
+func reach(_ parts: [Tensor]) -> [Float] {
+  layer.zeroGradients()
+  layer.resetState()
+  var norms: [Float] = []
+  for (index, part) in parts.enumerated() {
+    let steps = part.shape[1]
+    _ = layer.forward(part, mode: .training)
+    var dy = Tensor.zeros(steps, 32)
+    if index == parts.count - 1 { dy.addRows(.ones(1, 32), at: [steps - 1]) }
+    let dx = layer.backward(dy.reshaped(1, steps, 32)).reshaped(steps, 16)
+    norms += (0..<steps).map { dx.row($0).norm() }
+  }
+  return norms
+}
+let whole = reach([long])
+let wholeGradient = layer.parameters[1].gradient
+let truncated = reach((0..<3).map(block))
+let truncatedGradient = layer.parameters[1].gradient
+//#-hidden-code
+show(
+  LineChart(
+    x: Axis("steps before the last one"),
+    y: Axis("norm of the input's slope", .logarithmic),
+    series: [
+      Series(
+        "whole", x: Array(0..<24), y: Array(whole.reversed()), marker: .circle),
+      Series(
+        "in blocks of 8", x: Array(0..<8),
+        y: Array(truncated.suffix(8).reversed()), marker: .square),
+    ], references: [.vertical(7.5, "the block's start")]),
+  "05-reach",
+  caption:
+    "How much of the last output's slope reaches each input, in an untrained layer. Within the block both are the same; beyond it, the truncated one is 0.",
+  alternative:
+    "A curve that falls over 24 steps on a logarithmic scale; a second one lies on it for the first 8 steps and ends there"
+)
+name(
+  "cut_difference",
+  100 * (wholeGradient - truncatedGradient).norm() / wholeGradient.norm(),
+  decimals: 2)
+name(
+  "reach_ratio",
+  (whole[23] / whole[16]), decimals: 0)
+//#-end-hidden-code
+claim(
+  "within the last block the slopes are the same, before it they are cut",
+  whole.suffix(8) == truncated.suffix(8)
+    && truncated.prefix(16).allSatisfy { $0 == 0 }
+    && whole.prefix(16).allSatisfy { $0 > 0 })
+claim(
+  "in eight steps a slope has shrunk to less than a third",
+  whole[16] < whole[23] / 3)
+/*:
+ The truncated network can still *use* what it read long ago, but it can't be
+ told to *keep* it. If the state holds a word for twenty steps, that is by luck,
+ or because the word was useful within eight. How bad is that? Look at the other
+ curve. Even without a cut, the slope has shrunk {{reach_ratio}} times after
+ seven steps, and the gradient of $W_h$ differs by {{cut_difference}}% only. So
+ not much is lost by cutting here. But that is a comfort of a sad kind: it says
+ that this layer learns little from afar, cut or not. Chapter 6 is about that.
+
+ ## 5.7 Parallel streams
+
+ Learning from one sequence at a time is slow, and its gradient is noisy. We want
+ batches of $N$ sequences. But the state must go on from block to block, and a
+ text has only one first word. So cut the text into $N$ long pieces, and read
+ all of them *side by side*, $T$ steps at a time. Row $n$ of every block belongs
+ to piece $n$. A text of 32 words, in 4 streams:
+*/
+let numbers = try ParallelStreams(Array(0..<33), streams: 4, steps: 4)
+for index in 0..<numbers.count {
+  show("block \(index):", numbers[index].inputs)
+}
+show("targets of block 0:", numbers[0].targets)
+/*:
+ Stream $n$ starts at the offset $n \cdot \lfloor L / N \rfloor$ of a text of $L$
+ words, and the target of each word is the one after it. Getting these offsets
+ wrong is the classic mistake. The program runs; but row $n$ of a block doesn't
+ go on where row $n$ of the last block ended, so each sequence is handed the
+ *state of another*. Let us do it wrong on purpose:
+*/
+/// Rows cut from the text one after the other, as if it didn't matter.
+struct RowAfterRow: Dataset {
+  let ids: [Int], rows: Int, steps: Int
+  var count: Int { (ids.count - 1) / (rows * steps) }
+
+  func batch(_ indices: [Int]) -> ParallelStreams.Block {
+    let starts = (0..<rows).map { (indices[0] * rows + $0) * steps }
+    return .init(
+      inputs: starts.map { Array(ids[$0..<$0 + steps]) },
+      targets: starts.map { Array(ids[$0 + 1..<$0 + steps + 1]) })
+  }
+}
+let wrong = RowAfterRow(ids: Array(0..<33), rows: 4, steps: 4)
+for index in 0..<wrong.count {
+  show("block \(index):", wrong.batch([index]).inputs)
+}
+/*:
+ Row 0 reads 0 to 3 and goes on with 16. What does that cost? Four small networks
+ learn from the same words: with streams; with rows cut one after the other; with
+ streams whose blocks come in random order (`Trainer` shuffles unless told not
+ to); and with streams, but forgetting before each block, which at least is
+ honest. All are then judged alike, on one stream:
+*/
+//#-hidden-code
+/// Forgets before each block.
+final class Forgetful: Model {
+  let model: RecurrentLanguageModel
+  init(_ model: RecurrentLanguageModel) { self.model = model }
+  var parameters: [Parameter] { model.parameters }
+  var memory: [Memory] {
+    get { model.memory }
+    set { model.memory = newValue }
+  }
+  func forward(_ block: ParallelStreams.Block, mode: Mode) -> Score {
+    model.reset()
+    return model.forward(block, mode: mode)
+  }
+  func backward() { model.backward() }
+}
+let lesson = Array(corpus.training.prefix(options.quick ? 20_000 : 80_000))
+let judged = Array(corpus.validation.prefix(8_000))
+func smallModel() -> RecurrentLanguageModel {
+  var settings = RecurrentLanguageModel.Settings()
+  (settings.cell, settings.embeddingSize, settings.size) = (.rnn, 50, 50)
+  return RecurrentLanguageModel(
+    vocabulary, settings,
+    random: Random(seed: options.seed, stream: "small model"))
+}
+func taught<M: Model<ParallelStreams.Block>>(
+  _ model: M, on data: any Dataset<ParallelStreams.Block>, isShuffling: Bool
+) throws {
+  let trainer = Trainer(
+    model, optimizer: Adam(rate: 0.01), batchSize: 1,
+    random: Random(seed: options.seed, stream: "small order"))
+  trainer.isShuffling = isShuffling
+  trainer.clipping = .norm(1)
+  trainer.schedule = .linear()
+  try trainer.train(on: data, epochs: 3)
+}
+let aligned = try ParallelStreams(lesson, streams: 20, steps: 5)
+let misaligned = RowAfterRow(ids: lesson, rows: 20, steps: 5)
+let (rightModel, wrongModel) = (smallModel(), smallModel())
+let (shuffledModel, forgetfulModel) = (smallModel(), smallModel())
+try taught(rightModel, on: aligned, isShuffling: false)
+try taught(wrongModel, on: misaligned, isShuffling: false)
+try taught(shuffledModel, on: aligned, isShuffling: true)
+try taught(Forgetful(forgetfulModel), on: aligned, isShuffling: false)
+let streamCosts = [rightModel, wrongModel, shuffledModel, forgetfulModel].map {
+  $0.perplexity(on: judged)
+}
+show(
+  Table(
+    columns: ["what the network learned from", "perplexity"],
+    rows: [
+      ["parallel streams, in order", streamCosts[0]],
+      ["rows cut one after the other", streamCosts[1]],
+      ["streams, their blocks shuffled", streamCosts[2]],
+      ["streams, forgetting before each block", streamCosts[3]],
+    ], decimals: 2))
+//#-end-hidden-code
+claim(
+  "a state from elsewhere costs more than 5%",
+  streamCosts[1] > 1.05 * streamCosts[0]
+    && streamCosts[2] > 1.05 * streamCosts[0])
+/*:
+ No error message, no strange loss: just a network that is worse than it need
+ be, because it has learned that its state is not to be trusted.
+
+ ## 5.8 The layers in time
+
+ What stands below and above the recurrent layer works on each step by itself,
+ and the layers of the earlier chapters do that already, since they look at the
+ last axis only. `Embedding` turns $N$ rows of $T$ ids into $(N, T, D)$; `Affine`
+ turns $(N, T, H)$ into scores $(N, T, V)$; `SoftmaxWithLoss` takes the mean
+ over all $N \cdot T$ places. Some books write special *time layers* for it; a
+ reshape is enough.
+
+ One thing is new. Sentences have different lengths, and a batch is a box. The
+ shorter ones are filled up with **padding**, which must not count, neither in
+ the loss nor in the state. So the recurrent layer can be told the rows'
+ `lengths`, and the loss has a target to ignore:
+*/
+let padding = 0
+let sentences = [[3, 1, 4, 1, 5], [2, 6]]
+let targets = [[1, 4, 1, 5, 2], [6, 5]]
+func padded(_ rows: [[Int]]) -> [[Int]] {
+  rows.map { $0 + [Int](repeating: padding, count: 5 - $0.count) }
+}
+let embed = Embedding(
+  words: 7, size: 3, weights: .normal(deviation: 1), random: &random)
+let read = RNN(inputs: 3, size: 4, random: &random)
+let predict = Affine(inputs: 4, outputs: 7, random: &random)
+let loss = SoftmaxWithLoss(ignoring: padding)
+let h = read.forward(
+  embed.forward(padded(sentences)), lengths: [5, 2], mode: .training)
+let scores = predict.forward(h, mode: .training)
+let boxLoss = loss.forward(scores, padded(targets).flatMap { $0 })
+show("states", h.shape, "scores", scores.shape, "loss", boxLoss)
+show(read.state[0])
+/*:
+ The state at the end is, for each row, the one after its *last word*, wherever
+ that was. It must all be as if the sentences had been read one by one:
+*/
+var (losses, ends): ([Tensor], [Tensor]) = ([], [])
+for (sentence, target) in zip(sentences, targets) {
+  read.resetState()
+  let h = read.forward(embed.forward([sentence]))
+  losses.append(SoftmaxWithLoss().losses(predict.forward(h), target))
+  ends += read.state
+}
+claim(
+  "padding changes neither the loss nor the states",
+  abs(Tensor.concatenate(losses).mean() - boxLoss) < 1e-5
+    && (Tensor.concatenate(ends) - read.state[0]).norm() < 1)
+/*:
+ ## 5.9 A network that reads stories
+
+ Now all parts are there. Words become vectors, vectors go through the recurrent
+ layer, and its states are asked for the next word (Mikolov et al. 2010):
+*/
+//#-hidden-code
+show(
+  Diagram.pipeline(
+    from: "ids",
+    ["Embedding", "RNN", "Affine", "softmax"], to: "next word",
+    labels: ["(N, T)", "(N, T, D)", "(N, T, H)", "(N, T, V)", "(N, T, V)"]),
+  "05-model",
+  caption: "The recurrent language model, and the shapes that pass through it.",
+  alternative:
+    "A row of boxes: embedding, RNN, affine, softmax, with shapes on the arrows"
+)
+//#-end-hidden-code
+var settings = RecurrentLanguageModel.Settings()
+settings.cell = .rnn
+(settings.embeddingSize, settings.size) = (100, 100)
+let model = RecurrentLanguageModel(
+  vocabulary, settings, random: Random(seed: options.seed, stream: "model"))
+list("RecurrentLanguageModel.backward", comment: false)
+/*:
+ Twenty streams in blocks of twenty steps. The trainer must not shuffle, and
+ large gradients are scaled down (chapter 6 tells why recurrent networks need
+ that):
+*/
+let streams = try ParallelStreams(corpus.training, streams: 20, steps: 20)
+let trainer = Trainer(
+  model, optimizer: Adam(rate: 0.005), batchSize: 1,
+  random: Random(seed: options.seed, stream: "order"))
+trainer.isShuffling = false
+trainer.clipping = .norm(1)
+trainer.schedule = .linear()
+//#-hidden-code
+let epochs = 4
+let watched = Array(corpus.validation.prefix(10_000))
+let every = max(streams.count / 4, 1)
+var (curveWords, curveTraining, curveValidation): ([Float], [Float], [Float]) =
+  ([], [], [])
+var running = Score.none
+trainer.onStep = { step in
+  running += step.score
+  guard step.number % every == 0 else { return }
+  curveWords.append(Float(step.number * 20 * 20) / 1000)
+  curveTraining.append(exp(running.loss))
+  curveValidation.append(model.perplexity(on: watched))
+  running = .none
+}
+//#-end-hidden-code
+try trainer.train(on: streams, epochs: epochs)
+show(model.perplexity(on: corpus.test))
+//#-hidden-code
+let rnnPerplexity = model.perplexity(on: corpus.test)
+let mixed = Interpolation.fitted([model, fiveGrams], on: corpus.validation)
+let mixedPerplexity = mixed.perplexity(on: corpus.test)
+name("rnn_perplexity", rnnPerplexity, decimals: 1)
+name("rnn_over_floor", rnnPerplexity / floor, decimals: 1)
+name("mixed_weight", 100 * mixed.weights[0], decimals: 0)
+name("rnn_bits_saved", log(knPerplexity / rnnPerplexity) / log(2), decimals: 2)
+name("curve_end_training", curveTraining.last ?? 0, decimals: 1)
+name("curve_end_validation", curveValidation.last ?? 0, decimals: 1)
+show(
+  LineChart(
+    x: Axis("words read, in thousands"),
+    y: Axis("perplexity", .logarithmic, range: 2...400),
+    series: [
+      Series(
+        "training", x: curveWords, y: curveTraining, marker: .circle),
+      Series(
+        "validation", x: curveWords, y: curveValidation, marker: .square),
+    ],
+    references: [
+      .horizontal(unigrams.perplexity(on: watched), "unigrams"),
+      .horizontal(fiveGrams.perplexity(on: watched), "Kneser–Ney 5-grams"),
+    ] + (isHarbor ? [.horizontal(floor, "the grammar itself")] : [])),
+  "05-curves",
+  caption:
+    "The recurrent network learns to read. Training perplexities are means over a quarter of an epoch, while it was still learning.",
+  alternative:
+    "Two falling curves that start above the line of the 5-grams, cross it, and level off between it and the line of the grammar"
+)
+show(
+  Table(
+    columns: ["model", "test perplexity", "bits a word"],
+    rows: [
+      ("unigrams", unigrams.perplexity(on: corpus.test)),
+      ("Kneser–Ney 2-grams", byOrder[1]), ("Kneser–Ney 5-grams", knPerplexity),
+      ("recurrent network", rnnPerplexity),
+      ("both, mixed", mixedPerplexity),
+    ].map { [$0.0, $0.1, log($0.1) / log(2)] }
+      + (isHarbor ? [["the grammar itself", floor, log(floor) / log(2)]] : []),
+    decimals: 2))
+//#-end-hidden-code
+claim(
+  "the network is better than 5-grams by more than 10%",
+  rnnPerplexity < 0.9 * knPerplexity)
+claim("and above the floor, as it must be", rnnPerplexity > 1.1 * floor)
+claim(
+  "mixing in the 5-grams changes little now",
+  mixedPerplexity <= rnnPerplexity * 1.001
+    && mixedPerplexity > 0.9 * rnnPerplexity)
+/*:
+ A layer of a hundred numbers, and it is unsure among {{rnn_perplexity}} words
+ where the 5-grams are among {{kn_perplexity}}: {{rnn_bits_saved}} bits a word
+ are saved. What 5-grams know by heart, it has squeezed into its weights;
+ when both are mixed, with the weights that suit the validation text best, the
+ network gets {{mixed_weight}}%.
+
+ Validation ends at {{curve_end_validation}} and training at
+ {{curve_end_training}}. A gap between the two says that it begins to know its
+ own stories by heart, which helps with no others. The distance to the floor,
+ {{rnn_over_floor}} times, says that there is more to be known than it knows.
+
+ Where is it better? Let both go on with a story:
+*/
+//#-hidden-code
+let beginnings =
+  isHarbor
+  ? [
+    "the willow that the teacher saw in september",
+    "there was once a fisherman called tom . every day",
+    "emma had a cat and gave it a red ribbon . the cat slept near the house . emma called the",
+  ]
+  : [vocabulary.words(at: Array(corpus.test.prefix(12))).joined(separator: " ")]
+func best(_ probabilities: [(word: String, probability: Float)]) -> String {
+  probabilities.sorted { ($1.probability, $0.word) < ($0.probability, $1.word) }
+    .prefix(3)
+    .map { "\($0.word) \(format(100 * $0.probability, decimals: 0))%" }
+    .joined(separator: ", ")
+}
+func best(_ model: some LanguageModel, _ words: [String]) -> String {
+  let ids = words.map { vocabulary[$0] ?? 0 }
+  let start = vocabulary["."].map { [$0] } ?? []
+  let next = model.nextWord(after: start + ids).values
+  return best(zip(vocabulary.words, next).map { (word: $0, probability: $1) })
+}
+for beginning in beginnings {
+  let words = beginning.split(separator: " ").map(String.init)
+  show("\(beginning) ▢")
+  show("    5-grams:", best(fiveGrams, words))
+  show("    network:", best(model, words))
+  if isHarbor {
+    var reader = HarborReader()
+    if words.allSatisfy({ reader.read($0) > -.infinity }) {
+      show("    grammar:", best(reader.next()))
+    }
+  }
+}
+//#-end-hidden-code
+/*:
+ ## 5.10 What the state remembers
+
+ The state is a list of a hundred numbers, and none of them has a name. To find
+ out what is in it, ask it: take the states of the trained network at many
+ places, and let a simple classifier learn to read something off them. If it
+ can, the state holds it. That is called a **probe** (Alain and Bengio 2017).
+ It must be simple (here a single layer with a softmax), or it would find things
+ by its own cleverness; and it needs baselines. One probe gets only the last
+ word. Another reads the states of an *untrained* network, which, being random,
+ also hold some of everything.
+
+ Three questions:
+
+ 1. **Number.** Before a verb with at least three words between it and its
+    subject's head: one or many? (The places of section 5.1.)
+ 2. **Hero.** At the end of a sentence in the midst of a story: is the story
+    about a he or a she? The last word is always the full stop.
+ 3. **Parity.** At any word: is the number of words since the sentence began
+    odd? Nothing in the stories depends on it.
+*/
+/// (N, H): the states in which `network` is after each of some texts.
+func states(_ network: RecurrentLanguageModel, after texts: [[Int]]) -> Tensor {
+  let longest = texts.map(\.count).max() ?? 1
+  let rows = texts.map {
+    $0 + [Int](repeating: 0, count: longest - $0.count)
+  }
+  network.reset()
+  _ = network.recurrent.forward(
+    network.embedding.forward(rows), lengths: texts.map(\.count),
+    mode: .inference)
+  defer { network.reset() }
+  return network.recurrent.state[0]
+}
+//#-hidden-code
+let fullStop = vocabulary["."] ?? 0
+func ids(_ words: [String]) -> [Int] { words.map { vocabulary[$0] ?? 0 } }
+struct Question {
+  let name: String
+  let texts: [[Int]]
+  let classes: [Int]
+}
+/// Names, by whether their stories say *he* or *she* more often.
+let names = Set(Harbor.classes.first { $0.name == "names" }!.words)
+func hero(_ story: HarborStory) -> String? {
+  story.sentences[0].words.first { names.contains($0) }
+}
+var heSays: [String: Int] = [:]
+for story in stories.stories {
+  guard let hero = hero(story) else { continue }
+  for word in story.sentences.lazy.flatMap(\.words) {
+    if ["he", "his", "him"].contains(word) { heSays[hero, default: 0] += 1 }
+    if ["she", "her"].contains(word) { heSays[hero, default: 0] -= 1 }
+  }
+}
+let distant = places.filter { $0.distance >= 3 }
+let number = Question(
+  name: "number", texts: distant.map { [fullStop] + ids($0.prefix) },
+  classes: distant.map(isMany))
+let told = stories.stories.filter {
+  $0.sentences.count >= 8 && hero($0).map { heSays[$0] != nil } == true
+}.prefix(1_600)
+let heroes = Question(
+  name: "hero",
+  texts: told.map { story in
+    [fullStop] + ids(story.sentences.prefix(8).flatMap(\.words))
+  }, classes: told.map { heSays[hero($0)!]! > 0 ? 0 : 1 })
+let parity = Question(
+  name: "parity",
+  texts: told.enumerated().map { index, story in
+    let sentence = story.sentences[4].words
+    let end = 1 + index * 7 % (sentence.count - 1)
+    return [fullStop] + ids(Array(sentence[..<end]))
+  },
+  classes: told.enumerated().map { index, story in
+    (1 + index * 7 % (story.sentences[4].words.count - 1)) % 2
+  })
+/// Percent of the last 40 in 100 texts that a probe gets right after learning from the others.
+func probed(_ features: Tensor, _ question: Question) throws -> Float {
+  let cut = question.classes.count * 6 / 10
+  let (known, others) = Examples(features, question.classes).split(at: cut)
+  var random = Random(seed: options.seed, stream: "probe")
+  return share(
+    try answers(
+      Affine(inputs: features.shape[1], outputs: 2, random: &random),
+      learning: known, asking: others, epochs: 40))
+}
+let untrained = RecurrentLanguageModel(
+  vocabulary, settings,
+  random: Random(seed: options.seed, stream: "untrained"))
+let questions = [number, heroes, parity]
+let probes = try questions.map { question in
+  [
+    try probed(
+      .oneHot(question.texts.map { $0.last! }, classes: vocabulary.count),
+      question),
+    try probed(states(untrained, after: question.texts), question),
+    try probed(states(model, after: question.texts), question),
+  ]
+}
+let readers = ["the last word", "untrained state", "trained state"]
+show(
+  BarChart(
+    categories: questions.map(\.name),
+    value: Axis("right, in percent", range: 0...100),
+    bars: readers.enumerated().map { index, reader in
+      Bars(reader, probes.map { $0[index] })
+    }, decimals: 0),
+  "05-probes",
+  caption:
+    "What a probe can read off the last word, off the state of an untrained network, and off that of the trained one.",
+  alternative:
+    "Three groups of three bars. For number and hero the trained state's bar is the highest; for parity it is not"
+)
+name("number_probe", probes[0][2], decimals: 0)
+name("hero_probe", probes[1][2], decimals: 0)
+name("parity_probe", probes[2][2], decimals: 0)
+//#-end-hidden-code
+claim(
+  "of number and hero, the trained state knows 8 points more than the others",
+  (0..<2).allSatisfy { probes[$0][2] > max(probes[$0][0], probes[$0][1]) + 8 })
+/*:
+ {{number_probe}} {{hero_probe}} {{parity_probe}}
+*/
+//#-hidden-code
+weaveChapter()
+//#-end-hidden-code
