@@ -51,12 +51,12 @@ public struct Corpus: Sendable {
 
 extension Corpus {
   /// The names that `load` knows, apart from paths.
-  public static let names = ["harbor", "ptb", "wikitext-2"]
+  public static let names = ["harbor", "primer", "ptb", "wikitext-2"]
 
   /// The corpus called `name`: one of `names`, or the path of the reader's own text.
   ///
   /// - Parameters:
-  ///   - seed: which stories `harbor` tells.
+  ///   - seed: which stories `harbor` and `primer` tell.
   ///   - tokenizer: how to cut a text that is a file; as suits the corpus unless given.
   ///   - limit: how many words to keep at most; all unless given.
   ///   - minimumCount: how often the training part must use a word for it to be kept.
@@ -75,6 +75,8 @@ extension Corpus {
     switch name {
     case "harbor":
       return harbor(seed: seed, limit: limit, minimumCount: minimumCount)
+    case "primer":
+      return harbor(seed: seed, edition: .primer, limit: limit, minimumCount: minimumCount)
     case "ptb":
       return try published([.pennTreebankTraining, .pennTreebankValidation, .pennTreebankTest])
     case "wikitext-2":
@@ -104,14 +106,16 @@ extension Corpus {
   /// Stories of the harbor: `words` words or a few more to learn from, a tenth of that to choose and
   /// to judge by each.
   public static func harbor(
-    seed: UInt64 = 1, words: Int = 200_000, limit: Int? = nil, minimumCount: Int = 1
+    seed: UInt64 = 1, edition: Harbor.Edition = .stories, words: Int = 200_000, limit: Int? = nil,
+    minimumCount: Int = 1
   ) -> Corpus {
-    let harbor = Harbor(seed: seed)
+    let harbor = Harbor(seed: seed, edition: edition)
     func part(_ stream: String, _ words: Int) -> [String] {
       harbor.text(words: max(words, 1), stream: stream).words
     }
     return Corpus(
-      name: "harbor", training: part("training", words), validation: part("validation", words / 10),
+      name: edition == .stories ? "harbor" : edition.rawValue, training: part("training", words),
+      validation: part("validation", words / 10),
       test: part("test", words / 10), limit: limit, minimumCount: minimumCount)
   }
 
@@ -122,7 +126,8 @@ extension Corpus {
   ) throws -> Corpus {
     guard FileManager.default.fileExists(atPath: path) else {
       throw InputError(
-        "There is no corpus or file “\(path)”; there are harbor, ptb and wikitext-2.")
+        "There is no corpus or file “\(path)”; there are harbor, primer, ptb and wikitext-2."
+      )
     }
     let tokens = tokenizer.tokens(in: try TextFile.read(path))
     guard tokens.count >= 2 else {

@@ -4,10 +4,11 @@ import Testing
 
 @testable import Language
 
-@Test func theReaderAgreesWithTheTellerOnEveryStory() {
-  let text = Harbor(seed: 7).text(words: 2_000, stream: "reader")
+@Test(arguments: Harbor.Edition.allCases)
+func theReaderAgreesWithTheTellerOnEveryStory(_ edition: Harbor.Edition) {
+  let text = Harbor(seed: 7, edition: edition).text(words: 2_000, stream: "reader")
   for story in text.stories {
-    var reader = HarborReader()
+    var reader = HarborReader(edition)
     for sentence in story.sentences {
       var sum = 0.0
       for word in sentence.words { sum += Double(reader.read(word)) }
@@ -18,12 +19,13 @@ import Testing
   }
 }
 
-@Test func everySentenceHasOneDerivation() {
-  let text = Harbor(seed: 8).text(words: 2_000, stream: "derivations")
+@Test(arguments: Harbor.Edition.allCases)
+func everySentenceHasOneDerivation(_ edition: Harbor.Edition) {
+  let text = Harbor(seed: 8, edition: edition).text(words: 2_000, stream: "derivations")
   for story in text.stories {
-    var configurations = [Harbor.grammar.opening]
+    var configurations = [edition.grammar.opening]
     for sentence in story.sentences {
-      let found = derivations(of: sentence.words[...], from: configurations[0])
+      let found = derivations(of: sentence.words[...], from: configurations[0], edition.grammar)
       #expect(found.count == 1, "\(sentence.words)")
       #expect(abs(found[0].logProbability - sentence.logProbability) < 1e-4)
       configurations = found.map(\.end)
@@ -33,9 +35,8 @@ import Testing
 
 /// All ways of saying `words`, by trying every choice: no merging, no sums.
 private func derivations(
-  of words: ArraySlice<String>, from start: HarborGrammar.Configuration
+  of words: ArraySlice<String>, from start: HarborGrammar.Configuration, _ grammar: HarborGrammar
 ) -> [(end: HarborGrammar.Configuration, logProbability: Double)] {
-  let grammar = Harbor.grammar
   guard let word = words.first else { return [(start, 0)] }
   var start = start
   switch grammar.demand(&start) {
@@ -44,14 +45,14 @@ private func derivations(
   case .word(let said, _, _):
     if grammar.lexicon.words[Int(said)] != word { return [] }
     grammar.pass(said, &start)
-    return derivations(of: words.dropFirst(), from: start)
+    return derivations(of: words.dropFirst(), from: start, grammar)
   case .choice(let table, let except):
     let allowed = zip(table.items, table.weights).filter { $0.0 != except }
     let total = allowed.reduce(0) { $0 + $1.1 }
     return allowed.flatMap { item, weight in
       var next = start
       grammar.take(item, &next)
-      return derivations(of: words, from: next).map {
+      return derivations(of: words, from: next, grammar).map {
         ($0.end, $0.logProbability + Foundation.log(Double(weight) / Double(total)))
       }
     }
@@ -91,9 +92,11 @@ private func derivations(
   }
 }
 
-@Test func theMeanSurpriseIsTheSameOnOtherText() {
-  let one = Harbor(seed: 11).text(words: 200_000, stream: "training").perplexity
-  let two = Harbor(seed: 11).text(words: 200_000, stream: "test").perplexity
+@Test(arguments: Harbor.Edition.allCases)
+func theMeanSurpriseIsTheSameOnOtherText(_ edition: Harbor.Edition) {
+  let harbor = Harbor(seed: 11, edition: edition)
+  let one = harbor.text(words: 200_000, stream: "training").perplexity
+  let two = harbor.text(words: 200_000, stream: "test").perplexity
   #expect(abs(one / two - 1) < 0.02)
 }
 
@@ -124,10 +127,17 @@ private func derivations(
   }
 }
 
-@Test func agreementCasesHoldNearAndFar() {
-  let text = Harbor(seed: 12).text(words: 100_000)
+@Test func thePrimerTellsOfFewerThings() {
+  let words = Set(Harbor(edition: .primer).text(words: 100_000).words)
+  #expect((300...600).contains(words.count))
+  #expect(words.isSubset(of: Set(Harbor.words)))
+}
+
+@Test(arguments: Harbor.Edition.allCases)
+func agreementCasesHoldNearAndFar(_ edition: Harbor.Edition) {
+  let text = Harbor(seed: 12, edition: edition).text(words: 100_000)
   let cases = text.agreements
-  #expect(cases.contains { $0.distance == 0 } && cases.contains { $0.distance >= 9 })
+  #expect(cases.contains { $0.distance == 0 } && cases.contains { $0.distance >= 8 })
   for agreement in cases {
     #expect(agreement.right != agreement.wrong)
     #expect(agreement.head < agreement.prefix.count)

@@ -9,18 +9,30 @@ import Tensors
 /// The same seed and stream always give the same stories; other streams give others of the same
 /// kind, to validate and to test with.
 public struct Harbor: Sendable {
-  public let seed: UInt64
+  /// Which stories are told.
+  public enum Edition: String, CaseIterable, Sendable {
+    /// Of everything there is in the town, for vectors of its words.
+    case stories
+    /// Of fewer things and in plainer sentences, for models that are to learn the whole grammar.
+    case primer
+  }
 
-  public init(seed: UInt64 = 1) { self.seed = seed }
+  public let seed: UInt64
+  public let edition: Edition
+
+  public init(seed: UInt64 = 1, edition: Edition = .stories) {
+    (self.seed, self.edition) = (seed, edition)
+  }
 
   /// Whole stories, until they have at least `words` words. Linear in `words`.
   public func text(words: Int, stream: String = "training") -> HarborText {
     require(words > 0, "A text needs at least one word, not \(words).")
+    let grammar = edition.grammar
     var random = Random(seed: seed, stream: "harbor/\(stream)")
     var stories: [HarborStory] = []
     var count = 0
     while count < words {
-      stories.append(Harbor.grammar.story(&random))
+      stories.append(grammar.story(&random))
       count += stories[stories.count - 1].sentences.reduce(0) { $0 + $1.words.count }
     }
     return HarborText(stories: stories)
@@ -32,6 +44,18 @@ public struct Harbor: Sendable {
   /// The grammar of the stories: the lexicon's tables and the rules.
   static let grammar = HarborNotation.grammar(
     lexicon: HarborLexicon(harborLexicon), rules: harborRules)
+
+  fileprivate static let primer = HarborNotation.grammar(
+    lexicon: HarborLexicon(harborLexicon), rules: harborPrimer)
+}
+
+extension Harbor.Edition {
+  var grammar: HarborGrammar {
+    switch self {
+    case .stories: Harbor.grammar
+    case .primer: Harbor.primer
+    }
+  }
 }
 
 extension HarborGrammar {

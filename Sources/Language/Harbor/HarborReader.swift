@@ -13,9 +13,13 @@ import Tensors
 public struct HarborReader: Sendable {
   /// The configurations that explain the words so far, and the probability of each, given them.
   private var beliefs: [(configuration: HarborGrammar.Configuration, probability: Double)]
+  private let edition: Harbor.Edition
 
   /// A reader before the first word of a story.
-  public init() { beliefs = [(Harbor.grammar.opening, 1)] }
+  public init(_ edition: Harbor.Edition = .stories) {
+    self.edition = edition
+    beliefs = [(edition.grammar.opening, 1)]
+  }
 
   /// How many ways there are to explain the words so far.
   public var explanations: Int { beliefs.count }
@@ -23,7 +27,7 @@ public struct HarborReader: Sendable {
   /// Reads a word; the natural logarithm of its probability given all words before, or -∞ for a word
   /// that the grammar forbids, after which the reader starts afresh.
   public mutating func read(_ word: String) -> Float {
-    let grammar = Harbor.grammar
+    let grammar = edition.grammar
     let id = grammar.lexicon.knownWordId(word)
     var places: [HarborGrammar.Configuration: Int] = [:]
     var next: [(configuration: HarborGrammar.Configuration, probability: Double)] = []
@@ -43,7 +47,7 @@ public struct HarborReader: Sendable {
       }
     }
     guard total > 0 else {
-      self = HarborReader()
+      self = HarborReader(edition)
       return -.infinity
     }
     beliefs = next.map { ($0.configuration, $0.probability / total) }
@@ -52,7 +56,7 @@ public struct HarborReader: Sendable {
 
   /// Every word that can come next and its probability, in the order of the words' spelling.
   public func next() -> [(word: String, probability: Float)] {
-    let grammar = Harbor.grammar
+    let grammar = edition.grammar
     var shares = [Double](repeating: 0, count: grammar.lexicon.words.count)
     for belief in beliefs {
       grammar.expand(belief.configuration, belief.probability) { said, _, probability in
