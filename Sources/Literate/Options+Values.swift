@@ -32,7 +32,8 @@ extension Options {
     try number(name).map { (number: Int) in
       guard range.contains(number) else {
         throw ChapterError(
-          "\(name) is a whole number from \(range.lowerBound) to \(range.upperBound), not \(number).")
+          "\(name) is a whole number from \(range.lowerBound) to \(range.upperBound), not \(number)."
+        )
       }
       return number
     }
