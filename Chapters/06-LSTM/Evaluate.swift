@@ -43,9 +43,9 @@ struct Evaluation {
     let share = Double(ids.count { $0 == unknown }) / Double(ids.count)
     print(
       """
-      perplexity    \(format(model.perplexity(on: ids), decimals: 2))
-      words         \(format(ids.count))
-      unknown       \(format(100 * share, decimals: 2)) %
+      perplexity  \(format(model.perplexity(on: ids), decimals: 2))
+      words       \(format(ids.count))
+      unknown     \(format(100 * share, decimals: 2)) %
       """)
     exit(0)
   }
@@ -58,8 +58,8 @@ struct Evaluation {
     } catch let error as UnknownWord {
       throw InputError(
         """
-        “\(path)” has the word “\(error.word)”, which the model doesn't know, and \
-        it has no <unk> for such words; train it with a higher --minimum-count.
+        “\(path)” has the word “\(error.word)”, which the model doesn't \
+        know, and no <unk> for it; train one with a higher --minimum-count.
         """)
     }
   }

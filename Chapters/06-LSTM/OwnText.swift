@@ -3,8 +3,8 @@ import Language
 import Literate
 import Tensors
 
-/// `swift run lstm --train FILE --model FILE` and `--evaluate FILE --model FILE`:
-/// a language model of the reader's own text, without the chapter.
+/// `swift run lstm --train FILE --model FILE`, and `--evaluate FILE`: a language
+/// model of the reader's own text, without the chapter.
 enum OwnText {
   static let options = [
     Option("--train", "FILE", help: "no chapter: learn to predict this text"),
@@ -20,7 +20,7 @@ enum OwnText {
       help: "what to validate by (the last tenth of the text)"),
     Option(
       "--tokens", "NAME",
-      help: "words finds words itself; lines were cut at blanks before (words)"),
+      help: "words finds words itself, lines are cut at blanks (words)"),
     Option(
       "--vocabulary", "N",
       help: "how many words to keep at most; others are <unk> (all)"),

@@ -140,8 +140,8 @@ extension Training {
       let share = validationPath == nil ? ", its last tenth apart," : ""
       throw InputError(
         """
-        “\(path)”\(share) has \(format(tokens.count)) words, too few for --batch \
-        \(streams) and --steps \(steps), which take \
+        “\(path)”\(share) has \(format(tokens.count)) words, too few for \
+        --batch \(streams) and --steps \(steps), which take \
         \(format(streams * steps + 1)); lower one of them.
         """)
     }
@@ -166,16 +166,18 @@ extension Training {
     return String(crc32(writer.bytes), radix: 16)
   }
 
-  func describe(_ corpus: Corpus, _ model: RecurrentLanguageModel) {
+  /// Says what is learned from, and how large the model is.
+  func describe(_ corpus: Corpus, _ trainer: Trainer<RecurrentLanguageModel>) {
     let (training, held) = (corpus.training.count, corpus.validation.count)
     let source = validationPath.map { "“\($0)”" } ?? "the last tenth"
     print(
       """
-      words         \(format(training)) to learn from, \(format(held)) to \
+      words       \(format(training)) to learn from, \(format(held)) to \
       validate by (\(source))
-      vocabulary    \(format(corpus.vocabulary.count))
-      model         \(settings)
-      parameters    \(format(model.parameterCount))
+      vocabulary  \(format(corpus.vocabulary.count)) words
+      model       \(settings)
+      parameters  \(format(trainer.model.parameterCount))
       """)
+    if isResumed { print("resumed     after step \(format(trainer.steps))") }
   }
 }

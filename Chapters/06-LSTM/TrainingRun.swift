@@ -36,7 +36,7 @@ extension Training {
     let trainer = trainer(of: network, random)
     let text = checksum(corpus)
     if isResumed { try resume(trainer, text: text) }
-    describe(corpus, network)
+    describe(corpus, trainer)
 
     let notes = notes.merging(["text": text]) { $1 }
     let data = try ParallelStreams(
@@ -87,53 +87,51 @@ extension Training {
       (saved, kept) = (.now, trainer.steps)
       if Interruption.isAsked { throw Interrupted(isSaved: true) }
     }
+    /// Throws if a loss went out of bounds.
+    func check(_ loss: Float?, _ name: String, _ place: String) throws {
+      guard let loss, !exp(loss).isFinite else { return }
+      throw diverged(
+        "The \(name) perplexity has no bounds at \(place): lower the rate.",
+        kept: kept)
+    }
     trainer.onStep = { step in
+      try check(step.score.loss, "training", "step \(step.number)")
       line.show(step, after: trainer.history)
       let isDue = ContinuousClock.now - saved > .seconds(600)
       if Interruption.isAsked || isDue { try saveNow() }
     }
     trainer.onEpoch = { epoch in
       line.end(epoch)
-      try epoch.checkValidation()
+      try check(
+        epoch.validation?.loss, "validation", "the end of epoch \(epoch.number)"
+      )
       try saveNow()
     }
     defer { line.finish() }
     do {
       try trainer.train(on: data, validation: validation, epochs: epochs)
-    } catch let error as Divergence {
-      throw InputError("\(error) \(advice(kept))")
     } catch let error as TrainingError {
-      throw InputError("\(error) \(advice(kept))")
+      throw diverged("\(error)", kept: kept)
     }
     try saveNow()
   }
 
-  /// What to do about a training that went out of bounds.
-  private func advice(_ step: Int?) -> String {
-    guard let step else { return "Nothing was written." }
-    return """
-      “\(model)” is as it was after step \(format(step)): --resume it with a \
-      lower --rate.
-      """
+  /// What went out of bounds, and what can be gone on with: the training after
+  /// step `kept`, if any.
+  private func diverged(_ sentence: String, kept: Int?) -> InputError {
+    let advice =
+      kept.map {
+        """
+        “\(model)” holds the model after step \(format($0)): --resume it with a \
+        lower --rate.
+        """
+      } ?? "Nothing was written."
+    return InputError("\(sentence) \(advice)")
   }
 }
 
-/// A validation that gives no number.
-private struct Divergence: Error, CustomStringConvertible {
-  let description: String
-}
-
-extension Epoch {
-  /// Throws unless the validation loss is a number.
-  fileprivate func checkValidation() throws {
-    guard let loss = validation?.loss, !loss.isFinite else { return }
-    throw Divergence(
-      description: """
-        The validation loss is \(loss) after epoch \(number): lower the \
-        learning rate.
-        """)
-  }
-}
+/// e^x of the library, not of Foundation.
+private func exp(_ x: Float) -> Float { Tensors.exp(x) }
 
 /// What the terminal shows of a training: a line that is drawn anew, and one
 /// that stays for each epoch.
@@ -154,9 +152,9 @@ private struct TrainingLine {
       if seconds > 0 {
         parts.append("\(format(Int(Double(words) / seconds))) words/s")
       }
-      parts.append("training \(format(Tensors.exp(score.loss), decimals: 1))")
+      parts.append("training \(format(exp(score.loss), decimals: 1))")
       if let loss = history.last?.validation?.loss {
-        parts.append("validation \(format(Tensors.exp(loss), decimals: 1))")
+        parts.append("validation \(format(exp(loss), decimals: 1))")
       }
       return parts.joined(separator: "  ")
     }
@@ -165,12 +163,12 @@ private struct TrainingLine {
   mutating func end(_ epoch: Epoch) {
     finish()
     score = .none
-    let training = format(Tensors.exp(epoch.training.loss), decimals: 1)
-    let validation = format(Tensors.exp(epoch.validation?.loss ?? .nan), decimals: 1)
+    let training = format(exp(epoch.training.loss), decimals: 1)
+    let validation = format(exp(epoch.validation?.loss ?? .nan), decimals: 1)
     print(
       """
       epoch \(epoch.number)  training \(training)  validation \(validation)  \
-      rate \(epoch.rate)
+      rate \(format(epoch.rate))
       """)
   }
 
