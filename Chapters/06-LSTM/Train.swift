@@ -178,6 +178,12 @@ extension Training {
       model       \(settings)
       parameters  \(format(trainer.model.parameterCount))
       """)
-    if isResumed { print("resumed     after step \(format(trainer.steps))") }
+    guard isResumed else { return }
+    print("resumed     after step \(format(trainer.steps))")
+    let epochsDone = trainer.history.count
+    let failures = epochsDone - trainer.history.bestEpoch
+    if epochsDone >= epochs || failures >= patience {
+      print("It was at its end: allow more by --epochs or --patience.")
+    }
   }
 }

@@ -45,7 +45,11 @@ extension Training {
       try network.save(to: model, training: trainer, notes: notes)
     }
     let perplexity = network.perplexity(on: corpus.validation)
-    print("validation perplexity \(format(perplexity, decimals: 2)): \(model)")
+    print(
+      """
+      validation perplexity \(format(perplexity, decimals: 2)), with the \
+      weights of epoch \(trainer.history.bestEpoch): \(model)
+      """)
   }
 
   private func trainer(
@@ -127,6 +131,14 @@ extension Training {
         """
       } ?? "Nothing was written."
     return InputError("\(sentence) \(advice)")
+  }
+}
+
+extension [Epoch] {
+  /// The number of the epoch with the lowest validation loss, 0 if there is none.
+  var bestEpoch: Int {
+    let losses = map { $0.validation?.loss ?? .infinity }
+    return 1 + (losses.firstIndex { $0 == losses.min() } ?? -1)
   }
 }
 

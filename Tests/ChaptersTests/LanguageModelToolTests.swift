@@ -174,6 +174,12 @@ import Testing
       #expect(run.status == 0, "\(run.errors)")
       #expect(run.output.contains("epoch 3 ") && !run.output.contains("epoch 2 "))
       #expect(run.output.contains("rate 2.5\n"))
+      let before = try folder.bytes("model")
+      let over = try folder.train("model", ["--resume"])
+      #expect(over.status == 0)
+      #expect(over.output.contains("It was at its end: allow more by --epochs or --patience.\n"))
+      #expect(!over.output.contains("epoch 4"))
+      #expect(try folder.bytes("model") == before)
     }
   }
 
