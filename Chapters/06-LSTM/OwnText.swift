@@ -3,8 +3,8 @@ import Language
 import Literate
 import Tensors
 
-/// `swift run lstm --train FILE --model FILE`, and `--evaluate FILE`: a language
-/// model of the reader's own text, without the chapter.
+/// `swift run lstm --train FILE --model FILE`, and `--evaluate FILE`: a
+/// language model of the reader's own text, without the chapter.
 enum OwnText {
   static let options = [
     Option("--train", "FILE", help: "no chapter: learn to predict this text"),

@@ -126,8 +126,8 @@ extension Training {
     let advice =
       kept.map {
         """
-        “\(model)” holds the model after step \(format($0)): --resume it with a \
-        lower --rate.
+        “\(model)” holds the model after step \(format($0)): --resume it \
+        with a lower --rate.
         """
       } ?? "Nothing was written."
     return InputError("\(sentence) \(advice)")
@@ -135,7 +135,7 @@ extension Training {
 }
 
 extension [Epoch] {
-  /// The number of the epoch with the lowest validation loss, 0 if there is none.
+  /// The number of the epoch with the lowest validation loss; 0 before any.
   var bestEpoch: Int {
     let losses = map { $0.validation?.loss ?? .infinity }
     return 1 + (losses.firstIndex { $0 == losses.min() } ?? -1)
