@@ -30,6 +30,7 @@ let chapters = [
   Chapter(command: "word2vec", folder: "03-Word2Vec"),
   Chapter(command: "speedup", folder: "04-Speedup"),
   Chapter(command: "rnn", folder: "05-RNN"),
+  Chapter(command: "lstm", folder: "06-LSTM"),
 ]
 
 let package = Package(

@@ -117,11 +117,18 @@ public struct Options: Sendable {
   /// Whether these are the settings the book itself is made with.
   public let isBooksOwn: Bool
   /// The values of the chapter's own options by name; a switch has the value "".
-  private let values: [String: String]
+  private var values: [String: String]
 
   /// The value of one of the chapter's own options, or nil where it isn't given:
   /// `options["--train"]`.
   public subscript(name: String) -> String? { values[name] }
+
+  /// These options, with `defaults` for those of the chapter's own that aren't given.
+  package func completed(by defaults: [String: String]) -> Options {
+    var options = self
+    options.values.merge(defaults) { given, _ in given }
+    return options
+  }
 
   static let common = [
     Option("--corpus", "NAME", help: "the text to learn from: a corpus of the book's, or a file"),

@@ -21,6 +21,8 @@ struct Program {
     try #require(FileManager.default.isExecutableFile(atPath: url.path), "\(url.path) is not built")
   }
 
+  private init(url: URL) { self.url = url }
+
   func run(_ arguments: String...) throws -> Result { try run(arguments) }
 
   /// Runs the program to its end, or until it is interrupted or killed. (Programs that don't ask for
@@ -47,6 +49,16 @@ struct Program {
     process.waitUntilExit()
     return Result(
       status: process.terminationStatus, output: try output.text(), errors: try errors.text())
+  }
+}
+
+extension Program {
+  /// Runs the program where no file can grow beyond `size` bytes, a multiple of 512, as on a disk that
+  /// is nearly full.
+  func run(_ arguments: [String], withRoomFor size: Int) throws -> Result {
+    let limit = "trap '' XFSZ; ulimit -f \(size / 512); exec \"$@\""
+    return try Program(url: URL(filePath: "/bin/sh")).run(
+      ["-c", limit, "sh", url.path] + arguments)
   }
 }
 

@@ -231,6 +231,19 @@ private func model(
     }
   }
 
+  @Test func notesAreKeptWithTheModel() throws {
+    let (path, model) = (path(), model(deep))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try model.save(to: path)
+    #expect(try RecurrentLanguageModel.notes(in: path).isEmpty)
+    let notes = ["text": "harbor", "tokens": "words", "a": ""]
+    try model.save(to: path, notes: notes)
+    #expect(try RecurrentLanguageModel.notes(in: path) == notes)
+    let copy = try RecurrentLanguageModel(from: path)
+    #expect(copy.settings == deep && copy.vocabulary == model.vocabulary)
+    #expect(copy.parameters.map(\.value) == model.parameters.map(\.value))
+  }
+
   @Test func filesOfAnotherKindAreRefused() throws {
     let path = path()
     defer { try? FileManager.default.removeItem(atPath: path) }

@@ -32,6 +32,48 @@ import Testing
     #expect(try options("--threads", "7").isBooksOwn)
   }
 
+  private enum Pace: String, CaseIterable { case slow, fast }
+
+  @Test func ownOptionsHaveValuesOfEachKind() throws {
+    let options = try options("--train", "12")
+    #expect(try options.text("--train") == "12" && options.text("--none") == nil)
+    #expect(try options.number("--train", in: 1...12) == 12)
+    let (whole, number): (Int?, Float?) = (
+      try options.number("--train"), try options.number("--train")
+    )
+    #expect(whole == 12 && number == 12)
+    #expect(try self.options("--train", "fast").choice("--train", among: Pace.allCases) == .fast)
+  }
+
+  @Test func ownOptionsRefuseOtherKinds() throws {
+    let options = try options("--train", "x")
+    #expect(
+      failure { _ = try options.number("--train") as Int? }?.sentence
+        == "--train needs a whole number, not “x”.")
+    #expect(
+      failure { _ = try options.number("--train") as Float? }?.sentence
+        == "--train needs a number, not “x”.")
+    #expect(
+      failure { _ = try options.choice("--train", among: Pace.allCases) }?.sentence
+        == "--train is slow or fast, not “x”.")
+  }
+
+  @Test func rangesAndEmptyValuesAreRefused() throws {
+    let (seven, none) = (try options("--train", "7"), try options("--train="))
+    #expect(
+      failure { _ = try seven.number("--train", in: 1...6) }?.sentence
+        == "--train is a whole number from 1 to 6, not 7.")
+    #expect(
+      failure { _ = try none.text("--train") }?.sentence == "The option --train needs a value.")
+  }
+
+  /// What is given goes before what a file noted.
+  @Test func notedOptionsFillInWhatIsNotGiven() throws {
+    let options = try options("--train", "notes.txt")
+      .completed(by: ["--train": "other.txt", "--slow": ""])
+    #expect(options["--train"] == "notes.txt" && options["--slow"] == "")
+  }
+
   @Test(arguments: [
     (["--qick"], "There is no option --qick. Did you mean --quick?"),
     (["--zzzzzzzz"], "There is no option --zzzzzzzz. See --help."),

@@ -260,6 +260,28 @@ private struct Subject: CustomTestStringConvertible, Sendable {
     #expect(results[0] == results[1])
   }
 
+  /// A stack with dropout between its layers is its parts, one after the other.
+  @Test func dropoutStandsBetweenTheLayersOfAStack() {
+    let (lower, upper) = (Subject.cells[1].make(3, 4), Subject.cells[1].make(4, 4))
+    func dropout() -> VariationalDropout {
+      VariationalDropout(0.5, random: Random(seed: 1, stream: "dropout"))
+    }
+    let between = dropout()
+    let stack = RecurrentStack(
+      [Subject.cells[1].make(3, 4), Subject.cells[1].make(4, 4)], between: [dropout()])
+    let (x, dy) = (normal(2, 5, 3), normal(2, 5, 4, seed: 4))
+    for _ in 1...2 {
+      let h = between.forward(lower.forward(x, mode: .training), mode: .training)
+      #expect(stack.forward(x, mode: .training) == upper.forward(h, mode: .training))
+      #expect(stack.backward(dy) == lower.backward(between.backward(upper.backward(dy))))
+    }
+    // Its memory has the layers' states and the dropout's stream.
+    let copy = RecurrentStack(
+      [Subject.cells[1].make(3, 4), Subject.cells[1].make(4, 4)], between: [dropout()])
+    copy.memory = stack.memory
+    #expect(copy.forward(x, mode: .training) == stack.forward(x, mode: .training))
+  }
+
   /// Reading backwards is reading the reversed text: with one set of weights, both directions of a
   /// palindrome say the same.
   @Test func bothDirectionsOfAPalindromeAgree() {

@@ -46,6 +46,11 @@ private func temporaryFile(for path: String) throws -> (place: URL, file: FileHa
   if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
     throw InputError("\(path) is a folder; name a file to write.")
   }
+  // The new file would take the place of a device or a pipe, not be written to it.
+  let kind = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+  if let kind, kind != .typeRegular && kind != .typeSymbolicLink {
+    throw InputError("\(path) is no ordinary file; name one to write.")
+  }
   guard FileManager.default.createFile(atPath: temporary.path, contents: nil),
     let file = FileHandle(forWritingAtPath: temporary.path)
   else {

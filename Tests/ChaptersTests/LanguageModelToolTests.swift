@@ -1,0 +1,387 @@
+import Foundation
+import Testing
+
+/// `lstm --train` and `lstm --evaluate`, run as a reader runs them.
+@Suite(.serialized) struct LanguageModelToolTests {
+  /// A small and fast training.
+  private static let small = ["--size", "12", "--batch", "5", "--steps", "8", "--epochs", "2"]
+
+  /// Runs `body` with a folder that holds a text of 6,000 words, `text.txt`, some of which occur only
+  /// once; gone afterwards.
+  private func withFolder(_ body: (_ folder: Folder) throws -> Void) throws {
+    let folder = Folder(
+      path: FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path)
+    try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder.path) }
+    var state: UInt64 = 1
+    func draw(_ count: Int) -> Int {
+      state = (state * 1_103_515_245 + 12345) % (1 << 31)
+      return Int(state >> 16) % count
+    }
+    let sentences = (0..<1000).map { number in
+      let object = number % 50 == 0 ? "rätsel\(number)" : ["cat", "dog", "sea"][draw(3)]
+      return "the \(["old", "new"][draw(2)]) man sees \(object) ."
+    }
+    try folder.write(sentences.joined(separator: "\n"), to: "text.txt")
+    try body(folder)
+  }
+
+  private struct Folder {
+    let path: String
+
+    func write(_ text: String, to name: String) throws {
+      try text.write(toFile: path + "/" + name, atomically: true, encoding: .utf8)
+    }
+
+    func bytes(_ name: String) throws -> Data {
+      try Data(contentsOf: URL(filePath: path + "/" + name))
+    }
+
+    var files: [String] {
+      get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+    }
+
+    /// Runs `lstm --train text.txt --model MODEL` with more options.
+    func train(_ model: String, _ options: [String] = small) throws -> Program.Result {
+      try Program("lstm").run(arguments(model, options))
+    }
+
+    func arguments(_ model: String, _ options: [String]) -> [String] {
+      ["--train", path + "/text.txt", "--model", path + "/" + model] + options
+    }
+
+    func evaluate(_ text: String, _ model: String) throws -> Program.Result {
+      try Program("lstm").run("--evaluate", path + "/" + text, "--model", path + "/" + model)
+    }
+  }
+
+  // MARK: - Training and evaluating
+
+  @Test func writesAModelThatDoesNotDependOnThreads() throws {
+    try withFolder { folder in
+      for threads in ["1", "2"] {
+        let run = try folder.train("model\(threads)", Self.small + ["--threads", threads])
+        #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+        let lines = run.output.split(separator: "\n")
+        #expect(lines[0] == "words       5400 to learn from, 600 to validate by (the last tenth)")
+        #expect(lines[1] == "vocabulary  10 words")
+        #expect(lines[2] == "model       lstm 1 × 12 on 12, dropout 0.0")
+        // 10 × 12 twice, 10, and four gates of 12 × (12 + 12 + 1).
+        #expect(lines[3] == "parameters  1450")
+        #expect(
+          lines[4].hasPrefix("epoch 1  training ") && lines[5].hasPrefix("epoch 2  training "))
+        #expect(lines[6].hasPrefix("validation perplexity ") && lines.count == 7)
+      }
+      #expect(try folder.bytes("model1") == folder.bytes("model2"))
+      #expect(try folder.files == ["model1", "model2", "text.txt"])
+    }
+  }
+
+  /// A text of one sentence said again and again has the perplexity 1, and the model finds that out.
+  @Test func evaluatesAsTheTrainingDid() throws {
+    try withFolder { folder in
+      let sentence = "we sail out to the sea . "
+      try folder.write(String(repeating: sentence, count: 300), to: "text.txt")
+      try folder.write(String(repeating: sentence, count: 20), to: "held.txt")
+      let options = ["--validation", folder.path + "/held.txt", "--epochs", "30"]
+      let run = try folder.train("model", Self.small.dropLast(2) + options)
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(
+        run.output.contains("2100 to learn from, 140 to validate by (“\(folder.path)/held.txt”)"))
+      let perplexity = run.output.split(separator: "\n").last?.split(separator: " ")[2].dropLast()
+      let value = try #require(perplexity.flatMap { Double($0) })
+      #expect(value < 1.05)
+      let evaluation = try folder.evaluate("held.txt", "model")
+      #expect(evaluation.status == 0, "\(evaluation.errors)")
+      #expect(
+        evaluation.output == """
+          perplexity  \(perplexity ?? "")
+          words       140
+          unknown     0.00 %
+
+          """)
+    }
+  }
+
+  @Test func wordsOfNoVocabularyAreUnknown() throws {
+    try withFolder { folder in
+      #expect(try folder.train("model").status == 0)
+      try folder.write("the old man sees zebras , The NEW man sees the sea", to: "other.txt")
+      let run = try folder.evaluate("other.txt", "model")
+      // zebras and the comma, of twelve; capitals are read as small letters.
+      #expect(run.output.hasSuffix("words       12\nunknown     16.67 %\n"), "\(run.errors)")
+    }
+  }
+
+  @Test func takesEverySetting() throws {
+    try withFolder { folder in
+      for cell in ["rnn", "gru", "lstm"] {
+        let run = try folder.train(
+          cell,
+          [
+            "--tokens", "lines", "--vocabulary", "9", "--minimum-count", "1", "--cell", cell,
+            "--size", "7", "--layers", "2", "--dropout", "0.25", "--tied", "--batch", "3",
+            "--steps", "4", "--rate", "1", "--clip", "5", "--epochs", "1", "--patience", "1",
+            "--seed", "3",
+          ])
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.contains("\(cell) 2 × 7 on 7, dropout 0.25, tied"))
+        #expect(run.output.contains("vocabulary  9 words"))
+        // The model's file knows how its text was cut.
+        let evaluation = try folder.evaluate("text.txt", cell)
+        #expect(evaluation.output.contains("words       7000\n"), "\(evaluation.errors)")
+      }
+    }
+  }
+
+  // MARK: - Stopping and going on
+
+  /// Stopped by Ctrl-C and gone on with, on more threads, a training ends in the same bytes.
+  @Test func goesOnToTheSameBytes() throws {
+    try withFolder { folder in
+      let options = [
+        "--size", "40", "--dropout", "0.2", "--batch", "10", "--steps", "20", "--epochs", "40",
+        "--patience", "1000",
+      ]
+      // A machine under load may be slow to start.
+      for seconds in [0.3, 1, 4] {
+        let run = try Program("lstm").run(
+          folder.arguments("halted", options + ["--threads", "1"]), interruptedAfter: seconds)
+        guard run.status == 130, run.errors.contains("--resume") else { continue }
+        #expect(
+          run.errors
+            == "Interrupted; go on with --train \(folder.path)/text.txt --model \(folder.path)/halted --resume.\n"
+        )
+        break
+      }
+      #expect(try folder.files == ["halted", "text.txt"])
+      let halted = try folder.bytes("halted")
+      // What is not said again is as it was.
+      let rest = try folder.train("halted", ["--resume", "--threads", "2"])
+      #expect(rest.status == 0 && rest.output.contains("resumed     after step "), "\(rest.errors)")
+      let whole = try folder.train("whole", options + ["--threads", "2"])
+      #expect(whole.status == 0, "\(whole.errors)")
+      #expect(try folder.bytes("halted") == folder.bytes("whole"))
+      #expect(try folder.bytes("halted") != halted)
+      #expect(try folder.files == ["halted", "text.txt", "whole"])
+    }
+  }
+
+  @Test func aTrainingCanBeMadeLonger() throws {
+    try withFolder { folder in
+      #expect(try folder.train("model").status == 0)
+      let run = try folder.train("model", ["--resume", "--epochs", "3", "--rate", "2.5"])
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(run.output.contains("epoch 3 ") && !run.output.contains("epoch 2 "))
+      #expect(run.output.contains("rate 2.5\n"))
+      let before = try folder.bytes("model")
+      let over = try folder.train("model", ["--resume"])
+      #expect(over.status == 0)
+      #expect(over.output.contains("It was at its end: allow more by --epochs or --patience.\n"))
+      #expect(!over.output.contains("epoch 4"))
+      #expect(try folder.bytes("model") == before)
+    }
+  }
+
+  @Test func anotherTrainingIsNotGoneOnWith() throws {
+    try withFolder { folder in
+      #expect(try folder.train("model").status == 0)
+      let before = try folder.bytes("model")
+      func expect(_ options: [String], _ sentence: String) throws {
+        let run = try folder.train("model", options)
+        #expect(run.status == 1)
+        #expect(run.errors == "error: \(sentence)\n")
+        #expect(try folder.bytes("model") == before)
+        #expect(try folder.files.filter { $0.hasPrefix(".") }.isEmpty)
+      }
+      let model = "“\(folder.path)/model”"
+      try expect([], "There is a file \(model) already; --resume it, or name another.")
+      for (option, value, old) in [
+        ("--size", "13", "12"), ("--cell", "gru", "lstm"), ("--tokens", "lines", "words"),
+        ("--batch", "7", "5"), ("--seed", "2", "1"), ("--minimum-count", "1", "2"),
+      ] {
+        try expect(
+          ["--resume", option, value],
+          "\(model) was trained with \(option) \(old); leave that option out.")
+      }
+      try expect(
+        ["--resume", "--vocabulary", "1000"],
+        "\(model) was trained without --vocabulary; leave that option out.")
+      try folder.write(String(repeating: "the new man . ", count: 1500), to: "text.txt")
+      try expect(
+        ["--resume"],
+        "“\(folder.path)/text.txt” is not the text, as it was, that \(model) was trained on.")
+    }
+  }
+
+  // MARK: - What can go wrong
+
+  @Test func aTrainingOutOfBoundsKeepsTheLastGoodModel() throws {
+    try withFolder { folder in
+      let lost = try folder.train("lost", Self.small + ["--rate", "1e38"])
+      #expect(lost.status == 1)
+      #expect(lost.errors.hasPrefix("error: The "))
+      #expect(lost.errors.contains(" at step 2"))
+      #expect(lost.errors.contains("lower the "))
+      #expect(lost.errors.hasSuffix(" Nothing was written.\n"))
+      #expect(try folder.files == ["text.txt"])
+
+      #expect(try folder.train("model").status == 0)
+      let good = try folder.bytes("model")
+      let run = try folder.train("model", ["--resume", "--epochs", "4", "--rate", "1e38"])
+      #expect(run.status == 1)
+      // Two epochs of 135 blocks were good, and the step after them.
+      #expect(run.errors.contains(" at step 272"), "\(run.errors)")
+      #expect(
+        run.errors.hasSuffix(
+          " “\(folder.path)/model” holds the model after step 270: --resume it with a lower --rate.\n"
+        ))
+      #expect(try folder.bytes("model") == good)
+      #expect(try folder.files == ["model", "text.txt"])
+    }
+  }
+
+  @Test func aFullDiskKeepsTheModelOfBefore() throws {
+    try withFolder { folder in
+      func expectFullDisk(_ options: [String]) throws {
+        let run = try Program("lstm").run(folder.arguments("model", options), withRoomFor: 4096)
+        #expect(run.status == 1)
+        #expect(run.errors == "error: \(folder.path)/model can't be written; is the disk full?\n")
+      }
+      try expectFullDisk(Self.small)
+      #expect(try folder.files == ["text.txt"])
+      #expect(try folder.train("model").status == 0)
+      let before = try folder.bytes("model")
+      #expect(before.count > 4096)
+      try expectFullDisk(["--resume", "--epochs", "3"])
+      #expect(try folder.bytes("model") == before)
+      #expect(try folder.files == ["model", "text.txt"])
+    }
+  }
+
+  @Test func aModelMustBeOne() throws {
+    try withFolder { folder in
+      func expect(_ sentence: String) throws {
+        for run in [
+          try folder.evaluate("text.txt", "model"), try folder.train("model", ["--resume"]),
+        ] {
+          #expect(run.status == 1)
+          #expect(run.errors == "error: \(folder.path)/\(sentence)\n")
+        }
+      }
+      try folder.write("no model", to: "model")
+      try expect("model is not a checkpoint of this book.")
+      try FileManager.default.removeItem(atPath: folder.path + "/model")
+      #expect(try folder.train("model").status == 0)
+      var bytes = try folder.bytes("model")
+      bytes[bytes.count / 2] ^= 1
+      try bytes.write(to: URL(filePath: folder.path + "/model"))
+      try expect("model is damaged: its checksum is wrong; use another copy.")
+      try bytes.prefix(1000).write(to: URL(filePath: folder.path + "/model"))
+      try expect("model is cut short; save it again, or use an older copy.")
+    }
+  }
+
+  @Test func withoutUnknownAWordMustBeKnown() throws {
+    try withFolder { folder in
+      try folder.write(String(repeating: "we sail out to sea . ", count: 100), to: "text.txt")
+      #expect(try folder.train("model").status == 0)
+      try folder.write("we sail to sea and out .", to: "other.txt")
+      let run = try folder.evaluate("other.txt", "model")
+      #expect(run.status == 1)
+      #expect(
+        run.errors
+          == "error: “\(folder.path)/other.txt” has the word “and”, which the model doesn't know, and no <unk> for it; train one with a higher --minimum-count.\n"
+      )
+    }
+  }
+
+  @Test(arguments: [
+    (["--model", "FOLDER/m"], "--model needs a text: --train FILE, or --evaluate FILE."),
+    (["--resume"], "--resume needs a text: --train FILE, or --evaluate FILE."),
+    (["--train", "TEXT"], "--train needs a place for the model: --model FILE."),
+    (["--evaluate", "TEXT"], "--evaluate needs a model: --model FILE."),
+    (
+      ["--train", "TEXT", "--evaluate", "TEXT", "--model", "FOLDER/m"],
+      "--train is for a training; leave it out with --evaluate."
+    ),
+    (
+      ["--evaluate", "TEXT", "--model", "FOLDER/m", "--size", "3"],
+      "--size is for a training; leave it out with --evaluate."
+    ),
+    (
+      ["--evaluate", "TEXT", "--model", "FOLDER/m"],
+      "There is no file FOLDER/m; save a checkpoint first."
+    ),
+    (["--evaluate", "TEXT", "--model", "FOLDER"], "FOLDER is a folder; name a file."),
+    (["TRAIN", "--resume"], "There is no file FOLDER/m; save a checkpoint first."),
+    (["TRAIN", "--out", "FOLDER"], "--out is for the chapter; leave it out with --train."),
+    (["TRAIN", "--sise", "3"], "There is no option --sise. Did you mean --size?"),
+    (["TRAIN", "--size", "ten"], "--size needs a whole number, not “ten”."),
+    (["TRAIN", "--size", "0"], "--size is a whole number from 1 to 8192, not 0."),
+    (["TRAIN", "--batch", "0"], "--batch is a whole number from 1 to 10000, not 0."),
+    (["TRAIN", "--vocabulary", "1"], "--vocabulary is a whole number from 2 to 1000000, not 1."),
+    (["TRAIN", "--dropout", "1"], "--dropout is at least 0 and below 1, not 1.0."),
+    (["TRAIN", "--rate", "0"], "--rate is a number above 0, not 0.0."),
+    (["TRAIN", "--rate", "nan"], "--rate is a number above 0, not nan."),
+    (["TRAIN", "--cell", "cnn"], "--cell is lstm or gru or rnn, not “cnn”."),
+    (["TRAIN", "--tokens", "bytes"], "--tokens is words or lines, not “bytes”."),
+    (
+      ["TRAIN", "--validation", "TEXT"], "The texts and the model need a file each."
+    ),
+    (["TRAIN", "--validation", "FOLDER/none"], "There is no file “FOLDER/none”."),
+    (
+      ["TRAIN", "--batch", "100", "--steps", "54"],
+      "“TEXT”, its last tenth apart, has 5400 words, too few for --batch 100 and --steps 54, which take 5401; lower one of them."
+    ),
+    (
+      ["--train", "TEXT", "--model", "FOLDER/none/m"],
+      "FOLDER/none/m can't be written; does its folder exist, and may you write there?"
+    ),
+    (["--train", "TEXT", "--model", "FOLDER"], "FOLDER is a folder; name a file to write."),
+    (
+      ["--train", "TEXT", "--model", "/dev/null"],
+      "/dev/null is no ordinary file; name one to write."
+    ),
+    (["--train", "FOLDER/none", "--model", "FOLDER/m"], "There is no file “FOLDER/none”."),
+    (
+      ["--train", "FOLDER", "--model", "FOLDER/m"],
+      "“FOLDER” is a folder; name a text file within it."
+    ),
+    (
+      ["--train", "FOLDER/empty.txt", "--model", "FOLDER/m"],
+      "The file “FOLDER/empty.txt” is empty."
+    ),
+    (
+      ["--train", "FOLDER/word.txt", "--model", "FOLDER/m"],
+      "The file “FOLDER/word.txt” holds one word; a language model needs a text."
+    ),
+    (
+      ["--train", "FOLDER/word.txt", "--model", "FOLDER/m", "--tokens", "lines"],
+      "The file “FOLDER/word.txt” holds one word; a language model needs a text."
+    ),
+    (
+      ["--train", "FOLDER/two.txt", "--model", "FOLDER/m"],
+      "“FOLDER/two.txt”, its last tenth apart, has 0 words, too few for --batch 20 and --steps 35, which take 701; lower one of them."
+    ),
+  ])
+  func mistakesAreOneSentence(arguments: [String], sentence: String) throws {
+    try withFolder { folder in
+      try folder.write("\n", to: "empty.txt")
+      try folder.write("word\n", to: "word.txt")
+      try folder.write("two words", to: "two.txt")
+      let files = try folder.files
+      func filled(_ text: String) -> String {
+        text.replacing("TEXT", with: folder.path + "/text.txt")
+          .replacing("FOLDER", with: folder.path)
+      }
+      let arguments = arguments.flatMap {
+        $0 == "TRAIN" ? ["--train", "TEXT", "--model", "FOLDER/m"] : [$0]
+      }
+      let run = try Program("lstm").run(arguments.map(filled))
+      #expect(run.status == 1)
+      #expect(run.errors == "error: \(filled(sentence))\n")
+      #expect(try folder.files == files)
+    }
+  }
+}
