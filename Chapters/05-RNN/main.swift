@@ -46,7 +46,7 @@ func isMany(_ place: HarborAgreement) -> Int {
     right.hasSuffix("s") && !(wrong.hasSuffix("s") && wrong.count > right.count)
   return isOne ? 0 : 1
 }
-let distances = [(0, "none"), (3, "three"), (6, "six"), (7, "seven")]
+let distances = [(0, "none"), (3, "three"), (6, "six or seven")]
 func group(_ place: HarborAgreement) -> Int {
   distances.lastIndex { $0.0 <= place.distance }!
 }
@@ -129,24 +129,25 @@ show(
   caption:
     "How often the window gets the verb's number right. Half is what tossing a coin gets.",
   alternative:
-    "Four bars: nearly a hundred percent for subjects within the window, about fifty for those outside"
+    "Three bars: nearly a hundred percent right with no word between, less with three, about fifty with more"
 )
 //#-end-hidden-code
 claim(
-  "heads within the window are found: more than 90% right",
-  windowShares[0] > 90 && windowShares[1] > 90)
+  "heads within the window are found: 90% right beside the verb, 75% apart",
+  windowShares[0] > 90 && windowShares[1] > 75)
 claim(
-  "heads outside it are a toss-up: 38 to 62% right",
-  abs(windowShares[2] - 50) < 12 && abs(windowShares[3] - 50) < 12)
+  "heads outside it are a toss-up: 36 to 64% right",
+  abs(windowShares[2] - 50) < 14)
 /*:
- With three words between, the head is the first of the four, and the network
- finds it. One word further, and it might as well toss a coin. No training helps
+ With three words between, the head is the first of the four, and mostly the
+ network finds it. Further away, it might as well toss a coin. No training helps
  against that, and no larger hidden layer: two stories that differ only outside
  the window are one and the same input.
 
  *Make the window wider, then.* It costs: each further place brings weights of
  its own, and whatever is learned at one place (that *willow* is one, that
- *willows* are many) must be learned anew at each other. And how wide? There is
+ *willows* are many) must be learned anew at each other, which is why the second
+ bar is lower than the first. And how wide? There is
  always a sentence that is longer. *Take a bag, then*, as CBOW did: a bag can
  hold any number of words. But in a bag there is no order:
 */
@@ -715,10 +716,21 @@ claim(
  to piece $n$. A text of 32 words, in 4 streams:
 */
 let numbers = try ParallelStreams(Array(0..<33), streams: 4, steps: 4)
-for index in 0..<numbers.count {
-  show("block \(index):", numbers[index].inputs)
+//#-hidden-code
+func show(_ blocks: [ParallelStreams.Block]) {
+  func text(_ ids: [Int]) -> String {
+    ids.map(String.init).joined(separator: " ")
+  }
+  show(
+    Table(
+      columns: ["row", "block 0", "its targets", "block 1", "its targets"],
+      rows: (0..<4).map { row in
+        [row]
+          + blocks.flatMap { [text($0.inputs[row]), text($0.targets[row])] }
+      }))
 }
-show("targets of block 0:", numbers[0].targets)
+show([numbers[0], numbers[1]])
+//#-end-hidden-code
 /*:
  Stream $n$ starts at the offset $n \cdot \lfloor L / N \rfloor$ of a text of $L$
  words, and the target of each word is the one after it. Getting these offsets
@@ -739,9 +751,9 @@ struct RowAfterRow: Dataset {
   }
 }
 let wrong = RowAfterRow(ids: Array(0..<33), rows: 4, steps: 4)
-for index in 0..<wrong.count {
-  show("block \(index):", wrong.batch([index]).inputs)
-}
+//#-hidden-code
+show([wrong.batch([0]), wrong.batch([1])])
+//#-end-hidden-code
 /*:
  Row 0 reads 0 to 3 and goes on with 16. What does that cost? Four small networks
  learn from the same words: with streams; with rows cut one after the other; with
@@ -807,9 +819,11 @@ show(
     ], decimals: 2))
 //#-end-hidden-code
 claim(
-  "a state from elsewhere costs more than 5%",
-  streamCosts[1] > 1.05 * streamCosts[0]
-    && streamCosts[2] > 1.05 * streamCosts[0])
+  "a state from elsewhere costs more than 15%",
+  min(streamCosts[1], streamCosts[2]) > 1.15 * streamCosts[0])
+claim(
+  "and is worse than none",
+  min(streamCosts[1], streamCosts[2]) > 1.03 * streamCosts[3])
 /*:
  No error message, no strange loss: just a network that is worse than it need
  be, because it has learned that its state is not to be trusted.
@@ -843,8 +857,9 @@ let h = read.forward(
   embed.forward(padded(sentences)), lengths: [5, 2], mode: .training)
 let scores = predict.forward(h, mode: .training)
 let boxLoss = loss.forward(scores, padded(targets).flatMap { $0 })
+let boxEnds = read.state[0]
 show("states", h.shape, "scores", scores.shape, "loss", boxLoss)
-show(read.state[0])
+show(boxEnds)
 /*:
  The state at the end is, for each row, the one after its *last word*, wherever
  that was. It must all be as if the sentences had been read one by one:
@@ -859,7 +874,7 @@ for (sentence, target) in zip(sentences, targets) {
 claim(
   "padding changes neither the loss nor the states",
   abs(Tensor.concatenate(losses).mean() - boxLoss) < 1e-5
-    && (Tensor.concatenate(ends) - read.state[0]).norm() < 1)
+    && (Tensor.concatenate(ends) - boxEnds).norm() < 1e-5)
 /*:
  ## 5.9 A network that reads stories
 
