@@ -266,8 +266,7 @@ show(unigrams.perplexity(on: corpus.test))
 /*:
  Better to look at the words before. An ***n*-gram** is $n$ words in a row; in
  the training text, count what followed the last $n - 1$ words, and predict
- that. Two things stand in the way. Most 5-grams of a new text have never been
- seen:
+ that. But many of the longer ones in a new text have never been seen:
 */
 //#-hidden-code
 func grams(_ ids: [Int], _ n: Int) -> [ArraySlice<Int>] {
@@ -287,6 +286,8 @@ show(
     columns: ["n", "of the test text's n-grams, seen in training, %"],
     rows: seenShares.enumerated().map { [$0 + 1, $1] }, decimals: 1))
 //#-end-hidden-code
+claim(
+  "more than a third of the 5-grams are new", seenShares[4] < 66)
 claim(
   "the longer, the rarer",
   zip(seenShares, seenShares.dropFirst()).allSatisfy { $0 > $1 })
@@ -402,7 +403,7 @@ record("ptb") {
   claim("as published, to 1%", abs(perplexity(five) / 141.2 - 1) < 0.01)
 }
 /*:
- For twenty years this was the state of the art. Now a network.
+ Until networks came, hardly anything was better. Now a network.
 
  ## 5.4 The loop
 
@@ -909,6 +910,11 @@ settings.cell = .rnn
 (settings.embeddingSize, settings.size) = (100, 100)
 let model = RecurrentLanguageModel(
   vocabulary, settings, random: Random(seed: options.seed, stream: "model"))
+/*:
+ Forward and backward go through the layers one after the other. (Dropout does
+ nothing here; its turn comes in chapter 6.)
+*/
+list("RecurrentLanguageModel.scores", comment: false)
 list("RecurrentLanguageModel.backward", comment: false)
 /*:
  Twenty streams in blocks of twenty steps. The trainer must not shuffle, and
@@ -923,7 +929,6 @@ trainer.isShuffling = false
 trainer.clipping = .norm(1)
 trainer.schedule = .linear()
 //#-hidden-code
-let epochs = 4
 let watched = Array(corpus.validation.prefix(10_000))
 let every = max(streams.count / 4, 1)
 var (curveWords, curveTraining, curveValidation): ([Float], [Float], [Float]) =
@@ -938,7 +943,7 @@ trainer.onStep = { step in
   running = .none
 }
 //#-end-hidden-code
-try trainer.train(on: streams, epochs: epochs)
+try trainer.train(on: streams, epochs: 4)
 show(model.perplexity(on: corpus.test))
 //#-hidden-code
 let rnnPerplexity = model.perplexity(on: corpus.test)
@@ -1038,13 +1043,10 @@ for beginning in beginnings {
 }
 //#-end-hidden-code
 /*:
- The network has noticed that the willow is one, at least more often than not.
- But the cat, which was there ten words ago, is forgotten; only the grammar knows
- that it must be the cat, in all of its stories.
-
- And the verbs of section 5.1? A language model was never told about them. But it
- can be asked whether it thinks the right verb likelier than the wrong one. Each
- is given the words of the sentence up to the verb:
+ All three know what kinds of words may come. But only the grammar remembers the
+ cat, although it was there ten words ago. And the willow? One example says
+ little, so ask about many verbs of section 5.1: is the right one likelier than
+ the wrong one? Each model is given the words of the sentence up to the verb.
 */
 //#-hidden-code
 let fullStop = vocabulary["."] ?? 0
@@ -1187,8 +1189,9 @@ claim(
 claim(
   "but not he from she: less than 65%", memories[1][6][2] < 65)
 claim(
-  "the untrained state still has some of both",
-  memories[0][6][1] > 80 && memories[1][6][1] > memories[1][6][2] + 10)
+  "the untrained state has more of both",
+  memories[0][6][1] > memories[0][6][2]
+    && memories[1][6][1] > memories[1][6][2] + 10)
 /*:
  Look at the untrained network first. It remembers best of all! Its random
  weights are small, so that tanh hardly bends, and all that was read rings on in
@@ -1198,8 +1201,8 @@ claim(
  what is not.
 
  The trained network has learned to *choose*. *These barges on the river* ▢:
- every third sentence about things hangs on *this* or *these* until its verb
- comes, and after six words the probe still gets {{number_kept}}% right. *He* or
+ until the verb has come, *this* and *these* are worth knowing, and after six
+ words the probe still gets {{number_kept}}% right. *He* or
  *she* seldom matters again within the sentence, for the sake of a *his* or
  *her*; it has been cleared away to make room ({{gender_kept}}%, where the
  untrained state has {{gender_untrained}}%). Nobody told the network what to keep
