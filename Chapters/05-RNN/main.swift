@@ -10,12 +10,12 @@ Threads.count = options.threads
 /*:
  # 5 Recurrent networks
 
- *The willow that the teacher saw in september* ▢ *soft.* You know that the gap
+ In *the willow that the teacher saw in september* ▢ *soft*, you know that the gap
  wants *is* and not *are*, because you still have the willow in mind, six words
- later. The networks of chapters 3 and 4 don't have anything in mind. They look
- through a window, answer, and forget. In this chapter a network learns to
- remember: it reads a text word by word and keeps a **state**, a list of numbers
- that says what it thinks worth keeping of all it has read.
+ later. The networks of chapters 3 and 4 don't have anything in
+ mind. They look through a window, answer, and forget. In this chapter a network
+ learns to remember: it reads a text word by word and keeps a **state**, a list
+ of numbers that says what it thinks worth keeping of all it has read.
 
  ![A network with a loop, and the same network laid out in time](figures/05-loop.svg)
 
