@@ -35,7 +35,7 @@ import Testing
 /// What every chapter's command line has in common.
 @Suite struct ChapterCommandTests {
   static let commands = [
-    "neural-net-review", "distributional-representation", "word2vec", "speedup",
+    "neural-net-review", "distributional-representation", "word2vec", "speedup", "rnn",
   ]
 
   @Test(arguments: commands)

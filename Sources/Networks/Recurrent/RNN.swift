@@ -34,7 +34,9 @@ public final class RNN: Recurrent {
         if lengths.isOver(n, at: t) {
           h.keepRow(n, t)
         } else {
-          mapLanes(from: a.row(t, n), to: h.row(t + 1, n), count: h.size) { tanh($0) }
+          mapLanes(from: a.row(t, n), to: h.row(t + 1, n), count: h.size) {
+            tanh($0)
+          }
         }
       }
     }
