@@ -477,8 +477,8 @@ for t in 0..<T {
 show(Tensor.concatenate(states))
 /*:
  The first row is $h_0$, the state before anything was read. Does the order
- matter? Exchange the first two words, and see what the state says four steps
- later:
+ matter? Exchange the first two words, and see what is left of that in the last
+ state:
 */
 func lastState(_ order: [Int]) -> Tensor {
   order.reduce(Tensor.zeros(1, H)) { h, t in
@@ -556,7 +556,7 @@ list("RNN.backward", comment: false)
  In the unrolled network the same $W_h$ stands in every step. Wherever a value
  is used several times its slope is a **sum** (the branch of section 1.6); so the
  slope of $W_h$ is the sum of what each step has to say. Walk the unrolled
- network backward from its last step, add up on the way: that is
+ network backward from its last step and add up on the way: that is
  **back-propagation through time**, or BPTT (Werbos 1990), and no new mathematics
  at all.
 */
@@ -729,19 +729,17 @@ claim(
 */
 let numbers = try ParallelStreams(Array(0..<33), streams: 4, steps: 4)
 //#-hidden-code
-func show(_ blocks: [ParallelStreams.Block]) {
+func table(_ blocks: [ParallelStreams.Block]) -> Table {
   func text(_ ids: [Int]) -> String {
     ids.map(String.init).joined(separator: " ")
   }
-  show(
-    Table(
-      columns: ["row", "block 0", "its targets", "block 1", "its targets"],
-      rows: (0..<4).map { row in
-        [row]
-          + blocks.flatMap { [text($0.inputs[row]), text($0.targets[row])] }
-      }))
+  return Table(
+    columns: ["row", "block 0", "its targets", "block 1", "its targets"],
+    rows: (0..<4).map { row in
+      [row] + blocks.flatMap { [text($0.inputs[row]), text($0.targets[row])] }
+    })
 }
-show([numbers[0], numbers[1]])
+show(table([numbers[0], numbers[1]]))
 //#-end-hidden-code
 /*:
  Stream $n$ starts at the offset $n \cdot \lfloor L / N \rfloor$ of a text of $L$
@@ -764,7 +762,7 @@ struct RowAfterRow: Dataset {
 }
 let wrong = RowAfterRow(ids: Array(0..<33), rows: 4, steps: 4)
 //#-hidden-code
-show([wrong.batch([0]), wrong.batch([1])])
+show(table([wrong.batch([0]), wrong.batch([1])]))
 //#-end-hidden-code
 /*:
  Row 0 reads 0 to 3 and goes on with 16. What does that cost? Four small networks
