@@ -22,8 +22,8 @@ input(try OwnText.run(options))
  Then it builds the cure, which is thirty years old and still one of the best
  ideas in the field: a memory that is *added to* rather than overwritten, with
  gates that decide what goes in, what stays and what is shown. By the end, a
- network of such cells reads the harbor's stories nearly as well as anybody can
- who doesn't know the grammar by heart. (What is left out: peephole connections,
+ network of such cells reads plain stories of the harbor within a few percent of
+ the lowest perplexity that there is. (What is left out: peephole connections,
  layer normalization, and cells found by search, which change little.)
 
  ## 6.1 Too little or too much
@@ -205,7 +205,8 @@ name("steepest", steepest, decimals: 0)
  Left of the wall the unit falls asleep, right of it stays awake, and fifty steps
  make the border between the two very sharp: at the wall the slope reaches
  {{steepest}}. The best $w$, {{best_w}}, lies in the hollow at its
- foot, where the slope is harmless. Gradient descent that comes down from the right steps into the wall
+ foot, where the slope is harmless.
+ Gradient descent that comes down from the right steps into the wall
  sooner or later, and what happens then is this:
 */
 func descend(clipping: Clipping?) -> [Float] {
@@ -245,8 +246,10 @@ claim(
 /*:
  The gradient at the wall points the right way, and says nothing about how far
  to go: {{thrown}} it was, and out there the loss is flat, so nothing ever brings
- the weight back. **Clipping by norm** keeps the direction and limits the length. All
- gradients are taken as one long vector $g$, and if that is longer than some $c$,
+ the weight back.
+ **Clipping by norm** keeps the direction and limits the length. All
+ gradients are taken as one long vector $g$, and if that is longer than some
+ $c$,
  it is scaled down:
 
  $$g \leftarrow g \cdot \min \left( 1, \frac{c}{\lVert g \rVert} \right)$$
@@ -256,7 +259,8 @@ list("Clipping.clip")
  (`.value` cuts each number on its own. That is sometimes seen too, but it
  changes the direction.) In the literature clipping is now and then said to help
  against *vanishing* as well. It can't. The gradient of a weight is a sum over
- steps, $\sum_t h_{t-1}^\top da_t$, of which those far back have vanished; clipping multiplies the whole sum
+ steps, $\sum_t h_{t-1}^\top da_t$, of which those far back have
+ vanished; clipping multiplies the whole sum
  by one number. Here are the parts of $dW_h$ from the vanishing network,
  scaled up by ten thousand so that they want clipping:
 */
@@ -307,8 +311,10 @@ func lstmCell(_ title: String? = nil, stage: Int) -> Wiring {
   var parts: [Wiring.Part] = [
     .text("c t−1", at: (0, 0), color: .green),
     .text("c t", at: (9.4, 0), color: .green),
-    .text("h t−1", at: (0, 4)), .text("x t", at: (1, 5)),
   ]
+  if stage > 0 {
+    parts += [.text("h t−1", at: (0, 4)), .text("x t", at: (1, 5))]
+  }
   var wires: [Wiring.Wire] = []
   var road: [(Double, Double)] = [(0, 0)]
   if stage >= 1 {
@@ -752,8 +758,8 @@ for distance in [0, 3, 6, 7] {
 }
 /*:
  In the stories such sentences are rare, so let us practise on nothing else:
- {{practice_count}} of them, all different from those of the exam. Three
- language models with as many parameters each, and two baselines. One always
+ {{practice_count}} of them, told apart from those of the exam. Three
+ language models with about as many parameters each, and two baselines. One always
  gives the more frequent of the two numbers. The other is chapter 5's Kneser–Ney
  5-gram, which sees four words.
 
@@ -883,8 +889,9 @@ name("lstm_far", mark(3, 4), decimals: 0)
  met it; with each one more that it has never met, some of the number is lost,
  and with four of them it is right in {{rnn_far}}% of cases. The LSTM
  carries it on, with {{lstm_far}}%, though it was never shown such sentences
- either. A gate that has learned *keep this until the verb* keeps it for any
- length; a matrix that turns the state a little at each step doesn't.
+ either. A gate that has learned *keep this until the verb* can keep it
+ behind words that it never met there; a matrix that turns the state a little at
+ each step loses it sooner.
 */
 claim(
   "with four modifiers the LSTM is ahead of the RNN by 6 points or more",
@@ -1360,8 +1367,8 @@ claim(
    positive bias where memories must be long.
  - A GRU has one state and two gates, for three quarters of the parameters. Ask
    which of the two resets is meant.
- - Gated cells still know a subject's number behind more words than they ever
-   saw between it and its verb.
+ - An LSTM still knows a subject's number behind more words than it ever saw
+   between it and its verb, more often than an RNN does.
  - Dropout goes upward, not along time; a falling rate, tying and early stopping
    each have their worth, which depends on the text.
  - Below the floor means that the answer leaked.
