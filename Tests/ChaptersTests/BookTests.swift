@@ -36,6 +36,7 @@ import Testing
 @Suite struct ChapterCommandTests {
   static let commands = [
     "neural-net-review", "distributional-representation", "word2vec", "speedup", "rnn",
+    "lstm",
   ]
 
   @Test(arguments: commands)

@@ -360,7 +360,7 @@ extension Canvas {
     cover(Box(x: way.middle.x, y: way.middle.y, width: 0, height: 0))
   }
 
-  fileprivate mutating func arrowHead(at tip: Point, along unit: Point, color: Color) {
+  mutating func arrowHead(at tip: Point, along unit: Point, color: Color) {
     let base = tip - unit * Canvas.headLength
     let side = Point(unit.y, -unit.x) * 3.6
     let corners = [tip, base + side, base - side].map(Canvas.place)

@@ -100,7 +100,9 @@ extension LSTM {
   private typealias Numbers = UnsafeMutablePointer<Float>
 
   /// a = x·W + h₋·U + b of the four gates, and c₋ → i, f, g, o in their place, and c, tanh(c), h.
-  private func step(_ a: Numbers, _ before: Numbers, _ c: Numbers, _ tanhC: Numbers, _ h: Numbers) {
+  private func step(
+    _ a: Numbers, _ before: Numbers, _ c: Numbers, _ tanhC: Numbers, _ h: Numbers
+  ) {
     let size = outputs
     forEachLanes(size) { j, count in
       let (i, f, g, o) = (a + j, a + size + j, a + 2 * size + j, a + 3 * size + j)
@@ -108,7 +110,8 @@ extension LSTM {
       let forget = sigmoid(Lanes(f, count: count))
       let candidate = tanh(Lanes(g, count: count))
       let output = sigmoid(Lanes(o, count: count))
-      let cell = (input * candidate).addingProduct(forget, Lanes(before + j, count: count))
+      let before = Lanes(before + j, count: count)
+      let cell = (input * candidate).addingProduct(forget, before)
       let shown = tanh(cell)
       input.store(to: i, count: count)
       forget.store(to: f, count: count)
