@@ -59,7 +59,7 @@ enum OwnText {
 extension Options {
   /// Throws if one of the chapter's own options is given.
   func refuseChapters(with option: String) throws {
-    for name in ["--corpus", "--out", "--record", "--checkpoints", "--quick"]
+    for name in ["--corpus", "--out", "--record", "--quick"]
     where self[name] != nil {
       throw InputError(
         "\(name) is for the chapter; leave it out with \(option).")

@@ -6,20 +6,15 @@ import Tensors
 
 /// Language models of the Penn Treebank, trained for as long as it takes.
 struct Treebank {
-  static let options = [
-    Option(
-      "--checkpoints", "FOLDER",
-      help: "with --record: keep long trainings here, and go on from them")
-  ]
-
   let corpus: Corpus
   private let seed: UInt64
-  private let folder: String?
+  /// Where trainings of hours are kept, to go on from.
+  private let folder = ProcessInfo.processInfo.environment["BOOK_CHECKPOINTS"]
 
   /// - Throws: `InputError` if the corpus can't be had.
   init(_ options: Options) throws {
     corpus = try Corpus.load("ptb")
-    (seed, folder) = (options.seed, options["--checkpoints"])
+    seed = options.seed
   }
 
   /// A model that has read the text `epochs` times: 20 streams, 35 words at a

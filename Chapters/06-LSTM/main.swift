@@ -6,7 +6,7 @@ import Tensors
 
 import class Foundation.FileManager
 
-let options = beginChapter(extra: OwnText.options + Treebank.options)
+let options = beginChapter(extra: OwnText.options)
 Threads.count = options.threads
 input(try OwnText.run(options))
 //#-end-hidden-code
