@@ -185,9 +185,9 @@ claim(
  *Make the window wider, then.* It costs: each further place brings weights of
  its own, and whatever is learned at one place (that *willow* is one, that
  *willows* are many) must be learned anew at each other, which is one
- reason why the second bar is lower than the first. And how wide? There is
- always a sentence that is longer. *Take a bag, then*, as CBOW did: a bag can
- hold any number of words. But in a bag there is no order:
+ reason why the second bar is lower than the first. And how wide? There is always
+ a sentence that is longer. *Take a bag, then*, as CBOW did: a bag can hold any
+ number of words. But in a bag there is no order:
 */
 let (one, other) = (
   try prefixWords.ids(of: ["the", "poet", "near", "the", "bakers"]),
@@ -285,8 +285,8 @@ list("LanguageModel")
 
  Before any network, what can counting do? The simplest model looks at nothing:
  each word has the probability of its share of the text, a **unigram** model.
- From here on the stories are longer, {{training_words}} words to learn from,
- {{vocabulary}} of them different, and others to be judged by:
+ From here on there are {{training_words}} words of stories to learn from,
+ {{vocabulary}} of them different, and other stories to be judged by:
 */
 //#-hidden-code
 let isHarbor = options.corpus == "harbor"
@@ -1160,10 +1160,9 @@ claim(
 /*:
  With three words between, the head is the first of the 5-grams' four words, and
  still they are at a coin: hardly any of these fours stood with its verb in their
- training text. (The window of section 5.1 did better. It had to
- learn nothing but this, and from more stories.) With six or seven, the network
- is no better than a coin,
- although the subject is well within the twenty steps that its gradient goes
+ training text. (The window of section 5.1 did better. It had to learn nothing but
+ this, and from more stories.) With six or seven, the network is no better than a
+ coin, although the subject is well within the twenty steps that its gradient goes
  back, and its state could have carried it. It just hasn't learned to. So what
  *is* in the state?
 
@@ -1313,8 +1312,8 @@ claim(
  The left chart shows what is missing. In random vectors, *willows* has nothing
  in common with *barges*, so a probe must learn each noun by itself, with only a
  hundred numbers for all of them, and it knows the number of the noun *just read*
- in {{number_untrained}}% only. After training it is {{number_now}}%: all that
- are many have come to have something in common. Nobody told the network what a
+ in {{number_untrained}}% only. After training it is {{number_now}}%: the
+ plurals have come to have something in common. Nobody told the network what a
  plural is. It was all in the slopes of the next word's loss.
 
  But what it has understood, it doesn't keep. One word later the probe gets
