@@ -156,7 +156,9 @@ struct MatrixProduct {
     let grain = 1 << 18
     let work = m * k * n
     if work < 2 * grain || onOneThread { return run(rows: 0..<m, columns: 0..<n) }
-    if n >= m {
+    // Rows are what softmax and the like will be split by: what a core has made, it then finds in its
+    // own cache. But each band of rows packs all of B, which must be worth it.
+    if n >= m && m < 16 * shape.rows {
       let panels = (n + shape.columns - 1) / shape.columns
       Threads.split(panels, grain: max(1, grain * panels / work)) { part in
         run(

@@ -15,19 +15,18 @@ extension Tensor {
   static let grain = 1 << 16
 
   /// `operation` on each pair of numbers, after broadcasting.
-  @inline(__always)
-  func combined(with other: Tensor, _ operation: (Float, Float) -> Float) -> Tensor {
+  func combined<O: Operation>(with other: Tensor, _ operation: O.Type) -> Tensor {
     if shape == other.shape {
       let result = Tensor(uninitialized: shape)
       let (x, y, z) = (storage.pointer, other.storage.pointer, result.storage.pointer)
       Threads.split(count, grain: Tensor.grain) { part in
-        for i in part { z[i] = operation(x[i], y[i]) }
+        for i in part { z[i] = O.apply(x[i], y[i]) }
       }
       return result
     }
     let result = Tensor(uninitialized: Tensor.broadcast(shape, other.shape))
     guard let columns = result.shape.last, result.count > 0 else {
-      if result.count == 1 { result.storage.pointer[0] = operation(item, other.item) }
+      if result.count == 1 { result.storage.pointer[0] = O.apply(item, other.item) }
       return result
     }
     // Row by row: along the last axis each side either walks or stands still.
@@ -39,10 +38,10 @@ extension Tensor {
       for row in rows {
         let (x, y, z) = (a + left.offset(row), b + right.offset(row), c + row * columns)
         switch (left.walks, right.walks) {
-        case (true, true): for i in 0..<columns { z[i] = operation(x[i], y[i]) }
-        case (true, false): for i in 0..<columns { z[i] = operation(x[i], y[0]) }
-        case (false, true): for i in 0..<columns { z[i] = operation(x[0], y[i]) }
-        case (false, false): for i in 0..<columns { z[i] = operation(x[0], y[0]) }
+        case (true, true): for i in 0..<columns { z[i] = O.apply(x[i], y[i]) }
+        case (true, false): for i in 0..<columns { z[i] = O.apply(x[i], y[0]) }
+        case (false, true): for i in 0..<columns { z[i] = O.apply(x[0], y[i]) }
+        case (false, false): for i in 0..<columns { z[i] = O.apply(x[0], y[0]) }
         }
       }
     }
@@ -105,64 +104,74 @@ extension Tensor {
 
 /// Element by element, with NumPy's broadcasting: (N, D) + (D), (N, D) * (N, 1), and so on.
 extension Tensor {
-  public static func + (a: Tensor, b: Tensor) -> Tensor { a.combined(with: b) { $0 + $1 } }
-  public static func - (a: Tensor, b: Tensor) -> Tensor { a.combined(with: b) { $0 - $1 } }
-  public static func * (a: Tensor, b: Tensor) -> Tensor { a.combined(with: b) { $0 * $1 } }
-  public static func / (a: Tensor, b: Tensor) -> Tensor { a.combined(with: b) { $0 / $1 } }
+  public static func + (a: Tensor, b: Tensor) -> Tensor { a.combined(with: b, Plus.self) }
+  public static func - (a: Tensor, b: Tensor) -> Tensor { a.combined(with: b, Minus.self) }
+  public static func * (a: Tensor, b: Tensor) -> Tensor { a.combined(with: b, Times.self) }
+  public static func / (a: Tensor, b: Tensor) -> Tensor { a.combined(with: b, Over.self) }
 
-  public static func + (a: Tensor, b: Float) -> Tensor { a.combined { $0 + b } }
-  public static func - (a: Tensor, b: Float) -> Tensor { a.combined { $0 - b } }
-  public static func * (a: Tensor, b: Float) -> Tensor { a.combined { $0 * b } }
-  public static func / (a: Tensor, b: Float) -> Tensor { a.combined { $0 / b } }
+  public static func + (a: Tensor, b: Float) -> Tensor { a.combined(with: b, Plus.self) }
+  public static func - (a: Tensor, b: Float) -> Tensor { a.combined(with: b, Minus.self) }
+  public static func * (a: Tensor, b: Float) -> Tensor { a.combined(with: b, Times.self) }
+  public static func / (a: Tensor, b: Float) -> Tensor { a.combined(with: b, Over.self) }
 
-  public static func + (a: Float, b: Tensor) -> Tensor { b.combined { a + $0 } }
-  public static func - (a: Float, b: Tensor) -> Tensor { b.combined { a - $0 } }
-  public static func * (a: Float, b: Tensor) -> Tensor { b.combined { a * $0 } }
-  public static func / (a: Float, b: Tensor) -> Tensor { b.combined { a / $0 } }
+  public static func + (a: Float, b: Tensor) -> Tensor { b.combined(after: a, Plus.self) }
+  public static func - (a: Float, b: Tensor) -> Tensor { b.combined(after: a, Minus.self) }
+  public static func * (a: Float, b: Tensor) -> Tensor { b.combined(after: a, Times.self) }
+  public static func / (a: Float, b: Tensor) -> Tensor { b.combined(after: a, Over.self) }
 
-  public static prefix func - (a: Tensor) -> Tensor { a.combined { -$0 } }
+  public static prefix func - (a: Tensor) -> Tensor { a * -1 }
 
-  public static func += (a: inout Tensor, b: Tensor) { a.combine(with: b) { $0 + $1 } }
-  public static func -= (a: inout Tensor, b: Tensor) { a.combine(with: b) { $0 - $1 } }
-  public static func *= (a: inout Tensor, b: Tensor) { a.combine(with: b) { $0 * $1 } }
-  public static func /= (a: inout Tensor, b: Tensor) { a.combine(with: b) { $0 / $1 } }
+  public static func += (a: inout Tensor, b: Tensor) { a.combine(with: b, Plus.self) }
+  public static func -= (a: inout Tensor, b: Tensor) { a.combine(with: b, Minus.self) }
+  public static func *= (a: inout Tensor, b: Tensor) { a.combine(with: b, Times.self) }
+  public static func /= (a: inout Tensor, b: Tensor) { a.combine(with: b, Over.self) }
 
-  public static func += (a: inout Tensor, b: Float) { a.combine { $0 + b } }
-  public static func -= (a: inout Tensor, b: Float) { a.combine { $0 - b } }
-  public static func *= (a: inout Tensor, b: Float) { a.combine { $0 * b } }
-  public static func /= (a: inout Tensor, b: Float) { a.combine { $0 / b } }
+  public static func += (a: inout Tensor, b: Float) { a.combine(with: b, Plus.self) }
+  public static func -= (a: inout Tensor, b: Float) { a.combine(with: b, Minus.self) }
+  public static func *= (a: inout Tensor, b: Float) { a.combine(with: b, Times.self) }
+  public static func /= (a: inout Tensor, b: Float) { a.combine(with: b, Over.self) }
 
-  /// `operation` on each number.
-  @inline(__always)
-  func combined(_ operation: (Float) -> Float) -> Tensor {
+  /// `operation` on each number and `b`.
+  private func combined<O: Operation>(with b: Float, _ operation: O.Type) -> Tensor {
     let result = Tensor(uninitialized: shape)
     let (x, y) = (storage.pointer, result.storage.pointer)
-    Threads.split(count, grain: Tensor.grain) { part in for i in part { y[i] = operation(x[i]) } }
+    Threads.split(count, grain: Tensor.grain) { part in
+      for i in part { y[i] = O.apply(x[i], b) }
+    }
     return result
   }
 
-  /// `operation` on each number, in place.
-  @inline(__always)
-  mutating func combine(_ operation: (Float) -> Float) {
+  /// `operation` on `a` and each number.
+  private func combined<O: Operation>(after a: Float, _ operation: O.Type) -> Tensor {
+    let result = Tensor(uninitialized: shape)
+    let (x, y) = (storage.pointer, result.storage.pointer)
+    Threads.split(count, grain: Tensor.grain) { part in
+      for i in part { y[i] = O.apply(a, x[i]) }
+    }
+    return result
+  }
+
+  /// `operation` on each number and `b`, in place.
+  private mutating func combine<O: Operation>(with b: Float, _ operation: O.Type) {
     makeUnique()
     let x = storage.pointer
-    Threads.split(count, grain: Tensor.grain) { part in for i in part { x[i] = operation(x[i]) } }
+    Threads.split(count, grain: Tensor.grain) { part in
+      for i in part { x[i] = O.apply(x[i], b) }
+    }
   }
 
   /// `operation` on each pair of numbers, in place; `other` is broadcast to this tensor's shape.
-  @inline(__always)
-  mutating func combine(with other: Tensor, _ operation: (Float, Float) -> Float) {
+  private mutating func combine<O: Operation>(with other: Tensor, _ operation: O.Type) {
     guard shape == other.shape else { return combineRows(with: other, operation) }
     makeUnique()
     let (x, y) = (storage.pointer, other.storage.pointer)
     Threads.split(count, grain: Tensor.grain) { part in
-      for i in part { x[i] = operation(x[i], y[i]) }
+      for i in part { x[i] = O.apply(x[i], y[i]) }
     }
   }
 
   /// The same for a smaller `other`: row by row, along which it either walks or stands still.
-  @inline(__always)
-  private mutating func combineRows(with other: Tensor, _ operation: (Float, Float) -> Float) {
+  private mutating func combineRows<O: Operation>(with other: Tensor, _ operation: O.Type) {
     require(
       Tensor.broadcast(shape, other.shape) == shape,
       "A tensor of shape \(other.shape) can't be combined in place with one of shape \(shape).")
@@ -174,11 +183,39 @@ extension Tensor {
       for row in rows {
         let (x, y) = (a + row * columns, b + offsets.offset(row))
         if offsets.walks {
-          for i in 0..<columns { x[i] = operation(x[i], y[i]) }
+          for i in 0..<columns { x[i] = O.apply(x[i], y[i]) }
         } else {
-          for i in 0..<columns { x[i] = operation(x[i], y[0]) }
+          for i in 0..<columns { x[i] = O.apply(x[i], y[0]) }
         }
       }
     }
   }
+}
+
+/// An operation on two numbers. A type and not a function, because the compiler makes a loop for each
+/// type, with the operation in it, where it would call a function for each number once threads share
+/// the loop.
+protocol Operation {
+  static func apply(_ a: Float, _ b: Float) -> Float
+}
+
+enum Plus: Operation {
+  static func apply(_ a: Float, _ b: Float) -> Float { a + b }
+}
+
+enum Minus: Operation {
+  static func apply(_ a: Float, _ b: Float) -> Float { a - b }
+}
+
+enum Times: Operation {
+  static func apply(_ a: Float, _ b: Float) -> Float { a * b }
+}
+
+enum Over: Operation {
+  static func apply(_ a: Float, _ b: Float) -> Float { a / b }
+}
+
+/// The larger of two numbers; a NaN on the right is passed over.
+enum Larger: Operation {
+  static func apply(_ a: Float, _ b: Float) -> Float { b > a ? b : a }
 }

@@ -68,7 +68,7 @@ extension Tensor {
 
   /// The sums along `axis`: (N, D) with axis 0 → (D), with axis 1 → (N).
   public func sum(axis: Int, keepingAxis: Bool = false) -> Tensor {
-    reduced(axis, keepingAxis: keepingAxis, startingWith: 0, row: Tensor.sum) { $0 + $1 }
+    reduced(axis, keepingAxis: keepingAxis, startingWith: 0, row: Tensor.sum, Plus.self)
   }
 
   /// The means along `axis`.
@@ -81,16 +81,14 @@ extension Tensor {
   public func max(axis: Int, keepingAxis: Bool = false) -> Tensor {
     let (_, length, _, _) = around(axis, keepingAxis: keepingAxis)
     require(length > 0, "A tensor of shape \(shape) has no largest number along axis \(axis).")
-    return reduced(axis, keepingAxis: keepingAxis, startingWith: -.infinity, row: Tensor.max) {
-      $1 > $0 ? $1 : $0
-    }
+    return reduced(
+      axis, keepingAxis: keepingAxis, startingWith: -.infinity, row: Tensor.max, Larger.self)
   }
 
-  /// Reduces `axis`: by `row` where its numbers lie side by side, else by `combine`, row after row.
-  @inline(__always)
-  private func reduced(
+  /// Reduces `axis`: by `row` where its numbers lie side by side, else by `operation`, row after row.
+  private func reduced<O: Operation>(
     _ axis: Int, keepingAxis: Bool, startingWith first: Float,
-    row: (UnsafePointer<Float>, Int) -> Float, _ combine: (Float, Float) -> Float
+    row: (UnsafePointer<Float>, Int) -> Float, _ operation: O.Type
   ) -> Tensor {
     let (outer, length, inner, reduced) = around(axis, keepingAxis: keepingAxis)
     let result = Tensor(uninitialized: reduced)
@@ -115,11 +113,11 @@ extension Tensor {
           let (a, b) = (x + k * inner, x + (k + 1) * inner)
           let (c, d) = (x + (k + 2) * inner, x + (k + 3) * inner)
           for j in 0..<columns {
-            y[j] = combine(combine(combine(combine(y[j], a[j]), b[j]), c[j]), d[j])
+            y[j] = O.apply(O.apply(O.apply(O.apply(y[j], a[j]), b[j]), c[j]), d[j])
           }
         }
         for k in whole..<length {
-          for j in 0..<columns { y[j] = combine(y[j], x[k * inner + j]) }
+          for j in 0..<columns { y[j] = O.apply(y[j], x[k * inner + j]) }
         }
       }
     }

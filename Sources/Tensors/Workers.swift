@@ -12,8 +12,8 @@ final class Workers: @unchecked Sendable {
 
   /// What the pieces of the present job call, with the piece's number.
   private var body: (Int) -> Void = { _ in }
-  /// The job's number times 2³², plus how many of its pieces nobody has taken yet. With the job's
-  /// number in it, a late worker can't take a piece of another job than the one it saw.
+  /// The job's number, and which of its pieces nobody has taken yet. With the job's number in it, a
+  /// late worker can't take a piece of another job than the one it saw.
   private let open = Atomic<UInt64>(0)
   private let finished = Atomic<Int>(0)
   private let isBusy = Atomic<Bool>(false)
@@ -41,27 +41,34 @@ final class Workers: @unchecked Sendable {
     }
     self.body = body
     finished.store(0, ordering: .relaxed)
-    let job = (open.load(ordering: .relaxed) >> 32 &+ 1) << 32
-    open.store(job | UInt64(pieces), ordering: .sequentiallyConsistent)
+    let job = OpenPieces(open.load(ordering: .relaxed)).number &+ 1
+    open.store(
+      OpenPieces(number: job, first: 0, end: UInt16(pieces)).bits, ordering: .sequentiallyConsistent
+    )
     wake(pieces - 1)
-    while takePiece() {}
+    while takePiece(fromEnd: true) {}
     while finished.load(ordering: .acquiring) < pieces { sched_yield() }
     self.body = { _ in }
     isBusy.store(false, ordering: .releasing)
   }
 
   /// Takes one piece, if any is left, and does it.
-  private func takePiece() -> Bool {
-    var seen = open.load(ordering: .acquiring)
-    while seen & 0xFFFF_FFFF > 0 {
+  ///
+  /// The caller takes the last pieces and the workers take the first, so that from job to job a thread
+  /// mostly gets the same part of a tensor, which its core's cache still holds.
+  private func takePiece(fromEnd: Bool) -> Bool {
+    var seen = OpenPieces(open.load(ordering: .acquiring))
+    while !seen.isEmpty {
+      var rest = seen
+      let piece = rest.take(fromEnd: fromEnd)
       let (taken, current) = open.weakCompareExchange(
-        expected: seen, desired: seen - 1, ordering: .acquiringAndReleasing)
+        expected: seen.bits, desired: rest.bits, ordering: .acquiringAndReleasing)
       if taken {
-        body(Int(seen & 0xFFFF_FFFF) - 1)
+        body(piece)
         finished.wrappingAdd(1, ordering: .releasing)
         return true
       }
-      seen = current
+      seen = OpenPieces(current)
     }
     return false
   }
@@ -81,10 +88,10 @@ final class Workers: @unchecked Sendable {
   /// A worker's life.
   private func work() {
     while true {
-      if takePiece() || watch() { continue }
+      if takePiece(fromEnd: false) || watch() { continue }
       // Whoever opens a job after this line sees the sleeper; one opened before it is seen here.
       sleepers.wrappingAdd(1, ordering: .sequentiallyConsistent)
-      if open.load(ordering: .sequentiallyConsistent) & 0xFFFF_FFFF == 0 { alarm.wait() }
+      if OpenPieces(open.load(ordering: .sequentiallyConsistent)).isEmpty { alarm.wait() }
     }
   }
 
@@ -93,10 +100,39 @@ final class Workers: @unchecked Sendable {
     let end = DispatchTime.now().uptimeNanoseconds + Workers.patience
     repeat {
       for _ in 0..<8 {
-        if open.load(ordering: .relaxed) & 0xFFFF_FFFF > 0 { return true }
+        if !OpenPieces(open.load(ordering: .relaxed)).isEmpty { return true }
         sched_yield()
       }
     } while DispatchTime.now().uptimeNanoseconds < end
     return false
+  }
+}
+
+/// The pieces of a job that nobody has taken yet, `first ..< end`, in 64 bits.
+private struct OpenPieces {
+  var number: UInt32
+  var first: UInt16
+  var end: UInt16
+
+  init(number: UInt32, first: UInt16, end: UInt16) {
+    (self.number, self.first, self.end) = (number, first, end)
+  }
+
+  init(_ bits: UInt64) {
+    number = UInt32(truncatingIfNeeded: bits >> 32)
+    (first, end) = (UInt16(truncatingIfNeeded: bits >> 16), UInt16(truncatingIfNeeded: bits))
+  }
+
+  var bits: UInt64 { UInt64(number) << 32 | UInt64(first) << 16 | UInt64(end) }
+  var isEmpty: Bool { first >= end }
+
+  /// Takes out the last piece, or the first.
+  mutating func take(fromEnd: Bool) -> Int {
+    if fromEnd {
+      end -= 1
+      return Int(end)
+    }
+    first += 1
+    return Int(first) - 1
   }
 }

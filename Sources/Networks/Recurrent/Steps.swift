@@ -23,8 +23,8 @@ final class Steps {
   convenience init(repeating row: Tensor, _ count: Int, rows: Int) {
     self.init(count, rows: rows, size: row.count)
     row.withUnsafeBufferPointer { numbers in
-      for i in 0..<count * rows {
-        (pointer + i * size).update(from: numbers.baseAddress!, count: size)
+      forEachRow { n in
+        for t in 0..<count { self.row(t, n).update(from: numbers.baseAddress!, count: size) }
       }
     }
   }
@@ -34,7 +34,7 @@ final class Steps {
     let (rows, count, size) = (x.shape[0], x.shape[1], x.shape[2])
     self.init(count, rows: rows, size: size)
     x.withUnsafeBufferPointer { x in
-      for n in 0..<rows {
+      forEachRow { n in
         for t in 0..<count {
           row(t, n).update(from: x.baseAddress! + (n * count + t) * size, count: size)
         }
@@ -78,7 +78,7 @@ final class Steps {
   func batchFirst(from first: Int = 0, _ lengths: Lengths = .whole) -> Tensor {
     let steps = count - first
     return Tensor(shape: [rows, steps, size]) { target in
-      for n in 0..<rows {
+      forEachRow { n in
         for t in 0..<steps {
           let place = target.baseAddress! + (n * steps + t) * size
           if lengths.isOver(n, at: t) {
