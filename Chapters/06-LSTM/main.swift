@@ -148,8 +148,8 @@ claim(
   "after 40 steps at scale 0.5 less than a billionth is left",
   journeys[0].norms[40] < 1e-9 * journeys[0].norms[0])
 claim(
-  "at scale 2 it has grown more than a hundredfold",
-  journeys[3].norms[40] > 100 * journeys[3].norms[0])
+  "at scale 2 it has grown more than tenfold",
+  journeys[3].norms[40] > 10 * journeys[3].norms[0])
 claim(
   "rms σ · rms tanh′ foretells the growth to 12%",
   zip(growths, expected).allSatisfy { abs($0 / $1 - 1) < 0.12 })
@@ -1123,31 +1123,32 @@ name("heart_floor", floor, decimals: 1)
 name("stopping", 100 * (worse(7) - worse(2)) / worse(7), decimals: 0)
 //#-end-hidden-code
 claim("without dropout it is worse", worse(2) > 0.5)
-claim("without tying, too", worse(4) > 0.3)
 claim(
   "early stopping brings back a part, and with dropout changes nothing",
   worse(7) > worse(2) + 1 && abs(worse(6)) < 0.5)
 claim(
   "without both it knows its text better than the grammar knows a fresh one",
   worse(7) > 5 && (tasted[7][1] < floor || !isHarbor))
-claim(
-  "a fresh mask at each step and a constant rate are better here",
-  max(worse(3), worse(5)) < 0)
-claim("one layer is within 3% of two", abs(worse(1)) < 3)
 /*:
  Without dropout the perplexity is {{dropout_worth}}% higher, and if then nothing
  stops the training in time, {{both_worth}}%. Look at that last row: {{heart}} on
  the text that it learned from, {{heart_test}} on one it hasn't seen. It has
  learned by heart, for on fresh text not even the grammar itself comes below
  {{heart_floor}}. Early stopping costs nothing and brings back {{stopping}}% of
- the loss; where there is dropout, it has nothing left to do.
-
+ what was lost; where there is dropout, it has nothing left to do.
+*/
+claim("without tying it is worse, too", worse(4) > 0.3)
+claim(
+  "a fresh mask at each step and a constant rate are better here",
+  max(worse(3), worse(5)) < 0)
+claim("one layer is within 3% of two", abs(worse(1)) < 3)
+/*:
  Tying helps as well, by {{tying_worth}}% here, and saves parameters besides, which
  matters more with ten thousand words than with five hundred. Two ingredients even
  do harm: with a fresh mask at each step it is better by {{mask_harm}}%, with a
  constant rate by {{rate_harm}}%. What a second layer changes, one run can't tell
- from chance. They are no laws: a second layer wants more text than this, and a
- falling rate is worth most at the end of long trainings. Take things away, and
+ from chance. The ingredients are no laws: a second layer wants more text than
+ this, and a falling rate is worth most at the end of long trainings. Take things away, and
  see: that is the only way to know what your model owes to what.
 */
 /*:
