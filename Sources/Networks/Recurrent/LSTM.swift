@@ -125,17 +125,19 @@ extension LSTM {
 
   /// i, f, g, o → da in their place; dc → dc₋. σ′ = σ(1 − σ), tanh′ = 1 − tanh².
   private func stepBack(
-    _ gates: Numbers, _ before: Numbers, _ tanhC: Numbers, _ dy: Numbers, _ dh: Numbers,
-    _ dc: Numbers
+    _ a: Numbers, _ before: Numbers, _ tanhC: Numbers, _ dy: Numbers,
+    _ dh: Numbers, _ dc: Numbers
   ) {
     let size = outputs
     forEachLanes(size) { j, count in
-      let (i, f, g, o) = (gates + j, gates + size + j, gates + 2 * size + j, gates + 3 * size + j)
+      let (i, f) = (a + j, a + size + j)
+      let (g, o) = (a + 2 * size + j, a + 3 * size + j)
       let (input, forget) = (Lanes(i, count: count), Lanes(f, count: count))
       let (candidate, output) = (Lanes(g, count: count), Lanes(o, count: count))
-      let (before, shown) = (Lanes(before + j, count: count), Lanes(tanhC + j, count: count))
+      let before = Lanes(before + j, count: count)
+      let shown = Lanes(tanhC + j, count: count)
       let dh = Lanes(dy + j, count: count) + Lanes(dh + j, count: count)
-      // The cell feels the output of this step and, through the forget gate, all later ones.
+      // From this step's output and, by the forget gate, from all later ones.
       let cell = Lanes(dc + j, count: count) + dh * output * (1 - shown * shown)
       (cell * candidate * input * (1 - input)).store(to: i, count: count)
       (cell * before * forget * (1 - forget)).store(to: f, count: count)
