@@ -13,6 +13,7 @@ input(try OwnText.run(options))
 /*:
  # 6 LSTM
 
+ This chapter gives a network a memory that lasts.
  *The daisy that the gardeners praised in august …* Is it *is* or *are*? The
  answer stands seven words back, behind gardeners who aren't meant. The network
  of [chapter 5](05-rnn.md) hands its state from word to word, so in principle it

@@ -1,6 +1,6 @@
 import Tensors
 
-/// An n-gram model with interpolated Kneser–Ney smoothing: the best there is without a network.
+/// An n-gram model with interpolated Kneser–Ney smoothing: what other language models have to beat.
 ///
 ///     let model = try KneserNey(corpus.vocabulary, order: 5, of: corpus.training)
 ///     model.perplexity(on: corpus.test)
