@@ -11,5 +11,5 @@ public func repetition(in ids: [Int], n: Int = 4) -> Float {
   let count = ids.count - n + 1
   guard count > 1 else { return 0 }
   let different = Set((0..<count).map { ids[$0..<$0 + n] })
-  return 1 - Float(different.count) / Float(count)
+  return Float(count - different.count) / Float(count)
 }
