@@ -8,6 +8,8 @@ let allWorkloads: [any Workload] = [
   Counting(),
   WordVectorTraining(),
   LanguageModelTraining(),
+  TransformerTraining(),
+  Generation(),
 ]
 
 /// Runs what the command line asks for, a line for each case.
