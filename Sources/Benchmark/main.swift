@@ -9,7 +9,6 @@ let allWorkloads: [any Workload] = [
   WordVectorTraining(),
   LanguageModelTraining(),
   TransformerTraining(),
-  Generation(),
 ]
 
 /// Runs what the command line asks for, a line for each case.

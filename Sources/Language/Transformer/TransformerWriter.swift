@@ -56,30 +56,3 @@ extension Tensor {
     return reshaped(-1, shape[2]).rows(at: (0..<shape[0]).map { ($0 + 1) * steps - 1 })
   }
 }
-
-/// An encoder–decoder Transformer that writes answers.
-final class TransformerAnswer: Writer {
-  private let model: Transformer
-  private var cache: TransformerStack.Cache
-  private(set) var rows: Int
-
-  init(_ model: Transformer, _ questions: [[Int]]) {
-    self.model = model
-    let question = Padded(questions)
-    let memory = model.encoder.forward(
-      question.rows, lengths: question.lengths, mode: .inference)
-    cache = model.decoder.cache(over: memory, lengths: question.lengths)
-    rows = questions.count
-  }
-
-  func next(after ids: [Int]) throws -> Tensor {
-    require(ids.count == rows, "\(ids.count) tokens don't fit \(rows) rows.")
-    return model.output.forward(
-      model.decoder.next(ids.map { [$0] }, cache: &cache).reshaped(rows, -1))
-  }
-
-  func select(_ rows: [Int]) {
-    self.rows = rows.count
-    cache.select(rows)
-  }
-}
