@@ -15,7 +15,7 @@ struct StridedMatrix {
     column = isTransposed ? rows : 1
   }
 
-  private init(_ pointer: UnsafePointer<Float>, row: Int, column: Int) {
+  init(_ pointer: UnsafePointer<Float>, row: Int, column: Int) {
     (self.pointer, self.row, self.column) = (pointer, row, column)
   }
 

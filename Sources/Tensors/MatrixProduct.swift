@@ -48,7 +48,7 @@ package func matmul(
   MatrixProduct(
     a: StridedMatrix(a, columns: k, isTransposed: false, rows: rows),
     b: StridedMatrix(b.storage.pointer, columns: n, isTransposed: false, rows: k),
-    c: c, m: rows, k: k, n: n, adding: adding
+    c: c, cRow: n, m: rows, k: k, n: n, adding: adding
   ).run()
 }
 
@@ -118,7 +118,7 @@ private struct ProductSizes {
         a.storage.pointer + item * m * k, columns: k, isTransposed: transposed == .left, rows: m),
       b: StridedMatrix(
         b.storage.pointer + item * k * n, columns: n, isTransposed: transposed == .right, rows: k),
-      c: c + item * m * n, m: m, k: k, n: n, adding: adding)
+      c: c + item * m * n, cRow: n, m: m, k: k, n: n, adding: adding)
   }
 }
 
@@ -131,7 +131,9 @@ private struct ProductSizes {
 struct MatrixProduct {
   let a: StridedMatrix
   let b: StridedMatrix
+  /// C's row i lies from `c[i * cRow]` on.
   let c: UnsafeMutablePointer<Float>
+  let cRow: Int
   let m: Int
   let k: Int
   let n: Int
@@ -148,10 +150,10 @@ struct MatrixProduct {
   /// Does the product, by several threads if it is large: each makes a band of C's rows or columns.
   func run(onOneThread: Bool = false) {
     guard k > 0, m > 0, n > 0 else {
-      if !adding { c.update(repeating: 0, count: m * n) }
+      if !adding { for i in 0..<m { (c + i * cRow).update(repeating: 0, count: n) } }
       return
     }
-    if n == 1 && m > 1 { return transposed.run(onOneThread: onOneThread) }
+    if n == 1 && m > 1 && cRow == 1 { return transposed.run(onOneThread: onOneThread) }
     // About a quarter of a million multiply-adds, some 2 µs, are worth a thread.
     let grain = 1 << 18
     let work = m * k * n
@@ -177,7 +179,8 @@ struct MatrixProduct {
 
   /// The same product as Cᵀ = Bᵀ Aᵀ, for a C with only one column: as a row it fills whole vectors.
   private var transposed: MatrixProduct {
-    MatrixProduct(a: b.transposed, b: a.transposed, c: c, m: n, k: k, n: m, adding: adding)
+    MatrixProduct(
+      a: b.transposed, b: a.transposed, c: c, cRow: m, m: n, k: k, n: m, adding: adding)
   }
 
   /// Makes the given rows and columns of C.
@@ -221,16 +224,16 @@ struct MatrixProduct {
         }
         // A tile at C's right edge is made as a whole in a place of its own: not all of it is C's.
         let isWhole = width == 16 * panel.vectors
-        let target = c + (rows.lowerBound * n + first)
+        let target = c + (rows.lowerBound * cRow + first)
         if !isWhole && adding {
-          copy(target, n, to: space.tile, 32, rows: rows.count, columns: width)
+          copy(target, cRow, to: space.tile, 32, rows: rows.count, columns: width)
         }
         TileShape.multiply(
           rows: rows.count, vectors: panel.vectors,
           TileOperands(
             a: start, row: row, step: step, b: panel.start, bStep: panel.step, depth: steps.count,
-            c: isWhole ? target : space.tile, cRow: isWhole ? n : 32, adding: adding))
-        if !isWhole { copy(space.tile, 32, to: target, n, rows: rows.count, columns: width) }
+            c: isWhole ? target : space.tile, cRow: isWhole ? cRow : 32, adding: adding))
+        if !isWhole { copy(space.tile, 32, to: target, cRow, rows: rows.count, columns: width) }
       }
     }
   }

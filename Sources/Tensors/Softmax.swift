@@ -14,11 +14,13 @@ public func softmax(_ x: Tensor) -> Tensor {
   return result
 }
 
-/// The softmax of `count` numbers from `source` on, put from `target` on, which may be the same place.
+/// The softmax of `scale` times `count` numbers from `source` on, put from `target` on, which may be the
+/// same place. The scale must be positive.
 public func softmax(
-  from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int
+  from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int,
+  scale: Float = 1
 ) {
-  let sum = exponentials(from: source, to: target, count: count).sum
+  let sum = exponentials(from: source, to: target, count: count, scale: scale).sum
   mapLanes(from: target, to: target, count: count) { $0 / sum }
 }
 
@@ -40,20 +42,21 @@ public func logSumExp(_ x: Tensor) -> Tensor {
   return result
 }
 
-/// Puts exp(x - max x) of `count` numbers from `source` on into `target`; returns that maximum and the
-/// sum of all exponentials, added up in the order of `Tensor.sum`.
+/// Puts exp(scale · (x - max x)) of `count` numbers from `source` on into `target`; returns that maximum
+/// and the sum of all exponentials, added up in the order of `Tensor.sum`.
 public func exponentials(
-  from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int
+  from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int,
+  scale: Float = 1
 ) -> (max: Float, sum: Float) {
   let largest = Tensor.max(source, count: count)
   var lanes = Lanes.zero
   let whole = count & ~15
   for i in stride(from: 0, to: whole, by: 16) {
-    let powers = exp(Lanes(source + i) - largest)
+    let powers = exp(scale * (Lanes(source + i) - largest))
     powers.store(to: target + i)
     lanes += powers
   }
-  let powers = exp(Lanes(source + whole, count: count - whole) - largest)
+  let powers = exp(scale * (Lanes(source + whole, count: count - whole) - largest))
   powers.store(to: target + whole, count: count - whole)
   for i in 0..<count - whole { lanes[i] += powers[i] }
   return (largest, Tensor.tree(lanes))

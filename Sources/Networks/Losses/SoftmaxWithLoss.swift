@@ -7,9 +7,17 @@ import Tensors
 public final class SoftmaxWithLoss: Loss {
   /// A target that doesn't count, such as padding.
   public let ignoring: Int?
+  /// ε, the share of each target's weight that is spread evenly over all C classes, 0 ≤ ε < 1: the model
+  /// is no longer asked for certainty (Szegedy et al., CVPR 2016, section 7).
+  public let smoothing: Float
   private var dx: Tensor?
 
-  public init(ignoring: Int? = nil) { self.ignoring = ignoring }
+  public init(ignoring: Int? = nil, smoothing: Float = 0) {
+    require(
+      smoothing >= 0 && smoothing < 1,
+      "The share to smooth must be at least 0 and below 1, not \(smoothing).")
+    (self.ignoring, self.smoothing) = (ignoring, smoothing)
+  }
 
   /// Scores x (…, C) and a class for each row → the mean loss over the rows that count, in nats.
   ///
@@ -30,7 +38,7 @@ public final class SoftmaxWithLoss: Loss {
     losses(x, t, scale: 1, gradient: nil)
   }
 
-  /// dx (…, C) = (softmax(x) − one-hot(t)) / N, and 0 in the rows that don't count.
+  /// dx (…, C) = (softmax(x) − target) / N, where the target is one-hot(t), smoothed; and 0 in the rows that don't count.
   public func backward() -> Tensor { remembered(dx, "SoftmaxWithLoss") }
 
   /// How many of the rows that count have their largest score at the target.
@@ -81,8 +89,18 @@ public final class SoftmaxWithLoss: Loss {
     }
     let (largest, sum) = exponentials(from: x, to: dx, count: classes)
     let share = scale / sum
-    mapLanes(from: dx, to: dx, count: classes) { $0 * share }
-    dx[t] -= scale
-    return largest - x[t] + log(sum)
+    if smoothing == 0 {
+      mapLanes(from: dx, to: dx, count: classes) { $0 * share }
+      dx[t] -= scale
+      return largest - x[t] + log(sum)
+    }
+    let everywhere = smoothing / Float(classes)
+    mapLanes(from: dx, to: dx, count: classes) { $0 * share - scale * everywhere }
+    dx[t] -= scale * (1 - smoothing)
+    var distances = Lanes.zero
+    forEachLanes(classes) { i, count in
+      for j in 0..<count { distances[j] += largest - x[i + j] }
+    }
+    return (1 - smoothing) * (largest - x[t]) + everywhere * Tensor.tree(distances) + log(sum)
   }
 }

@@ -44,6 +44,16 @@ public struct Schedule: Sendable {
     Schedule { end + (1 - end) * 0.5 * (1 + cos(Float.pi * $0.done)) }
   }
 
+  /// Up in a straight line for `warmup` steps, then down with 1 / √step (Vaswani et al., NIPS 2017, section
+  /// 5.3; there the peak is 1 / √(D · warmup), here it is 1).
+  public static func inverseSquareRoot(warmup: Int) -> Schedule {
+    require(warmup > 0, "A warm-up needs at least 1 step, not \(warmup).")
+    return Schedule { place in
+      let step = Float(place.step + 1) / Float(warmup)
+      return min(step, 1 / step.squareRoot())
+    }
+  }
+
   /// First up in a straight line for `steps` steps, then this schedule for what is left.
   public func warmingUp(_ steps: Int) -> Schedule {
     Schedule { place in

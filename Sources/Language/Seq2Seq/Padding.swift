@@ -1,0 +1,32 @@
+import Tensors
+
+/// Rows of different lengths made equal: each is filled up at its end.
+struct Padded {
+  /// N rows of T ids.
+  let ids: [[Int]]
+  /// How many of its T ids each row had.
+  let lengths: [Int]
+
+  /// - Parameter filler: the id that fills up the shorter rows.
+  init(_ rows: [[Int]], with filler: Int) {
+    lengths = rows.map(\.count)
+    let longest = lengths.max() ?? 0
+    ids = rows.map { $0 + Array(repeating: filler, count: longest - $0.count) }
+  }
+}
+
+extension Tensor {
+  /// (N, K) → (N, T, K): the same for each of T steps.
+  func repeated(_ steps: Int) -> Tensor {
+    rows(at: (0..<shape[0] * steps).map { $0 / steps }).reshaped(shape[0], steps, shape[1])
+  }
+
+  /// (N, T, K) → (N, T, k), (N, T, K − k): what was joined along the last axis.
+  func parted(at column: Int) -> (Tensor, Tensor) {
+    let (rows, width) = (reshaped(-1, shape[2]), shape[2])
+    func part(_ range: Range<Int>) -> Tensor {
+      rows.columns(range).reshaped(shape[0], shape[1], range.count)
+    }
+    return (part(0..<column), part(column..<width))
+  }
+}

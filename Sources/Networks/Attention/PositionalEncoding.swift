@@ -1,0 +1,75 @@
+import Tensors
+
+/// Adds to each step what tells its place, which attention by itself can't see.
+public final class PositionalEncoding: Layer {
+  /// A vector for each place, learned: (places, D); nil where they are fixed waves.
+  public let table: Parameter?
+  /// D, the size of a step.
+  public let size: Int
+  private var passed: (shape: [Int], first: Int)?
+
+  /// Waves, for any number of places: the columns 2i and 2i + 1 of place p hold sine and cosine of
+  /// p / 10000^(2i/D) (Vaswani et al., NIPS 2017, section 3.5).
+  public init(size: Int) {
+    require(size > 0 && size % 2 == 0, "Waves come in pairs; \(size) columns don't.")
+    (self.size, table) = (size, nil)
+  }
+
+  /// A vector for each of `places` places, to be learned.
+  public init(
+    places: Int, size: Int, weights: Initializer = .normal(deviation: 0.02),
+    name: String = "positions", random: inout Random
+  ) {
+    self.size = size
+    let start = weights.matrix(inputs: places, outputs: size, random: &random)
+    table = Parameter("\(name).weight", start)
+  }
+
+  public var parameters: [Parameter] { table.map { [$0] } ?? [] }
+
+  /// x (N, T, D) → y (N, T, D).
+  public func forward(_ x: Tensor, mode: Mode) -> Tensor { forward(x, offset: 0, mode: mode) }
+
+  /// The same for steps that begin at place `offset`.
+  public func forward(_ x: Tensor, offset: Int, mode: Mode) -> Tensor {
+    require(
+      x.rank == 3 && x.shape[2] == size,
+      "Positions of size \(size) can't be added to the shape \(x.shape).")
+    passed = (x.shape, offset)
+    return x + vectors(offset..<offset + x.shape[1])
+  }
+
+  /// dy (N, T, D) → dx (N, T, D), the same.
+  public func backward(_ dy: Tensor) -> Tensor {
+    let (shape, first) = remembered(passed, "PositionalEncoding")
+    require(dy.shape == shape, "A gradient of shape \(dy.shape) doesn't fit \(shape).")
+    if let table {
+      let places = Array(first..<first + shape[1])
+      table.gradient.addRows(
+        dy.reshaped(shape[0], -1).sum(axis: 0).reshaped(shape[1], size), at: places)
+    }
+    return dy
+  }
+
+  /// The vectors of some places: (places, D).
+  public func vectors(_ places: Range<Int>) -> Tensor {
+    guard let table else { return waves(places) }
+    require(
+      places.upperBound <= table.value.shape[0],
+      "\(places.upperBound) steps need as many positions, but there are \(table.value.shape[0]).")
+    return table.value.rows(places)
+  }
+
+  private func waves(_ places: Range<Int>) -> Tensor {
+    let size = size
+    return Tensor(shape: [places.count, size]) { numbers in
+      for i in 0..<size / 2 {
+        let frequency = exp(-Float(2 * i) / Float(size) * 9.210_340_4)  // ln 10000
+        for (row, place) in places.enumerated() {
+          numbers[row * size + 2 * i] = sin(Float(place) * frequency)
+          numbers[row * size + 2 * i + 1] = cos(Float(place) * frequency)
+        }
+      }
+    }
+  }
+}

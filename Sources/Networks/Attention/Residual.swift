@@ -1,0 +1,36 @@
+import Tensors
+
+/// x + f(x): what a part finds is added to what came in, so that the gradient has a way past it (He et
+/// al., CVPR 2016). With a norm before f or after the sum, and dropout on what f finds.
+final class Residual: Trainable {
+  private let norm: LayerNorm
+  private let place: NormPlace
+  private let dropout: Dropout
+
+  init(_ norm: LayerNorm, _ place: NormPlace, _ dropout: Dropout) {
+    (self.norm, self.place, self.dropout) = (norm, place, dropout)
+  }
+
+  var parameters: [Parameter] { norm.parameters }
+
+  var memory: [Memory] {
+    get { dropout.memory }
+    set { dropout.memory = newValue }
+  }
+
+  /// x (…, D) → y (…, D).
+  func forward(_ x: Tensor, mode: Mode, _ part: (Tensor) -> Tensor) -> Tensor {
+    var y = dropout.forward(part(place == .before ? norm.forward(x, mode: mode) : x), mode: mode)
+    y += x
+    return place == .after ? norm.forward(y, mode: mode) : y
+  }
+
+  /// dy (…, D) → dx (…, D).
+  func backward(_ dy: Tensor, _ part: (Tensor) -> Tensor) -> Tensor {
+    let dy = place == .after ? norm.backward(dy) : dy
+    var dx = part(dropout.backward(dy))
+    if place == .before { dx = norm.backward(dx) }
+    dx += dy
+    return dx
+  }
+}
