@@ -24,7 +24,7 @@ public final class Seq2Seq: SequenceToSequence {
   public let isReversing: Bool
   /// What the model was made from, if not from parts.
   public let settings: Settings?
-  private let loss = SoftmaxWithLoss(ignoring: padding)
+  private let loss = SoftmaxWithLoss(ignoring: PairBatch.padding)
 
   /// A model of the given parts. The decoder's recurrent layers must be as many as the encoder's, and
   /// as large as its outputs.
@@ -54,18 +54,14 @@ public final class Seq2Seq: SequenceToSequence {
   }
 }
 
-/// A target that doesn't count: what fills up the shorter answers of a batch.
-private let padding = -1
-
 // MARK: - Training
 
 extension Seq2Seq {
   /// How well the model predicts each token of the answers, given those before it.
   public func forward(_ batch: PairBatch, mode: Mode) -> Score {
     let encoded = encode(batch.questions, mode: mode)
-    let inputs = Padded(batch.answers.map { [end] + $0 }, with: end)
+    let (inputs, targets) = batch.taught(end)
     let scores = decoder.forward(inputs.ids, of: encoded, mode: mode)
-    let targets = Padded(batch.answers.map { $0 + [end] }, with: padding)
     return Score(
       loss: loss.forward(scores, targets.ids.flatMap { $0 }),
       count: targets.lengths.reduce(0, +))
