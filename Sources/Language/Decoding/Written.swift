@@ -8,6 +8,10 @@ public struct Written: Sendable, Equatable {
   /// Whether it came to an end by itself, rather than at the limit.
   public var isEnded = false
 
+  public init(ids: [Int] = [], logProbability: Double = 0, isEnded: Bool = false) {
+    (self.ids, self.logProbability, self.isEnded) = (ids, logProbability, isEnded)
+  }
+
   /// How many tokens the probability is of, the end sign among them.
   public var count: Int { ids.count + (isEnded ? 1 : 0) }
 
