@@ -55,19 +55,20 @@ private struct Beam {
   var finished: [Written] = []
 
   /// Gives each beginning every next token, and keeps as many of the best as there is room for.
-  mutating func grow(to width: Int, _ next: NextTokens, rows: Range<Int>, end: Int?) {
+  mutating func grow(
+    to width: Int, _ next: NextTokens, rows: Range<Int>, end: Int?
+  ) {
     let room = width - finished.count
     var longer: [(text: Written, row: Int)] = []
     for ((text, _), row) in zip(live, rows) {
       for id in highest(room, of: next.scores(row: row)) {
-        let logProbability = next.logProbability(of: id, row: row)
-        longer.append((text.adding(id, logProbability, isEnd: id == end), row))
+        let log = next.logProbability(of: id, row: row)
+        longer.append((text.adding(id, log, isEnd: id == end), row))
       }
     }
     // Of equal ones the earlier first.
-    let order = longer.indices.sorted {
-      (longer[$1].text.logProbability, $0) < (longer[$0].text.logProbability, $1)
-    }
+    let logs = longer.map(\.text.logProbability)
+    let order = logs.indices.sorted { (logs[$1], $0) < (logs[$0], $1) }
     let best = order.prefix(room).map { longer[$0] }
     finished += best.map(\.text).filter(\.isEnded)
     live = best.filter { !$0.text.isEnded }

@@ -21,13 +21,15 @@ struct Sampling: Sendable, Equatable {
   /// the top ones, then of these the nucleus.
   func candidates(_ scores: [Float]) -> (ids: [Int], weights: [Float]) {
     let largest = scores.max()!
-    // Divided after the largest is taken away, or a low temperature would make infinities.
+    // The largest is taken away first, or a low temperature makes infinities.
     let tempered = Tensor(scores.map { ($0 - largest) / temperature })
     let weights = exp(tempered).values
-    guard top != nil || nucleus != nil else { return (Array(weights.indices), weights) }
-    let ids = highest(top ?? scores.count, of: scores)
-    let kept = nucleus.map { nucleusCount(ids.map { weights[$0] }, $0) } ?? ids.count
-    return (Array(ids.prefix(kept)), ids.prefix(kept).map { weights[$0] })
+    if top == nil && nucleus == nil { return (Array(weights.indices), weights) }
+    var ids = highest(top ?? scores.count, of: scores)
+    if let nucleus {
+      ids.removeLast(ids.count - nucleusCount(ids.map { weights[$0] }, nucleus))
+    }
+    return (ids, ids.map { weights[$0] })
   }
 
   /// How many of the weights, which fall, have `share` of their sum.

@@ -2,22 +2,24 @@ import Tensors
 
 /// Something that writes token after token: N texts side by side.
 ///
-/// A writer gives scores and remembers what was read; which token comes next is for a `Decoding` to
-/// choose.
+/// A writer gives scores and remembers what was read; which token comes next is
+/// for a `Decoding` to choose.
 ///
-///     let scores = try writer.next(after: [3, 5])      // two texts: (2, V)
-///     writer.select([1, 1, 0])                         // three texts: the second twice, the first
+///     let scores = try writer.next(after: [3, 5])   // two texts: (2, V)
+///     writer.select([1, 1, 0])    // three: the second twice, and the first
 public protocol Writer: AnyObject {
   /// How many texts there are, N.
   var rows: Int { get }
 
-  /// Reads one more token in each row → (N, V): the scores (logits) of each next token.
+  /// Reads one more token in each row → (N, V): the scores (logits) of each
+  /// next token.
   ///
   /// - Parameter ids: one token a row, N of them.
-  /// - Throws: `InputError` if a text has become longer than the model can read.
+  /// - Throws: `InputError` for a text that is longer than the model can read.
   func next(after ids: [Int]) throws -> Tensor
 
-  /// Goes on with these of its rows, in this order; a row may be named several times.
+  /// Goes on with these of its rows, in this order; a row may be named several
+  /// times.
   func select(_ rows: [Int])
 }
 
