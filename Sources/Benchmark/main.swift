@@ -8,6 +8,7 @@ let allWorkloads: [any Workload] = [
   Counting(),
   WordVectorTraining(),
   LanguageModelTraining(),
+  TransformerTraining(),
 ]
 
 /// Runs what the command line asks for, a line for each case.

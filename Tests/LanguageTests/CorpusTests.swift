@@ -86,7 +86,7 @@ func sentence(_ body: () throws -> Void) -> String {
           == "“\(folder.path)” is a folder; name a text file within it.")
       #expect(
         sentence { _ = try Corpus.load(folder.path + "/none.txt") }
-          == "There is no corpus or file “\(folder.path)/none.txt”; there are harbor, primer, ptb and wikitext-2."
+          == "There is no corpus or file “\(folder.path)/none.txt”; there are harbor, primer, ptb, wikitext-2 and shakespeare."
       )
     }
   }
