@@ -136,7 +136,7 @@ func sentence(_ body: () throws -> Void) -> String {
       let file = try file(in: folder, contents)
       let folders = DataFolders(local: nil, cache: folder.appendingPathComponent("cache"))
       #expect(
-        sentence { _ = try file.text(from: folders) } == "What came from \(file.url) \(complaint)")
+        sentence { _ = try file.text(from: folders) } == "What came from \(file.url!) \(complaint)")
       #expect(!FileManager.default.fileExists(atPath: folders.cache.path))
     }
   }

@@ -19,14 +19,16 @@ public final class TransformerLanguageModel: SavedLanguageModel {
   public let settings: TransformerSettings
   public let stack: TransformerStack
   public let output: Affine
-  private let loss: SoftmaxWithLoss
+  /// What training lowers, and what is reported.
+  private let smoothedLoss, loss: SoftmaxWithLoss
 
   public init(_ vocabulary: Vocabulary, _ settings: TransformerSettings, random: Random) {
     (self.vocabulary, self.settings) = (vocabulary, settings)
     stack = TransformerStack(
       tokens: vocabulary.count, settings, isCausal: true, name: "decoder", random: random)
     output = .output(of: stack, settings, random: random)
-    loss = SoftmaxWithLoss(smoothing: settings.smoothing)
+    loss = SoftmaxWithLoss()
+    smoothedLoss = settings.smoothing > 0 ? SoftmaxWithLoss(smoothing: settings.smoothing) : loss
   }
 
   public var parameters: [Parameter] { stack.parameters + output.parameters }
@@ -57,14 +59,16 @@ extension Affine {
 // MARK: - Training
 
 extension TransformerLanguageModel {
-  /// How well the model predicts a block's targets, each from the tokens before it in its row.
+  /// How well the model predicts a block's targets, each from the tokens before it in its row. In
+  /// training the loss is the smoothed one.
   public func forward(_ block: ParallelStreams.Block, mode: Mode) -> Score {
     let scores = scores(block.inputs, mode: mode)
     let targets = block.targets.flatMap { $0 }
+    let loss = mode == .training ? smoothedLoss : loss
     return Score(loss: loss.forward(scores, targets), count: targets.count)
   }
 
-  public func backward() { stack.backward(output.backward(loss.backward())) }
+  public func backward() { stack.backward(output.backward(smoothedLoss.backward())) }
 
   /// N rows of T ids → (N, T, V): the score of each next token.
   private func scores(_ ids: [[Int]], mode: Mode = .inference) -> Tensor {

@@ -27,6 +27,8 @@ public final class Embedding: Trainable {
   }
 
   public var parameters: [Parameter] { [weight] }
+  /// V, how many words have a vector.
+  public var words: Int { weight.value.shape[0] }
 
   /// n ids → (n, D).
   public func forward(_ ids: [Int]) -> Tensor {

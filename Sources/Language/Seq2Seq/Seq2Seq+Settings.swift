@@ -1,0 +1,104 @@
+import Networks
+import Tensors
+
+extension Seq2Seq {
+  /// What the decoder gets to see of a question.
+  public enum Look: Equatable, Sendable {
+    /// The state it begins with.
+    case plain
+    /// The encoder's last output, at every step.
+    case peeky
+    /// All of the encoder's outputs, weighted anew at every step.
+    case attention(Attention.Score)
+  }
+
+  /// What can be chosen.
+  public struct Settings: Equatable, Sendable {
+    public var cell = RecurrentLanguageModel.Cell.lstm
+    /// D, the size of the tokens' vectors.
+    public var embeddingSize = 16
+    /// H, the size of the encoder's outputs and of the decoder's.
+    public var size = 128
+    /// L, how many layers encoder and decoder have each.
+    public var layers = 1
+    public var look = Look.plain
+    /// Whether questions are read from their end.
+    public var isReversing = false
+    /// Whether the encoder reads in both directions, with H/2 numbers for each.
+    public var isBidirectional = false
+
+    public init() {}
+  }
+
+  public convenience init(
+    _ source: Vocabulary, _ target: Vocabulary, _ settings: Settings, random: Random
+  ) {
+    require(
+      !settings.isBidirectional || settings.size.isMultiple(of: 2),
+      "Two directions can't share \(settings.size) outputs; take an even size.")
+    var random = random.stream("weights")
+    func embedding(_ words: Vocabulary, _ name: String) -> Embedding {
+      Embedding(
+        words: words.count, size: settings.embeddingSize, weights: .normal(deviation: 1),
+        name: name, random: &random)
+    }
+    let questions = embedding(source, "encoder.embedding")
+    let encoder = settings.encoder(random: &random)
+    let answers = embedding(target, "decoder.embedding")
+    self.init(
+      source, target, embedding: questions, encoder: encoder,
+      decoder: settings.decoder(answers, random: &random), isReversing: settings.isReversing,
+      settings: settings)
+  }
+}
+
+extension Seq2Seq.Settings {
+  fileprivate func encoder(random: inout Random) -> any Recurrent {
+    stack(inputs: embeddingSize) { inputs, name in
+      guard isBidirectional else {
+        return cell.layer(
+          inputs: inputs, size: size, name: "encoder.\(name)", random: &random)
+      }
+      let directions = ["onward", "back"].map { direction in
+        cell.layer(
+          inputs: inputs, size: size / 2, name: "encoder.\(name).\(direction)", random: &random)
+      }
+      return Bidirectional(directions[0], directions[1])
+    }
+  }
+
+  fileprivate func decoder(
+    _ embedding: Embedding, random: inout Random
+  ) -> any SequenceDecoder {
+    let recurrent = stack(inputs: embeddingSize + (look == .peeky ? size : 0)) { inputs, name in
+      cell.layer(inputs: inputs, size: size, name: "decoder.\(name)", random: &random)
+    }
+    return switch look {
+    case .plain: PlainDecoder(embedding: embedding, recurrent: recurrent, random: &random)
+    case .peeky: PeekyDecoder(embedding: embedding, recurrent: recurrent, random: &random)
+    case .attention(let score):
+      AttentionDecoder(
+        embedding: embedding, recurrent: recurrent, score: score, random: &random)
+    }
+  }
+
+  /// Layers one above the other, the lowest of them on `inputs` numbers.
+  private func stack(
+    inputs: Int, _ layer: (_ inputs: Int, _ name: String) -> any Recurrent
+  ) -> any Recurrent {
+    RecurrentStack(
+      (0..<layers).map { layer($0 == 0 ? inputs : size, "\(cell.rawValue)\($0 + 1)") })
+  }
+}
+
+extension RecurrentLanguageModel.Cell {
+  fileprivate func layer(
+    inputs: Int, size: Int, name: String, random: inout Random
+  ) -> any Recurrent {
+    switch self {
+    case .rnn: RNN(inputs: inputs, size: size, name: name, random: &random)
+    case .gru: GRU(inputs: inputs, size: size, name: name, random: &random)
+    case .lstm: LSTM(inputs: inputs, size: size, name: name, random: &random)
+    }
+  }
+}
