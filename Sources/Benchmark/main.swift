@@ -8,6 +8,7 @@ let allWorkloads: [any Workload] = [
   Counting(),
   WordVectorTraining(),
   LanguageModelTraining(),
+  SequenceTraining(),
 ]
 
 /// Runs what the command line asks for, a line for each case.
