@@ -3,7 +3,7 @@ import Tensors
 
 /// A language model that a file can hold: its settings, its words and its parameters, all that it takes
 /// to build it again; and the training it comes from, if that is to go on.
-public protocol SavedLanguageModel: LanguageModel, Model {
+public protocol SavedLanguageModel: WritingLanguageModel, Model {
   associatedtype Settings: ModelSettings
 
   /// What the model is called in files and error messages.
