@@ -10,6 +10,7 @@ let allWorkloads: [any Workload] = [
   LanguageModelTraining(),
   TransformerTraining(),
   Generation(),
+  SequenceTraining(),
 ]
 
 /// Runs what the command line asks for, a line for each case.

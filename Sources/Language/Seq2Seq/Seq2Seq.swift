@@ -97,7 +97,8 @@ extension Seq2Seq {
 
   /// The likeliest answer, token by token, and how much each of its T tokens, and the end sign if there
   /// is one among them, took of each of the question's S: (T, S); nil if the decoder can't look back.
-  public func attention(of question: [Int], limit: Int) throws -> (answer: [Int], weights: Tensor?) {
+  public func attention(of question: [Int], limit: Int) throws -> (answer: [Int], weights: Tensor?)
+  {
     let answer = try answers(to: [question], limit: limit)[0]
     _ = decoder.forward([[end] + answer], of: encode([question]), mode: .inference)
     guard let weights = decoder.attentionWeights else { return (answer, nil) }
