@@ -9,6 +9,8 @@ let allWorkloads: [any Workload] = [
   WordVectorTraining(),
   LanguageModelTraining(),
   SequenceTraining(),
+  TransformerTraining(),
+  Generation(),
 ]
 
 /// Runs what the command line asks for, a line for each case.

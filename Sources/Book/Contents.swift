@@ -44,12 +44,18 @@ private struct Outline {
   /// The first sentence of the first paragraph of plain prose.
   private static func summary(_ lines: [String]) -> String? {
     let plain = zip(lines, Markdown.isFenced(lines)).map { line, isFenced in
-      isFenced || line.isEmpty || "#[*!>|-".contains(line.first!) ? nil : line
+      isFenced || !isProse(line) ? nil : line
     }
     guard let start = plain.firstIndex(where: { $0 != nil }) else { return nil }
     let paragraph = plain[start...].prefix { $0 != nil }.compactMap { $0 }.joined(separator: " ")
     guard let end = paragraph.firstRange(of: /[.!?:](?= |$)/) else { return paragraph }
     let sign = paragraph[end].first == ":" ? "." : paragraph[end]
     return String(paragraph[..<end.lowerBound] + sign)
+  }
+
+  /// Whether a line is no heading, picture, caption, quotation, table or list.
+  private static func isProse(_ line: String) -> Bool {
+    guard let first = line.first, !"#[!>|-".contains(first) else { return false }
+    return !(first == "*" && line.last == "*")
   }
 }

@@ -51,7 +51,7 @@ public struct Corpus: Sendable {
 
 extension Corpus {
   /// The names that `load` knows, apart from paths.
-  public static let names = ["harbor", "primer", "ptb", "wikitext-2"]
+  public static let names = ["harbor", "primer", "ptb", "wikitext-2", "shakespeare"]
 
   /// The corpus called `name`: one of `names`, or the path of the reader's own text.
   ///
@@ -81,6 +81,10 @@ extension Corpus {
       return try published([.pennTreebankTraining, .pennTreebankValidation, .pennTreebankTest])
     case "wikitext-2":
       return try published([.wikiText2Training, .wikiText2Validation, .wikiText2Test])
+    case "shakespeare":
+      return ninths(
+        name, try DataFile.tinyShakespeare.text(from: folders), tokenizer: tokenizer ?? .characters,
+        limit: limit, minimumCount: minimumCount)
     default:
       return try own(name, tokenizer: tokenizer ?? .words, limit: limit, minimumCount: minimumCount)
     }
@@ -119,6 +123,18 @@ extension Corpus {
       test: part("test", words / 10), limit: limit, minimumCount: minimumCount)
   }
 
+  /// A text of which the first nine tenths are to learn from and the rest is to choose by, as is the
+  /// custom for it; nothing is left to judge by.
+  private static func ninths(
+    _ name: String, _ text: String, tokenizer: Tokenizer, limit: Int?, minimumCount: Int
+  ) -> Corpus {
+    let tokens = tokenizer.tokens(in: text)
+    let cut = tokens.count * 9 / 10
+    return Corpus(
+      name: name, training: Array(tokens[..<cut]), validation: Array(tokens[cut...]), limit: limit,
+      minimumCount: minimumCount)
+  }
+
   /// The reader's own file, cut into its first eight tenths of tokens to learn from, and a tenth each
   /// to choose and to judge by.
   private static func own(
@@ -126,7 +142,7 @@ extension Corpus {
   ) throws -> Corpus {
     guard FileManager.default.fileExists(atPath: path) else {
       throw InputError(
-        "There is no corpus or file “\(path)”; there are harbor, primer, ptb and wikitext-2."
+        "There is no corpus or file “\(path)”; there are harbor, primer, ptb, wikitext-2 and shakespeare."
       )
     }
     let tokens = tokenizer.tokens(in: try TextFile.read(path))

@@ -45,6 +45,36 @@ extension DataFile {
     bytes: 1_256_449,
     checksum: "d790b833ef8cf03a90db7bf1271b7520b83c45ce07ba3c1a9699df81e239eca0")
 
+  /// Plays of Shakespeare's, as Karpathy put them together for char-rnn (public domain).
+  public static let tinyShakespeare = DataFile(
+    path: "tinyshakespeare.txt",
+    url:
+      "https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt",
+    bytes: 1_115_394,
+    checksum: "86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed")
+
+  /// 50,000 sums and their results, `16+75  _91  `, of a well-known textbook (Saito, 2018; MIT).
+  public static let additions = DataFile(
+    path: "toys/addition.txt",
+    url:
+      "https://raw.githubusercontent.com/oreilly-japan/deep-learning-from-scratch-2/master/dataset/addition.txt",
+    bytes: 650_000,
+    checksum: "34e0746f5014c11311c9452ee9050bf14e38eca44ec4aaf4d81eba2b38674009")
+
+  /// 50,000 dates in many forms and in one, `september 27, 1994           _1994-09-27`, of the same.
+  public static let dates = DataFile(
+    path: "toys/date.txt",
+    url:
+      "https://raw.githubusercontent.com/oreilly-japan/deep-learning-from-scratch-2/master/dataset/date.txt",
+    bytes: 2_050_000,
+    checksum: "62e66a301ce8537868e725512d2a45663fc366526b7e42028cb703bda2b1c79a")
+
+  /// 142,787 English sentences with French ones of the same meaning (Tatoeba, by way of
+  /// manythings.org; CC BY 2.0). What is there now is another edition.
+  public static let frenchPairs = DataFile(
+    path: "pairs/fra-eng.txt", url: nil, bytes: 10_009_515,
+    checksum: "2546838ae46e0eac4c02ab7032ea0a02a006074a5340077a36a9444f41e02888")
+
   /// 19,544 analogy questions of 14 classes (Mikolov et al., 2013; Apache 2.0).
   public static let analogies = DataFile(
     path: "questions-words.txt",

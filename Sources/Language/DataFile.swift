@@ -5,14 +5,14 @@ import Tensors
 public struct DataFile: Sendable, Equatable {
   /// Where the file lies within a data folder, such as `ptb/ptb.train.txt`.
   public let path: String
-  /// Where it is published.
-  public let url: String
+  /// Where it is published; nil if it can be had only as part of something else.
+  public let url: String?
   /// How many bytes it has.
   public let bytes: Int
   /// Its SHA-256 checksum in hexadecimal digits.
   public let checksum: String
 
-  public init(path: String, url: String, bytes: Int, checksum: String) {
+  public init(path: String, url: String?, bytes: Int, checksum: String) {
     self.path = path
     self.url = url
     self.bytes = bytes
@@ -39,7 +39,10 @@ public struct DataFile: Sendable, Equatable {
         return data
       }
     }
-    let data = try download()
+    guard let url else {
+      throw InputError("\(path) can't be fetched; set BOOK_DATA to a folder that has it.")
+    }
+    let data = try download(from: url)
     try check(data, at: "What came from \(url)", advice: "try again later")
     try keep(data, at: folders.cache.appendingPathComponent(path))
     return data
@@ -55,7 +58,7 @@ public struct DataFile: Sendable, Equatable {
   }
 
   /// The bytes at the file's address, all of them in memory before any is kept.
-  private func download() throws -> Data {
+  private func download(from url: String) throws -> Data {
     let curl = Process()
     let (output, complaint) = (Pipe(), Pipe())
     curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")

@@ -76,7 +76,7 @@ extension Trainable {
 }
 
 /// Hands out to each of `parts` as many of the memories as it has, in order.
-public func restore(_ memory: [Memory], to parts: [any Trainable]) {
+package func restore(_ memory: [Memory], to parts: [any Trainable]) {
   var rest = memory[...]
   for part in parts {
     let own = part.memory.count

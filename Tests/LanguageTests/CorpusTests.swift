@@ -86,7 +86,7 @@ func sentence(_ body: () throws -> Void) -> String {
           == "“\(folder.path)” is a folder; name a text file within it.")
       #expect(
         sentence { _ = try Corpus.load(folder.path + "/none.txt") }
-          == "There is no corpus or file “\(folder.path)/none.txt”; there are harbor, primer, ptb and wikitext-2."
+          == "There is no corpus or file “\(folder.path)/none.txt”; there are harbor, primer, ptb, wikitext-2 and shakespeare."
       )
     }
   }
@@ -136,7 +136,7 @@ func sentence(_ body: () throws -> Void) -> String {
       let file = try file(in: folder, contents)
       let folders = DataFolders(local: nil, cache: folder.appendingPathComponent("cache"))
       #expect(
-        sentence { _ = try file.text(from: folders) } == "What came from \(file.url) \(complaint)")
+        sentence { _ = try file.text(from: folders) } == "What came from \(file.url!) \(complaint)")
       #expect(!FileManager.default.fileExists(atPath: folders.cache.path))
     }
   }

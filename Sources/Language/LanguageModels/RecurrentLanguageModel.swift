@@ -161,6 +161,16 @@ extension RecurrentLanguageModel {
     }
   }
 
+  /// One more word in each row, read from `state` on, which goes on → (N, V): the scores of each next
+  /// word.
+  func scores(after ids: [Int], state: inout [Tensor]) -> Tensor {
+    afterReset {
+      recurrent.state = state
+      defer { state = recurrent.state }
+      return scores(ids.map { [$0] }, mode: .inference).reshaped(ids.count, -1)
+    }
+  }
+
   private var noOutput: Tensor { .zeros(1, settings.size) }
 
   private func logProbabilities(_ scores: Tensor, _ ids: ArraySlice<Int>) -> [Float] {

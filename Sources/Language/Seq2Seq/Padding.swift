@@ -15,6 +15,20 @@ struct Padded {
   }
 }
 
+extension PairBatch {
+  /// A target that doesn't count: what fills up the shorter answers.
+  static let padding = -1
+
+  /// What teacher forcing takes: the answers as a decoder reads them, from `end` on, and as it should
+  /// write them, up to `end`.
+  func taught(_ end: Int) -> (inputs: Padded, targets: Padded) {
+    (
+      Padded(answers.map { [end] + $0 }, with: end),
+      Padded(answers.map { $0 + [end] }, with: PairBatch.padding)
+    )
+  }
+}
+
 extension Tensor {
   /// (N, K) → (N, T, K): the same for each of T steps.
   func repeated(_ steps: Int) -> Tensor {

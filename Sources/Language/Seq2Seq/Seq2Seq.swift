@@ -22,9 +22,9 @@ public final class Seq2Seq: SequenceToSequence {
   /// Whether questions are read from their end: then what the answer needs first was read last
   /// (Sutskever et al., section 3.3).
   public let isReversing: Bool
-  /// What the model was made from, if not from parts.
-  public let settings: Settings?
-  private let loss = SoftmaxWithLoss(ignoring: padding)
+  /// What the model was made from; nil if from parts.
+  private let chosen: Settings?
+  private let loss = SoftmaxWithLoss(ignoring: PairBatch.padding)
 
   /// A model of the given parts. The decoder's recurrent layers must be as many as the encoder's, and
   /// as large as its outputs.
@@ -41,7 +41,15 @@ public final class Seq2Seq: SequenceToSequence {
       """)
     (self.source, self.target, self.embedding) = (source, target, embedding)
     (self.encoder, self.decoder) = (encoder, decoder)
-    (self.isReversing, self.settings) = (isReversing, settings)
+    (self.isReversing, chosen) = (isReversing, settings)
+  }
+
+  /// What was chosen when the model was made.
+  public var settings: Settings {
+    guard let chosen else {
+      stop("A model made of parts has no settings; save and load its parameters alone.")
+    }
+    return chosen
   }
 
   public var parameters: [Parameter] {
@@ -54,18 +62,14 @@ public final class Seq2Seq: SequenceToSequence {
   }
 }
 
-/// A target that doesn't count: what fills up the shorter answers of a batch.
-private let padding = -1
-
 // MARK: - Training
 
 extension Seq2Seq {
   /// How well the model predicts each token of the answers, given those before it.
   public func forward(_ batch: PairBatch, mode: Mode) -> Score {
     let encoded = encode(batch.questions, mode: mode)
-    let inputs = Padded(batch.answers.map { [end] + $0 }, with: end)
+    let (inputs, targets) = batch.taught(end)
     let scores = decoder.forward(inputs.ids, of: encoded, mode: mode)
-    let targets = Padded(batch.answers.map { $0 + [end] }, with: padding)
     return Score(
       loss: loss.forward(scores, targets.ids.flatMap { $0 }),
       count: targets.lengths.reduce(0, +))

@@ -3,7 +3,7 @@
 ///     Diagram(
 ///       nodes: [.text("a", at: (0, 0)), .text("b", at: (0, 1)), .circle("+", at: (1, 0.5))],
 ///       arrows: [.arrow("a", to: "+", forward: "2", backward: "1"), .arrow("b", to: "+")])
-public struct Diagram: Picture {
+public struct Diagram: GridPicture {
   /// A thing of the diagram; arrows and groups call it by its name.
   public struct Node: Sendable {
     enum Shape: Sendable { case circle, box, text, dot }
@@ -118,28 +118,9 @@ public struct Diagram: Picture {
     return label.isEmpty ? name : label.split(separator: "\n").joined(separator: " ")
   }
 
-  public var legend: [LegendEntry] { [] }
+  static let margin = 8.0
 
-  /// As large as the nodes, arrows and labels need.
-  public var size: Box {
-    let bounds = bounds
-    return .size(
-      (bounds.width + 16).rounded(.up), (bounds.height + 16 + (title == nil ? 0 : 22)).rounded(.up))
-  }
-
-  public func draw(on canvas: inout Canvas, in box: Box) {
-    let bounds = bounds
-    let origin = Point(box.center.x - bounds.center.x, box.center.y - bounds.center.y)
-    draw(on: &canvas, origin: origin)
-  }
-
-  private var bounds: Box {
-    var sheet = Canvas()
-    draw(on: &sheet, origin: Point(0, 0))
-    return sheet.bounds
-  }
-
-  private func draw(on canvas: inout Canvas, origin: Point) {
+  func draw(on canvas: inout Canvas, origin: Point) {
     for group in groups { draw(group, on: &canvas, origin) }
     for node in nodes { draw(node, on: &canvas, origin) }
     for arrow in arrows { draw(arrow, on: &canvas, origin) }

@@ -6,7 +6,7 @@
 ///
 /// Places are (column, row) on a grid; rows count downward. Wires may cross; only where a `dot` is
 /// do they meet.
-public struct Wiring: Picture {
+public struct Wiring: GridPicture {
   /// Something that wires lead to.
   public struct Part: Sendable {
     enum Shape: Sendable { case box, circle, text, dot }
@@ -81,28 +81,9 @@ public struct Wiring: Picture {
     "Wiring of \(parts.map(\.label).filter { !$0.isEmpty }.joined(separator: ", "))."
   }
 
-  public var legend: [LegendEntry] { [] }
+  static let margin = 10.0
 
-  /// As large as its parts and wires need.
-  public var size: Box {
-    let bounds = bounds
-    return .size(
-      (bounds.width + 20).rounded(.up), (bounds.height + 20 + (title == nil ? 0 : 22)).rounded(.up))
-  }
-
-  public func draw(on canvas: inout Canvas, in box: Box) {
-    let bounds = bounds
-    draw(
-      on: &canvas, origin: Point(box.center.x - bounds.center.x, box.center.y - bounds.center.y))
-  }
-
-  private var bounds: Box {
-    var sheet = Canvas()
-    draw(on: &sheet, origin: Point(0, 0))
-    return sheet.bounds
-  }
-
-  private func draw(on canvas: inout Canvas, origin: Point) {
+  func draw(on canvas: inout Canvas, origin: Point) {
     for wire in wires { draw(wire, on: &canvas, origin) }
     for part in parts { draw(part, on: &canvas, origin) }
   }

@@ -1,7 +1,7 @@
 import Tensors
 
 /// Collects values as bytes, the lowest byte first.
-package struct ByteWriter {
+public struct ByteWriter {
   package private(set) var bytes: [UInt8] = []
 
   package init() {}
@@ -15,6 +15,8 @@ package struct ByteWriter {
   package mutating func write(_ value: Int) { write(UInt64(bitPattern: Int64(value))) }
   package mutating func write(_ value: Double) { write(value.bitPattern) }
   package mutating func write(_ value: Float) { write(UInt64(value.bitPattern)) }
+
+  package mutating func write(_ value: Bool) { write(value ? 1 : 0) }
 
   package mutating func write(_ value: String) {
     write(value.utf8.count)
@@ -40,7 +42,7 @@ package struct ByteWriter {
 }
 
 /// Reads back what a `ByteWriter` wrote.
-package struct ByteReader {
+public struct ByteReader {
   private let bytes: [UInt8]
   private var position = 0
 
@@ -67,6 +69,15 @@ package struct ByteReader {
   package mutating func readDouble() throws -> Double { Double(bitPattern: try readWord()) }
   package mutating func readFloat() throws -> Float {
     Float(bitPattern: UInt32(truncatingIfNeeded: try readWord()))
+  }
+
+  package mutating func readBool() throws -> Bool { try readInt() == 1 }
+
+  /// A choice by its name.
+  package mutating func readChoice<Choice: RawRepresentable>() throws -> Choice
+  where Choice.RawValue == String {
+    guard let choice = Choice(rawValue: try readString()) else { throw Malformed() }
+    return choice
   }
 
   /// How many elements follow: never more than there are bytes.

@@ -22,11 +22,15 @@ public final class Dropout: Layer {
   }
 
   /// x (…) → y (…).
-  public func forward(_ x: Tensor, mode: Mode) -> Tensor {
+  public func forward(_ x: Tensor, mode: Mode) -> Tensor { forward(x, mask: x.shape, mode: mode) }
+
+  /// x (…) → y (…), with a mask of a shape that broadcasts to that of x: where an axis of it is 1, all
+  /// along that axis share their fate.
+  func forward(_ x: Tensor, mask shape: [Int], mode: Mode) -> Tensor {
     mask = nil
     guard mode == .training, rate > 0 else { return x }
     let (rate, scale) = (rate, 1 / (1 - rate))
-    let draws = Tensor.uniform(x.shape, in: 0..<1, random: &random)
+    let draws = Tensor.uniform(shape, in: 0..<1, random: &random)
     let mask = draws.map { $0 < rate ? 0 : scale }
     self.mask = mask
     return x * mask

@@ -1,0 +1,243 @@
+import Foundation
+import Networks
+import Tensors
+import Testing
+
+@Suite struct AttentionTests {
+  @Test(arguments: Attention.Score.allCases, [nil, [5, 2, 0]])
+  func everyScoreAgreesWithItsFormula(score: Attention.Score, lengths: [Int]?) {
+    var random = Random(seed: 1, stream: "attention")
+    let size = score == .dot ? 4 : 3
+    let layer = Attention(score, queries: size, memory: 4, size: 5, random: &random)
+    let queries = Tensor.normal([3, 2, size], random: &random)
+    let memory = Tensor.normal([3, 5, 4], random: &random)
+    check(layer, on: [queries, memory]) {
+      layer.forward($0[0], over: $0[1], lengths: lengths)
+    } backward: {
+      let d = layer.backward($0)
+      return [d.queries, d.memory]
+    } oracle: { inputs, p in
+      zip(batch(inputs[0], queries.shape), batch(inputs[1], memory.shape)).enumerated().flatMap {
+        AttentionOracle.attention(score, $1.0, $1.1, length: lengths?[$0] ?? 5, p)
+      }.flatMap { $0 }
+    }
+  }
+
+  @Test(arguments: [false, true], [nil, [6, 2, 0]])
+  func headsAgreeWithTheirFormula(isCausal: Bool, lengths: [Int]?) {
+    var random = Random(seed: 1, stream: "attention")
+    let layer = MultiHeadAttention(size: 6, heads: 2, isCausal: isCausal, random: &random)
+    let x = Tensor.normal([3, 6, 6], random: &random)
+    check(layer, on: [x]) {
+      layer.forward($0[0], lengths: lengths, mode: .training)
+    } backward: {
+      [layer.backward($0).x]
+    } oracle: { inputs, p in
+      batch(inputs[0], x.shape).enumerated().flatMap {
+        AttentionOracle.multiHead(
+          $1, $1, heads: 2, isCausal: isCausal, length: lengths?[$0] ?? 6, p)
+      }.flatMap { $0 }
+    }
+  }
+
+  @Test(arguments: [nil, [5, 2, 0]])
+  func headsThatAskAMemoryAgreeWithTheirFormula(lengths: [Int]?) {
+    var random = Random(seed: 1, stream: "attention")
+    let layer = MultiHeadAttention(size: 6, heads: 3, random: &random)
+    let x = Tensor.normal([3, 4, 6], random: &random)
+    let memory = Tensor.normal([3, 5, 6], random: &random)
+    check(layer, on: [x, memory]) {
+      layer.forward($0[0], over: $0[1], lengths: lengths, mode: .training)
+    } backward: {
+      let d = layer.backward($0)
+      return [d.x, d.memory!]
+    } oracle: { inputs, p in
+      zip(batch(inputs[0], x.shape), batch(inputs[1], memory.shape)).enumerated().flatMap {
+        AttentionOracle.multiHead(
+          $1.0, $1.1, heads: 3, isCausal: false, length: lengths?[$0] ?? 5, p)
+      }.flatMap { $0 }
+    }
+  }
+
+  /// More steps than one block of a causal product holds, and columns that don't fill vectors.
+  @Test func longCausalSequencesAgreeWithTheirFormula() {
+    var random = Random(seed: 1, stream: "attention")
+    let layer = MultiHeadAttention(size: 2, heads: 1, isCausal: true, random: &random)
+    let x = Tensor.normal([1, 70, 2], random: &random)
+    check(layer, on: [x]) {
+      layer.forward($0[0], lengths: [67], mode: .training)
+    } backward: {
+      [layer.backward($0).x]
+    } oracle: { inputs, p in
+      batch(inputs[0], x.shape).flatMap {
+        AttentionOracle.multiHead($0, $0, heads: 1, isCausal: true, length: 67, p)
+      }.flatMap { $0 }
+    }
+  }
+
+  @Test(arguments: NormPlace.allCases, [false, true])
+  func blocksAgreeWithTheirFormula(norm: NormPlace, readsMemory: Bool) {
+    var random = Random(seed: 1, stream: "attention")
+    let block = TransformerBlock(
+      size: 4, heads: 2, hidden: 5, isCausal: readsMemory, readsMemory: readsMemory, norm: norm,
+      random: &random)
+    let x = Tensor.normal([2, 3, 4], random: &random)
+    let memory = Tensor.normal([2, 4, 4], random: &random)
+    let (lengths, memoryLengths) = ([3, 2], [1, 4])
+    check(block, on: readsMemory ? [x, memory] : [x]) {
+      block.forward(
+        $0[0], lengths: lengths, memory: readsMemory ? $0[1] : nil, memoryLengths: memoryLengths,
+        mode: .training)
+    } backward: {
+      let d = block.backward($0)
+      return [d.x] + (d.memory.map { [$0] } ?? [])
+    } oracle: { inputs, p in
+      batch(inputs[0], x.shape).enumerated().flatMap {
+        AttentionOracle.block(
+          $1, readsMemory ? batch(inputs[1], memory.shape)[$0] : nil, heads: 2,
+          isCausal: readsMemory, norm: norm, length: lengths[$0],
+          memoryLength: memoryLengths[$0], p)
+      }.flatMap { $0 }
+    }
+  }
+
+  @Test(arguments: [3, 16, 37])
+  func layerNormAgreesWithItsFormula(size: Int) {
+    var random = Random(seed: 1, stream: "norm")
+    let layer = LayerNorm(size)
+    for parameter in layer.parameters {
+      parameter.value += .normal([size], deviation: 0.3, random: &random)
+    }
+    // A mean far from 0: the variance must not drown in it.
+    let x = Tensor.normal([2, 40, size], mean: 3, random: &random)
+    check(layer, on: x) { x, p in
+      stride(from: 0, to: x.count, by: size).flatMap {
+        AttentionOracle.layerNorm(Array(x[$0..<$0 + size]), p[0], p[1])
+      }
+    }
+  }
+
+  @Test func positionsAreWavesOrLearned() {
+    var random = Random(seed: 1, stream: "positions")
+    let waves = PositionalEncoding(size: 6)
+    let expected = (0..<9).flatMap { place in
+      (0..<6).map { j in
+        let angle = Double(place) / pow(10000, Double(j & ~1) / 6)
+        return j % 2 == 0 ? sin(angle) : cos(angle)
+      }
+    }
+    // The angle is rounded to a Float: places up to 8 times 6e-8.
+    #expect(relativeError(waves.vectors(0..<9), expected) < 1e-6)
+    let zeros = Tensor.zeros(2, 4, 6)
+    #expect(
+      waves.forward(zeros, offset: 5, mode: .inference).row(1) == waves.vectors(5..<9))
+
+    let learned = PositionalEncoding(places: 5, size: 3, random: &random)
+    check(learned, on: .normal([2, 4, 3], random: &random)) { x, p in
+      x.indices.map { x[$0] + p[0][$0 % 12] }
+    }
+  }
+}
+
+// MARK: - What must hold bit for bit
+
+@Suite struct CausalityTests {
+  private func block(readsMemory: Bool = false, norm: NormPlace = .before) -> TransformerBlock {
+    var random = Random(seed: 1, stream: "block")
+    return TransformerBlock(
+      size: 24, heads: 3, hidden: 40, isCausal: true, readsMemory: readsMemory, norm: norm,
+      random: &random)
+  }
+
+  @Test(arguments: [0, 1, 31, 32, 40, 68])
+  func anOutputDoesNotMoveWhenALaterInputDoes(place: Int) {
+    var random = Random(seed: 2, stream: "x")
+    let block = block()
+    let x = Tensor.normal([2, 70, 24], random: &random)
+    var other = x
+    for j in 0..<24 { other[1, place + 1, j] += 100 }
+    let (y, moved) = (block.forward(x, mode: .training), block.forward(other, mode: .training))
+    for t in 0..<70 {
+      for j in 0..<24 {
+        #expect(y[0, t, j] == moved[0, t, j])
+        if t <= place { #expect(y[1, t, j] == moved[1, t, j]) }
+      }
+    }
+    #expect(y != moved)
+  }
+
+  /// One step at a time, and several at once.
+  @Test(arguments: NormPlace.allCases, [[Int](repeating: 1, count: 70), [33, 1, 36], [1, 69]])
+  func stepByStepEqualsAllAtOnce(norm: NormPlace, pieces: [Int]) {
+    var random = Random(seed: 2, stream: "x")
+    let block = block(readsMemory: true, norm: norm)
+    let x = Tensor.normal([3, 70, 24], random: &random)
+    let memory = Tensor.normal([3, 19, 24], random: &random)
+    let whole = block.forward(x, memory: memory, memoryLengths: [19, 1, 7], mode: .inference)
+    var cache = block.cache(memory: memory, memoryLengths: [19, 1, 7])
+    var first = 0
+    for count in pieces {
+      let part = Tensor.concatenate(
+        (0..<3).map { x.row($0).rows(first..<first + count).reshaped(1, count, 24) })
+      let y = block.next(part, cache: &cache)
+      for n in 0..<3 { #expect(y.row(n) == whole.row(n).rows(first..<first + count)) }
+      first += count
+    }
+    #expect(cache.steps == 70)
+  }
+
+  @Test func aCacheGoesOnWithChosenRows() {
+    var random = Random(seed: 2, stream: "x")
+    let block = block(readsMemory: true)
+    let x = Tensor.normal([3, 4, 24], random: &random)
+    let next = Tensor.normal([4, 1, 24], random: &random)
+    let memory = Tensor.normal([3, 5, 24], random: &random)
+    let chosen = [2, 0, 2, 1]
+    var cache = block.cache(memory: memory, memoryLengths: [5, 1, 3])
+    _ = block.next(x, cache: &cache)
+    cache.select(chosen)
+    let y = block.next(next, cache: &cache)
+    let whole = block.forward(
+      .concatenate([x.rows(at: chosen), next], axis: 1), memory: memory.rows(at: chosen),
+      memoryLengths: [3, 5, 3, 1], mode: .inference)
+    for n in 0..<4 { #expect(y.row(n) == whole.row(n).rows(4..<5)) }
+  }
+
+  @Test func whatDoesNotCountHasNoWeight() {
+    var random = Random(seed: 2, stream: "x")
+    let heads = MultiHeadAttention(size: 24, heads: 3, isCausal: true, random: &random)
+    _ = heads.forward(.normal([2, 40, 24], random: &random), lengths: [40, 9], mode: .inference)
+    for n in 0..<2 {
+      for t in 0..<40 {
+        let seen = min(t + 1, [40, 9][n])
+        for head in 0..<3 {
+          let weights = (0..<40).map { heads.weights[n, head, t, $0] }
+          #expect(weights[..<seen].allSatisfy { $0 > 0 } && weights[seen...].allSatisfy { $0 == 0 })
+        }
+      }
+    }
+  }
+
+  @Test func threadsChangeNoBit() {
+    func results(_ threads: Int) -> [Tensor] {
+      withThreads(threads) {
+        var random = Random(seed: 2, stream: "x")
+        let block = TransformerBlock(
+          size: 64, heads: 4, hidden: 256, isCausal: true, readsMemory: true, random: &random)
+        let x = Tensor.normal([8, 64, 64], random: &random)
+        let memory = Tensor.normal([8, 48, 64], random: &random)
+        let y = block.forward(x, memory: memory, mode: .training)
+        let d = block.backward(y)
+        var all = [y, d.x, d.memory!] + block.parameters.map(\.gradient)
+        for score in Attention.Score.allCases {
+          let attention = Attention(score, queries: 64, memory: 64, random: &random)
+          all.append(attention.forward(x, over: memory, lengths: nil))
+          let d = attention.backward(y)
+          all += [d.queries, d.memory] + attention.parameters.map(\.gradient)
+        }
+        return all
+      }
+    }
+    #expect(results(1) == results(3))
+  }
+}
