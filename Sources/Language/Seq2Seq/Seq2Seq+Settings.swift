@@ -52,6 +52,51 @@ extension Seq2Seq {
   }
 }
 
+extension Seq2Seq.Settings: ModelSettings {
+  /// `lstm 1 × 256 on 16, dot attention, reversing, bidirectional`
+  public var description: String {
+    let kinds = (isReversing ? ", reversing" : "") + (isBidirectional ? ", bidirectional" : "")
+    return "\(cell.rawValue) \(layers) × \(size) on \(embeddingSize), \(look)\(kinds)"
+  }
+
+  public func write(to writer: inout ByteWriter) {
+    writer.write(cell.rawValue)
+    for size in [embeddingSize, size, layers] { writer.write(size) }
+    writer.write(look.description)
+    writer.write(isReversing)
+    writer.write(isBidirectional)
+  }
+
+  public init(from reader: inout ByteReader) throws {
+    cell = try reader.readChoice()
+    embeddingSize = try reader.readInt()
+    size = try reader.readInt()
+    layers = try reader.readInt()
+    let name = try reader.readString()
+    isReversing = try reader.readBool()
+    isBidirectional = try reader.readBool()
+    guard let look = Seq2Seq.Look.allCases.first(where: { $0.description == name }),
+      min(embeddingSize, size, layers) > 0, !isBidirectional || size.isMultiple(of: 2)
+    else { throw ByteReader.Malformed() }
+    self.look = look
+  }
+}
+
+extension Seq2Seq.Look: CaseIterable, CustomStringConvertible {
+  public static var allCases: [Seq2Seq.Look] {
+    [.plain, .peeky] + Attention.Score.allCases.map { .attention($0) }
+  }
+
+  /// `plain`, `peeky`, `dot attention`, …
+  public var description: String {
+    switch self {
+    case .plain: "plain"
+    case .peeky: "peeky"
+    case .attention(let score): "\(score.rawValue) attention"
+    }
+  }
+}
+
 extension Seq2Seq.Settings {
   fileprivate func encoder(random: inout Random) -> any Recurrent {
     stack(inputs: embeddingSize) { inputs, name in

@@ -22,8 +22,8 @@ public final class Seq2Seq: SequenceToSequence {
   /// Whether questions are read from their end: then what the answer needs first was read last
   /// (Sutskever et al., section 3.3).
   public let isReversing: Bool
-  /// What the model was made from, if not from parts.
-  public let settings: Settings?
+  /// What the model was made from; nil if from parts.
+  private let chosen: Settings?
   private let loss = SoftmaxWithLoss(ignoring: PairBatch.padding)
 
   /// A model of the given parts. The decoder's recurrent layers must be as many as the encoder's, and
@@ -41,7 +41,15 @@ public final class Seq2Seq: SequenceToSequence {
       """)
     (self.source, self.target, self.embedding) = (source, target, embedding)
     (self.encoder, self.decoder) = (encoder, decoder)
-    (self.isReversing, self.settings) = (isReversing, settings)
+    (self.isReversing, chosen) = (isReversing, settings)
+  }
+
+  /// What was chosen when the model was made.
+  public var settings: Settings {
+    guard let chosen else {
+      stop("A model made of parts has no settings; save and load its parameters alone.")
+    }
+    return chosen
   }
 
   public var parameters: [Parameter] {

@@ -14,26 +14,25 @@ extension SequenceToSequence {
   /// The sign that ends an answer, and also starts it.
   public var end: Int { target[Pairs.end]! }
 
-  /// The answers in which each token is the likeliest, without the end sign.
+  /// What the model answers, without the end sign.
   ///
-  /// - Parameter limit: how many tokens an answer may have.
-  public func answers(to questions: [[Int]], limit: Int) throws -> [[Int]] {
-    var answers = [[Int]](repeating: [], count: questions.count)
-    // As many at a time as make a good product.
-    for start in stride(from: 0, to: questions.count, by: 500) {
-      let rows = start..<min(start + 500, questions.count)
-      let writer = writer(for: Array(questions[rows]))
-      var open = Array(rows)
-      var latest = [Int](repeating: end, count: open.count)
-      for _ in 0..<limit where !open.isEmpty {
-        let ids = try writer.next(after: latest).argmax()
-        let going = ids.indices.filter { ids[$0] != end }
-        for row in going { answers[open[row]].append(ids[row]) }
-        if going.count < open.count { writer.select(going) }
-        (open, latest) = (going.map { open[$0] }, going.map { ids[$0] })
-      }
+  /// - Parameters:
+  ///   - limit: how many tokens an answer may have.
+  ///   - decoding: how tokens are chosen; the likeliest each time unless given.
+  ///   - random: what a decoding that draws draws from.
+  /// - Throws: what `Decoding.write` throws.
+  public func answers(
+    to questions: [[Int]], limit: Int, decoding: Decoding = .greedy,
+    random: Random = Random(seed: 1, stream: "answers")
+  ) throws -> [[Int]] {
+    var random = random
+    // As many at a time as make good products and fit into memory.
+    return try stride(from: 0, to: questions.count, by: 500).flatMap { start in
+      let writer = writer(for: Array(questions[start...].prefix(500)))
+      return try decoding.write(
+        with: writer, after: [end], until: end, limit: limit, random: &random
+      ).map(\.ids)
     }
-    return answers
   }
 
   /// The share of the questions that the model answers just as `pairs` does, sign for sign.
