@@ -67,7 +67,9 @@ let package = Package(
       .testTarget(
         name: "NetworksTests", dependencies: ["Networks"], resources: [.copy("Golden")],
         swiftSettings: compilation()),
-      .testTarget(name: "LanguageTests", dependencies: ["Language"], swiftSettings: compilation()),
+      .testTarget(
+        name: "LanguageTests", dependencies: ["Language"], resources: [.copy("Golden")],
+        swiftSettings: compilation()),
       .testTarget(name: "LiterateTests", dependencies: ["Literate"], swiftSettings: compilation()),
       .testTarget(
         name: "ChaptersTests", dependencies: ["book", "benchmark"], swiftSettings: compilation()),
