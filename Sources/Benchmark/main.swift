@@ -9,6 +9,7 @@ let allWorkloads: [any Workload] = [
   WordVectorTraining(),
   LanguageModelTraining(),
   TransformerTraining(),
+  Generation(),
 ]
 
 /// Runs what the command line asks for, a line for each case.

@@ -75,18 +75,35 @@ extension StridedMatrix {
   /// Copies the numbers of the tiles' rows and the given columns (steps of k), each tile in one piece, its
   /// numbers in the order in which they lie.
   func packTiles(_ tiles: Pieces, columns: Range<Int>, into target: UnsafeMutablePointer<Float>) {
-    for tile in 0..<tiles.count {
-      let rows = tiles[tile]
-      let source = pointer + rows.lowerBound * row + columns.lowerBound * column
-      let copy = target + (rows.lowerBound - tiles.range.lowerBound) * columns.count
-      if column == 1 {
-        for i in 0..<rows.count {
-          (copy + i * columns.count).update(from: source + i * row, count: columns.count)
-        }
-      } else {
-        for k in 0..<columns.count {
-          (copy + k * rows.count).update(from: source + k * column, count: rows.count)
-        }
+    if column == 1 {
+      copyRows(tiles, columns: columns, into: target)
+    } else {
+      copyColumns(tiles, columns: columns, into: target)
+    }
+  }
+
+  /// Rows that lie in one piece each.
+  private func copyRows(
+    _ tiles: Pieces, columns: Range<Int>, into target: UnsafeMutablePointer<Float>
+  ) {
+    for (i, row) in tiles.range.enumerated() {
+      (target + i * columns.count).update(from: at(row, columns.lowerBound), count: columns.count)
+    }
+  }
+
+  /// Columns that lie in one piece each, of which every tile takes some numbers, at most 16: all but the
+  /// last are copied as whole vectors, and what is too much is overwritten by the next.
+  private func copyColumns(
+    _ tiles: Pieces, columns: Range<Int>, into target: UnsafeMutablePointer<Float>
+  ) {
+    for (k, column) in columns.enumerated() {
+      for tile in 0..<tiles.count {
+        let rows = tiles[tile]
+        let place = (rows.lowerBound - tiles.range.lowerBound) * columns.count + k * rows.count
+        let isLast = k == columns.count - 1
+        let count = isLast ? rows.count : min(16, tiles.range.upperBound - rows.lowerBound)
+        let numbers = Lanes(at(rows.lowerBound, column), count: count)
+        numbers.store(to: target + place, count: isLast ? rows.count : 16)
       }
     }
   }
