@@ -31,6 +31,7 @@ let chapters = [
   Chapter(command: "speedup", folder: "04-Speedup"),
   Chapter(command: "rnn", folder: "05-RNN"),
   Chapter(command: "lstm", folder: "06-LSTM"),
+  Chapter(command: "generation", folder: "07-Generation"),
 ]
 
 let package = Package(

@@ -91,8 +91,8 @@ extension StridedMatrix {
     }
   }
 
-  /// Columns that lie in one piece each, of which every tile takes some numbers, at most 16: all but the
-  /// last are copied as whole vectors, and what is too much is overwritten by the next.
+  /// Columns that lie in one piece each, of which every tile takes some numbers, at most 16. Where the
+  /// tile's copy has room for a whole vector, one is copied; what is too much is overwritten by the next.
   private func copyColumns(
     _ tiles: Pieces, columns: Range<Int>, into target: UnsafeMutablePointer<Float>
   ) {
@@ -100,10 +100,10 @@ extension StridedMatrix {
       for tile in 0..<tiles.count {
         let rows = tiles[tile]
         let place = (rows.lowerBound - tiles.range.lowerBound) * columns.count + k * rows.count
-        let isLast = k == columns.count - 1
-        let count = isLast ? rows.count : min(16, tiles.range.upperBound - rows.lowerBound)
+        let hasRoom = (columns.count - k) * rows.count >= 16
+        let count = hasRoom ? min(16, tiles.range.upperBound - rows.lowerBound) : rows.count
         let numbers = Lanes(at(rows.lowerBound, column), count: count)
-        numbers.store(to: target + place, count: isLast ? rows.count : 16)
+        numbers.store(to: target + place, count: hasRoom ? 16 : rows.count)
       }
     }
   }

@@ -99,8 +99,10 @@ extension Tensor {
       }
       return result
     }
-    // Bands of columns, narrow enough for their results to stay in the cache while the rows go by.
-    let (band, bands) = (2048, (inner + 2047) / 2048)
+    // Bands of columns, narrow enough for their results to stay in the cache while the rows go by, and
+    // enough of them for several threads.
+    let band = Swift.min(2048, Swift.max(256, (inner + 3) / 4))
+    let bands = (inner + band - 1) / band
     Threads.split(outer * bands, grain: 1 + Tensor.grain / Swift.max(length * band, 1)) { part in
       for piece in part {
         let (i, j) = (piece / bands, piece % bands * band)

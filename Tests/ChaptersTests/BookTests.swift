@@ -3,10 +3,9 @@ import Testing
 
 /// The programs of the package, run as a reader runs them.
 @Suite(.serialized) struct BookTests {
-  /// Every page made anew, with one thread and with several, is the page that is committed.
-  @Test(arguments: [1, 2])
-  func theBookIsWhatItsChaptersMake(threads: Int) throws {
-    let check = try Program("book").run("--check", "--threads", "\(threads)")
+  /// Every page made anew is the page that is committed.
+  @Test func theBookIsWhatItsChaptersMake() throws {
+    let check = try Program("book").run("--check")
     #expect(check.status == 0, "\(check.output)\(check.errors)")
   }
 
@@ -36,7 +35,7 @@ import Testing
 @Suite struct ChapterCommandTests {
   static let commands = [
     "neural-net-review", "distributional-representation", "word2vec", "speedup", "rnn",
-    "lstm",
+    "lstm", "generation", "attention",
   ]
 
   @Test(arguments: commands)

@@ -80,7 +80,7 @@ import Testing
     var random = Random(seed: 1, stream: "attention")
     let block = TransformerBlock(
       size: 4, heads: 2, hidden: 5, isCausal: readsMemory, readsMemory: readsMemory, norm: norm,
-      random: &random)
+      activation: GELU(), random: &random)
     let x = Tensor.normal([2, 3, 4], random: &random)
     let memory = Tensor.normal([2, 4, 4], random: &random)
     let (lengths, memoryLengths) = ([3, 2], [1, 4])
@@ -136,6 +136,116 @@ import Testing
     check(learned, on: .normal([2, 4, 3], random: &random)) { x, p in
       x.indices.map { x[$0] + p[0][$0 % 12] }
     }
+  }
+}
+
+// MARK: - Golden values
+
+@Suite struct AttentionGoldenTests {
+  /// Outputs are good to some thirty roundings of a Float, gradients to a hundred: PyTorch's side is in
+  /// double precision.
+  private func compare(
+    _ golden: Golden, _ layer: any Trainable, forward: () -> Tensor,
+    backward: (Tensor) -> [(String, Tensor?)]
+  ) {
+    for (index, parameter) in layer.parameters.enumerated() {
+      parameter.value = golden["parameter \(index)"]
+    }
+    #expect(relativeError(forward(), golden.exact("y")) < 2e-6)
+    for (name, found) in backward(golden["dy"]) {
+      if let found { #expect(relativeError(found, golden.exact("d\(name)")) < 6e-6, "\(name)") }
+    }
+    for (index, parameter) in layer.parameters.enumerated() {
+      let expected = golden.exact("gradient \(index)")
+      #expect(relativeError(parameter.gradient, expected) < 6e-6, "\(parameter.name)")
+    }
+  }
+
+  @Test(arguments: [
+    ("dot", nil), ("dot masked", [5, 2]), ("general", nil), ("general masked", [1, 4]),
+    ("additive", nil), ("additive masked", [3, 5]),
+  ])
+  func everyScoreAgreesWithPyTorch(name: String, lengths: [Int]?) throws {
+    let golden = try Golden("attention", name)
+    let score = Attention.Score(rawValue: String(name.split(separator: " ")[0]))!
+    var random = Random(seed: 1, stream: "attention")
+    let layer = Attention(
+      score, queries: score == .dot ? 4 : 3, memory: 4, size: 5, random: &random)
+    compare(golden, layer) {
+      layer.forward(golden["queries"], over: golden["memory"], lengths: lengths)
+    } backward: {
+      let d = layer.backward($0)
+      return [("queries", d.queries), ("memory", d.memory)]
+    }
+  }
+
+  @Test(arguments: [
+    ("heads", nil), ("heads masked", [2, 4]), ("heads causal", nil), ("heads with a memory", nil),
+    ("heads with a memory masked", [5, 2]),
+  ])
+  func headsAgreeWithPyTorch(name: String, lengths: [Int]?) throws {
+    let golden = try Golden("attention", name)
+    var random = Random(seed: 1, stream: "attention")
+    let layer = MultiHeadAttention(
+      size: 6, heads: 2, isCausal: name.contains("causal"), random: &random)
+    compare(golden, layer) {
+      layer.forward(
+        golden["x"], over: name.contains("memory") ? golden["memory"] : nil, lengths: lengths,
+        mode: .training)
+    } backward: {
+      let d = layer.backward($0)
+      return [("x", d.x), ("memory", d.memory)]
+    }
+  }
+
+  @Test(arguments: NormPlace.allCases, [false, true])
+  func blocksAgreeWithPyTorch(norm: NormPlace, readsMemory: Bool) throws {
+    let golden = try Golden(
+      "attention", "block \(readsMemory ? "with a memory " : "")\(norm.rawValue)")
+    var random = Random(seed: 1, stream: "block")
+    let block = TransformerBlock(
+      size: 6, heads: 2, hidden: 8, isCausal: readsMemory, readsMemory: readsMemory, norm: norm,
+      activation: GELU(), random: &random)
+    compare(golden, block) {
+      readsMemory
+        ? block.forward(
+          golden["x"], memory: golden["memory"], memoryLengths: [5, 3], mode: .training)
+        : block.forward(golden["x"], lengths: [4, 2], mode: .training)
+    } backward: {
+      let d = block.backward($0)
+      return [("x", d.x), ("memory", d.memory)]
+    }
+  }
+
+  @Test(arguments: ["layer norm", "gelu by tanh"])
+  func layersAgreeWithPyTorch(name: String) throws {
+    let golden = try Golden("attention", name)
+    let norm = LayerNorm(7)
+    let layer: any Layer = name == "layer norm" ? norm : GELU(.tanh)
+    if name == "layer norm" {
+      (norm.gain.value, norm.bias.value) = (golden["gain"], golden["bias"])
+    }
+    #expect(relativeError(layer.forward(golden["x"], mode: .training), golden.exact("y")) < 1e-6)
+    #expect(relativeError(layer.backward(golden["dy"]), golden.exact("dx")) < 2e-6)
+    if name == "layer norm" {
+      #expect(relativeError(norm.gain.gradient, golden.exact("dgain")) < 1e-6)
+      #expect(relativeError(norm.bias.gradient, golden.exact("dbias")) < 1e-6)
+    }
+  }
+
+  @Test func bothFormsOfGELUAreNearlyTheSame() {
+    let x = Tensor.linspace(-6, 6, count: 1201)
+    let distance = (GELU().value(x) - GELU(.tanh).value(x)).map { abs($0) }.max()
+    #expect(distance < 5e-4)
+    #expect(relativeError(GELU(.tanh).derivative(x), derivative(x)) < 1e-6)
+  }
+
+  /// The slope by differences, in double precision.
+  private func derivative(_ x: Tensor) -> [Double] {
+    func value(_ x: Double) -> Double {
+      x / 2 * (1 + Foundation.tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
+    }
+    return x.values.map { (value(Double($0) + 1e-5) - value(Double($0) - 1e-5)) / 2e-5 }
   }
 }
 

@@ -65,4 +65,39 @@ private func fingerprint(_ tensors: [Tensor]) -> UInt32 {
     }
     #expect(fingerprint(results + layer.parameters.map(\.gradient)) == expected)
   }
+
+  /// What attention makes of rows of unlike lengths, and its gradients.
+  @Test(arguments: [
+    ("dot", 0x7f58_8184), ("general", 0x4a99_86f5), ("additive", 0x687b_861e),
+    ("block before", 0xcd08_ddd5), ("block after", 0x5b7f_264c),
+  ])
+  func attentionGivesTheSameBitsEverywhere(name: String, expected: UInt32) {
+    var random = Random(seed: 1, stream: "weights")
+    let x = Tensor.normal([3, 40, 42], random: &random)
+    let memory = Tensor.normal([3, 21, 42], random: &random)
+    let layer: any Trainable
+    var results: [Tensor]
+    if let score = Attention.Score(rawValue: name) {
+      let attention = Attention(score, queries: 42, memory: 42, size: 37, random: &random)
+      results = [attention.forward(x, over: memory, lengths: [21, 2, 17])]
+      let d = attention.backward(x)
+      results += [attention.weights, d.queries, d.memory]
+      layer = attention
+    } else {
+      let block = TransformerBlock(
+        size: 42, heads: 3, hidden: 71, isCausal: true, readsMemory: true,
+        norm: name == "block before" ? .before : .after, dropout: 0.1, random: &random)
+      results = [
+        block.forward(
+          x, lengths: [9, 40, 33], memory: memory, memoryLengths: [21, 2, 17], mode: .training),
+        PositionalEncoding(size: 42).vectors(0..<300),
+      ]
+      let d = block.backward(x)
+      results += [d.x, d.memory!]
+      layer = block
+    }
+    let loss = SoftmaxWithLoss(smoothing: 0.1)
+    results += [Tensor(loss.forward(x, (0..<120).map { $0 % 42 })), loss.backward()]
+    #expect(fingerprint(results + layer.parameters.map(\.gradient)) == expected)
+  }
 }

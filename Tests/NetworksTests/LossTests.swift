@@ -67,6 +67,38 @@ func softmaxWithLossAgreesWithPyTorch(name: String) throws {
   #expect(relativeError(loss.backward(), golden.exact("dx")) < 1e-6)
 }
 
+@Test(arguments: ["smoothed", "smoothed ignoring"])
+func smoothedSoftmaxWithLossAgreesWithPyTorch(name: String) throws {
+  let golden = try Golden("attention", name)
+  let loss = SoftmaxWithLoss(ignoring: name.contains("ignoring") ? 2 : nil, smoothing: 0.125)
+  let value = loss.forward(golden["x"], golden.ids("t"))
+  #expect(relativeError(Tensor(value), golden.exact("loss")) < 1e-6)
+  #expect(relativeError(loss.backward(), golden.exact("dx")) < 1e-6)
+}
+
+/// The loss is that of a mixture of targets, and its gradient the difference of that loss.
+@Test(arguments: [0, 0.1, 0.9])
+func smoothedLossAgreesWithItsFormula(smoothing: Float) {
+  var random = Random(seed: 1, stream: "scores")
+  let (x, t) = (Tensor.normal([7, 21], deviation: 3, random: &random), [3, 0, 20, 5, 5, 17, 9])
+  let loss = SoftmaxWithLoss(ignoring: 5, smoothing: smoothing)
+  let oracle = { (x: [Double]) -> [Double] in
+    let losses = t.indices.filter { t[$0] != 5 }.map { row in
+      let scores = x[row * 21..<row * 21 + 21]
+      let total = log(scores.reduce(0) { $0 + exp($1) })
+      return scores.enumerated().reduce(0.0) { sum, next in
+        let share = Double(smoothing) / 21 + (next.offset == t[row] ? 1 - Double(smoothing) : 0)
+        return sum + share * (total - next.element)
+      }
+    }
+    return [losses.reduce(0, +) / 5]
+  }
+  let inputs = x.values.map(Double.init)
+  // Some roundings of a Float in a sum of twenty-one.
+  #expect(relativeError(Tensor(loss.forward(x, t)), oracle(inputs)) < 1e-6)
+  #expect(relativeError(loss.backward(), differences(of: oracle, at: inputs, weights: [1])) < 1e-4)
+}
+
 @Test(arguments: ["sigmoid", "sigmoid far apart"])
 func sigmoidWithLossAgreesWithPyTorch(name: String) throws {
   let golden = try Golden("losses", name)

@@ -195,6 +195,13 @@ func schedulesAgreeWithPyTorch(name: String) throws {
   #expect(relativeError(Tensor(ours), factors) < 1e-6)
 }
 
+@Test func inverseSquareRootRisesInALineAndFallsSlowly() {
+  let factors = [0, 1, 3, 15, 63].map {
+    Schedule.inverseSquareRoot(warmup: 4).factor(.init(step: $0, epoch: 0, steps: 64))
+  }
+  #expect(factors == [0.25, 0.5, 1, 0.5, 0.25])
+}
+
 @Test func warmUpRisesToTheScheduleProper() {
   let schedule = Schedule.linear().warmingUp(4)
   let factors = (0..<8).map { schedule.factor(Schedule.Place(step: $0, epoch: 0, steps: 8)) }

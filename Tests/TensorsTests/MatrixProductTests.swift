@@ -50,6 +50,7 @@ func productsOfSmallMatricesAreTheChainOfMultiplyAdds(_ transposed: Transposed) 
 private let largeSizes = [
   (64, 64, 64), (130, 300, 270), (257, 513, 300), (1, 300, 1000), (300, 300, 1), (20, 100, 400),
   (241, 257, 1057), (49, 300, 1056), (300, 40, 17), (2, 1000, 3), (500, 1, 500), (33, 700, 1041),
+  (5, 3000, 300), (13, 900, 257),
 ]
 
 @Test(arguments: [Transposed.none, .left, .right])

@@ -16,7 +16,7 @@ public final class RecurrentWriter: Writer {
   public func next(after ids: [Int]) -> Tensor {
     require(ids.count == rows, "\(ids.count) tokens don't fit \(rows) rows.")
     model.vocabulary.requireKnown(ids)
-    return model.scores(after: ids, state: &state)
+    return model.nextScores(after: ids, state: &state)
   }
 
   public func select(_ rows: [Int]) {

@@ -33,3 +33,11 @@ extension Writer {
     return try next(after: Array(repeating: last, count: rows))
   }
 }
+
+/// A language model that can write.
+public protocol WritingLanguageModel: LanguageModel {
+  associatedtype ItsWriter: Writer
+
+  /// A writer of `rows` texts, of which nothing has been read yet.
+  func writer(rows: Int) -> ItsWriter
+}

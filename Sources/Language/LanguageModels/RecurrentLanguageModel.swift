@@ -163,7 +163,7 @@ extension RecurrentLanguageModel {
 
   /// One more word in each row, read from `state` on, which goes on → (N, V): the scores of each next
   /// word.
-  func scores(after ids: [Int], state: inout [Tensor]) -> Tensor {
+  func nextScores(after ids: [Int], state: inout [Tensor]) -> Tensor {
     afterReset {
       recurrent.state = state
       defer { state = recurrent.state }

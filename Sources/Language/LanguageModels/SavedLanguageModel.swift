@@ -2,7 +2,7 @@ import Networks
 import Tensors
 
 /// A language model that a file can hold.
-public protocol SavedLanguageModel: LanguageModel, SavedModel {
+public protocol SavedLanguageModel: WritingLanguageModel, SavedModel {
   init(_ vocabulary: Vocabulary, _ settings: Settings, random: Random)
 }
 

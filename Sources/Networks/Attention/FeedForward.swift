@@ -10,7 +10,7 @@ public final class FeedForward: Layer {
   ///   - hidden: H, the size between the layers, as a rule 4 D.
   ///   - activation: f, a layer of its own.
   public init(
-    size: Int, hidden: Int, activation: any Layer = GELU(), weights: Initializer = .xavier,
+    size: Int, hidden: Int, activation: any Layer = GELU(.tanh), weights: Initializer = .xavier,
     name: String = "feedForward", random: inout Random
   ) {
     layers = Sequential(

@@ -28,7 +28,7 @@ public final class TransformerBlock: Trainable {
   ///     need names of their own.
   public init(
     size: Int, heads: Int, hidden: Int, isCausal: Bool, readsMemory: Bool = false,
-    norm: NormPlace = .before, activation: any Layer = GELU(), dropout: Float = 0,
+    norm: NormPlace = .before, activation: any Layer = GELU(.tanh), dropout: Float = 0,
     weights: Initializer = .xavier, name: String = "block", random: inout Random
   ) {
     func residual(_ part: String, _ random: Random) -> Residual {

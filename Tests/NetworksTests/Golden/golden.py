@@ -289,3 +289,146 @@ write("recurrent.json", {
     "lstm bidirectional stack masked": recurrent(
         rnn(nn.LSTM, num_layers=2, bidirectional=True), 2, some),
 })
+
+
+def several(function, inputs, parameters):
+    """A function of several inputs and parameters, and the gradients that a random dy gives."""
+    for p in [*inputs.values(), *parameters.values()]:
+        p.requires_grad_()
+    y = function(*inputs.values(), *parameters.values())
+    dy = randn(*y.shape)
+    y.backward(dy)
+    fields = {**inputs, "y": y, "dy": dy}
+    fields |= {f"d{name}": p.grad for name, p in inputs.items()}
+    for number, p in enumerate(parameters.values()):
+        fields |= {f"parameter {number}": p, f"gradient {number}": p.grad}
+    return fields
+
+
+def attention(score, lengths=None, **parameters):
+    """softmax(scores) memory, with the scores of one of three formulas."""
+
+    def function(queries, memory, *p):
+        if score == "dot":
+            scores = queries @ memory.transpose(1, 2)
+        elif score == "general":
+            scores = queries @ p[0] @ memory.transpose(1, 2)
+        else:
+            sums = (queries @ p[0])[:, :, None] + (memory @ p[1])[:, None]
+            scores = torch.tanh(sums) @ p[2]
+        if lengths:
+            hidden = torch.arange(memory.shape[1])[None] >= torch.tensor(lengths)[:, None]
+            scores = scores.masked_fill(hidden[:, None], -torch.inf)
+        return torch.softmax(scores, -1) @ memory
+
+    size = parameters["wq"].shape[0] if parameters else 4
+    inputs = {"queries": randn(2, 3, size), "memory": randn(2, 5, 4)}
+    return several(function, inputs, parameters)
+
+
+def shuffled(module):
+    """The module with random parameters of few bits."""
+    with torch.no_grad():
+        for p in module.parameters():
+            p.copy_(randn(*p.shape) / 2 + (1 if p.dim() == 1 else 0))
+    return module
+
+
+def named(module, names):
+    """The parameters and gradients of a module, matrices turned as the book has them, in its order."""
+    fields = {}
+    for number, name in enumerate(names):
+        p = module.get_parameter(name)
+        turned = (p, p.grad) if p.dim() == 1 else (p.T, p.grad.T)
+        fields |= {f"parameter {number}": turned[0], f"gradient {number}": turned[1]}
+    return fields
+
+
+def heads(prefix=""):
+    return [prefix + name for name in ["in_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias"]]
+
+
+def padding(lengths, steps):
+    return torch.arange(steps)[None] >= torch.tensor(lengths)[:, None]
+
+
+def module_case(module, names, inputs, call):
+    for x in inputs.values():
+        x.requires_grad_()
+    y = call(*inputs.values())
+    dy = randn(*y.shape)
+    y.backward(dy)
+    fields = {**inputs, "y": y, "dy": dy}
+    fields |= {f"d{name}": x.grad for name, x in inputs.items()}
+    return fields | named(module, names)
+
+
+def multi_head(lengths=None, causal=False, memory=False):
+    module = shuffled(nn.MultiheadAttention(6, 2, batch_first=True))
+    inputs = {"x": randn(2, 4, 6)} | ({"memory": randn(2, 5, 6)} if memory else {})
+
+    def call(x, m=None):
+        m = x if m is None else m
+        return module(
+            x, m, m, need_weights=False,
+            key_padding_mask=padding(lengths, m.shape[1]) if lengths else None,
+            attn_mask=torch.triu(torch.ones(4, 4, dtype=torch.bool), 1) if causal else None)[0]
+
+    return module_case(module, heads(), inputs, call)
+
+
+def norms(number):
+    return [f"norm{number}.weight", f"norm{number}.bias"]
+
+
+layers = ["linear1.weight", "linear1.bias", "linear2.weight", "linear2.bias"]
+
+
+def encoder_layer(norm_first):
+    module = shuffled(nn.TransformerEncoderLayer(
+        6, 2, 8, dropout=0, activation="gelu", batch_first=True, norm_first=norm_first))
+    names = heads("self_attn.") + norms(1) + layers + norms(2)
+    hidden = padding([4, 2], 4)
+    return module_case(
+        module, names, {"x": randn(2, 4, 6)}, lambda x: module(x, src_key_padding_mask=hidden))
+
+
+def decoder_layer(norm_first):
+    module = shuffled(nn.TransformerDecoderLayer(
+        6, 2, 8, dropout=0, activation="gelu", batch_first=True, norm_first=norm_first))
+    names = heads("self_attn.") + norms(1) + heads("multihead_attn.") + norms(2) + layers + norms(3)
+    mask = torch.triu(torch.ones(4, 4, dtype=torch.bool), 1)
+    hidden = padding([5, 3], 5)
+    return module_case(
+        module, names, {"x": randn(2, 4, 6), "memory": randn(2, 5, 6)},
+        lambda x, m: module(x, m, tgt_mask=mask, memory_key_padding_mask=hidden))
+
+
+def smoothed(ignoring=-100):
+    return loss(
+        lambda x, t: F.cross_entropy(x, t, label_smoothing=0.125, ignore_index=ignoring), 3 * randn(6, 5),
+        torch.tensor([0, 4, 2, 1, 2, 3]))
+
+
+additive = {"wq": randn(3, 5), "wm": randn(4, 5), "v": randn(5)}
+write("attention.json", {
+    "dot": attention("dot"),
+    "dot masked": attention("dot", [5, 2]),
+    "general": attention("general", wq=randn(3, 4)),
+    "general masked": attention("general", [1, 4], wq=randn(3, 4)),
+    "additive": attention("additive", **additive),
+    "additive masked": attention("additive", [3, 5], **{name: p.detach().clone() for name, p in additive.items()}),
+    "heads": multi_head(),
+    "heads masked": multi_head([2, 4]),
+    "heads causal": multi_head(causal=True),
+    "heads with a memory": multi_head(memory=True),
+    "heads with a memory masked": multi_head([5, 2], memory=True),
+    "layer norm": layer(lambda x, g, b: F.layer_norm(x, (7,), g, b), 2 * randn(3, 7) + 1, gain=randn(7), bias=randn(7)),
+    "gelu by tanh": layer(lambda x: F.gelu(x, approximate="tanh"), 2 * randn(5, 7)),
+    "block before": encoder_layer(True),
+    "block after": encoder_layer(False),
+    "block with a memory before": decoder_layer(True),
+    "block with a memory after": decoder_layer(False),
+    "smoothed": smoothed(),
+    "smoothed ignoring": smoothed(2),
+})
