@@ -32,6 +32,7 @@ let chapters = [
   Chapter(command: "rnn", folder: "05-RNN"),
   Chapter(command: "lstm", folder: "06-LSTM"),
   Chapter(command: "generation", folder: "07-Generation"),
+  Chapter(command: "attention", folder: "08-Attention"),
 ]
 
 let package = Package(
@@ -67,7 +68,9 @@ let package = Package(
       .testTarget(
         name: "NetworksTests", dependencies: ["Networks"], resources: [.copy("Golden")],
         swiftSettings: compilation()),
-      .testTarget(name: "LanguageTests", dependencies: ["Language"], swiftSettings: compilation()),
+      .testTarget(
+        name: "LanguageTests", dependencies: ["Language"], resources: [.copy("Golden")],
+        swiftSettings: compilation()),
       .testTarget(name: "LiterateTests", dependencies: ["Literate"], swiftSettings: compilation()),
       .testTarget(
         name: "ChaptersTests", dependencies: ["book", "benchmark"], swiftSettings: compilation()),

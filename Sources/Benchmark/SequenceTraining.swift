@@ -34,7 +34,9 @@ struct SequenceTraining: Workload {
     }
   }
 
-  /// The lines of a file, each cut at its `_`, with all blanks; as many as fill whole batches.
+  /// The lines of a file, each cut at its `_`, with all blanks; as many as fill whole batches. The end
+  /// sign takes the place of each answer's last character: the book's models have none, and so as many
+  /// steps.
   private func paddedPairs(_ path: String) throws -> Pairs {
     guard let folder = DataFolders.standard.local else {
       throw Usage("Set BOOK_DATA to the folder in which \(path) lies.")
@@ -44,7 +46,7 @@ struct SequenceTraining: Workload {
     let texts = try lines.prefix(lines.count / 128 * 128).map { line in
       let sides = line.split(separator: "_", maxSplits: 1, omittingEmptySubsequences: false)
       guard sides.count == 2 else { throw Usage("A line of \(path) has no _: \(line)") }
-      return (question: String(sides[0]), answer: String(sides[1]))
+      return (question: String(sides[0]), answer: String(sides[1].dropLast()))
     }
     return Pairs(texts)
   }

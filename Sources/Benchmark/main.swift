@@ -8,9 +8,9 @@ let allWorkloads: [any Workload] = [
   Counting(),
   WordVectorTraining(),
   LanguageModelTraining(),
+  SequenceTraining(),
   TransformerTraining(),
   Generation(),
-  SequenceTraining(),
 ]
 
 /// Runs what the command line asks for, a line for each case.

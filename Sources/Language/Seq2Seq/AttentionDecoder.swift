@@ -47,7 +47,8 @@ public final class AttentionDecoder: SequenceDecoder {
   ) -> Tensor {
     self.encoded = encoded
     let h = recurrent.forward(embedding.forward(ids), from: &state, mode: mode)
-    let context = attention.forward(h, over: encoded.outputs, lengths: encoded.lengths)
+    let context = attention.forward(
+      h, over: encoded.outputs, lengths: encoded.lengths)
     return output.forward(.concatenate([context, h], axis: 2), mode: mode)
   }
 

@@ -53,15 +53,13 @@ public struct Pairs: Dataset, Sendable {
 
   /// The given texts in the vocabularies of other pairs, for a model that has learned those.
   ///
-  /// - Throws: `UnknownWord` for a token that they don't have, unless they have `<unk>`.
+  /// - Throws: as `Tokenizer.ids` does for a token that they don't have.
   public init(_ texts: [(question: String, answer: String)], like other: Pairs) throws {
-    func ids(_ text: String, _ vocabulary: Vocabulary) throws -> [Int] {
-      try vocabulary.ids(of: other.tokenizer.tokens(in: text))
-    }
+    let tokenizer = other.tokenizer
     self.init(
-      questions: try texts.map { try ids($0.question, other.source) },
-      answers: try texts.map { try ids($0.answer, other.target) },
-      source: other.source, target: other.target, tokenizer: other.tokenizer)
+      questions: try texts.map { try tokenizer.ids(of: $0.question, in: other.source) },
+      answers: try texts.map { try tokenizer.ids(of: $0.answer, in: other.target) },
+      source: other.source, target: other.target, tokenizer: tokenizer)
   }
 
   public var count: Int { questions.count }
@@ -108,6 +106,22 @@ public struct PairBatch: Sendable {
 }
 
 extension Tokenizer {
+  /// The ids of a text's tokens.
+  ///
+  /// - Throws: `InputError` for a character, and `UnknownWord` for a word, that the vocabulary doesn't
+  ///   have, unless it has `<unk>`.
+  public func ids(of text: String, in vocabulary: Vocabulary) throws -> [Int] {
+    let tokens = tokens(in: text)
+    if self == .characters, vocabulary[Vocabulary.unknown] == nil,
+      let stranger = tokens.first(where: { vocabulary[$0] == nil })
+    {
+      let known = vocabulary.words.filter { $0.count == 1 }.sorted().joined()
+      throw InputError(
+        "The model has never seen the character “\(stranger)”; it knows only “\(known)”.")
+    }
+    return try vocabulary.ids(of: tokens)
+  }
+
   /// A text of the given tokens: characters stand side by side, words have a blank between them.
   public func text(of tokens: [String]) -> String {
     tokens.joined(separator: self == .characters ? "" : " ")

@@ -47,12 +47,13 @@ public final class Attention: Trainable {
 
   public var parameters: [Parameter] { scores.parameters }
 
-  /// queries (N, T, Q), memory (N, S, K) → contexts (N, T, K). Of row n of the memory only the first
-  /// `lengths[n]` steps count, the others get a weight of exactly 0.
-  public func forward(_ queries: Tensor, over memory: Tensor, lengths: [Int]? = nil) -> Tensor {
-    require(
-      queries.rank == 3 && memory.rank == 3 && queries.shape[0] == memory.shape[0],
-      "Queries of shape \(queries.shape) don't fit a memory of shape \(memory.shape).")
+  /// queries (N, T, Q), memory (N, S, K) → contexts (N, T, K). Of row n of the
+  /// memory only the first `lengths[n]` steps count, the others get a weight
+  /// of exactly 0.
+  public func forward(
+    _ queries: Tensor, over memory: Tensor, lengths: [Int]? = nil
+  ) -> Tensor {
+    requireFit(queries, memory)
     weights = scores.forward(queries, memory)
     softmaxRows(of: &weights, lengths: lengths)
     self.memory = memory
@@ -61,7 +62,8 @@ public final class Attention: Trainable {
 
   /// dy (N, T, K) → dQueries (N, T, Q), dMemory (N, S, K).
   ///
-  /// The memory feels the gradient twice: as what was taken, and as what was compared.
+  /// The memory feels the gradient twice: as what was taken, and as what was
+  /// compared.
   public func backward(_ dy: Tensor) -> (queries: Tensor, memory: Tensor) {
     let memory = remembered(memory, "Attention")
     var d = matmul(dy, memory, transposed: .right)
@@ -69,5 +71,11 @@ public final class Attention: Trainable {
     var (dQueries, dMemory) = scores.backward(d)
     matmul(weights, dy, transposed: .left, addingTo: &dMemory)
     return (dQueries, dMemory)
+  }
+
+  private func requireFit(_ queries: Tensor, _ memory: Tensor) {
+    require(
+      queries.rank == 3 && memory.rank == 3 && queries.shape[0] == memory.shape[0],
+      "Queries of shape \(queries.shape) don't fit a memory of shape \(memory.shape).")
   }
 }

@@ -118,12 +118,14 @@ final class AdditiveScores: AttentionScores {
 
 /// v·tanh(q + m), all of A numbers.
 private func additiveScore(
-  _ q: UnsafePointer<Float>, _ m: UnsafePointer<Float>, _ v: UnsafePointer<Float>, size: Int
+  _ q: UnsafePointer<Float>, _ m: UnsafePointer<Float>,
+  _ v: UnsafePointer<Float>, size: Int
 ) -> Float {
   var sums = Lanes.zero
   forEachLanes(size) { j, count in
     let q = Lanes(q + j, count: count)
-    sums.addProduct(tanh(q + Lanes(m + j, count: count)), Lanes(v + j, count: count))
+    let y = tanh(q + Lanes(m + j, count: count))
+    sums.addProduct(y, Lanes(v + j, count: count))
   }
   return Tensor.tree(sums)
 }

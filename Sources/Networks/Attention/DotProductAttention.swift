@@ -35,12 +35,14 @@ struct DotProductAttention {
 
   /// q (T, K), k (S, K), v (S, D) → weights (T, S), y (T, D).
   func forward(
-    _ q: MatrixBlock, _ k: MatrixBlock, _ v: MatrixBlock, weights: MatrixBlock, into y: MatrixBlock
+    _ q: MatrixBlock, _ k: MatrixBlock, _ v: MatrixBlock,
+    weights: MatrixBlock, into y: MatrixBlock
   ) {
     for rows in blocks(q.rows) {
       let seen = 0..<sight.keys(of: rows.upperBound - 1)
       let scores = weights[rows, seen]
-      matmul(q[rows], k[seen], transposed: .right, into: scores, onOneThread: true)
+      matmul(
+        q[rows], k[seen], transposed: .right, into: scores, onOneThread: true)
       for t in rows {
         let (row, count) = (weights[row: t], sight.keys(of: t))
         softmax(from: row, to: row, count: count, scale: scale)

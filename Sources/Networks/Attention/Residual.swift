@@ -19,8 +19,11 @@ final class Residual: Trainable {
   }
 
   /// x (…, D) → y (…, D).
-  func forward(_ x: Tensor, mode: Mode, _ part: (Tensor) -> Tensor) -> Tensor {
-    var y = dropout.forward(part(place == .before ? norm.forward(x, mode: mode) : x), mode: mode)
+  func forward(
+    _ x: Tensor, mode: Mode, _ part: (Tensor) -> Tensor
+  ) -> Tensor {
+    let found = part(place == .before ? norm.forward(x, mode: mode) : x)
+    var y = dropout.forward(found, mode: mode)
     y += x
     return place == .after ? norm.forward(y, mode: mode) : y
   }

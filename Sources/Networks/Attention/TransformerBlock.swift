@@ -67,8 +67,8 @@ public final class TransformerBlock: Trainable {
   /// x (N, T, D), memory (N, S, D) → y (N, T, D). Of row n only the first `lengths[n]` steps are asked, and
   /// of its memory the first `memoryLengths[n]`.
   public func forward(
-    _ x: Tensor, lengths: [Int]? = nil, memory: Tensor? = nil, memoryLengths: [Int]? = nil,
-    mode: Mode
+    _ x: Tensor, lengths: [Int]? = nil, memory: Tensor? = nil,
+    memoryLengths: [Int]? = nil, mode: Mode
   ) -> Tensor {
     var x = attentionResidual.forward(x, mode: mode) {
       attention.forward($0, lengths: lengths, mode: mode)
@@ -76,10 +76,13 @@ public final class TransformerBlock: Trainable {
     if let memoryAttention, let memoryResidual {
       let memory = required(memory)
       x = memoryResidual.forward(x, mode: mode) {
-        memoryAttention.forward($0, over: memory, lengths: memoryLengths, mode: mode)
+        memoryAttention.forward(
+          $0, over: memory, lengths: memoryLengths, mode: mode)
       }
     }
-    return feedForwardResidual.forward(x, mode: mode) { feedForward.forward($0, mode: mode) }
+    return feedForwardResidual.forward(x, mode: mode) {
+      feedForward.forward($0, mode: mode)
+    }
   }
 
   /// dy (N, T, D) → dx (N, T, D), and dMemory (N, S, D) if it read one.
