@@ -357,10 +357,11 @@ claim(
     && measured[1].right < measured[4].right - 3)
 claim(
   "a nucleus writes more right sentences and hardly repeats more",
-  measured[4].right > 88 && measured[4].repeated < truth.repeated + 3)
+  measured[4].right > measured[1].right + 4
+    && measured[4].repeated < truth.repeated + 3)
 claim(
   "the beam's texts are right, and far too short",
-  measured[5].right > 90 && measured[5].words < truth.words / 4)
+  measured[5].right > 80 && measured[5].words < truth.words / 4)
 /*:
  Read the last row first, for it is what the others should look like. **Greedy**
  decoding finds a sentence it likes and stays in it: {{greedy_repeated}}% of its
@@ -413,7 +414,8 @@ claim(
   byTemperature[0].repeated > 2 * byTemperature[3].repeated
     && byTemperature[3].right > 1.5 * hottest.right)
 /*:
- Which is best depends on what the text is for. Where there is one right answer,
+ At 1.5 only {{hot_right}}% of its sentences are right. Which is best depends on
+ what the text is for. Where there is one right answer,
  such as a translation, be greedy or search. Where a person should like to
  read on, cut the tail and draw.
 
@@ -564,9 +566,9 @@ claim(
     && authored[3].right < authored[4].right
     && authored[4].right < authored[6].right)
 claim(
-  "the LSTM's perplexity is a fifth lower than the 5-grams' at most, and its sentences are right half as often again at least",
+  "the LSTM's perplexity is a fifth lower than the 5-grams' at most, and its sentences are right a quarter more often at least",
   perplexities[6] > 0.8 * perplexities[2]
-    && authored[6].right > 1.5 * authored[2].right)
+    && authored[6].right > 1.25 * authored[2].right)
 /*:
  By and large, yes, but not in proportion. From the 5-grams to the LSTM the
  perplexity falls from {{grams_perplexity}} to {{lstm_perplexity}}, which
