@@ -117,7 +117,7 @@ claim(
  ## 7.2 Six ways to choose
 
  After *tom was a pirate from italy. he* the model gives every word of the
- vocabulary a probability. Here are the twelve it finds likeliest, as they are
+ vocabulary a probability. Here are the eight it finds likeliest, as they are
  and with two temperatures, which we come to:
 */
 func next(after words: String) throws -> [(word: String, p: Float)] {
@@ -134,12 +134,12 @@ func tempered(_ temperature: Float) -> [Float] {
 }
 show(
   BarChart(
-    categories: place.prefix(12).map(\.word), category: "the next word",
+    categories: place.prefix(8).map(\.word), category: "the next word",
     value: Axis("probability, %"),
     bars: [Float(0.5), 1, 2].map { temperature in
       Bars(
         "T = \(format(temperature))",
-        tempered(temperature).prefix(12).map { 100 * $0 })
+        tempered(temperature).prefix(8).map { 100 * $0 })
     }, showsValues: false, height: 300),
   "07-temperature-bars",
   caption:
@@ -328,25 +328,6 @@ name("truth_copied", truth.copied, decimals: 0)
 name("sampling_copied", measured[1].copied, decimals: 0)
 name("beam_words", measured[5].words, decimals: 0)
 name("truth_words", truth.words, decimals: 0)
-/// How much probability the model gives, in the mean, to words that the grammar
-/// can't say there.
-func forbidden(_ stories: ArraySlice<HarborStory>) throws -> Float {
-  var shares: [Float] = []
-  for story in stories {
-    let writer = model.writer()
-    var reader = HarborReader(.primer)
-    var scores = writer.next(after: [endId])
-    for word in story.sentences.flatMap(\.words) {
-      let p = softmax(scores).row(0)
-      let allowed = reader.next().compactMap { vocabulary[$0.word] }
-      shares.append(1 - p[endId] - allowed.reduce(0) { $0 + p[$1] })
-      _ = reader.read(word)
-      scores = writer.next(after: [vocabulary[word]!])
-    }
-  }
-  return Tensor(shares).mean()
-}
-name("forbidden", 100 * (try forbidden(test.prefix(20))), decimals: 1)
 //#-end-hidden-code
 claim(
   "greedy texts are nearly all repetition, and don't end",
@@ -368,10 +349,9 @@ claim(
  4-grams are repeats. Each repetition makes the next more likely, and there is
  no chance to get out. **Sampling** has the right variety and the right length,
  for the model has learned both; but {{sampling_wrong}}% of its sentences have
- an error. Where are they from? At each place the model gives {{forbidden}}% in
- all to words that can't stand there, and over a sentence that adds up.
- **Cutting the tail** heals most of that: with the nucleus, {{nucleus_wrong}}%
- are wrong.
+ an error. Where are they from? At each place some probability goes to words
+ that can't stand there, and over a sentence it adds up. **Cutting the tail**
+ heals most of that: with the nucleus, {{nucleus_wrong}}% are wrong.
 
  **Beam search** does what it promises, it finds texts of high probability. It's
  the promise that is strange: {{beam_words}} words where the grammar takes
