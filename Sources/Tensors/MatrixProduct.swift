@@ -139,6 +139,8 @@ struct MatrixProduct {
   let n: Int
   let adding: Bool
   var shape = TileShape.best
+  /// B once more, if it was packed beforehand; then `b` is not read.
+  var packed: PackedMatrix?
 
   /// Steps of k in a block: 256 rows of a panel of 32 columns take 32 KB.
   static let depth = 256
@@ -153,7 +155,9 @@ struct MatrixProduct {
       if !adding { for i in 0..<m { (c + i * cRow).update(repeating: 0, count: n) } }
       return
     }
-    if n == 1 && m > 1 && cRow == 1 { return transposed.run(onOneThread: onOneThread) }
+    if n == 1 && m > 1 && cRow == 1 && packed == nil {
+      return transposed.run(onOneThread: onOneThread)
+    }
     // About a quarter of a million multiply-adds, some 2 µs, are worth a thread.
     let grain = 1 << 18
     let work = m * k * n
@@ -252,6 +256,7 @@ struct MatrixProduct {
     _ first: Int, _ width: Int, in columns: Range<Int>, _ steps: Range<Int>, _ space: Workspace
   ) -> (start: UnsafePointer<Float>, step: Int, vectors: Int) {
     let vectors = (width + 15) / 16
+    if let packed { return (packed.panel(first, steps), 16 * vectors, vectors) }
     if space.packsB {
       return (
         UnsafePointer(space.b) + (first - columns.lowerBound) * steps.count, 16 * vectors, vectors
@@ -280,9 +285,12 @@ private struct Workspace {
     // What is small stays in the cache as it is; what is read by few tiles is not worth a copy. A panel
     // must have its columns side by side, so a transposed B is turned in any case.
     packsA = columns.count >= 256 && rows.count * product.k > 8192
-    packsB = product.b.column != 1 || rows.count > 48 && product.k * columns.count > 8192
+    packsB =
+      product.packed == nil
+      && (product.b.column != 1 || rows.count > 48 && product.k * columns.count > 8192)
     let depth = min(product.k, MatrixProduct.depth)
-    let width = packsB ? min(columns.count + 31, MatrixProduct.columns) : 32
+    let width =
+      product.packed != nil ? 0 : packsB ? min(columns.count + 31, MatrixProduct.columns) : 32
     let sizes = (
       a: packsA ? min(rows.count, MatrixProduct.rows) * depth : 0, b: width * depth, tile: 12 * 32
     )

@@ -172,3 +172,25 @@ func productsOfLargeMatricesAreTheChainOfMultiplyAdds(_ transposed: Transposed) 
   #expect(
     sentence(wrongTarget).contains("shape [2, 2] can't be put into a tensor of shape [2, 3]"))
 }
+
+/// A matrix that was packed beforehand gives the same sums.
+@Test(arguments: [false, true])
+func packedMatricesGiveTheSameProducts(isTransposed: Bool) {
+  var random = Random(seed: 4, stream: "packed products")
+  for (m, k, n) in largeSizes {
+    let (a, b) = operands(m, k, n, isTransposed ? .right : .none, &random)
+    let packed = PackedMatrix(b, transposed: isTransposed)
+    for adding in [false, true] {
+      let start = Tensor.normal([m, n], random: &random)
+      var c = start
+      a.withUnsafeBufferPointer { a in
+        c.withUnsafeMutableBufferPointer { c in
+          matmul(a.baseAddress!, rows: m, packed, into: c.baseAddress!, adding: adding)
+        }
+      }
+      var expected = adding ? start : .zeros(m, n)
+      matmul(a, b, transposed: isTransposed ? .right : .none, addingTo: &expected)
+      #expect(c == expected, "\(m)x\(k)x\(n)")
+    }
+  }
+}

@@ -93,8 +93,8 @@ public final class GRU: Recurrent {
     let dy = self.gates.gradients(dy, like: x)
     let dh = StateGradient(dState.first, like: h, lengths: passed.lengths)
     let dPast = Steps(1, rows: x.rows, size: outputs)
-    let gatesWeight = self.gates.stateWeight.value.transposed()
-    let candidateWeight = candidate.stateWeight.value.transposed()
+    let gatesWeight = self.gates.transposedStateWeight
+    let candidateWeight = candidate.transposedStateWeight
     for t in (0..<x.count).reversed() {
       h.forEachRow { row in
         if passed.lengths.isOver(row, at: t) {

@@ -72,7 +72,7 @@ public final class LSTM: Recurrent {
     let dy = affine.gradients(dy, like: x)
     let dh = StateGradient(dState.first, like: h, lengths: lengths)
     let dc = StateGradient(dState.last, like: c, lengths: lengths)
-    let transposedWeight = affine.stateWeight.value.transposed()
+    let transposedWeight = affine.transposedStateWeight
     for t in (0..<x.count).reversed() {
       h.forEachRow { n in
         if lengths.isOver(n, at: t) {

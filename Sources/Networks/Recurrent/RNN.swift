@@ -51,7 +51,7 @@ public final class RNN: Recurrent {
     passed = nil
     let dy = affine.gradients(dy, like: x)
     let dh = StateGradient(dState.first, like: h, lengths: lengths)
-    let transposedWeight = affine.stateWeight.value.transposed()
+    let transposedWeight = affine.transposedStateWeight
     for t in (0..<x.count).reversed() {
       h.forEachRow { n in
         if lengths.isOver(n, at: t) {

@@ -12,6 +12,8 @@ final class RecurrentAffine {
   let stateWeight: Parameter
   /// b: (G H).
   let bias: Parameter
+  /// Wh of the forward under way, if it has steps enough that packing pays.
+  private var packedStateWeight: PackedMatrix?
 
   init(
     inputs: Int, size: Int, gates: Int, weights: Initializer, name: String, random: inout Random
@@ -55,8 +57,9 @@ final class RecurrentAffine {
     return Steps(dy)
   }
 
-  /// x_t·Wx + b for all steps.
+  /// x_t·Wx + b for all steps: what a forward begins with.
   func inputHalf(_ x: Steps) -> Steps {
+    packedStateWeight = x.count < 4 ? nil : PackedMatrix(stateWeight.value)
     let a = Steps(repeating: bias.value, x.count, rows: x.rows)
     matmul(x[0], rows: x.count * x.rows, inputWeight.value, into: a[0], adding: true)
     return a
@@ -64,8 +67,15 @@ final class RecurrentAffine {
 
   /// Adds h_{t−1}·Wh to a_t. State t of h is the one before step t.
   func addStateHalf(_ h: Steps, _ t: Int, to a: Steps) {
-    matmul(h[t], rows: h.rows, stateWeight.value, into: a[t], adding: true)
+    if let packedStateWeight {
+      matmul(h[t], rows: h.rows, packedStateWeight, into: a[t], adding: true)
+    } else {
+      matmul(h[t], rows: h.rows, stateWeight.value, into: a[t], adding: true)
+    }
   }
+
+  /// Whᵀ, for the way back.
+  var transposedStateWeight: PackedMatrix { PackedMatrix(stateWeight.value, transposed: true) }
 
   /// All da_t → dx (N, T, D). Adds the parameters' gradients.
   func backward(_ da: Steps, x: Steps, h: Steps) -> Tensor {

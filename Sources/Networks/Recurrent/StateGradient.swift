@@ -17,7 +17,7 @@ final class StateGradient {
   func row(_ n: Int) -> UnsafeMutablePointer<Float> { now.row(0, n) }
 
   /// dh_{t−1} = da_t·Whᵀ, but for the rows that were over: theirs passes on as it is.
-  func goBack(_ da: Steps, _ t: Int, through transposedWeight: Tensor) {
+  func goBack(_ da: Steps, _ t: Int, through transposedWeight: PackedMatrix) {
     matmul(da[t], rows: da.rows, transposedWeight, into: next[0])
     for n in 0..<now.rows where lengths.isOver(n, at: t) {
       next.row(0, n).update(from: now.row(0, n), count: now.size)
@@ -26,7 +26,7 @@ final class StateGradient {
   }
 
   /// Adds da_t·Whᵀ, which is 0 for the rows that were over.
-  func add(_ da: Steps, _ t: Int, through transposedWeight: Tensor) {
+  func add(_ da: Steps, _ t: Int, through transposedWeight: PackedMatrix) {
     matmul(da[t], rows: da.rows, transposedWeight, into: now[0], adding: true)
   }
 
