@@ -19,10 +19,10 @@ input(try Translate.run(options))
  Then the decoder may look at everything that the encoder wrote down on its way,
  and choose, for each word anew, what it needs: that is **attention**, a softmax
  and a weighted sum, no more. By the end nothing else is left: the
- **Transformer** reads and writes without any recurrence, by attention alone, and
- from there the road leads to the language models of today. (What is left out:
- the tricks that make attention cheap for very long texts, and everything that
- only matters with billions of parameters.)
+ **Transformer** reads and writes without any recurrence, by attention alone,
+ and from there the road leads to the language models of today. (What is left
+ out: the tricks that make attention cheap for very long texts, and everything
+ that only matters with billions of parameters.)
 
  ## 8.1 The bottleneck
 
@@ -44,8 +44,8 @@ let heldOut = try Pairs(strings(2_000, stream: "echo exam"), like: echoes)
 show(heldOut[0].question, "→", heldOut[0].answer)
 /*:
  An encoder–decoder of chapter 7 with 32 units learns it, as far as it goes. The
- baseline is guessing: eight letters, so one string in $8^n$ comes out right. And
- the measure is strict: every letter, and the right end.
+ baseline is guessing: eight letters, so one string in $8^n$ comes out right.
+ And the measure is strict: every letter, and the right end.
 */
 /// A model that has learned from `pairs`.
 func learned(
@@ -107,8 +107,8 @@ claim("of long ones hardly any", plainShares[4] < 5 && plainShares[5] < 5)
  \text{context} = \sum_s w_s \, m_s$$
 
  The first is a softmax over the *places of the memory*, which were never
- counted in advance: two letters or two hundred, the same layer. If one weight is
- nearly 1, the context is nearly that row. By hand:
+ counted in advance: two letters or two hundred, the same layer. If one weight
+ is nearly 1, the context is nearly that row. By hand:
 */
 let memory: Tensor = [[[4, 0, 0], [0, 4, 0], [0, 0, 4], [0, 4, 4]]]
 let queries: Tensor = [[[1, 0, 0], [0, 1, -1], [0, 0, 0]]]
@@ -289,10 +289,11 @@ claim("but more than a third of the signs", bySign > 0.34)
  why we count whole answers.
 
  Now six models of 64 units, all trained alike. The plain and the peeky decoder
- of chapter 7 get the question reversed, which was the better way there. The last
- has an encoder that reads in **both directions** (section 6.9), 32 units each:
- here all of the question is there, so to read from the right is no cheating,
- and a *9* may be better understood by one who knows that a slash follows.
+ of chapter 7 get the question reversed, which was the better way there. The
+ last has an encoder that reads in **both directions** (section 6.9), 32 units
+ each: here all of the question is there, so to read from the right is no
+ cheating, and a *9* may be better understood by one who knows that a slash
+ follows.
 */
 struct Contestant {
   let name: String
@@ -388,12 +389,12 @@ show(
     "A heat map: the rows of the year are dark at the digits of 1994 at the right end, the rows of the month at the word september, the rows of the day at 27"
 )
 /*:
- Nobody told it what a month is. It was only ever shown whole answers, and to get
- them right it found out which characters matter for which: an **alignment**. Is
- that so for all questions, or have we picked a pretty one? For all of the exam
- that give the year with four digits, here is how much of the weight lies on
- those digits (or the sign right after), while it writes the year and while it
- writes the rest:
+ Nobody told it what a month is. It was only ever shown whole answers, and to
+ get them right it found out which characters matter for which: an
+ **alignment**. Is that so for all questions, or have we picked a pretty one?
+ For all of the exam that give the year with four digits, here is how much of
+ the weight lies on those digits (or the sign right after), while it writes the
+ year and while it writes the rest:
 */
 //#-hidden-code
 /// For questions that contain their answer's year: the share of weight on it
@@ -474,10 +475,9 @@ show(
   ))
 //#-end-hidden-code
 /*:
- The plain model mixes up digits of everything, for it can no longer ask. With
- attention there are too few wrong answers left to study, so we make the
- questions harder: we misspell them. In each, one letter of a month's name
- becomes another one.
+ The plain model gets digits of everything wrong, for it can no longer ask. With
+ attention few wrong answers are left to study, so we make the questions harder:
+ we misspell them. In each, one letter becomes another one.
 */
 //#-hidden-code
 func misspelled(_ question: String, _ random: inout Random) -> String? {
@@ -526,6 +526,8 @@ show(
       ["right", rightSharpness.count, mean(rightSharpness)],
       ["wrong", wrongSharpness.count, mean(wrongSharpness)],
     ], decimals: 2))
+name("right_sharpness", mean(rightSharpness), decimals: 2)
+name("wrong_sharpness", mean(wrongSharpness), decimals: 2)
 name("typos", typos.count)
 name("typos_wrong", typoWrong.count)
 let typoMap = try AttentionMap(
@@ -539,13 +541,19 @@ show(
 )
 //#-end-hidden-code
 claim(
+  "where a sign is wrong, the largest weight is smaller on average",
+  mean(wrongSharpness) < mean(rightSharpness) - 0.05)
+claim(
   "misspelling does harm",
   Float(typoWrong.count) / Float(typos.count) > 2 * Float(wrong.count) / 1000)
 /*:
- {{typos_wrong}} of {{typos}} misspelled questions get a wrong answer. The map
- shows one. It looks at the right place, the misspelled word; what it doesn't
- know is what to make of what it finds there. Looking and understanding are two
- things, and attention is only the first.
+ {{typos_wrong}} of {{typos}} misspelled questions get a wrong answer; the map
+ shows one. And the table says where attention looks when it errs: less surely.
+ While the model writes a right sign, its largest weight is
+ {{right_sharpness}} on average, while it writes a wrong one,
+ {{wrong_sharpness}}. It spreads its bet over several places, as one does who
+ hasn't found what was looked for. That makes the map a warning light, if not a
+ reliable one: a wrong sign can be written with a firm look, too.
 
  ## 8.6 Higher stacks
 
@@ -597,10 +605,10 @@ name("shortcut", shortcut[20], decimals: 1)
 claim("without a shortcut, less than a fifth arrives", bare[20] < 0.2)
 claim("with it, nothing is lost", shortcut[20] > 1)
 /*:
- A **residual connection** adds what came in to what the layer made of it: $y = x
- + f(x)$ (He et al. 2016). Then $dx = dy + \ldots$, and the gradient has a way
- past every layer. It is the LSTM's road again, upward instead of onward. The
- price: nothing stops $x$ from growing on its way up. We'll come to that.
+ A **residual connection** adds what came in to what the layer made of it:
+ $y = x + f(x)$ (He et al. 2016). Then $dx = dy + \ldots$, and the gradient has
+ a way past every layer. It is the LSTM's road again, upward instead of onward.
+ The price: nothing stops $x$ from growing on its way up. We'll come to that.
 
  ## 8.7 Everything asks everything
 
@@ -619,8 +627,8 @@ claim("with it, nothing is lost", shortcut[20] > 1)
 
  Why $\sqrt d$? A product of two vectors of $d$ normal numbers has the variance
  $d$. With $d = 256$ scores are spread by 16, and a softmax of such numbers is
- nearly a hard choice, with no gradient left. Divided by $\sqrt d$, they spread by
- 1 at any size:
+ nearly a hard choice, with no gradient left. Divided by $\sqrt d$, they spread
+ by 1 at any size:
 */
 func largestWeight(_ d: Int, scaled: Bool) -> Float {
   var random = Random(seed: options.seed, stream: "scale")
@@ -690,10 +698,11 @@ claim(
   (straight - mixed).norm() < 1e-5 * straight.norm())
 /*:
  *Dog bites man*, *man bites dog*: all the same. So places must be told, by a
- vector for each that is added to the input. It may be **learned**, like a word's
- vector; then there are as many places as one has trained. Or it is made of
- **waves**, as in the paper: sine and cosine of the place at many frequencies,
- from one radian a step to one in ten thousand steps, like the hands of a clock.
+ vector for each that is added to the input. It may be **learned**, like a
+ word's vector; then there are as many places as one has trained. Or it is made
+ of **waves**, as in the paper: sine and cosine of the place at many
+ frequencies, from one radian a step to one in ten thousand steps, like the
+ hands of a clock.
 */
 let waves = PositionalEncoding(size: 64).vectors(0..<60)
 //#-hidden-code
@@ -736,18 +745,18 @@ claim(
 
  The second keeps the sums $x + f(x)$ from growing out of hand. **Layer
  normalization** takes each position's vector by itself, subtracts its mean and
- divides by its standard deviation; a learned gain and bias follow (Ba, Kiros and
- Hinton 2016). Unlike batch normalization it doesn't care who else is in the
+ divides by its standard deviation; a learned gain and bias follow (Ba, Kiros
+ and Hinton 2016). Unlike batch normalization it doesn't care who else is in the
  batch.
 */
 let norm = LayerNorm(4)
 show(norm.forward([[1, 2, 3, 4], [100, 200, 300, 400]]))
 /*:
- Where to put it? The paper has it **after** the sum, $\text{norm}(x + f(x))$. Today
- it stands mostly **before** the layer, $x + f(\text{norm}(x))$. This looks like a
- matter of taste and isn't: after the sum, the norm stands *on the road*, and
- every gradient must go through all of them. Eight narrow blocks learn to predict
- the next letter of some stories, 150 steps, at a rate of 0.01:
+ Where to put it? The paper has it **after** the sum, $\text{norm}(x + f(x))$.
+ Today it stands mostly **before** the layer, $x + f(\text{norm}(x))$. This
+ looks like a matter of taste and isn't: after the sum, the norm stands *on the
+ road*, and every gradient must go through all of them. Eight narrow blocks
+ learn to predict the next letter of some stories, 150 steps, at a rate of 0.01:
 */
 let stories = Harbor(seed: options.seed, edition: .primer)
 func characters(_ text: HarborText) -> [String] {
@@ -856,14 +865,13 @@ show(
 list("TransformerBlock.forward", comment: false)
 /*:
  where a residual is
-
 */
 list("Residual.forward", comment: false)
 /*:
- A block that `readsMemory` is a decoder's: between its two parts stands a third,
- **cross-attention**, whose queries come from the decoder and whose keys and
- values from the encoder's last block. That is the attention of 8.2 again. An
- **encoder–decoder** is a stack of blocks that sees the whole question, and a
+ A block that `readsMemory` is a decoder's: between its two parts stands a
+ third, **cross-attention**, whose queries come from the decoder and whose keys
+ and values from the encoder's last block. That is the attention of 8.2 again.
+ An **encoder–decoder** is a stack of blocks that sees the whole question, and a
  stack of causal ones that writes and looks over. A **decoder-only** model is
  one causal stack without a memory: a language model.
 
@@ -873,8 +881,8 @@ list("Residual.forward", comment: false)
 
  ## 8.11 Dates again
 
- The same 6,000 dates, the same exam. Two blocks for reading and two for writing,
- 64 wide, four heads:
+ The same 6,000 dates, the same exam. Two blocks for reading and two for
+ writing, 64 wide, four heads:
 */
 var blocks = TransformerSettings()
 (blocks.size, blocks.layers, blocks.heads) = (64, 2, 4)
@@ -932,9 +940,9 @@ claim(
  {{former_dates}}% after six passes, with {{former_parameters}} parameters. It
  learns *later* than the recurrent model. That needn't surprise. A recurrence
  knows from the start that order matters and neighbors belong together; a
- Transformer must find that out from its waves. With little data and small models
- the prejudice is worth more than the freedom. (Larger ones turn the tables; the
- recorded run at the end of the chapter shows where.)
+ Transformer must find that out from its waves. With little data and small
+ models the prejudice is worth more than the freedom. (With much data and large
+ models it is the other way round; but that is beyond this chapter's means.)
 
  The heads have divided the work, in a way nobody prescribed. Some look at one
  spot, some far and wide.
@@ -942,10 +950,10 @@ claim(
  ## 8.12 Stories, letter by letter
 
  A decoder-only Transformer reads plain stories of the harbor as *letters*; it
- must learn to spell before it can learn to tell. Two blocks, 64 wide, 64 letters
- of context, 1,000 steps of 16 windows. Its rivals are counts of letters (the
- Kneser–Ney of chapter 5), and, below everything, the grammar that tells the
- stories:
+ must learn to spell before it can learn to tell. Two blocks, 64 wide, 64
+ letters of context, 1,500 steps of 16 windows. Its rivals are counts of letters
+ (the Kneser–Ney of chapter 5), and, below everything, the grammar that tells
+ the stories:
 */
 var teller = TransformerSettings()
 (teller.size, teller.layers, teller.heads, teller.context) = (64, 2, 4, 64)
@@ -959,11 +967,11 @@ storyTrainer.clipping = .norm(1)
 storyTrainer.schedule = Schedule.cosine(to: 0.1).warmingUp(50)
 try storyTrainer.train(
   on: try TextWindows(
-    book.training, steps: 64, count: 16_000, random: tellerRandom), epochs: 1)
+    book.training, steps: 64, count: 24_000, random: tellerRandom), epochs: 1)
 /*:
- A perplexity for each letter says little. But a word's probability is the product
- of its letters' (the blank after it included), so perplexities by the word can
- be had from all of them, and compared:
+ A perplexity for each letter says little. But a word's probability is the
+ product of its letters' (the blank after it included), so perplexities by the
+ word can be had from all of them, and compared:
 */
 /// Of letters, the perplexity by the word.
 func byWord(_ model: some LanguageModel) -> Float {
@@ -995,10 +1003,10 @@ claim(
   storyWords < countedWords.min()!)
 claim("and nobody is below the grammar", storyWords > grammarWords)
 /*:
- What does it tell? To write a letter it needs the keys and values of all letters
- before. They don't change any more (that is what causal means), so they are kept:
- the **key–value cache**. Each new letter costs one step, not a whole text; and
- not a bit of the result changes.
+ What does it tell? To write a letter it needs the keys and values of all
+ letters before. They don't change any more (that is what causal means), so they
+ are kept: the **key–value cache**. Each new letter costs one step, not a whole
+ text; and not a bit of the result changes.
 */
 let start = try book.vocabulary.ids(of: "the captain ".map { String($0) })
 var pen = Random(seed: options.seed, stream: "pen")
@@ -1064,8 +1072,8 @@ claim(
  square takes over, and for books at once it is the problem that a whole
  literature is about. But what made the Transformer win stands in the last two
  columns. A recurrence must take one step after the other, each a small product;
- attention does all in a few large ones, and large products are what machines are
- good at. Measured, forward and backward, 4,096 positions in all:
+ attention does all in a few large ones, and large products are what machines
+ are good at. Measured, forward and backward, 4,096 positions in all:
 */
 record("costs") {
   var random = Random(seed: 1, stream: "costs")
@@ -1105,16 +1113,16 @@ record("costs") {
 }
 /*:
  When a text is *written*, the scales tip the other way: a recurrence carries a
- state of fixed size, while a Transformer's cache grows with every word, and each
- new word must ask all of it.
+ state of fixed size, while a Transformer's cache grows with every word, and
+ each new word must ask all of it.
 
  ## 8.14 The real thing, recorded
 
- The reference book's own dates: 50,000 pairs, nine tenths to learn from. An LSTM
- of 256 units that reads one way, attention by dot products, batches of 128. That
- book's program gets 89, 99 and 100% of the exam in the second, third and fourth
- pass. Ours hands the decoder the encoder's cell along with its output, which
- that one leaves out:
+ The reference book's own dates: 50,000 pairs, nine tenths to learn from. An
+ LSTM of 256 units that reads one way, attention by dot products, batches of
+ 128. That book's program gets 89, 99 and 100% of the exam in the second, third
+ and fourth pass. Ours hands the decoder the encoder's cell along with its
+ output, which that one leaves out:
 */
 record("reference-dates") {
   guard let folder = ProcessInfo.processInfo.environment["BOOK_DATA"] else {
@@ -1147,9 +1155,9 @@ record("reference-dates") {
 /*:
  {{reference_third}}% in the third.
 
- And Shakespeare, by letters: a million of them, as *nanoGPT* sets it for a laptop:
- 4 blocks, 4 heads, 128 wide, 64 letters of context, 2,000 steps of 12 windows,
- nothing dropped out. Its author reports a validation loss of 1.88.
+ And Shakespeare, by letters: a million of them, as *nanoGPT* sets it for a
+ laptop: 4 blocks, 4 heads, 128 wide, 64 letters of context, 2,000 steps of 12
+ windows, nothing dropped out. Its author reports a validation loss of 1.88.
 */
 record("shakespeare") {
   let shakespeare = try Corpus.load("shakespeare")
@@ -1188,18 +1196,18 @@ record("shakespeare") {
 
  ## 8.15 Where the road goes on
 
- This is where the book ends, and where large language models begin; not one idea
- in them is missing here that a reader of this book couldn't add in an afternoon.
- **Pretraining**: the model of 8.12, on everything that was ever written instead of
- some stories, on words' pieces instead of letters, a thousand times wider and
- deeper. Nobody labels anything; the next word is the label, as it has been since
- chapter 5. An encoder may be pretrained too, by hiding words in the middle and
- guessing them from both sides (BERT, Devlin et al. 2019). What was learned in
- this way serves every other task, by a little further training or just by being
- asked (Radford et al. 2018; Brown et al. 2020). The loss falls with size, data
- and work in strangely straight lines (Kaplan et al. 2020). From there on it is
- about what such a model should say and what it should not, which no loss over
- next words can know.
+ This is where the book ends, and where large language models begin; not one
+ idea in them is missing here that a reader of this book couldn't add in an
+ afternoon. **Pretraining**: the model of 8.12, on everything that was ever
+ written instead of some stories, on words' pieces instead of letters, a
+ thousand times wider and deeper. Nobody labels anything; the next word is the
+ label, as it has been since chapter 5. An encoder may be pretrained too, by
+ hiding words in the middle and guessing them from both sides (BERT, Devlin et
+ al. 2019). What was learned in this way serves every other task, by a little
+ further training or just by being asked (Radford et al. 2018; Brown et al.
+ 2020). The loss falls with size, data and work in strangely straight lines
+ (Kaplan et al. 2020). From there on it is about what such a model should say
+ and what it should not, which no loss over next words can know.
 
  From counting to attention: in chapter 2 a word was a row of counts of its
  neighbors. Now it is a vector that asks them.
@@ -1208,7 +1216,7 @@ record("shakespeare") {
 
  ```
  swift run attention --translate "september 27, 1994"
- swift run attention --translate "27.9.94" --map map.svg --save dates.model
+ swift run attention --translate "27.9.1994" --map map.svg --save dates.model
  swift run attention --translate "2 May 2001" --model dates.model
  ```
 
@@ -1219,14 +1227,16 @@ record("shakespeare") {
  - One vector for a whole question is a bottleneck. It shows when accuracy is
    plotted against length.
  - Attention: a score for each row of a memory, softmax, weighted sum. The
-   gradient reaches the memory twice. What is padding gets a weight of exactly 0.
- - Dot, general and additive scores did about equally well; the dot product is the
-   cheapest.
+   gradient reaches the memory twice. What is padding gets a weight of exactly
+   0.
+ - Dot, general and additive scores did about equally well; the dot product is
+   the cheapest.
  - On dates, attention is right where one vector isn't, and its weights can be
    read as an alignment: where it took something, not why.
  - Residual connections are a road for the gradient through the layers.
- - In self-attention every position asks every other. Divide by $\sqrt d$, or the
-   softmax is hard from the start. Without positions it has no sense of order.
+ - In self-attention every position asks every other. Divide by $\sqrt d$, or
+   the softmax is hard from the start. Without positions it has no sense of
+   order.
  - Norms before the layers leave the road free; after, they want a warm-up.
  - A causal model may keep its keys and values. It changes no bit.
  - Attention has fewer multiplications than an LSTM up to $T = 2D$, and no step
@@ -1254,32 +1264,34 @@ record("shakespeare") {
  4. Train the general and the additive score for ten epochs at half the rate.
     Does their order change?
  5. Put reversed questions into a reader with attention. What does its map show?
- 6. Take the norm out of the blocks altogether. At which depth does training fail?
+ 6. Take the norm out of the blocks altogether. At which depth does training
+    fail?
  7. Take the positions out of the date Transformer. Which forms does it still
     answer?
- 8. Give 8.12's model 128 letters of context. Is it worth its time here? Why does
-    the answer depend on the stories?
+ 8. Give 8.12's model 128 letters of context. Is it worth its time here? Why
+    does the answer depend on the stories?
  9. Show that the backward pass of softmax gives every row of scores a gradient
     that adds up to 0.
 
  ## References
 
- - D. Bahdanau, K. Cho, Y. Bengio. *Neural machine translation by jointly learning
-   to align and translate.* ICLR 2015.
+ - D. Bahdanau, K. Cho, Y. Bengio. *Neural machine translation by jointly
+   learning to align and translate.* ICLR 2015.
  - M.-T. Luong, H. Pham, C. Manning. *Effective approaches to attention-based
    neural machine translation.* EMNLP 2015.
  - K. He, X. Zhang, S. Ren, J. Sun. *Deep residual learning for image
    recognition.* CVPR 2016.
  - J. Ba, J. Kiros, G. Hinton. *Layer normalization.* arXiv:1607.06450, 2016.
- - D. Hendrycks, K. Gimpel. *Gaussian error linear units.* arXiv:1606.08415, 2016.
+ - D. Hendrycks, K. Gimpel. *Gaussian error linear units.* arXiv:1606.08415,
+   2016.
  - A. Vaswani et al. *Attention is all you need.* NIPS 2017.
  - A. Radford, K. Narasimhan, T. Salimans, I. Sutskever. *Improving language
    understanding by generative pre-training.* OpenAI, 2018.
  - K. Saito. *Deep Learning from Scratch 2* (in Japanese). O'Reilly Japan, 2018.
  - J. Devlin, M.-W. Chang, K. Lee, K. Toutanova. *BERT: pre-training of deep
    bidirectional transformers for language understanding.* NAACL 2019.
- - R. Xiong et al. *On layer normalization in the Transformer architecture.* ICML
-   2020.
+ - R. Xiong et al. *On layer normalization in the Transformer architecture.*
+   ICML 2020.
  - T. Brown et al. *Language models are few-shot learners.* NeurIPS 2020.
  - J. Kaplan et al. *Scaling laws for neural language models.* arXiv:2001.08361,
    2020.
