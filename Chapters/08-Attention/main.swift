@@ -1125,9 +1125,8 @@ record("costs") {
  The reference book's own dates: 50,000 pairs, nine tenths to learn from. An
  LSTM of 256 units that reads one way, attention by dot products, batches of
  128. That book's program gets 89, 99 and 100% of the exam in the second, third
- and fourth pass. Like that one, ours reads the question backward; it hands the
- decoder the encoder's cell along with its output, which that one leaves out,
- and its rate falls to zero in three passes:
+ and fourth pass. Ours hands the decoder the encoder's cell along with its
+ output, which that one leaves out:
 */
 record("reference-dates") {
   guard let folder = ProcessInfo.processInfo.environment["BOOK_DATA"] else {
@@ -1139,28 +1138,26 @@ record("reference-dates") {
   let (training, exam) = all.split(at: 45_000)
   var settings = Seq2Seq.Settings()
   (settings.size, settings.look) = (256, .attention(.dot))
-  settings.isReversing = true
   let model = Seq2Seq(all.source, all.target, settings, random: random)
   let trainer = Trainer(
     model, optimizer: Adam(), batchSize: 128, random: random)
   trainer.clipping = .norm(5)
-  trainer.schedule = .linear()
   var accuracies: [Float] = []
   trainer.onEpoch = { _ in
     accuracies.append(100 * (try model.exactMatch(on: exam)))
   }
-  try trainer.train(on: training, epochs: 3)
+  try trainer.train(on: training, epochs: 4)
   show(
     Table(
       columns: ["epoch", "right answers, %"],
       rows: accuracies.enumerated().map { [$0 + 1, $1] }, decimals: 2))
-  name("reference_third", accuracies[2], decimals: 2)
-  claim(
-    "all answers right, to a tenth of a percent, by the third pass",
-    accuracies[2] >= 99.95)
+  name("reference_third", accuracies[2], decimals: 1)
+  name("reference_last", accuracies[3], decimals: 1)
+  claim("over 99% by the third pass", accuracies[2] > 99)
+  claim("nearly all by the fourth", accuracies[3] > 99.7)
 }
 /*:
- {{reference_third}}% in the third.
+ {{reference_third}}% in the third, {{reference_last}}% in the fourth.
 
  And Shakespeare, by letters: a million of them, as *nanoGPT* sets it for a
  laptop: 4 blocks, 4 heads, 128 wide, 64 letters of context, 2,000 steps of 12
