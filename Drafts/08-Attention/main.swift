@@ -101,7 +101,8 @@ claim("of long ones hardly any", plainShares[4] < 5 && plainShares[5] < 5)
 
  Choosing is no function with a gradient. So choose softly: give each row a
  **score** that says how well it fits the query, make them into weights that
- add up to 1, and take the weighted sum (Bahdanau, Cho and Bengio 2015):
+ add up to 1, and take the weighted sum (the idea is Bahdanau, Cho and Bengio's,
+ 2015; this score is from Luong, Pham and Manning, 2015):
 
  $$w_s = \frac{e^{\,q \cdot m_s}}{\sum_{s'} e^{\,q \cdot m_{s'}}} \qquad
  \text{context} = \sum_s w_s \, m_s$$
@@ -178,8 +179,9 @@ show(
  In the decoder the query is its recurrent output $h_t$, and the next letter is
  guessed from $h_t$ and the context side by side. (So Luong, Pham and Manning
  2015. Bahdanau's decoder puts the context *into* the next recurrent step, which
- then can't be computed for all steps at once. Luong has one more tanh layer
- between; it isn't missed here.)
+ so attention must wait for each step; here all queries of an answer are one
+ product. Luong's model has one more tanh layer between, and hands the context
+ to the next step as well; both are left out.)
 */
 list("AttentionDecoder.forward", comment: false)
 /*:
@@ -258,8 +260,8 @@ show(
 //#-end-hidden-code
 /*:
  The book makes them itself: a day of a hundred years, sixteen forms, in capital
- letters, small ones or both. The task (Bengio's group used it to show attention
- at work) needs no world knowledge but looks like translation: parts change
+ letters, small ones or both. The task (tutorials like it; Saito 2018, chapter 8,
+ has it too) needs no world knowledge but looks like translation: parts change
  places, *september* becomes 09, and each sign of the answer depends on a few
  signs of the question. The model sees characters and nothing else. 6,000 pairs
  to learn from, 1,000 to be judged by, no question in both.
@@ -356,7 +358,7 @@ name("both_dates", last(5), decimals: 1)
 name("dot_first", contestants[2].accuracies[0], decimals: 1)
 //#-end-hidden-code
 claim(
-  "after one epoch attention is ahead of where one vector is after three",
+  "after one epoch attention is ahead of where one vector is after two",
   contestants[2].accuracies[0]
     > max(contestants[0].accuracies[1], contestants[1].accuracies[1]))
 claim(
@@ -366,10 +368,10 @@ claim("reading both ways ends above 95%", last(5) > 95)
 /*:
  Attention isn't a few points better, it is another kind of curve: after one
  epoch {{dot_first}}% right, after six {{dot_dates}}%, where the plain
- model has {{plain_dates}}%. Among the three scores there is no clear winner:
- their order changes with the seed. The dot product is the cheapest, so it is
- what we go on with. To read both ways costs nothing here (two directions of 32
- have fewer weights than one of 64), and it ends at {{both_dates}}%.
+ model has {{plain_dates}}%. One run each can't
+ rank the three scores. The dot product is the cheapest, so it is what we go on
+ with. To read both ways costs no weights here (two directions of 32 have fewer
+ than one of 64), and it ends at {{both_dates}}%.
 
  ## 8.5 Where it looks
 
@@ -378,7 +380,7 @@ claim("reading both ways ends above 95%", last(5) > 95)
 */
 let reader = contestants[5].model
 let example = try Pairs(
-  [("thursday, september 27, 1994", "1994-09-27")], like: dates)
+  [("tuesday, september 27, 1994", "1994-09-27")], like: dates)
 let map = try AttentionMap(of: example.questions[0], by: reader)
 show(map.question, "→", map.answer)
 show(
@@ -940,9 +942,8 @@ claim(
  {{former_dates}}% after six passes, with {{former_parameters}} parameters. It
  learns *later* than the recurrent model. That needn't surprise. A recurrence
  knows from the start that order matters and neighbors belong together; a
- Transformer must find that out from its waves. With little data and small
- models the prejudice is worth more than the freedom. (With much data and large
- models it is the other way round; but that is beyond this chapter's means.)
+ Transformer must find that out from its waves. (The two had rates of
+ their own, so this is no race of equals.)
 
  The heads have divided the work, in a way nobody prescribed. Some look at one
  spot, some far and wide.
@@ -1068,7 +1069,9 @@ claim(
   "at T = 2 D both multiply as often",
   4 * 512 * D * D + 2 * 512 * 512 * D == 8 * 512 * D * D)
 /*:
- As long as $T < 2D$, attention even has the fewer multiplications. Beyond, its
+ As long as $T < 2D$, attention by itself even has the fewer multiplications. (A
+ block has its feed-forward layer besides, another $8 T D^2$, and then it always
+ has more than the LSTM.) Beyond, its
  square takes over, and for books at once it is the problem that a whole
  literature is about. But what made the Transformer win stands in the last two
  columns. A recurrence must take one step after the other, each a small product;
@@ -1200,16 +1203,16 @@ record("shakespeare") {
 
  ## 8.15 Where the road goes on
 
- This is where the book ends, and where large language models begin; not one
- idea in them is missing here that a reader of this book couldn't add in an
- afternoon. **Pretraining**: the model of 8.12, on everything that was ever
- written instead of some stories, on words' pieces instead of letters, a
- thousand times wider and deeper. Nobody labels anything; the next word is the
+ This is where the book ends, and where large language models begin. Their core
+ is the model of 8.12. **Pretraining**: train it on a good part of the web
+ instead of some stories, on pieces of words instead of letters, some two
+ hundred times wider and fifty times deeper (GPT-3: 12,288 and 96; Brown et al.
+ 2020). Nobody labels anything; the next word is the
  label, as it has been since chapter 5. An encoder may be pretrained too, by
  hiding words in the middle and guessing them from both sides (BERT, Devlin et
  al. 2019). What was learned in this way serves every other task, by a little
  further training or just by being asked (Radford et al. 2018; Brown et al.
- 2020). The loss falls with size, data and work in strangely straight lines
+ 2020). The loss falls with size, data and work in straight lines on logarithmic scales
  (Kaplan et al. 2020). From there on it is about what such a model should say
  and what it should not, which no loss over next words can know.
 
@@ -1243,7 +1246,7 @@ record("shakespeare") {
    order.
  - Norms before the layers leave the road free; after, they want a warm-up.
  - A causal model may keep its keys and values. It changes no bit.
- - Attention has fewer multiplications than an LSTM up to $T = 2D$, and no step
+ - Attention by itself has fewer multiplications than an LSTM up to $T = 2D$, and no step
    that must wait; beyond, its square takes over.
 
  ## What can go wrong
