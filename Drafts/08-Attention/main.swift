@@ -157,7 +157,10 @@ func attentionWiring(_ title: String, isBackward: Bool) -> Wiring {
     ],
     wires: [
       wire((0, 0), (2, 0)), wire((2, 0), (4, 0)), wire((4, 0), (6, 0)),
-      wire((6, 0), (7.4, 0)), wire((7.4, 0), (9.2, 0)), wire((0, 2), (2, 2)),
+      wire((6, 0), (7.4, 0)), wire((7.4, 0), (9.2, 0)),
+      .wire(
+        isBackward ? (2, 2) : (0, 2), isBackward ? (0, 2) : (2, 2),
+        color: color, hasHead: isBackward),
       wire((2, 2), (2, 0)), wire((2, 2), (6, 2), (6, 0)),
     ], columnWidth: 56, rowHeight: 44)
 }
@@ -260,11 +263,11 @@ show(
 //#-end-hidden-code
 /*:
  The book makes them itself: a day of a hundred years, sixteen forms, in capital
- letters, small ones or both. The task (tutorials like it; Saito 2018, chapter 8,
- has it too) needs no world knowledge but looks like translation: parts change
- places, *september* becomes 09, and each sign of the answer depends on a few
- signs of the question. The model sees characters and nothing else. 6,000 pairs
- to learn from, 1,000 to be judged by, no question in both.
+ letters, small ones or both. The task (tutorials like it; Saito 2018, chapter
+ 8, has it too) needs no world knowledge but looks like translation: parts
+ change places, *september* becomes 09, and each sign of the answer depends on a
+ few signs of the question. The model sees characters and nothing else. 6,000
+ pairs to learn from, 1,000 to be judged by, no question in both.
 
  First what needs no network. Answer always with the commonest sign of each
  place:
@@ -607,6 +610,8 @@ name("shortcut", shortcut[20], decimals: 1)
 claim("without a shortcut, less than a fifth arrives", bare[20] < 0.2)
 claim("with it, nothing is lost", shortcut[20] > 1)
 /*:
+ Of a gradient of 1, {{bare}} arrives, and {{shortcut}} with the shortcut.
+
  A **residual connection** adds what came in to what the layer made of it:
  $y = x + f(x)$ (He et al. 2016). Then $dx = dy + \ldots$, and the gradient has
  a way past every layer. It is the LSTM's road again, upward instead of onward.
@@ -913,13 +918,14 @@ show(
     ], decimals: 1))
 name("former_dates", formerAccuracies[5], decimals: 1)
 name("former_parameters", former.parameterCount)
+let brief = try Pairs([("sep 27, 1994", "1994-09-27")], like: dates)
 let decoderHeads = try former.attention(
-  of: example.questions[0], block: 1, limit: 11)
+  of: brief.questions[0], block: 1, limit: 11)
 let headAnswer = dates.target.words(at: decoderHeads.answer)
 let headMaps = (0..<4).map { head in
   HeatMap(
     title: "head \(head + 1)", rows: headAnswer,
-    columns: map.question.map { "\($0)" },
+    columns: brief[0].question.map { "\($0)" },
     values: headAnswer.indices.map {
       decoderHeads.weights.row(head).row($0).values
     },
@@ -1004,6 +1010,9 @@ claim(
   storyWords < countedWords.min()!)
 claim("and nobody is below the grammar", storyWords > grammarWords)
 /*:
+ {{story_words}}, where the grammar has {{grammar_words}}: what is missing to
+ that is practice.
+
  What does it tell? To write a letter it needs the keys and values of all
  letters before. They don't change any more (that is what causal means), so they
  are kept: the **key–value cache**. Each new letter costs one step, not a whole
@@ -1125,11 +1134,12 @@ record("costs") {
 
  ## 8.14 The real thing, recorded
 
- The reference book's own dates: 50,000 pairs, nine tenths to learn from. An
- LSTM of 256 units that reads one way, attention by dot products, batches of
- 128. That book's program gets 89, 99 and 100% of the exam in the second, third
- and fourth pass. Ours hands the decoder the encoder's cell along with its
- output, which that one leaves out:
+ The reference book's own dates: 50,000 pairs, nine tenths to learn from. 256
+ units, attention by dot products, batches of 128. That book's program gets 89,
+ 99 and 100% of the exam in the second, third and fourth pass. It reads the
+ question one way, from its end, and hands over the encoder's output alone. Ours
+ reads both ways (two directions of 128), hands over the cells too, and its rate
+ falls to zero in three passes:
 */
 record("reference-dates") {
   guard let folder = ProcessInfo.processInfo.environment["BOOK_DATA"] else {
@@ -1141,30 +1151,32 @@ record("reference-dates") {
   let (training, exam) = all.split(at: 45_000)
   var settings = Seq2Seq.Settings()
   (settings.size, settings.look) = (256, .attention(.dot))
+  settings.isBidirectional = true
   let model = Seq2Seq(all.source, all.target, settings, random: random)
   let trainer = Trainer(
     model, optimizer: Adam(), batchSize: 128, random: random)
   trainer.clipping = .norm(5)
+  trainer.schedule = .linear()
   var accuracies: [Float] = []
   trainer.onEpoch = { _ in
     accuracies.append(100 * (try model.exactMatch(on: exam)))
   }
-  try trainer.train(on: training, epochs: 4)
+  try trainer.train(on: training, epochs: 3)
   show(
     Table(
       columns: ["epoch", "right answers, %"],
       rows: accuracies.enumerated().map { [$0 + 1, $1] }, decimals: 2))
-  name("reference_third", accuracies[2], decimals: 1)
-  name("reference_last", accuracies[3], decimals: 1)
-  claim("over 99% by the third pass", accuracies[2] > 99)
-  claim("nearly all by the fourth", accuracies[3] > 99.7)
+  name("reference_first", accuracies[0], decimals: 1)
+  claim("all 5,000 answers are right by the third pass", accuracies[2] == 100)
 }
 /*:
- {{reference_third}}% in the third, {{reference_last}}% in the fourth.
+ {{reference_first}}% after the first pass, and by the third not one of 5,000 is
+ wrong.
 
  And Shakespeare, by letters: a million of them, as *nanoGPT* sets it for a
  laptop: 4 blocks, 4 heads, 128 wide, 64 letters of context, 2,000 steps of 12
- windows, nothing dropped out. Its author reports a validation loss of 1.88.
+ windows, nothing dropped out. Its author reports a validation loss of 1.88. We
+ change one number: the rate goes down from 0.003, where he has 0.001.
 */
 record("shakespeare") {
   let shakespeare = try Corpus.load("shakespeare")
@@ -1176,7 +1188,7 @@ record("shakespeare") {
   let model = TransformerLanguageModel(
     shakespeare.vocabulary, settings, random: random)
   let trainer = Trainer(
-    model, optimizer: AdamW(rate: 1e-3, decay: 0.1, decays: (0.9, 0.99)),
+    model, optimizer: AdamW(rate: 3e-3, decay: 0.1, decays: (0.9, 0.99)),
     batchSize: 12, random: random)
   trainer.clipping = .norm(1)
   trainer.schedule = Schedule.cosine(to: 0.1).warmingUp(100)
@@ -1207,14 +1219,14 @@ record("shakespeare") {
  is the model of 8.12. **Pretraining**: train it on a good part of the web
  instead of some stories, on pieces of words instead of letters, some two
  hundred times wider and fifty times deeper (GPT-3: 12,288 and 96; Brown et al.
- 2020). Nobody labels anything; the next word is the
- label, as it has been since chapter 5. An encoder may be pretrained too, by
- hiding words in the middle and guessing them from both sides (BERT, Devlin et
- al. 2019). What was learned in this way serves every other task, by a little
- further training or just by being asked (Radford et al. 2018; Brown et al.
- 2020). The loss falls with size, data and work in straight lines on logarithmic scales
- (Kaplan et al. 2020). From there on it is about what such a model should say
- and what it should not, which no loss over next words can know.
+ 2020). Nobody labels anything; the next word is the label, as it has been since
+ chapter 5. An encoder may be pretrained too, by hiding words in the middle and
+ guessing them from both sides (BERT, Devlin et al. 2019). What was learned in
+ this way serves every other task, by a little further training or just by being
+ asked (Radford et al. 2018; Brown et al. 2020). The loss falls with size, data
+ and work in straight lines on logarithmic scales (Kaplan et al. 2020). From
+ there on it is about what such a model should say and what it should not, which
+ no loss over next words can know.
 
  From counting to attention: in chapter 2 a word was a row of counts of its
  neighbors. Now it is a vector that asks them.
@@ -1246,8 +1258,8 @@ record("shakespeare") {
    order.
  - Norms before the layers leave the road free; after, they want a warm-up.
  - A causal model may keep its keys and values. It changes no bit.
- - Attention by itself has fewer multiplications than an LSTM up to $T = 2D$, and no step
-   that must wait; beyond, its square takes over.
+ - Attention by itself has fewer multiplications than an LSTM up to $T = 2D$,
+   and no step that must wait; beyond, its square takes over.
 
  ## What can go wrong
 
