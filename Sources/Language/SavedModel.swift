@@ -51,8 +51,16 @@ extension SavedModel {
   /// The model in the file at `path`.
   ///
   /// - Throws: `InputError` if there is no such file, or it is damaged, or holds something else.
-  public init(from path: String) throws {
-    var file = try ModelFile<Self>(path)
+  public init(from path: String) throws { try self.init(ModelFile<Self>(path), path: path) }
+
+  /// The model in the file at `path`, and its notes.
+  static func open(_ path: String) throws -> (model: Self, notes: [String: String]) {
+    let file = try ModelFile<Self>(path)
+    return (try Self(file, path: path), file.notes)
+  }
+
+  private init(_ file: ModelFile<Self>, path: String) throws {
+    var file = file
     self.init(file.vocabularies, file.settings, random: Random(seed: 0, stream: "unused"))
     let values = try file.rest.readValues(for: parameters, path: path)
     for (parameter, value) in zip(parameters.unique, values) { parameter.value = value }
@@ -79,6 +87,14 @@ extension SavedModel {
     }
     try training.resume(from: &file.rest, path: path)
   }
+}
+
+/// What the model in the file at `path` is called; nil if the file holds none.
+///
+/// - Throws: `InputError` if there is no such file, or it is damaged.
+func savedKind(in path: String) throws -> String? {
+  var reader = ByteReader(try CheckpointFile.read(path))
+  return try? reader.readString()
 }
 
 /// What a model's file begins with.

@@ -16,16 +16,6 @@ private func settings(_ cell: RecurrentLanguageModel.Cell = .lstm) -> Settings {
   return settings
 }
 
-/// A text in which each word says much about the next.
-private func text(_ count: Int, words: Int = 20) -> [Int] {
-  var random = Random(seed: 3, stream: "text")
-  var ids = [0]
-  while ids.count < count {
-    ids.append((ids[ids.count - 1] * 3 + random.integer(below: 3)) % words)
-  }
-  return ids
-}
-
 private func trainer(
   _ model: RecurrentLanguageModel, rate: Float = 2
 ) -> Trainer<RecurrentLanguageModel> {
@@ -74,7 +64,7 @@ private func model(
   @Test(arguments: RecurrentLanguageModel.Cell.allCases)
   func itLearns(_ cell: RecurrentLanguageModel.Cell) throws {
     let model = model(settings(cell))
-    let (training, test) = (text(4000), Array(text(5000).dropFirst(4000)))
+    let (training, test) = (predictableText(4000), Array(predictableText(5000).dropFirst(4000)))
     let before = model.perplexity(on: test)
     try trainer(model).train(on: ParallelStreams(training, streams: 5, steps: 10), epochs: 8)
     let after = model.perplexity(on: test)
@@ -86,7 +76,7 @@ private func model(
     var settings = settings(.gru)
     (settings.layers, settings.dropout) = (2, 0.5)
     let model = model(settings)
-    let ids = text(9)
+    let ids = predictableText(9)
     for (context, rest) in [(0, 9), (1, 8), (4, 5)] {
       let logs = model.logProbabilities(of: Array(ids[context...]), after: Array(ids[..<context]))
       #expect(logs.count == rest)
@@ -101,7 +91,7 @@ private func model(
 
   /// The state goes on over the pieces in which a long text is read.
   @Test func perplexityIsThatOfOneStream() {
-    let (ids, small) = (text(2500, words: 900), model(settings(), words: 900))
+    let (ids, small) = (predictableText(2500, words: 900), model(settings(), words: 900))
     // 2^20 / 900 words at a time, so 2,500 words take three pieces.
     let whole = small.logProbabilities(of: Array(ids[1...]), after: [ids[0]])
     var logs: [Float] = []
@@ -116,10 +106,10 @@ private func model(
 
   @Test func scoringLeavesTheTrainingStateAlone() throws {
     let model = model(settings())
-    let block = try ParallelStreams(text(100), streams: 3, steps: 5)[0]
+    let block = try ParallelStreams(predictableText(100), streams: 3, steps: 5)[0]
     _ = model.forward(block, mode: .training)
     let state = model.recurrent.state
-    _ = model.perplexity(on: text(50))
+    _ = model.perplexity(on: predictableText(50))
     _ = model.nextWord(after: [1, 2])
     #expect(model.recurrent.state == state)
     model.reset()
@@ -143,7 +133,7 @@ private func model(
     let results = try [1, 2, 7].map { threads in
       Threads.count = threads
       let model = model(settings, words: 1000)
-      let streams = try ParallelStreams(text(900, words: 1000), streams: 20, steps: 10)
+      let streams = try ParallelStreams(predictableText(900, words: 1000), streams: 20, steps: 10)
       try trainer(model).train(on: streams, epochs: 2)
       return model.parameters.map(\.value)
     }
@@ -177,7 +167,7 @@ private func model(
     let trainer = trainer(model, rate: .infinity)
     trainer.clipping = nil
     let error = #expect(throws: TrainingError.self) {
-      try trainer.train(on: ParallelStreams(text(500), streams: 5, steps: 10), epochs: 2)
+      try trainer.train(on: ParallelStreams(predictableText(500), streams: 5, steps: 10), epochs: 2)
     }
     #expect("\(error!)".contains("at step 2 (epoch 1): lower the learning rate"))
   }
@@ -202,7 +192,7 @@ private func model(
     let copy = try RecurrentLanguageModel(from: path)
     #expect(copy.settings == model.settings && copy.vocabulary == model.vocabulary)
     #expect(copy.parameters.map(\.value) == model.parameters.map(\.value))
-    #expect(copy.perplexity(on: text(100)) == model.perplexity(on: text(100)))
+    #expect(copy.perplexity(on: predictableText(100)) == model.perplexity(on: predictableText(100)))
     let trainer = trainer(copy)
     #expect(throws: InputError.self) { try copy.resume(trainer, from: path) }
   }
@@ -211,7 +201,7 @@ private func model(
   @Test func aTrainingGoesOnToTheSameBits() throws {
     let path = path()
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let streams = try ParallelStreams(text(500), streams: 5, steps: 10)
+    let streams = try ParallelStreams(predictableText(500), streams: 5, steps: 10)
     let whole = model(deep)
     try trainer(whole).train(on: streams, epochs: 3)
 

@@ -20,16 +20,6 @@ private func model(_ settings: TransformerSettings, words: Int = 20) -> Transfor
     random: Random(seed: 1, stream: "model"))
 }
 
-/// A text in which each word says much about the next.
-private func text(_ count: Int, words: Int = 20) -> [Int] {
-  var random = Random(seed: 3, stream: "text")
-  var ids = [0]
-  while ids.count < count {
-    ids.append((ids[ids.count - 1] * 3 + random.integer(below: 3)) % words)
-  }
-  return ids
-}
-
 private func trainer(_ model: TransformerLanguageModel) -> Trainer<TransformerLanguageModel> {
   let trainer = Trainer(
     model, optimizer: AdamW(rate: 0.01), batchSize: 10,
@@ -40,7 +30,7 @@ private func trainer(_ model: TransformerLanguageModel) -> Trainer<TransformerLa
 
 private func windows(_ count: Int) throws -> TextWindows {
   try TextWindows(
-    text(2000), steps: 8, count: count, random: Random(seed: 1, stream: "windows"))
+    predictableText(2000), steps: 8, count: count, random: Random(seed: 1, stream: "windows"))
 }
 
 private let variants: [TransformerSettings] = [
@@ -77,7 +67,7 @@ private let variants: [TransformerSettings] = [
 @Suite struct TransformerLanguageModelTests {
   @Test(arguments: variants) func itLearns(_ settings: TransformerSettings) throws {
     let model = model(settings)
-    let test = Array(text(2400).dropFirst(2000))
+    let test = Array(predictableText(2400).dropFirst(2000))
     let before = model.perplexity(on: test)
     try trainer(model).train(on: windows(600), epochs: 2)
     // Even, it would be at 20; who knows the rule is at 3. Smoothing keeps it from being sure.
@@ -87,7 +77,7 @@ private let variants: [TransformerSettings] = [
 
   /// The chain rule: what it says of a text is what it says of each word in turn, beyond its context too.
   @Test(arguments: variants) func aTextIsItsWordsInTurn(_ settings: TransformerSettings) {
-    let (model, text) = (model(settings), text(23))
+    let (model, text) = (model(settings), predictableText(23))
     let logs = model.logProbabilities(of: text, after: [])
     for place in text.indices {
       let next = model.nextWord(after: Array(text[..<place]))
@@ -102,7 +92,7 @@ private let variants: [TransformerSettings] = [
   }
 
   @Test(arguments: variants) func itWritesWhatItPredicts(_ settings: TransformerSettings) {
-    let (model, text) = (model(settings), text(23))
+    let (model, text) = (model(settings), predictableText(23))
     let writer = model.writer()
     for place in text.indices {
       let scores = writer.next(after: [text[place]])
@@ -151,7 +141,7 @@ private let variants: [TransformerSettings] = [
     #expect(opened.notes == ["tokens": "words"])
     let copy = try #require(opened.model as? TransformerLanguageModel)
     #expect(copy.settings == deep && copy.vocabulary == model.vocabulary)
-    #expect(copy.perplexity(on: text(50)) == model.perplexity(on: text(50)))
+    #expect(copy.perplexity(on: predictableText(50)) == model.perplexity(on: predictableText(50)))
 
     let recurrent = RecurrentLanguageModel(
       model.vocabulary, .init(), random: Random(seed: 1, stream: "model"))

@@ -50,7 +50,7 @@ public struct Decoding: Sendable, Equatable {
   /// - Parameters:
   ///   - width: how many beginnings are kept, W.
   ///   - normalization: how much is made up for length, α: 0 for not at all (Wu et al., 2016, have 0.2
-  ///     and find 0.6 to 0.7 the best without other corrections).
+  ///     beside another correction; Vaswani et al., 2017, have 0.6).
   /// - Throws: `InputError` for numbers out of range.
   public static func beam(width: Int, normalization: Float = 0.6) throws -> Decoding {
     guard width >= 1 else {

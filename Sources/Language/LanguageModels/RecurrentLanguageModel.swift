@@ -65,7 +65,9 @@ public final class RecurrentLanguageModel: Model, LanguageModel {
       words: words, size: d, weights: settings.initializer(d), random: &weights)
     recurrent = RecurrentStack(
       (0..<settings.layers).map { layer in
-        settings.makeLayer(layer, inputs: layer == 0 ? d : h, random: &weights)
+        settings.cell.layer(
+          inputs: layer == 0 ? d : h, size: h, name: "\(settings.cell.rawValue)\(layer + 1)",
+          random: &weights)
       },
       between: (1..<settings.layers).map { dropout("dropout \($0)") })
     let bias = Parameter("output.bias", .zeros(words))
@@ -99,10 +101,14 @@ extension RecurrentLanguageModel.Settings {
       return .uniform([inputs, outputs], in: -limit..<limit, random: &random)
     }
   }
+}
 
-  fileprivate func makeLayer(_ layer: Int, inputs: Int, random: inout Random) -> any Recurrent {
-    let name = "\(cell.rawValue)\(layer + 1)"
-    return switch cell {
+extension RecurrentLanguageModel.Cell {
+  /// A layer of this kind.
+  func layer(
+    inputs: Int, size: Int, name: String, random: inout Random
+  ) -> any Recurrent {
+    switch self {
     case .rnn: RNN(inputs: inputs, size: size, name: name, random: &random)
     case .gru: GRU(inputs: inputs, size: size, name: name, random: &random)
     case .lstm: LSTM(inputs: inputs, size: size, name: name, random: &random)

@@ -35,11 +35,6 @@ public final class AttentionDecoder: SequenceDecoder {
     embedding.parameters + recurrent.parameters + attention.parameters + output.parameters
   }
 
-  public var memory: [Memory] {
-    get { recurrent.memory }
-    set { recurrent.memory = newValue }
-  }
-
   public var attentionWeights: Tensor? { attention.weights }
 
   public func forward(

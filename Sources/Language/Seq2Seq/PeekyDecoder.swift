@@ -25,15 +25,6 @@ public final class PeekyDecoder: SequenceDecoder {
       random: &random)
   }
 
-  public var parameters: [Parameter] {
-    embedding.parameters + recurrent.parameters + output.parameters
-  }
-
-  public var memory: [Memory] {
-    get { recurrent.memory }
-    set { recurrent.memory = newValue }
-  }
-
   public func forward(
     _ ids: [[Int]], of encoded: Encoded, state: inout [Tensor], mode: Mode
   ) -> Tensor {

@@ -36,11 +36,10 @@ public enum SavedSequenceModels {
   public static func open(
     _ path: String
   ) throws -> (model: any SavedSequenceModel, notes: [String: String]) {
-    var reader = ByteReader(try CheckpointFile.read(path))
-    let name = try? reader.readString()
+    let name = try savedKind(in: path)
     guard let kind = kinds.first(where: { $0.kind == name }) else {
       throw InputError("\(path) is a checkpoint, but not of a model that answers questions.")
     }
-    return (try kind.init(from: path), try kind.notes(in: path))
+    return try kind.open(path)
   }
 }

@@ -135,15 +135,3 @@ extension Seq2Seq.Settings {
       (0..<layers).map { layer($0 == 0 ? inputs : size, "\(cell.rawValue)\($0 + 1)") })
   }
 }
-
-extension RecurrentLanguageModel.Cell {
-  fileprivate func layer(
-    inputs: Int, size: Int, name: String, random: inout Random
-  ) -> any Recurrent {
-    switch self {
-    case .rnn: RNN(inputs: inputs, size: size, name: name, random: &random)
-    case .gru: GRU(inputs: inputs, size: size, name: name, random: &random)
-    case .lstm: LSTM(inputs: inputs, size: size, name: name, random: &random)
-    }
-  }
-}

@@ -7,8 +7,12 @@ import Tensors
 /// In training it reads the right answer, whatever it would have said itself: teacher forcing
 /// (Williams and Zipser, 1989). So all steps are known beforehand, and taken at once.
 public protocol SequenceDecoder: Trainable {
+  /// The vectors of the answers' tokens.
+  var embedding: Embedding { get }
   /// The layers that go on from what was encoded, from the embeddings of tokens to H.
   var recurrent: any Recurrent { get }
+  /// From H, and what else the decoder sees, to a score for each token.
+  var output: Affine { get }
 
   /// N rows of T ids → (N, T, V): the score of each next token.
   ///
@@ -25,6 +29,15 @@ public protocol SequenceDecoder: Trainable {
 }
 
 extension SequenceDecoder {
+  public var parameters: [Parameter] {
+    embedding.parameters + recurrent.parameters + output.parameters
+  }
+
+  public var memory: [Memory] {
+    get { recurrent.memory }
+    set { recurrent.memory = newValue }
+  }
+
   public var attentionWeights: Tensor? { nil }
 
   /// N rows of T ids, from the answers' start → (N, T, V): the score of each next token.
