@@ -52,9 +52,11 @@ package func matmul(
   ).run()
 }
 
-/// (M, K) · (K, N) → (M, N) by tiles of a given shape, to show that it changes no bit.
-package func matmul(_ a: Tensor, _ b: Tensor, tile: TileShape) -> Tensor {
-  let sizes = ProductSizes(a, b, .none)
+/// The product of two matrices by tiles of a given shape, to show that it changes no bit.
+package func matmul(
+  _ a: Tensor, _ b: Tensor, transposed: Transposed = .none, tile: TileShape
+) -> Tensor {
+  let sizes = ProductSizes(a, b, transposed)
   let result = Tensor(uninitialized: sizes.result)
   var product = sizes.product(a, b, result.storage.pointer, item: 0, adding: false)
   product.shape = tile

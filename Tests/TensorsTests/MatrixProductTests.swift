@@ -67,12 +67,14 @@ func productsOfLargeMatricesAreTheChainOfMultiplyAdds(_ transposed: Transposed) 
   }
 }
 
-@Test func tilesOfAllShapesGiveTheSameBits() {
+@Test(arguments: [Transposed.none, .left, .right])
+func tilesOfAllShapesGiveTheSameBits(_ transposed: Transposed) {
   var random = Random(seed: 4, stream: "tiles")
   let sizes = largeSizes + (1...26).map { ($0, 19, 2 * $0 + 5) }
   for (m, k, n) in sizes {
-    let (a, b) = operands(m, k, n, .none, &random)
-    #expect(matmul(a, b, tile: .tall) == matmul(a, b, tile: .small), "\(m)x\(k)x\(n)")
+    let (a, b) = operands(m, k, n, transposed, &random)
+    let tall = matmul(a, b, transposed: transposed, tile: .tall)
+    #expect(tall == matmul(a, b, transposed: transposed, tile: .small), "\(m)x\(k)x\(n)")
   }
 }
 
