@@ -464,8 +464,8 @@ claim(
 /*:
  (The texts of a narrow beam never end. Their log P is that of their first 60
  words, and would go on falling.) The likeliest story found is: no story. Each
- word more makes a text less likely, by a factor of five or so here. So it is
- one short sentence, with a mean log probability of {{beam_log}} (sampled stories
+ word more makes a text less likely, as a rule by a factor as large as the
+ perplexity. So it is one short sentence, with a mean log probability of {{beam_log}} (sampled stories
  have {{drawn_log}}), and yet few stories are that one. Dice show the same:
  *each* row of a hundred throws is next to impossible, and one of them happens.
  The typical text isn't the likeliest one. So a search that is too good finds
