@@ -32,6 +32,7 @@ let chapters = [
   Chapter(command: "rnn", folder: "05-RNN"),
   Chapter(command: "lstm", folder: "06-LSTM"),
   Chapter(command: "generation", folder: "07-Generation"),
+  Chapter(command: "attention", folder: "08-Attention"),
 ]
 
 let package = Package(
