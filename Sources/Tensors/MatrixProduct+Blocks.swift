@@ -37,7 +37,7 @@ package struct MatrixBlock {
 /// of tensors, such as one head's columns in a product of all.
 package func matmul(
   _ a: MatrixBlock, _ b: MatrixBlock, transposed: Transposed = .none, into c: MatrixBlock,
-  adding: Bool = false, onOneThread: Bool = false
+  adding: Bool = false
 ) {
   let (m, k) = transposed == .left ? (a.columns, a.rows) : (a.rows, a.columns)
   let (steps, n) = transposed == .right ? (b.columns, b.rows) : (b.rows, b.columns)
@@ -49,7 +49,7 @@ package func matmul(
     a: a.operand(isTransposed: transposed == .left),
     b: b.operand(isTransposed: transposed == .right),
     c: c.pointer, cRow: c.step, m: m, k: k, n: n, adding: adding
-  ).run(onOneThread: onOneThread)
+  ).run()
 }
 
 extension Tensor {

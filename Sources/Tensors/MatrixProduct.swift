@@ -107,7 +107,7 @@ private struct ProductSizes {
     if batch == 1 { return product(a, b, c, item: 0, adding: adding).run() }
     // Many products, and small ones: each is one thread's.
     Threads.split(batch, grain: 1 + (1 << 19) / max(m * k * n, 1)) { items in
-      for item in items { product(a, b, c, item: item, adding: adding).run(onOneThread: true) }
+      for item in items { product(a, b, c, item: item, adding: adding).run() }
     }
   }
 
@@ -152,18 +152,18 @@ struct MatrixProduct {
   static let columns = 1024
 
   /// Does the product, by several threads if it is large: each makes a band of C's rows or columns.
-  func run(onOneThread: Bool = false) {
+  func run() {
     guard k > 0, m > 0, n > 0 else {
       if !adding { for i in 0..<m { (c + i * cRow).update(repeating: 0, count: n) } }
       return
     }
     if n == 1 && m > 1 && cRow == 1 && packed == nil {
-      return transposed.run(onOneThread: onOneThread)
+      return transposed.run()
     }
     // About a quarter of a million multiply-adds, some 2 µs, are worth a thread.
     let grain = 1 << 18
     let work = m * k * n
-    if work < 2 * grain || onOneThread { return run(rows: 0..<m, columns: 0..<n) }
+    if work < 2 * grain { return run(rows: 0..<m, columns: 0..<n) }
     // Rows are what softmax and the like will be split by: what a core has made, it then finds in its
     // own cache. But each band of rows packs all of B, which must be worth it.
     if n >= m && m < 16 * shape.rows {

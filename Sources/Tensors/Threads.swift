@@ -16,7 +16,8 @@ public enum Threads {
     }
   }
 
-  /// Runs `body` over `0..<count` cut into at most `Threads.count` contiguous ranges, in parallel.
+  /// Runs `body` over `0..<count` cut into at most `Threads.count` contiguous ranges, in parallel. What
+  /// is split within a range stays in one piece.
   ///
   /// - Parameters:
   ///   - count: how many independent items there are.
@@ -27,15 +28,14 @@ public enum Threads {
     _ count: Int, grain: Int = 1, _ body: (Range<Int>) -> Void
   ) {
     let pieces = min(Threads.count, count / max(grain, 1))
-    guard pieces > 1 else {
-      if count > 0 { body(0..<count) }
-      return
-    }
-    withoutActuallyEscaping(body) { body in
-      Workers.shared.perform(pieces) { piece in
-        body(count * piece / pieces..<count * (piece + 1) / pieces)
+    let isShared =
+      pieces > 1
+      && withoutActuallyEscaping(body) { body in
+        Workers.shared.perform(pieces) { piece in
+          body(count * piece / pieces..<count * (piece + 1) / pieces)
+        }
       }
-    }
+    if !isShared && count > 0 { body(0..<count) }
   }
 
   /// Calls `body` with each of `0..<count`, in parallel: whoever is free takes the next. For items long

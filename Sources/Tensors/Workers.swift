@@ -30,15 +30,12 @@ final class Workers: @unchecked Sendable {
     }
   }
 
-  /// Calls `body` with 0 ..< `pieces`, in any order and on several threads, or on this one alone while
-  /// the workers have another job: when jobs are nested, or come from several threads.
+  /// Calls `body` with 0 ..< `pieces`, in any order and on several threads; or does nothing and returns
+  /// false while the workers have another job: when jobs are nested, or come from several threads.
   @usableFromInline
-  func perform(_ pieces: Int, _ body: @escaping (Int) -> Void) {
+  func perform(_ pieces: Int, _ body: @escaping (Int) -> Void) -> Bool {
     guard isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
-    else {
-      for piece in 0..<pieces { body(piece) }
-      return
-    }
+    else { return false }
     self.body = body
     finished.store(0, ordering: .relaxed)
     let job = OpenPieces(open.load(ordering: .relaxed)).number &+ 1
@@ -50,6 +47,7 @@ final class Workers: @unchecked Sendable {
     while finished.load(ordering: .acquiring) < pieces { sched_yield() }
     self.body = { _ in }
     isBusy.store(false, ordering: .releasing)
+    return true
   }
 
   /// Takes one piece, if any is left, and does it.

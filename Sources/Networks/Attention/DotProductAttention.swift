@@ -41,14 +41,13 @@ struct DotProductAttention {
     for rows in blocks(q.rows) {
       let seen = 0..<sight.keys(of: rows.upperBound - 1)
       let scores = weights[rows, seen]
-      matmul(
-        q[rows], k[seen], transposed: .right, into: scores, onOneThread: true)
+      matmul(q[rows], k[seen], transposed: .right, into: scores)
       for t in rows {
         let (row, count) = (weights[row: t], sight.keys(of: t))
         softmax(from: row, to: row, count: count, scale: scale)
         (row + count).update(repeating: 0, count: k.rows - count)
       }
-      matmul(scores, v[seen], into: y[rows], onOneThread: true)
+      matmul(scores, v[seen], into: y[rows])
     }
   }
 
@@ -63,18 +62,16 @@ struct DotProductAttention {
     for rows in blocks(q.rows) {
       let seen = 0..<sight.keys(of: rows.upperBound - 1)
       let block = dScores[rows, seen]
-      matmul(dy[rows], v[seen], transposed: .right, into: block, onOneThread: true)
+      matmul(dy[rows], v[seen], transposed: .right, into: block)
       for t in rows {
         softmaxBackward(weights[row: t], dScores[row: t], count: seen.count, scale: scale)
       }
-      matmul(block, k[seen], into: dq[rows], onOneThread: true)
+      matmul(block, k[seen], into: dq[rows])
     }
     for keys in blocks(sight.length) {
       let queries = min(sight.firstQuery(of: keys.lowerBound), q.rows)..<q.rows
-      matmul(
-        dScores[queries, keys], q[queries], transposed: .left, into: dk[keys], onOneThread: true)
-      matmul(
-        weights[queries, keys], dy[queries], transposed: .left, into: dv[keys], onOneThread: true)
+      matmul(dScores[queries, keys], q[queries], transposed: .left, into: dk[keys])
+      matmul(weights[queries, keys], dy[queries], transposed: .left, into: dv[keys])
     }
     for s in sight.length..<k.rows {
       dk[row: s].update(repeating: 0, count: k.columns)

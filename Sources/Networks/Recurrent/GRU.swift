@@ -63,21 +63,27 @@ public final class GRU: Recurrent {
     let past =
       stateBias.map { Steps(repeating: $0.value, x.count, rows: x.rows) }
       ?? Steps(x.count, rows: x.rows, size: outputs)
-    for t in 0..<x.count {
-      gates.addStateHalf(h, t, to: a)
-      switch reset {
-      case .before:
-        h.forEachRow { row in resetBefore(a.row(t, row), h.row(t, row), past.row(t, row)) }
-        candidate.addStateHalf(past, t, to: n)
-      case .after:
-        candidate.addStateHalf(h, t, to: past)
-        h.forEachRow { row in resetAfter(a.row(t, row), past.row(t, row), n.row(t, row)) }
-      }
-      h.forEachRow { row in
-        if lengths.isOver(row, at: t) {
-          h.keepRow(row, t)
-        } else {
-          update(a.row(t, row), n.row(t, row), h.row(t, row), h.row(t + 1, row))
+    gates.forEachBand(of: x) { band in
+      for t in 0..<x.count {
+        gates.addStateHalf(h, band, t, to: a)
+        switch reset {
+        case .before:
+          h.forEachRow(of: band) { row in
+            resetBefore(a.row(t, row), h.row(t, row), past.row(t, row))
+          }
+          candidate.addStateHalf(past, band, t, to: n)
+        case .after:
+          candidate.addStateHalf(h, band, t, to: past)
+          h.forEachRow(of: band) { row in
+            resetAfter(a.row(t, row), past.row(t, row), n.row(t, row))
+          }
+        }
+        h.forEachRow(of: band) { row in
+          if lengths.isOver(row, at: t) {
+            h.keepRow(row, t)
+          } else {
+            update(a.row(t, row), n.row(t, row), h.row(t, row), h.row(t + 1, row))
+          }
         }
       }
     }
@@ -91,32 +97,37 @@ public final class GRU: Recurrent {
     let passed = takePassed()
     let (x, gates, n, h, past) = (passed.x, passed.gates, passed.n, passed.h, passed.past)
     let dy = self.gates.gradients(dy, like: x)
-    let dh = StateGradient(dState.first, like: h, lengths: passed.lengths)
+    let dh = Steps(after: dState.first, 0, rows: h.rows, size: h.size)
     let dPast = Steps(1, rows: x.rows, size: outputs)
     let gatesWeight = self.gates.transposedStateWeight
     let candidateWeight = candidate.transposedStateWeight
-    for t in (0..<x.count).reversed() {
-      h.forEachRow { row in
-        if passed.lengths.isOver(row, at: t) {
-          gates.clearRow(row, t)
-          n.clearRow(row, t)
-        } else {
-          updateBack(gates.row(t, row), n.row(t, row), h.row(t, row), dy.row(t, row), dh.row(row))
+    self.gates.forEachBand(of: x) { band in
+      for t in (0..<x.count).reversed() {
+        h.forEachRow(of: band) { row in
+          if passed.lengths.isOver(row, at: t) {
+            gates.clearRow(row, t)
+            n.clearRow(row, t)
+          } else {
+            updateBack(
+              gates.row(t, row), n.row(t, row), h.row(t, row), dy.row(t, row), dh.row(0, row))
+          }
         }
-      }
-      switch reset {
-      case .before:
-        matmul(n[t], rows: x.rows, candidateWeight, into: dPast[0])
-        h.forEachRow { row in
-          resetBeforeBack(gates.row(t, row), h.row(t, row), dPast.row(0, row), dh.row(row))
+        switch reset {
+        case .before:
+          n.multiply(band, t, by: candidateWeight, into: dPast, 0)
+          h.forEachRow(of: band) { row in
+            resetBeforeBack(gates.row(t, row), h.row(t, row), dPast.row(0, row), dh.row(0, row))
+          }
+        case .after:
+          h.forEachRow(of: band) { row in
+            resetAfterBack(gates.row(t, row), n.row(t, row), past.row(t, row))
+          }
+          past.multiply(band, t, by: candidateWeight, into: dh, 0, adding: true)
         }
-      case .after:
-        h.forEachRow { row in resetAfterBack(gates.row(t, row), n.row(t, row), past.row(t, row)) }
-        dh.add(past, t, through: candidateWeight)
+        gates.multiply(band, t, by: gatesWeight, into: dh, 0, adding: true)
       }
-      dh.add(gates, t, through: gatesWeight)
     }
-    self.dState = [dh.tensor]
+    self.dState = [dh.copy(0)]
     return parameterGradients(passed)
   }
 

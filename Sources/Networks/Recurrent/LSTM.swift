@@ -48,14 +48,16 @@ public final class LSTM: Recurrent {
     let c = affine.states(after: state.last, over: x)
     let tanhC = Steps(x.count, rows: x.rows, size: outputs)
     let gates = affine.inputHalf(x)
-    for t in 0..<x.count {
-      affine.addStateHalf(h, t, to: gates)
-      h.forEachRow { n in
-        if lengths.isOver(n, at: t) {
-          h.keepRow(n, t)
-          c.keepRow(n, t)
-        } else {
-          step(gates.row(t, n), c.row(t, n), c.row(t + 1, n), tanhC.row(t, n), h.row(t + 1, n))
+    affine.forEachBand(of: x) { band in
+      for t in 0..<x.count {
+        affine.addStateHalf(h, band, t, to: gates)
+        h.forEachRow(of: band) { n in
+          if lengths.isOver(n, at: t) {
+            h.keepRow(n, t)
+            c.keepRow(n, t)
+          } else {
+            step(gates.row(t, n), c.row(t, n), c.row(t + 1, n), tanhC.row(t, n), h.row(t + 1, n))
+          }
         }
       }
     }
@@ -70,21 +72,24 @@ public final class LSTM: Recurrent {
     let (x, gates, h, c) = (passed.x, passed.gates, passed.h, passed.c)
     let (tanhC, lengths) = (passed.tanhC, passed.lengths)
     let dy = affine.gradients(dy, like: x)
-    let dh = StateGradient(dState.first, like: h, lengths: lengths)
-    let dc = StateGradient(dState.last, like: c, lengths: lengths)
+    let dh = StateGradient(dState.first, after: x.count, like: h, lengths: lengths)
+    let dc = Steps(after: dState.last, 0, rows: c.rows, size: c.size)
     let transposedWeight = affine.transposedStateWeight
-    for t in (0..<x.count).reversed() {
-      h.forEachRow { n in
-        if lengths.isOver(n, at: t) {
-          gates.clearRow(n, t)
-        } else {
-          stepBack(
-            gates.row(t, n), c.row(t, n), tanhC.row(t, n), dy.row(t, n), dh.row(n), dc.row(n))
+    affine.forEachBand(of: x) { band in
+      for t in (0..<x.count).reversed() {
+        h.forEachRow(of: band) { n in
+          if lengths.isOver(n, at: t) {
+            gates.clearRow(n, t)
+          } else {
+            stepBack(
+              gates.row(t, n), c.row(t, n), tanhC.row(t, n), dy.row(t, n), dh.row(t + 1, n),
+              dc.row(0, n))
+          }
         }
+        dh.goBack(gates, band, t, through: transposedWeight)
       }
-      dh.goBack(gates, t, through: transposedWeight)
     }
-    self.dState = [dh.tensor, dc.tensor]
+    self.dState = [dh.first, dc.copy(0)]
     return affine.backward(gates, x: x, h: h)
   }
 

@@ -28,14 +28,16 @@ public final class RNN: Recurrent {
     let lengths = Lengths(lengths, of: x)
     let h = affine.states(after: state.first, over: x)
     let a = affine.inputHalf(x)
-    for t in 0..<x.count {
-      affine.addStateHalf(h, t, to: a)
-      h.forEachRow { n in
-        if lengths.isOver(n, at: t) {
-          h.keepRow(n, t)
-        } else {
-          mapLanes(from: a.row(t, n), to: h.row(t + 1, n), count: h.size) {
-            tanh($0)
+    affine.forEachBand(of: x) { band in
+      for t in 0..<x.count {
+        affine.addStateHalf(h, band, t, to: a)
+        h.forEachRow(of: band) { n in
+          if lengths.isOver(n, at: t) {
+            h.keepRow(n, t)
+          } else {
+            mapLanes(from: a.row(t, n), to: h.row(t + 1, n), count: h.size) {
+              tanh($0)
+            }
           }
         }
       }
@@ -50,19 +52,21 @@ public final class RNN: Recurrent {
     let (x, da, h, lengths) = remembered(passed, "RNN")
     passed = nil
     let dy = affine.gradients(dy, like: x)
-    let dh = StateGradient(dState.first, like: h, lengths: lengths)
+    let dh = StateGradient(dState.first, after: x.count, like: h, lengths: lengths)
     let transposedWeight = affine.transposedStateWeight
-    for t in (0..<x.count).reversed() {
-      h.forEachRow { n in
-        if lengths.isOver(n, at: t) {
-          da.clearRow(n, t)
-        } else {
-          stepBack(h.row(t + 1, n), dy.row(t, n), dh.row(n), da.row(t, n))
+    affine.forEachBand(of: x) { band in
+      for t in (0..<x.count).reversed() {
+        h.forEachRow(of: band) { n in
+          if lengths.isOver(n, at: t) {
+            da.clearRow(n, t)
+          } else {
+            stepBack(h.row(t + 1, n), dy.row(t, n), dh.row(t + 1, n), da.row(t, n))
+          }
         }
+        dh.goBack(da, band, t, through: transposedWeight)
       }
-      dh.goBack(da, t, through: transposedWeight)
     }
-    self.dState = [dh.tensor]
+    self.dState = [dh.first]
     return affine.backward(da, x: x, h: h)
   }
 

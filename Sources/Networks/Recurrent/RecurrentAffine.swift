@@ -4,7 +4,8 @@ import Tensors
 /// gates G at once.
 ///
 /// Time is sequential only in h. All steps' x_t·Wx are one large product, and so are the gradients of
-/// the weights; only h_{t−1}·Wh, and its way back, must be made step by step.
+/// the weights; only h_{t−1}·Wh, and its way back, must be made step by step. And there rows know
+/// nothing of each other: each thread takes a band of them through all steps.
 final class RecurrentAffine {
   /// Wx: (D, G H).
   let inputWeight: Parameter
@@ -65,12 +66,24 @@ final class RecurrentAffine {
     return a
   }
 
-  /// Adds h_{t−1}·Wh to a_t. State t of h is the one before step t.
-  func addStateHalf(_ h: Steps, _ t: Int, to a: Steps) {
+  /// Calls `body` with bands of the rows of x, in parallel.
+  ///
+  /// Every band reads all of Wh at every step. Where a core's own cache doesn't hold Wh and the rows are
+  /// too few to make up for it, there is one band, and threads share out each step's columns.
+  func forEachBand(of x: Steps, _ body: (Range<Int>) -> Void) {
+    let weights = stateWeight.value.count
+    let pays = weights <= 1 << 17 || x.rows >= 32 * Threads.count
+    let fewest = pays ? max(8, (1 << 18) / max(weights * x.count, 1)) : x.rows
+    Threads.split(x.rows, grain: fewest, body)
+  }
+
+  /// Adds h_{t−1}·Wh to a_t, for a band of rows. State t of h is the one before step t.
+  func addStateHalf(_ h: Steps, _ band: Range<Int>, _ t: Int, to a: Steps) {
     if let packedStateWeight {
-      matmul(h[t], rows: h.rows, packedStateWeight, into: a[t], adding: true)
+      h.multiply(band, t, by: packedStateWeight, into: a, t, adding: true)
     } else {
-      matmul(h[t], rows: h.rows, stateWeight.value, into: a[t], adding: true)
+      let (h, a) = (h.row(t, band.lowerBound), a.row(t, band.lowerBound))
+      matmul(h, rows: band.count, stateWeight.value, into: a, adding: true)
     }
   }
 

@@ -1,35 +1,35 @@
 import Tensors
 
-/// The gradient of a state on its way back through time: (N, H), that of the step under way.
+/// The gradients dh of the states 0 ... T on their way back through time: (N, H) each, of which no more
+/// than two are kept.
 final class StateGradient {
-  private var now: Steps
-  private var next: Steps
+  /// That of state T − s stands in place s mod 2.
+  private let kept: Steps
+  private let steps: Int
   private let lengths: Lengths
 
-  /// - Parameter last: the gradient of the state after the last step; zeros without one.
-  init(_ last: Tensor?, like h: Steps, lengths: Lengths) {
-    now = Steps(after: last, 0, rows: h.rows, size: h.size)
-    next = Steps(1, rows: h.rows, size: h.size)
-    self.lengths = lengths
+  /// - Parameter last: the gradient of state T; zeros without one.
+  init(_ last: Tensor?, after steps: Int, like h: Steps, lengths: Lengths) {
+    kept = Steps(after: last, 1, rows: h.rows, size: h.size)
+    (self.steps, self.lengths) = (steps, lengths)
   }
 
-  /// Row n's: (H).
-  func row(_ n: Int) -> UnsafeMutablePointer<Float> { now.row(0, n) }
+  /// Row n of state t's: (H).
+  func row(_ t: Int, _ n: Int) -> UnsafeMutablePointer<Float> { kept.row(place(t), n) }
 
-  /// dh_{t−1} = da_t·Whᵀ, but for the rows that were over: theirs passes on as it is.
-  func goBack(_ da: Steps, _ t: Int, through transposedWeight: PackedMatrix) {
-    matmul(da[t], rows: da.rows, transposedWeight, into: next[0])
-    for n in 0..<now.rows where lengths.isOver(n, at: t) {
-      next.row(0, n).update(from: now.row(0, n), count: now.size)
+  /// dh_t = da_t·Whᵀ for a band of rows, where da_t is step t's, which leads from state t to t + 1. The
+  /// rows that were over have dh_{t+1}.
+  func goBack(
+    _ da: Steps, _ band: Range<Int>, _ t: Int, through transposedWeight: PackedMatrix
+  ) {
+    da.multiply(band, t, by: transposedWeight, into: kept, place(t))
+    for n in band where lengths.isOver(n, at: t) {
+      row(t, n).update(from: row(t + 1, n), count: kept.size)
     }
-    swap(&now, &next)
   }
 
-  /// Adds da_t·Whᵀ, which is 0 for the rows that were over.
-  func add(_ da: Steps, _ t: Int, through transposedWeight: PackedMatrix) {
-    matmul(da[t], rows: da.rows, transposedWeight, into: now[0], adding: true)
-  }
+  /// State 0's: (N, H).
+  var first: Tensor { kept.copy(place(0)) }
 
-  /// (N, H).
-  var tensor: Tensor { now.copy(0) }
+  private func place(_ t: Int) -> Int { (steps - t) & 1 }
 }

@@ -92,7 +92,22 @@ final class Steps {
   }
 
   /// Calls `body` with the number of each row, on several threads if there is enough to do.
-  func forEachRow(_ body: (Int) -> Void) {
-    Threads.split(rows, grain: 1 + 1024 / max(size, 1)) { for n in $0 { body(n) } }
+  func forEachRow(_ body: (Int) -> Void) { forEachRow(of: 0..<rows, body) }
+
+  /// Calls `body` with the number of each row of a band.
+  func forEachRow(of band: Range<Int>, _ body: (Int) -> Void) {
+    Threads.split(band.count, grain: 1 + 1024 / max(size, 1)) { part in
+      for n in part { body(band.lowerBound + n) }
+    }
+  }
+
+  /// Step t of a band's rows times `weight` (K, M), put into step u of `target`, or added to it.
+  func multiply(
+    _ band: Range<Int>, _ t: Int, by weight: PackedMatrix, into target: Steps, _ u: Int,
+    adding: Bool = false
+  ) {
+    matmul(
+      row(t, band.lowerBound), rows: band.count, weight, into: target.row(u, band.lowerBound),
+      adding: adding)
   }
 }
