@@ -74,22 +74,24 @@ struct TileOperands {
   var start: UnsafePointer<Float>
   var startRow: Int
 
-  /// 32 zeros, which all rows can start from.
-  nonisolated(unsafe) private static let zeros: UnsafePointer<Float> = {
+  /// 32 zeros, from which the sums of all rows can start.
+  nonisolated(unsafe) static let zeros: (UnsafePointer<Float>, row: Int) = {
     let zeros = UnsafeMutablePointer<Float>.allocate(capacity: 32)
     zeros.initialize(repeating: 0, count: 32)
-    return UnsafePointer(zeros)
+    return (UnsafePointer(zeros), 0)
   }()
+}
 
+extension TileOperands {
   /// A tile whose sums go on from C if `adding`, else from 0.
   init(
     a: UnsafePointer<Float>, row: Int, step: Int, b: UnsafePointer<Float>, bStep: Int, depth: Int,
     c: UnsafeMutablePointer<Float>, cRow: Int, adding: Bool
   ) {
-    (self.a, aRow, aStep) = (a, row, step)
-    (self.b, self.bStep, self.depth) = (b, bStep, depth)
-    (self.c, self.cRow) = (c, cRow)
-    (start, startRow) = adding ? (UnsafePointer(c), cRow) : (TileOperands.zeros, 0)
+    let (start, startRow) = adding ? (UnsafePointer(c), cRow) : TileOperands.zeros
+    self.init(
+      a: a, aRow: row, aStep: step, b: b, bStep: bStep, depth: depth, c: c, cRow: cRow,
+      start: start, startRow: startRow)
   }
 }
 

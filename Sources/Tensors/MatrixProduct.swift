@@ -40,16 +40,20 @@ public func matmul(
 
 /// `rows` rows of numbers from `a` on, times b (K, N), put into as many rows from `c` on, or added to
 /// what is there: for one step of a sequence, which is a part of a tensor.
+///
+/// - Parameter bias: a row (N) that every row's sums start from.
 package func matmul(
-  _ a: UnsafePointer<Float>, rows: Int, _ b: Tensor, into c: UnsafeMutablePointer<Float>,
-  adding: Bool = false
+  _ a: UnsafePointer<Float>, rows: Int, _ b: Tensor, bias: Tensor? = nil,
+  into c: UnsafeMutablePointer<Float>, adding: Bool = false
 ) {
   let (k, n) = (b.shape[0], b.shape[1])
-  MatrixProduct(
+  var product = MatrixProduct(
     a: StridedMatrix(a, columns: k, isTransposed: false, rows: rows),
     b: StridedMatrix(b.storage.pointer, columns: n, isTransposed: false, rows: k),
-    c: c, cRow: n, m: rows, k: k, n: n, adding: adding
-  ).run()
+    c: c, cRow: n, m: rows, k: k, n: n, adding: adding)
+  product.bias = bias.map { UnsafePointer($0.storage.pointer) }
+  product.run()
+  withExtendedLifetime(bias) {}
 }
 
 /// The product of two matrices by tiles of a given shape, to show that it changes no bit.
@@ -143,6 +147,8 @@ struct MatrixProduct {
   var shape = TileShape.best
   /// B once more, if it was packed beforehand; then `b` is not read.
   var packed: PackedMatrix?
+  /// A row that every row's sums start from, if not from 0 or from C.
+  var bias: UnsafePointer<Float>?
 
   /// Steps of k in a block: 256 rows of a panel of 32 columns take 32 KB.
   static let depth = 256
@@ -154,19 +160,19 @@ struct MatrixProduct {
   /// Does the product, by several threads if it is large: each makes a band of C's rows or columns.
   func run() {
     guard k > 0, m > 0, n > 0 else {
-      if !adding { for i in 0..<m { (c + i * cRow).update(repeating: 0, count: n) } }
+      if !adding { for i in 0..<m { startRow(c + i * cRow) } }
       return
     }
-    if n == 1 && m > 1 && cRow == 1 && packed == nil {
+    if n == 1 && m > 1 && cRow == 1 && packed == nil && bias == nil {
       return transposed.run()
     }
     // About a quarter of a million multiply-adds, some 2 µs, are worth a thread.
     let grain = 1 << 18
     let work = m * k * n
     if work < 2 * grain { return run(rows: 0..<m, columns: 0..<n) }
-    // Rows are what softmax and the like will be split by: what a core has made, it then finds in its
-    // own cache. But each band of rows packs all of B, which must be worth it.
-    if n >= m && m < 16 * shape.rows {
+    // Each band of rows packs all of B, each band of columns all of A. But rows are what softmax and the
+    // like will be split by: of what a core has made by rows, it finds all in its own cache, not half.
+    if k * (n - m) > m * n / 2 {
       let panels = (n + shape.columns - 1) / shape.columns
       Threads.split(panels, grain: max(1, grain * panels / work)) { part in
         run(
@@ -181,6 +187,12 @@ struct MatrixProduct {
           columns: 0..<n)
       }
     }
+  }
+
+  /// What a row of C is without a step of k.
+  private func startRow(_ row: UnsafeMutablePointer<Float>) {
+    guard let bias else { return row.update(repeating: 0, count: n) }
+    row.update(from: bias, count: n)
   }
 
   /// The same product as Cᵀ = Bᵀ Aᵀ, for a C with only one column: as a row it fills whole vectors.
@@ -217,7 +229,7 @@ struct MatrixProduct {
   /// Makes the tiles of one block of rows and columns, as far as `steps` take them.
   private func multiply(_ tiles: Pieces, columns: Range<Int>, steps: Range<Int>, _ space: Workspace)
   {
-    let adding = adding || steps.lowerBound > 0
+    let goesOn = adding || steps.lowerBound > 0
     for first in stride(from: columns.lowerBound, to: columns.upperBound, by: shape.columns) {
       let width = min(shape.columns, columns.upperBound - first)
       let panel = panel(first, width, in: columns, steps, space)
@@ -231,14 +243,18 @@ struct MatrixProduct {
         // A tile at C's right edge is made as a whole in a place of its own: not all of it is C's.
         let isWhole = width == 16 * panel.vectors
         let target = c + (rows.lowerBound * cRow + first)
-        if !isWhole && adding {
-          copy(target, cRow, to: space.tile, 32, rows: rows.count, columns: width)
+        var (sums, sumsRow) = (UnsafePointer(target), cRow)
+        if !goesOn { (sums, sumsRow) = bias.map { ($0 + first, 0) } ?? TileOperands.zeros }
+        if !isWhole {
+          copy(sums, sumsRow, to: space.tile, 32, rows: rows.count, columns: width)
+          (sums, sumsRow) = (UnsafePointer(space.tile), 32)
         }
         TileShape.multiply(
           rows: rows.count, vectors: panel.vectors,
           TileOperands(
-            a: start, row: row, step: step, b: panel.start, bStep: panel.step, depth: steps.count,
-            c: isWhole ? target : space.tile, cRow: isWhole ? cRow : 32, adding: adding))
+            a: start, aRow: row, aStep: step, b: panel.start, bStep: panel.step,
+            depth: steps.count, c: isWhole ? target : space.tile, cRow: isWhole ? cRow : 32,
+            start: sums, startRow: sumsRow))
         if !isWhole { copy(space.tile, 32, to: target, cRow, rows: rows.count, columns: width) }
       }
     }
@@ -246,7 +262,7 @@ struct MatrixProduct {
 
   /// Copies rows of numbers that lie `step` apart to where they lie `newStep` apart.
   private func copy(
-    _ source: UnsafeMutablePointer<Float>, _ step: Int, to target: UnsafeMutablePointer<Float>,
+    _ source: UnsafePointer<Float>, _ step: Int, to target: UnsafeMutablePointer<Float>,
     _ newStep: Int, rows: Int, columns: Int
   ) {
     for i in 0..<rows { (target + i * newStep).update(from: source + i * step, count: columns) }

@@ -196,3 +196,21 @@ func packedMatricesGiveTheSameProducts(isTransposed: Bool) {
     }
   }
 }
+
+/// Sums that start from a row are those that go on from it in a matrix of such rows.
+@Test func productsStartFromABias() {
+  var random = Random(seed: 5, stream: "products with a bias")
+  for (m, k, n) in largeSizes + [(3, 0, 4), (5, 3, 1)] {
+    let (a, b) = operands(m, k, n, .none, &random)
+    let bias = Tensor.normal([n], random: &random)
+    var c = Tensor.full([m, n], 9)
+    a.withUnsafeBufferPointer { a in
+      c.withUnsafeMutableBufferPointer { c in
+        matmul(a.baseAddress!, rows: m, b, bias: bias, into: c.baseAddress!)
+      }
+    }
+    var expected = Tensor.zeros(m, n) + bias
+    matmul(a, b, addingTo: &expected)
+    #expect(c == expected, "\(m)x\(k)x\(n)")
+  }
+}

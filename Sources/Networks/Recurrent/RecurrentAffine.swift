@@ -61,8 +61,8 @@ final class RecurrentAffine {
   /// x_t·Wx + b for all steps: what a forward begins with.
   func inputHalf(_ x: Steps) -> Steps {
     packedStateWeight = x.count < 4 ? nil : PackedMatrix(stateWeight.value)
-    let a = Steps(repeating: bias.value, x.count, rows: x.rows)
-    matmul(x[0], rows: x.count * x.rows, inputWeight.value, into: a[0], adding: true)
+    let a = Steps(x.count, rows: x.rows, size: bias.value.count)
+    matmul(x[0], rows: x.count * x.rows, inputWeight.value, bias: bias.value, into: a[0])
     return a
   }
 
@@ -98,8 +98,10 @@ final class RecurrentAffine {
 
   /// Adds Σ h_{t−1}ᵀ·da_t to the gradient of Wh.
   func addStateGradient(_ da: Steps, h: Steps) {
-    let before = h.all.rows(0..<da.count * da.rows)
-    matmul(before, da.all, transposed: .left, addingTo: &stateWeight.gradient)
+    let before = h.all.block[0..<da.count * da.rows]
+    stateWeight.gradient.changeBlock {
+      matmul(before, da.all.block, transposed: .left, into: $0, adding: true)
+    }
   }
 
   /// All da_t → dx (N, T, D). Adds the gradients of Wx and b.
