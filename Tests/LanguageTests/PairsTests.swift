@@ -91,6 +91,22 @@ import Testing
     let (training, test) = pairs.split(at: 2700)
     #expect(Set(training.questions).isDisjoint(with: test.questions))
   }
+
+  @Test func noSumIsAnotherTurnedRound() {
+    var random = Random(seed: 1, stream: "additions")
+    let pairs = Additions.pairs(20_000, random: &random)
+    let sums = (0..<pairs.count).map { index in
+      pairs[index].question.split(separator: "+").map { Int($0)! }
+    }
+    #expect(Set(sums.map { $0.sorted() }).count == sums.count)
+    // Both orders occur: it isn't that the smaller number comes first.
+    #expect(sums.count { $0[0] > $0[1] } > 8000 && sums.count { $0[0] < $0[1] } > 8000)
+  }
+
+  @Test func thereAreAsManySumsAsTheLimitSays() {
+    var random = Random(seed: 1, stream: "additions")
+    #expect(Additions.pairs(Additions.limit, random: &random).count == Additions.limit)
+  }
 }
 
 @Suite struct DatesTests {

@@ -7,10 +7,11 @@ import Tensors
 /// 2014.)
 public enum Additions {
   /// How many different sums `pairs` makes at most.
-  public static let limit = 500_000
+  public static let limit = 250_000
 
   /// `count` different sums of two numbers 0 … 999, of one, two and three digits equally often as
-  /// long as there are any left.
+  /// long as there are any left. A sum turned round is the same one: of 16+75 and 75+16 there is
+  /// one at most, so where some are held out, none of them can be looked up among the others.
   public static func pairs(_ count: Int, random: inout Random) -> Pairs {
     require(
       (0...limit).contains(count), "There are up to \(limit) different sums, not \(count).")
@@ -20,6 +21,7 @@ public enum Additions {
       let (a, b) = (number(&random), number(&random))
       guard !isTaken[a * 1000 + b] else { continue }
       isTaken[a * 1000 + b] = true
+      isTaken[b * 1000 + a] = true
       texts.append(("\(a)+\(b)", "\(a + b)"))
     }
     return Pairs(texts)
