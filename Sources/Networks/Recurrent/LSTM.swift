@@ -72,7 +72,7 @@ public final class LSTM: Recurrent {
     let (x, gates, h, c) = (passed.x, passed.gates, passed.h, passed.c)
     let (tanhC, lengths) = (passed.tanhC, passed.lengths)
     let dy = affine.gradients(dy, like: x)
-    let dh = StateGradient(dState.first, after: x.count, like: h, lengths: lengths)
+    let dh = StateGradient(dState.first, like: h, lengths: lengths)
     let dc = Steps(after: dState.last, 0, rows: c.rows, size: c.size)
     let transposedWeight = affine.transposedStateWeight
     affine.forEachBand(of: x) { band in

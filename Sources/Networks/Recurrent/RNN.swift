@@ -52,7 +52,7 @@ public final class RNN: Recurrent {
     let (x, da, h, lengths) = remembered(passed, "RNN")
     passed = nil
     let dy = affine.gradients(dy, like: x)
-    let dh = StateGradient(dState.first, after: x.count, like: h, lengths: lengths)
+    let dh = StateGradient(dState.first, like: h, lengths: lengths)
     let transposedWeight = affine.transposedStateWeight
     affine.forEachBand(of: x) { band in
       for t in (0..<x.count).reversed() {
@@ -60,7 +60,8 @@ public final class RNN: Recurrent {
           if lengths.isOver(n, at: t) {
             da.clearRow(n, t)
           } else {
-            stepBack(h.row(t + 1, n), dy.row(t, n), dh.row(t + 1, n), da.row(t, n))
+            stepBack(
+              h.row(t + 1, n), dy.row(t, n), dh.row(t + 1, n), da.row(t, n))
           }
         }
         dh.goBack(da, band, t, through: transposedWeight)

@@ -5,13 +5,14 @@ import Tensors
 final class StateGradient {
   /// That of state T − s stands in place s mod 2.
   private let kept: Steps
+  /// T.
   private let steps: Int
   private let lengths: Lengths
 
   /// - Parameter last: the gradient of state T; zeros without one.
-  init(_ last: Tensor?, after steps: Int, like h: Steps, lengths: Lengths) {
+  init(_ last: Tensor?, like h: Steps, lengths: Lengths) {
+    (steps, self.lengths) = (h.count - 1, lengths)
     kept = Steps(after: last, 1, rows: h.rows, size: h.size)
-    (self.steps, self.lengths) = (steps, lengths)
   }
 
   /// Row n of state t's: (H).
