@@ -482,6 +482,20 @@ claim(
  decided. No word more makes a text likelier. So a beginning that is less likely
  than a whole text we know can be dropped, whatever would follow:
 */
+typealias Beginning = (ids: [Int], row: Int, log: Double)
+/// Each beginning with every next word.
+func grown(_ beginnings: [Beginning], _ scores: Tensor) -> [Beginning] {
+  let logs = log(softmax(scores))
+  return beginnings.enumerated().flatMap { row, text in
+    logs.row(row).values.enumerated().map { id, log in
+      (text.ids + [id], row, text.log + Double(log))
+    }
+  }
+}
+/*:
+ What ends and is likelier than the best so far takes its place; what hasn't ended
+ and is likelier stays open:
+*/
 /// The likeliest text of all, and how many beginnings were open at most.
 func likeliest(
   after opening: [Int], known: Written
@@ -489,14 +503,9 @@ func likeliest(
   let writer = model.writer(rows: 1)
   var scores = try writer.read(opening)
   var (best, bound, width) = (known.ids, known.logProbability, 1)
-  var open: [(ids: [Int], row: Int, log: Double)] = [([], 0, 0)]
+  var open: [Beginning] = [([], 0, 0)]
   while true {
-    let logs = log(softmax(scores))
-    let longer = open.enumerated().flatMap { row, text in
-      logs.row(row).values.enumerated().map { id, log in
-        (ids: text.ids + [id], row: row, log: text.log + Double(log))
-      }
-    }
+    let longer = grown(open, scores)
     for text in longer where text.ids.last == endId && text.log > bound {
       (best, bound) = (text.ids.dropLast(), text.log)
     }
@@ -507,10 +516,10 @@ func likeliest(
     scores = writer.next(after: open.map { $0.ids.last! })
   }
 }
+//#-hidden-code
 let proven = try zip(asked, found[3]).map {
   try likeliest(after: $0, known: $1)
 }
-//#-hidden-code
 name("search_width", proven.map(\.width).max()!)
 //#-end-hidden-code
 claim(
@@ -1012,13 +1021,30 @@ show(
   caption:
     "Right answers to sums of three digits and three, by how often they carry.",
   alternative: "Pairs of bars by the number of carries from none to three")
+let invented = wrong.filter { index in
+  let (right, number) = (Int(held[index].answer)!, Int(given[index]) ?? 0)
+  return number > right
+    && isCarryError(held[index].question, right: right, given: number)
+}
+let carryErrors = errors(given).count { $0 == 0 }
+let inventedShare = 100 * Float(invented.count) / Float(max(carryErrors, 1))
+name("invented", inventedShare, decimals: 0)
 for count in 0...3 {
   name("carries_\(count)", byCarries[1][count], decimals: 0)
 }
 //#-end-hidden-code
+claim(
+  "at one length, sums that carry are about as easy for it as those that don't",
+  byCarries[1].max()! - byCarries[1].min()! < 15)
+claim(
+  "carries are dropped and invented, a quarter of the time or more each",
+  inventedShare > 25 && inventedShare < 75)
 /*:
- The best model: {{carries_0}}% without a carry, then {{carries_1}}%,
- {{carries_2}}% and {{carries_3}}%.
+ They are not. Of the sums without a carry the best model gets {{carries_0}}% right,
+ of those with one, two and three {{carries_1}}%, {{carries_2}}% and {{carries_3}}%.
+ So it isn't the carrying that is hard but to tell *whether*, and a carry that
+ isn't there is as hard to tell as one that is: {{invented}}% of its carry errors
+ are invented ones.
 
  **The gap of teacher forcing.** In training the model always reads right
  digits; when it answers, its own. How much worse is it once it has erred?
