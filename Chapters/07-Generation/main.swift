@@ -482,6 +482,20 @@ claim(
  decided. No word more makes a text likelier. So a beginning that is less likely
  than a whole text we know can be dropped, whatever would follow:
 */
+typealias Beginning = (ids: [Int], row: Int, log: Double)
+/// Each beginning with every next word.
+func grown(_ beginnings: [Beginning], _ scores: Tensor) -> [Beginning] {
+  let logs = log(softmax(scores))
+  return beginnings.enumerated().flatMap { row, text in
+    logs.row(row).values.enumerated().map { id, log in
+      (text.ids + [id], row, text.log + Double(log))
+    }
+  }
+}
+/*:
+ What ends and is likelier than the best so far takes its place; what hasn't ended
+ and is likelier stays open:
+*/
 /// The likeliest text of all, and how many beginnings were open at most.
 func likeliest(
   after opening: [Int], known: Written
@@ -489,14 +503,9 @@ func likeliest(
   let writer = model.writer(rows: 1)
   var scores = try writer.read(opening)
   var (best, bound, width) = (known.ids, known.logProbability, 1)
-  var open: [(ids: [Int], row: Int, log: Double)] = [([], 0, 0)]
+  var open: [Beginning] = [([], 0, 0)]
   while true {
-    let logs = log(softmax(scores))
-    let longer = open.enumerated().flatMap { row, text in
-      logs.row(row).values.enumerated().map { id, log in
-        (ids: text.ids + [id], row: row, log: text.log + Double(log))
-      }
-    }
+    let longer = grown(open, scores)
     for text in longer where text.ids.last == endId && text.log > bound {
       (best, bound) = (text.ids.dropLast(), text.log)
     }
@@ -507,10 +516,10 @@ func likeliest(
     scores = writer.next(after: open.map { $0.ids.last! })
   }
 }
+//#-hidden-code
 let proven = try zip(asked, found[3]).map {
   try likeliest(after: $0, known: $1)
 }
-//#-hidden-code
 name("search_width", proven.map(\.width).max()!)
 //#-end-hidden-code
 claim(
@@ -536,26 +545,26 @@ claim(
  is nearly the mean by word (Wu et al. 2016, with 0.2 beside a second correction;
  0.6, the library's default, is from Vaswani et al. 2017). It mends what is a
  little too short. Not our stories: the beam of section 7.3 had $\alpha = 0.6$,
- and wrote {{beam_words}} words. For here is how the likeliest texts rank, and how
- those that were sampled:
+ and wrote {{beam_words}} words. For here is how the likeliest texts score, and how
+ sampled ones do:
 */
-func rank(_ text: Written, _ alpha: Float) -> Float {
+func score(_ text: Written, _ alpha: Float) -> Float {
   Float(text.logProbability) / exp(alpha * log(Float(5 + text.count) / 6))
 }
 let alphas: [Float] = [0, 0.6, 1]
-let ranks = [found[3], Array(written[1].prefix(asked.count))].map { texts in
-  alphas.map { alpha in mean(texts.map { Double(rank($0, alpha)) }) }
+let scored = [found[3], Array(written[1].prefix(asked.count))].map { texts in
+  alphas.map { alpha in mean(texts.map { Double(score($0, alpha)) }) }
 }
 //#-hidden-code
 show(
   Table(
-    columns: ["mean rank with"] + alphas.map { "α = \(format($0))" },
-    rows: zip(["the beam of 10", "sampling"], ranks).map { [$0] + $1 },
+    columns: ["mean score with"] + alphas.map { "α = \(format($0))" },
+    rows: zip(["the beam of 10", "sampling"], scored).map { [$0] + $1 },
     decimals: 1))
 //#-end-hidden-code
 claim(
-  "with each of these α the short texts rank far before the sampled ones",
-  zip(ranks[0], ranks[1]).allSatisfy { $0 > $1 / 2 })
+  "with each of these α the short texts score far higher than the sampled ones",
+  zip(scored[0], scored[1]).allSatisfy { $0 > $1 / 2 })
 /*:
  The larger $\alpha$, the closer they come, but even the mean by word is for the
  short one.
@@ -969,7 +978,7 @@ claim(
 /*:
  Were just any digit wrong, {{carry_chance}}% of the errors would look like that.
  Of the best model's it is {{carry_errors}}%, and {{last_digit}}% are off by less
- than ten. It knows how to add digits; what it gets wrong is *whether there
+ than ten. It knows how to add digits; what it mostly gets wrong is *whether there
  was a carry*. It has to know that before it has written the digits that the
  carry comes from, since it writes from left to right, and children add from
  right to left (exercise 6).
@@ -1012,13 +1021,35 @@ show(
   caption:
     "Right answers to sums of three digits and three, by how often they carry.",
   alternative: "Pairs of bars by the number of carries from none to three")
+let invented = wrong.filter { index in
+  let (right, number) = (Int(held[index].answer)!, Int(given[index]) ?? 0)
+  return number > right
+    && isCarryError(held[index].question, right: right, given: number)
+}
+let carryErrors = errors(given).count { $0 == 0 }
+let inventedShare = 100 * Float(invented.count) / Float(max(carryErrors, 1))
+name("invented", inventedShare, decimals: 0)
 for count in 0...3 {
   name("carries_\(count)", byCarries[1][count], decimals: 0)
 }
 //#-end-hidden-code
+claim(
+  "at one length, sums that carry are about as easy for it as those that don't",
+  byCarries[1].max()! - byCarries[1].min()! < 15)
+claim(
+  "all of these are harder than the mean of all sums",
+  byCarries[1].max()! < matches[3] - 5)
+claim(
+  "carries are dropped and invented, a quarter of the time or more each",
+  inventedShare > 25 && inventedShare < 75)
 /*:
- The best model: {{carries_0}}% without a carry, then {{carries_1}}%,
- {{carries_2}}% and {{carries_3}}%.
+ They are not. (All of these are harder than the mean of all sums, for they are
+ the longest. Had we mixed lengths, carries would have looked guilty: long sums
+ have more of them.) Of the sums without a carry the best model gets {{carries_0}}% right,
+ of those with one, two and three {{carries_1}}%, {{carries_2}}% and {{carries_3}}%.
+ So it isn't the carrying that is hard but to tell *whether*, and a carry that
+ isn't there is as hard to tell as one that is: {{invented}}% of its carry errors
+ are invented ones.
 
  **The gap of teacher forcing.** In training the model always reads right
  digits; when it answers, its own. How much worse is it once it has erred?
@@ -1236,8 +1267,8 @@ record("apart") {
     (0..<3).allSatisfy { rows[0][$0] > max(rows[1][$0], rows[3][$0]) + 15 })
 }
 /*:
- Of a reversed model that never had more than $h$ to hand over, {{worth_c}} points
- are lost. ($h$ is only what the output gate lets through; and the gradient's
+ A reversed model that never had more than $h$ to hand over is {{worth_c}} points
+ worse. ($h$ is only what the output gate lets through; and the gradient's
  road along $c$ ends at the border.)
 
  And the **mask**? Let the encoder read on through the padding, as it would if
@@ -1277,7 +1308,7 @@ claim(
 /*:
  One can do without masks, as the textbook of the next section does: fill up all
  data with blanks, in training too, and let the network *learn* that blanks say
- nothing. It does learn it, but that is work: in the table above it costs
+ nothing. That is work for the network: in the table above it costs
  {{worth_mask}} points.
 
  ## 7.12 A textbook's sums, recorded
@@ -1532,8 +1563,8 @@ record("ptb") {
 }
 /*:
  The small model has a perplexity of {{ptb_small}}, the better one of
- {{ptb_better}}. And the better one *copies more*: of the small one's 5-grams
- {{small_copied}}% stand in the training text, of its own {{better_copied}}%, and
+ {{ptb_better}}. And the better one *copies more*: {{small_copied}}% of the small one's
+ 5-grams stand in the training text, {{better_copied}}% of the better one's, and
  once {{ptb_run}} words in a row. Is that learning by heart? Of a real new text
  it is {{news_copied}}%, and {{news_run}} words in a row. Newspapers repeat
  themselves, and who learns to write like one learns what they repeat. It is as
