@@ -31,15 +31,18 @@ enum Translate {
       }
       return
     }
-    let reader = DateReader(seed: options.seed)
+    for name in ["--corpus", "--out", "--record"] where options[name] != nil {
+      throw InputError(
+        "\(name) is for the chapter; leave it out with --translate.")
+    }
+    let path = options["--model"]
+    guard path == nil || options["--save"] == nil else {
+      throw InputError("--save keeps a new model; leave it out with --model.")
+    }
+    let reader = try path.map(DateReader.init) ?? DateReader(seed: options.seed)
     let question = try reader.question(text)
-    if let path = options["--model"] {
-      guard options["--save"] == nil else {
-        throw InputError("--save keeps a new model; leave it out with --model.")
-      }
-      try reader.model.load(from: path)
-    } else {
-      try reader.learn()
+    if path == nil {
+      try reader.learn(seed: options.seed, epochs: options.quick ? 2 : 6)
       if let path = options["--save"] { try reader.model.save(to: path) }
     }
     let map = try AttentionMap(of: question, by: reader)
@@ -60,19 +63,30 @@ enum Translate {
 /// decoder that looks back by dot products.
 @MainActor struct DateReader {
   let model: Seq2Seq
-  private let pairs: Pairs
-  private let seed: UInt64
+  /// What it is to learn from; nil if it has.
+  private let pairs: Pairs?
 
+  /// One that has learned nothing yet.
   init(seed: UInt64) {
-    self.seed = seed
     var random = Random(seed: seed, stream: "dates to learn from")
-    pairs = Dates.pairs(8_000, random: &random).pairs
+    let pairs = Dates.pairs(8_000, random: &random).pairs
     var settings = Seq2Seq.Settings()
     (settings.size, settings.look) = (64, .attention(.dot))
     settings.isBidirectional = true
     model = Seq2Seq(
       pairs.source, pairs.target, settings,
       random: Random(seed: seed, stream: "date reader"))
+    self.pairs = pairs
+  }
+
+  /// The one in a file that `--save` has kept.
+  init(from path: String) throws {
+    model = try Seq2Seq(from: path)
+    pairs = nil
+    guard case .attention = model.settings.look else {
+      throw InputError(
+        "The model in \(path) can't look back; take one that --save has kept.")
+    }
   }
 
   /// The ids of a question.
@@ -86,7 +100,7 @@ enum Translate {
         "A date has at most 100 characters, and this text has \(text.count).")
     }
     return try text.map { character in
-      guard let id = pairs.source[String(character)] else {
+      guard let id = model.source[String(character)] else {
         throw InputError(
           "The model never saw the character “\(character)”; it reads dates such as “september 27, 1994”."
         )
@@ -96,13 +110,14 @@ enum Translate {
   }
 
   /// Trains for some seconds, with a progress line.
-  func learn() throws {
+  func learn(seed: UInt64, epochs: Int) throws {
+    guard let pairs else { return }
     let trainer = Trainer(
       model, optimizer: Adam(rate: 0.005), batchSize: 32,
       random: Random(seed: seed, stream: "date reader"))
     trainer.clipping = .norm(5)
     trainer.schedule = .linear(to: 0.1)
-    try trainer.train(on: pairs, epochs: 6)
+    try trainer.train(on: pairs, epochs: epochs)
   }
 }
 
