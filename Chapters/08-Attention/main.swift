@@ -232,8 +232,8 @@ show(
   LineChart(
     x: Axis("letters"), y: Axis("strings said right, %", range: 0...100),
     series: [
-      ("one vector", plainShares), ("64 units", largerShares),
-      ("12 passes", longerShares), ("attention", lookingShares),
+      ("32 units", plainShares), ("64 units", largerShares),
+      ("32 units, 12 passes", longerShares), ("attention", lookingShares),
     ].map { title, shares in
       Series(
         title, x: lengths.map { ($0.lowerBound + $0.upperBound) / 2 },
@@ -437,8 +437,8 @@ record("scores") {
 }
 /*:
  The dot product and the additive score can't be told apart by this. The general
- score is behind: its matrix must first learn what the dot product has for
- nothing. That holds for six passes over these dates at this rate, and for no
+ score is behind, perhaps because its matrix must first learn what the dot
+ product has for nothing. That holds for six passes over these dates at this rate, and for no
  more than that. The dot product is the cheapest, so it is what we go on with.
 
  ## 8.5 Where it looks
@@ -750,6 +750,9 @@ func accuracy(layers: Int, withShortcut: Bool) throws -> Float {
   try trainer.train(on: training, epochs: 10)
   return 100 * network.score(on: test).accuracy!
 }
+/*:
+ Two layers, twenty, and twenty with shortcuts:
+*/
 let (few, many, manyWithShortcut) = (
   try accuracy(layers: 2, withShortcut: false),
   try accuracy(layers: 20, withShortcut: false),
@@ -1131,10 +1134,10 @@ func decoderWiring() -> Wiring {
   var wires: [Wiring.Wire] = []
   var from = (0.0, 1.0)
   for (label, start, end) in [
-    ("self-attention", 0.8, 5.0), ("cross-attention", 5.8, 10.2),
-    ("feed-forward", 11.0, 15.0),
+    ("self-attention", 0.8, 6.0), ("cross-attention", 6.8, 12.3),
+    ("feed-forward", 13.1, 18.2),
   ] {
-    let middle = end - 1.75
+    let middle = (start + end) / 2 + 0.63
     parts += [
       .dot(at: (start, 1)), .box("norm", at: (start + 0.95, 1)),
       .box(label, at: (middle, 1), color: .orange), .circle("+", at: (end, 1)),
@@ -1149,12 +1152,13 @@ func decoderWiring() -> Wiring {
     ]
     from = (end, 1)
   }
-  parts += [.text("y", at: (15.9, 1)), .text("memory", at: (6.4, 2))]
+  let memory = (6.8 + 12.3) / 2 + 0.63
+  parts += [.text("y", at: (19, 1)), .text("memory", at: (7.8, 2))]
   wires += [
-    .wire(from, (15.9, 1), color: .green, isRoad: true),
-    .wire((6.4, 2), (8.45, 2), (8.45, 1), color: .blue),
+    .wire(from, (19, 1), color: .green, isRoad: true),
+    .wire((7.8, 2), (memory, 2), (memory, 1), color: .blue),
   ]
-  return Wiring(parts: parts, wires: wires, columnWidth: 47, rowHeight: 54)
+  return Wiring(parts: parts, wires: wires, columnWidth: 44, rowHeight: 54)
 }
 show(
   decoderWiring(), "08-decoder-block",
@@ -1257,10 +1261,10 @@ record("places") {
 }
 /*:
  Without places the encoder sees a bag of characters. (The decoder is causal and
- can still count its steps.) That {{no_places}}% come out right even so, is for
- the forms where the bag says enough. Learned places must first find out that 7
- comes after 6, which the waves say from the start. On six passes that is much,
- and with more text it is less: GPT learns its places.
+ can still count its steps.) That {{no_places}}% come out right even so suggests
+ that of some forms the bag says enough. Learned places start from nothing: that
+ 7 comes after 6 is for them to find out, while waves have it built in. That may
+ be why they lag; given more text they serve well, and GPT's are of this kind.
 
  Have the heads divided the work?
 */
@@ -1317,7 +1321,8 @@ claim(
     (0..<4).allSatisfy { i == $0 || apart[i][$0] > 0.25 }
   })
 /*:
- They have, in a way nobody prescribed: no two of them look at the same places.
+ They have, in a way nobody prescribed: any two of them put a good part of their
+ weight in different places.
 
  ## 8.12 Stories, letter by letter
 
@@ -1430,8 +1435,8 @@ record("rivals") {
 }
 /*:
  {{lstm_mean}} on average against {{transformer_mean}}: on plain stories, at this
- size, the older network isn't beaten. What the Transformer has ahead of it must
- lie elsewhere, and section 8.13 will measure some of it.
+ size, the older network isn't beaten. What made the Transformer win must lie
+ elsewhere, and 8.13 looks for it.
 
  What does it tell? To write a letter it needs the keys and values of all
  letters before. They don't change any more (that is what causal means), so they
@@ -1463,8 +1468,10 @@ let knownShare =
 name("known_words", 100 * knownShare, decimals: 0)
 //#-end-hidden-code
 claim("more than four in five of its words are words", knownShare > 0.8)
+//#-hidden-code
 let step = storyModel.writer()
 let text = book.test.prefix(200)
+//#-end-hidden-code
 claim(
   "step by step with the cache, far beyond 64 letters, the same bits as without",
   text.indices.allSatisfy { place in
@@ -1555,18 +1562,19 @@ record("costs") {
       rows: zip(lengths, times).map { T, times in
         [T, 4_096 / T] + times.map { $0 as Any }
       }, decimals: 1))
-  let ratios = times.map { $0[0] / $0[1] }
   claim(
-    "attention is the faster one up to 512 steps, the LSTM at 2,048",
-    ratios[..<3].allSatisfy { $0 > 1.1 } && ratios[3] < 0.9)
+    "attention is faster than the LSTM up to 512 steps, and slower at 2,048",
+    times[..<3].allSatisfy { $0[0] > 1.1 * $0[1] }
+      && times[3][0] < 0.9 * times[3][1])
   claim(
-    "a block takes longer than the LSTM on short texts",
-    times[0][2] > times[0][0])
+    "a whole block takes longer than the LSTM at every length",
+    times.allSatisfy { $0[2] > 1.1 * $0[0] })
 }
 /*:
  On two cores the clock agrees with the counts: attention is ahead as long as it
- multiplies less. The last two columns of the table before weigh the more, the
- more a machine can do at once.
+ multiplies less, and a block, which always multiplies more, takes longer. The
+ last two columns of the table before weigh the more, the more a machine can do
+ at once.
 
  When a text is *written*, the scales tip the other way: a recurrence carries a
  state of fixed size, while a Transformer's cache grows with every word, and
