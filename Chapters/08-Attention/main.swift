@@ -834,8 +834,9 @@ list("DotProductAttention.forward", comment: false)
  8.2. With the weights $A$ and the scores $S$,
 
  $$dV = A^\top dY \quad dA = dY \, V^\top \quad
- dS = A \odot \big( dA - \textstyle\sum_s A \odot dA \big) \quad
- dQ = \frac{dS \, K}{\sqrt d} \quad dK = \frac{dS^\top Q}{\sqrt d}$$
+ dS = A \odot \big( dA - \textstyle\sum_s A \odot dA \big)$$
+
+ $$dQ = \frac{dS \, K}{\sqrt d} \quad dK = \frac{dS^\top Q}{\sqrt d}$$
 
  and $X$, which made all three, gets the sum of what comes back from them. As
  ever: does it agree with the slope that one measures?
