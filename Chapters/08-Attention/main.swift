@@ -267,7 +267,7 @@ claim(
  | score | formula | parameters |
  |---|---|---|
  | dot product | $q \cdot m$ | none |
- | general (Luong) | $q \, W \cdot m$ | $W$ |
+ | general (Luong) | $q W \cdot m$ | $W$ |
  | additive (Bahdanau) | $v \cdot \tanh(q W_q + m W_m)$ | $W_q$, $W_m$, $v$ |
 
  The dot product needs queries and memory that live in the same space; but both
