@@ -30,23 +30,29 @@ extension StridedMatrix {
   /// Packs the numbers of the given rows (steps of k) and columns into panels `width` columns wide, one
   /// after the other, the last one filled up with zeros to a multiple of 16: step by step, each
   /// panel's numbers side by side.
+  ///
+  /// Sixteen rows at a time go into all panels: each row may lie in a page of memory of its own, and a
+  /// processor has only so many of those at hand.
   func packPanels(
     rows: Range<Int>, columns: Range<Int>, width: Int, into target: UnsafeMutablePointer<Float>
   ) {
-    var panel = target
-    for first in stride(from: columns.lowerBound, to: columns.upperBound, by: width) {
-      let filled = min(width, columns.upperBound - first)
-      let padded = (filled + 15) & ~15
-      for part in stride(from: 0, to: padded, by: 16) {
-        let source = pointer + rows.lowerBound * row + (first + part) * column
-        let count = min(16, filled - part)
-        if column == 1 {
-          copyLanes(from: source, to: panel + part, step: padded, count: count, depth: rows.count)
-        } else {
-          turnLanes(from: source, to: panel + part, step: padded, count: count, depth: rows.count)
+    for row in stride(from: rows.lowerBound, to: rows.upperBound, by: 16) {
+      let depth = min(16, rows.upperBound - row)
+      var panel = target
+      for first in stride(from: columns.lowerBound, to: columns.upperBound, by: width) {
+        let filled = min(width, columns.upperBound - first)
+        let padded = (filled + 15) & ~15
+        let place = panel + (row - rows.lowerBound) * padded
+        for part in stride(from: 0, to: padded, by: 16) {
+          let (source, count) = (at(row, first + part), min(16, filled - part))
+          if column == 1 {
+            copyLanes(from: source, to: place + part, step: padded, count: count, depth: depth)
+          } else {
+            turnLanes(from: source, to: place + part, step: padded, count: count, depth: depth)
+          }
         }
+        panel += padded * rows.count
       }
-      panel += padded * rows.count
     }
   }
 
@@ -58,18 +64,15 @@ extension StridedMatrix {
     for k in 0..<depth { Lanes(source + k &* row, count: count).store(to: target + k &* step) }
   }
 
-  /// Copies `count` columns, at most 16, of `depth` numbers that lie side by side, as rows.
+  /// Copies `count` columns of `depth` numbers that lie side by side, at most 16 of either, as rows.
   private func turnLanes(
     from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, step: Int,
     count: Int, depth: Int
   ) {
-    for k in stride(from: 0, to: depth, by: 16) {
-      let steps = min(16, depth - k)
-      var block = [16 of Lanes](repeating: .zero)
-      for j in 0..<count { block[j] = Lanes(source + (j &* column &+ k), count: steps) }
-      transpose(&block)
-      for i in 0..<steps { block[i].store(to: target + (k &+ i) &* step) }
-    }
+    var block = [16 of Lanes](repeating: .zero)
+    for j in 0..<count { block[j] = Lanes(source + j &* column, count: depth) }
+    transpose(&block)
+    for i in 0..<depth { block[i].store(to: target + i &* step) }
   }
 
   /// Copies the numbers of the tiles' rows and the given columns (steps of k), each tile in one piece, its
