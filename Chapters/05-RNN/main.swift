@@ -576,11 +576,15 @@ func stepBack(_ dh: Tensor, x: Tensor, before: Tensor, h: Tensor) -> (
  The library's layer does the same for $N$ sequences at once, $(N, T, D) \to (N,
  T, H)$. Look at its forward, with one thing in mind: only $h_{t-1} W_h$ must
  wait for the step before. The products $x_t W_x$ of all steps are one large
- product, made beforehand by `inputHalf`. Sequences know nothing of each other,
- so each thread takes a band of them through all steps. (`lengths` is for
- sentences that end early, section 5.8.)
+ product, made beforehand by `inputHalf`.
 */
 list("RNN.forward", comment: false)
+/*:
+ `forEachStep` adds the other half, step by step. Sequences know nothing of each
+ other, so each thread takes a band of them through all steps. (`lengths` is for
+ sentences that end early, section 5.8.)
+*/
+list("RecurrentAffine.forEachStep", comment: false)
 /*:
  And back. The memory of $a$ is used again for its slopes $da$; the products for
  the weights are made at the end, all steps at once.

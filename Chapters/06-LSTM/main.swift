@@ -1508,8 +1508,8 @@ record("ptb-large") {
 }
 /*:
  {{ptb_large}}, and {{ptb_large_cached}} with the cache. (The recording began
- with the checkpoint after the fifth pass; all twelve take about two hours on
- one core.) The textbook's 75.8 took it more than three times as many passes.
+ with the checkpoint after the fifth pass, so its time is that of seven.) The
+ textbook's 75.8 took it more than three times as many passes.
 
  | model | parameters | test perplexity |
  |---|---:|---:|

@@ -45,7 +45,7 @@ enum Translate {
       try reader.learn(seed: options.seed, epochs: options.quick ? 2 : 6)
       if let path = options["--save"] { try reader.model.save(to: path) }
     }
-    let map = try AttentionMap(of: question, by: reader)
+    let map = try AttentionMap(of: question, by: reader.model)
     print("\(map.question) → \(map.answer)\n\n\(map.drawn)")
     if let path = options["--map"] {
       do {
@@ -126,10 +126,6 @@ enum Translate {
   let question, answer: String
   /// A row for each character of the answer.
   let weights: [[Float]]
-
-  init(of question: [Int], by reader: DateReader) throws {
-    try self.init(of: question, by: reader.model)
-  }
 
   init(of question: [Int], by model: Seq2Seq) throws {
     let (ids, weights) = try model.attention(of: question, limit: 11)

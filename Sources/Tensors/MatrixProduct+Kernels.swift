@@ -75,7 +75,7 @@ struct TileOperands {
   var startRow: Int
 
   /// 32 zeros, from which the sums of all rows can start.
-  nonisolated(unsafe) static let zeros: (UnsafePointer<Float>, row: Int) = {
+  nonisolated(unsafe) static let zeros: (sums: UnsafePointer<Float>, row: Int) = {
     let zeros = UnsafeMutablePointer<Float>.allocate(capacity: 32)
     zeros.initialize(repeating: 0, count: 32)
     return (UnsafePointer(zeros), 0)

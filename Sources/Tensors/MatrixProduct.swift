@@ -160,7 +160,7 @@ struct MatrixProduct {
   /// Does the product, by several threads if it is large: each makes a band of C's rows or columns.
   func run() {
     guard k > 0, m > 0, n > 0 else {
-      if !adding { for i in 0..<m { startRow(c + i * cRow) } }
+      if !adding { for i in 0..<m { begin(c + i * cRow) } }
       return
     }
     if n == 1 && m > 1 && cRow == 1 && packed == nil && bias == nil {
@@ -190,7 +190,7 @@ struct MatrixProduct {
   }
 
   /// What a row of C is without a step of k.
-  private func startRow(_ row: UnsafeMutablePointer<Float>) {
+  private func begin(_ row: UnsafeMutablePointer<Float>) {
     guard let bias else { return row.update(repeating: 0, count: n) }
     row.update(from: bias, count: n)
   }
@@ -243,10 +243,11 @@ struct MatrixProduct {
         // A tile at C's right edge is made as a whole in a place of its own: not all of it is C's.
         let isWhole = width == 16 * panel.vectors
         let target = c + (rows.lowerBound * cRow + first)
-        var (sums, sumsRow) = (UnsafePointer(target), cRow)
-        if !goesOn { (sums, sumsRow) = bias.map { ($0 + first, 0) } ?? TileOperands.zeros }
-        if !isWhole {
-          copy(sums, sumsRow, to: space.tile, 32, rows: rows.count, columns: width)
+        let begun: (sums: UnsafePointer<Float>, row: Int)? =
+          goesOn ? (UnsafePointer(target), cRow) : bias.map { ($0 + first, 0) }
+        var (sums, sumsRow) = begun ?? TileOperands.zeros
+        if !isWhole, let begun {
+          copy(begun.sums, begun.row, to: space.tile, 32, rows: rows.count, columns: width)
           (sums, sumsRow) = (UnsafePointer(space.tile), 32)
         }
         TileShape.multiply(

@@ -48,18 +48,8 @@ public final class LSTM: Recurrent {
     let c = affine.states(after: state.last, over: x)
     let tanhC = Steps(x.count, rows: x.rows, size: outputs)
     let gates = affine.inputHalf(x)
-    affine.forEachBand(of: x) { band in
-      for t in 0..<x.count {
-        affine.addStateHalf(h, band, t, to: gates)
-        h.forEachRow(of: band) { n in
-          if lengths.isOver(n, at: t) {
-            h.keepRow(n, t)
-            c.keepRow(n, t)
-          } else {
-            step(gates.row(t, n), c.row(t, n), c.row(t + 1, n), tanhC.row(t, n), h.row(t + 1, n))
-          }
-        }
-      }
+    affine.forEachStep(gates, of: [h, c], lengths) { t, n in
+      step(gates.row(t, n), c.row(t, n), c.row(t + 1, n), tanhC.row(t, n), h.row(t + 1, n))
     }
     passed = Passed(x: x, gates: gates, h: h, c: c, tanhC: tanhC, lengths: lengths)
     state = [h.copy(x.count), c.copy(x.count)]
@@ -74,20 +64,10 @@ public final class LSTM: Recurrent {
     let dy = affine.gradients(dy, like: x)
     let dh = StateGradient(dState.first, like: h, lengths: lengths)
     let dc = Steps(after: dState.last, 0, rows: c.rows, size: c.size)
-    let transposedWeight = affine.transposedStateWeight
-    affine.forEachBand(of: x) { band in
-      for t in (0..<x.count).reversed() {
-        h.forEachRow(of: band) { n in
-          if lengths.isOver(n, at: t) {
-            gates.clearRow(n, t)
-          } else {
-            stepBack(
-              gates.row(t, n), c.row(t, n), tanhC.row(t, n), dy.row(t, n), dh.row(t + 1, n),
-              dc.row(0, n))
-          }
-        }
-        dh.goBack(gates, band, t, through: transposedWeight)
-      }
+    affine.forEachStepBack(gates, dh, lengths) { t, n in
+      stepBack(
+        gates.row(t, n), c.row(t, n), tanhC.row(t, n), dy.row(t, n), dh.row(t + 1, n),
+        dc.row(0, n))
     }
     self.dState = [dh.first, dc.copy(0)]
     return affine.backward(gates, x: x, h: h)

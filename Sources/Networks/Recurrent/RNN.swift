@@ -28,18 +28,9 @@ public final class RNN: Recurrent {
     let lengths = Lengths(lengths, of: x)
     let h = affine.states(after: state.first, over: x)
     let a = affine.inputHalf(x)
-    affine.forEachBand(of: x) { band in
-      for t in 0..<x.count {
-        affine.addStateHalf(h, band, t, to: a)
-        h.forEachRow(of: band) { n in
-          if lengths.isOver(n, at: t) {
-            h.keepRow(n, t)
-          } else {
-            mapLanes(from: a.row(t, n), to: h.row(t + 1, n), count: h.size) {
-              tanh($0)
-            }
-          }
-        }
+    affine.forEachStep(a, of: [h], lengths) { t, n in
+      mapLanes(from: a.row(t, n), to: h.row(t + 1, n), count: h.size) {
+        tanh($0)
       }
     }
     passed = (x, a, h, lengths)
@@ -53,19 +44,8 @@ public final class RNN: Recurrent {
     passed = nil
     let dy = affine.gradients(dy, like: x)
     let dh = StateGradient(dState.first, like: h, lengths: lengths)
-    let transposedWeight = affine.transposedStateWeight
-    affine.forEachBand(of: x) { band in
-      for t in (0..<x.count).reversed() {
-        h.forEachRow(of: band) { n in
-          if lengths.isOver(n, at: t) {
-            da.clearRow(n, t)
-          } else {
-            stepBack(
-              h.row(t + 1, n), dy.row(t, n), dh.row(t + 1, n), da.row(t, n))
-          }
-        }
-        dh.goBack(da, band, t, through: transposedWeight)
-      }
+    affine.forEachStepBack(da, dh, lengths) { t, n in
+      stepBack(h.row(t + 1, n), dy.row(t, n), dh.row(t + 1, n), da.row(t, n))
     }
     self.dState = [dh.first]
     return affine.backward(da, x: x, h: h)

@@ -87,6 +87,47 @@ final class RecurrentAffine {
     }
   }
 
+  /// Adds h_{t−1}·Wh to a_t for t = 0, 1, …, and calls `step` with t and each row n, which then makes state
+  /// t + 1 of it. Rows that are over keep their states, of which h is the first.
+  func forEachStep(
+    _ a: Steps, of states: [Steps], _ lengths: Lengths,
+    _ step: (_ t: Int, _ n: Int) -> Void
+  ) {
+    forEachBand(of: a) { band in
+      for t in 0..<a.count {
+        addStateHalf(states[0], band, t, to: a)
+        states[0].forEachRow(of: band) { n in
+          if lengths.isOver(n, at: t) {
+            for state in states { state.keepRow(n, t) }
+          } else {
+            step(t, n)
+          }
+        }
+      }
+    }
+  }
+
+  /// The way back: calls `stepBack` with t and each row n, which puts da_t where a_t was, and takes dh
+  /// from state t + 1 to state t. Rows that are over get a da of zeros.
+  func forEachStepBack(
+    _ da: Steps, _ dh: StateGradient, _ lengths: Lengths,
+    _ stepBack: (_ t: Int, _ n: Int) -> Void
+  ) {
+    let transposedWeight = transposedStateWeight
+    forEachBand(of: da) { band in
+      for t in (0..<da.count).reversed() {
+        da.forEachRow(of: band) { n in
+          if lengths.isOver(n, at: t) {
+            da.clearRow(n, t)
+          } else {
+            stepBack(t, n)
+          }
+        }
+        dh.goBack(da, band, t, through: transposedWeight)
+      }
+    }
+  }
+
   /// Whᵀ, for the way back.
   var transposedStateWeight: PackedMatrix { PackedMatrix(stateWeight.value, transposed: true) }
 
