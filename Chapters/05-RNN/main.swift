@@ -580,12 +580,11 @@ func stepBack(_ dh: Tensor, x: Tensor, before: Tensor, h: Tensor) -> (
 */
 list("RNN.forward", comment: false)
 /*:
- `forEachStep` adds the other half, step by step. Sequences know nothing of each
- other, so each thread takes a band of them through all steps. (`lengths` is for
- sentences that end early, section 5.8.)
-*/
-list("RecurrentAffine.forEachStep", comment: false)
-/*:
+ `forEachStep` goes from step to step, and `addStateHalf` adds the other half.
+ Sequences know nothing of each other, so each thread takes some of them through
+ all steps; `places` are those of them that haven't ended yet (`lengths`, section
+ 5.8).
+
  And back. The memory of $a$ is used again for its slopes $da$; the products for
  the weights are made at the end, all steps at once.
 */
@@ -898,8 +897,7 @@ claim(
  and the layers of the earlier chapters do that already, since they look at the
  last axis only. `Embedding` turns $N$ rows of $T$ ids into $(N, T, D)$; `Affine`
  turns $(N, T, H)$ into scores $(N, T, V)$; `SoftmaxWithLoss` takes the mean
- over all $N \cdot T$ places. Some books write special *time layers* for it; a
- reshape is enough.
+ over all $N \cdot T$ places.
 
  One thing is new. Sentences have different lengths, and a batch is a box. The
  shorter ones are filled up with **padding**, which must not count, neither in
@@ -940,6 +938,10 @@ claim(
   abs(Tensor.concatenate(losses).mean() - boxLoss) < 1e-5
     && (Tensor.concatenate(ends) - boxEnds).norm() < 1e-5)
 /*:
+ Nor does padding take time: within the layer the rows stand longest first, and a
+ step is made for those alone that haven't ended (a *packed sequence*, in
+ PyTorch's words).
+
  ## 5.9 A network that reads stories
 
  Now all parts are there. Words become vectors, vectors go through the recurrent

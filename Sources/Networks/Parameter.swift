@@ -21,7 +21,7 @@ public final class Parameter {
   public func zeroGradient() {
     gradient.withUnsafeMutableBufferPointer { numbers in
       let first = numbers.baseAddress!
-      Threads.split(numbers.count, grain: 1 << 16) { part in
+      Threads.split(numbers.count, grain: 1 << 15) { part in
         (first + part.lowerBound).update(repeating: 0, count: part.count)
       }
     }

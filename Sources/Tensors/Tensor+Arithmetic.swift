@@ -12,7 +12,7 @@ extension Tensor {
   }
 
   /// The fewest numbers that are worth a thread of their own in element-wise work.
-  static let grain = 1 << 16
+  static let grain = 1 << 15
 
   /// `operation` on each pair of numbers, after broadcasting.
   func combined<O: Operation>(with other: Tensor, _ operation: O.Type) -> Tensor {

@@ -36,8 +36,8 @@ private func fingerprint(_ tensors: [Tensor]) -> UInt32 {
 
   /// What recurrent layers make of some sequences of unlike lengths, and their gradients.
   @Test(arguments: [
-    ("RNN", 0xb515_2255), ("LSTM", 0x76bd_86cd), ("GRU, before", 0x8483_f00a),
-    ("GRU, after", 0x096a_e419), ("bidirectional stack", 0x27f3_dc36),
+    ("RNN", 0xe32b_3a61), ("LSTM", 0x925b_5b1c), ("GRU, before", 0xc2dd_bc39),
+    ("GRU, after", 0x0c5e_4563), ("bidirectional stack", 0x4cb5_a271),
   ])
   func recurrentLayersGiveTheSameBitsEverywhere(name: String, expected: UInt32) {
     var random = Random(seed: 1, stream: "weights")

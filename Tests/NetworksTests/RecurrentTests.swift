@@ -295,6 +295,27 @@ private struct Subject: CustomTestStringConvertible, Sendable {
     #expect(y.row(4) == .zeros(8))
   }
 
+  /// Whatever stands beside it and however long that is: a row gets the same bits as alone.
+  @Test(arguments: Subject.all)
+  fileprivate func aRowIsReadAsIfItWereAlone(_ subject: Subject) {
+    let (x, dy) = (normal(5, 6, 3), normal(5, 6, subject.make(3, 4).outputs, seed: 4))
+    let lengths = [2, 6, 0, 5, 6]
+    let layer = subject.make(3, 4)
+    let y = layer.forward(x, lengths: lengths, mode: .training)
+    let dx = layer.backward(dy)
+    for (n, length) in lengths.enumerated() where length > 0 {
+      func own(_ tensor: Tensor) -> Tensor {
+        let row = tensor.row(n)
+        return row.rows(0..<length).reshaped(1, length, row.shape[1])
+      }
+      let alone = subject.make(3, 4)
+      #expect(alone.forward(own(x), mode: .training) == own(y))
+      #expect(alone.backward(own(dy)) == own(dx))
+      #expect(alone.state == layer.state.map { $0.rows(n..<n + 1) })
+      #expect(alone.dState == layer.dState.map { $0.rows(n..<n + 1) })
+    }
+  }
+
   @Test func aForgetGateBeginsOpen() {
     var random = Random(seed: 1, stream: "weights")
     let bias = LSTM(inputs: 2, size: 3, random: &random).parameters[2]

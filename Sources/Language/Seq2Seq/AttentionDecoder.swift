@@ -38,10 +38,12 @@ public final class AttentionDecoder: SequenceDecoder {
   public var attentionWeights: Tensor? { attention.weights }
 
   public func forward(
-    _ ids: [[Int]], of encoded: Encoded, state: inout [Tensor], mode: Mode
+    _ ids: [[Int]], lengths: [Int]?, of encoded: Encoded,
+    state: inout [Tensor], mode: Mode
   ) -> Tensor {
     self.encoded = encoded
-    let h = recurrent.forward(embedding.forward(ids), from: &state, mode: mode)
+    let x = embedding.forward(ids)
+    let h = recurrent.forward(x, lengths: lengths, from: &state, mode: mode)
     let context = attention.forward(
       h, over: encoded.outputs, lengths: encoded.lengths)
     return output.forward(.concatenate([context, h], axis: 2), mode: mode)

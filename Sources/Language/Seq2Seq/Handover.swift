@@ -47,9 +47,11 @@ extension Recurrent {
 
   /// x (N, T, D) → (N, T, H), going on from `state`, which moves along. The layer itself carries
   /// nothing from call to call.
-  func forward(_ x: Tensor, from state: inout [Tensor], mode: Mode) -> Tensor {
+  func forward(
+    _ x: Tensor, lengths: [Int]?, from state: inout [Tensor], mode: Mode
+  ) -> Tensor {
     self.state = state
-    let y = forward(x, mode: mode)
+    let y = forward(x, lengths: lengths, mode: mode)
     state = self.state
     resetState()
     return y

@@ -26,12 +26,14 @@ public final class PeekyDecoder: SequenceDecoder {
   }
 
   public func forward(
-    _ ids: [[Int]], of encoded: Encoded, state: inout [Tensor], mode: Mode
+    _ ids: [[Int]], lengths: [Int]?, of encoded: Encoded,
+    state: inout [Tensor], mode: Mode
   ) -> Tensor {
     self.encoded = encoded
     let x = embedding.forward(ids)
     let last = encoded.last.repeated(x.shape[1])
-    let h = recurrent.forward(.concatenate([x, last], axis: 2), from: &state, mode: mode)
+    let h = recurrent.forward(
+      .concatenate([x, last], axis: 2), lengths: lengths, from: &state, mode: mode)
     return output.forward(.concatenate([h, last], axis: 2), mode: mode)
   }
 

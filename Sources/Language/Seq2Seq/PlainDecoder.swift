@@ -23,10 +23,12 @@ public final class PlainDecoder: SequenceDecoder {
   }
 
   public func forward(
-    _ ids: [[Int]], of encoded: Encoded, state: inout [Tensor], mode: Mode
+    _ ids: [[Int]], lengths: [Int]?, of encoded: Encoded,
+    state: inout [Tensor], mode: Mode
   ) -> Tensor {
     self.encoded = encoded
-    let h = recurrent.forward(embedding.forward(ids), from: &state, mode: mode)
+    let x = embedding.forward(ids)
+    let h = recurrent.forward(x, lengths: lengths, from: &state, mode: mode)
     return output.forward(h, mode: mode)
   }
 

@@ -69,7 +69,8 @@ extension Seq2Seq {
   public func forward(_ batch: PairBatch, mode: Mode) -> Score {
     let encoded = encode(batch.questions, mode: mode)
     let (inputs, targets) = batch.taught(end)
-    let scores = decoder.forward(inputs.ids, of: encoded, mode: mode)
+    let scores = decoder.forward(
+      inputs.ids, lengths: inputs.lengths, of: encoded, mode: mode)
     return Score(
       loss: loss.forward(scores, targets.ids.flatMap { $0 }),
       count: targets.lengths.reduce(0, +))

@@ -16,9 +16,13 @@ public protocol SequenceDecoder: Trainable {
 
   /// N rows of T ids → (N, T, V): the score of each next token.
   ///
-  /// - Parameter state: what the recurrent layers go on from, at first that of `encoded`; and then what
-  ///   they have come to.
-  func forward(_ ids: [[Int]], of encoded: Encoded, state: inout [Tensor], mode: Mode) -> Tensor
+  /// - Parameters:
+  ///   - lengths: how many of its T ids each row has, the others are padding; nil if all have T.
+  ///   - state: what the recurrent layers go on from, at first that of `encoded`; and then what they have
+  ///     come to.
+  func forward(
+    _ ids: [[Int]], lengths: [Int]?, of encoded: Encoded, state: inout [Tensor], mode: Mode
+  ) -> Tensor
 
   /// dScores (N, T, V) → the gradient of what was encoded. Adds the parameters' gradients.
   func backward(_ dScores: Tensor) -> Encoded
@@ -41,8 +45,17 @@ extension SequenceDecoder {
   public var attentionWeights: Tensor? { nil }
 
   /// N rows of T ids, from the answers' start → (N, T, V): the score of each next token.
-  public func forward(_ ids: [[Int]], of encoded: Encoded, mode: Mode) -> Tensor {
+  public func forward(
+    _ ids: [[Int]], lengths: [Int]? = nil, of encoded: Encoded, mode: Mode
+  ) -> Tensor {
     var state = encoded.state
-    return forward(ids, of: encoded, state: &state, mode: mode)
+    return forward(ids, lengths: lengths, of: encoded, state: &state, mode: mode)
+  }
+
+  /// The same without padding, for decoding step by step.
+  public func forward(
+    _ ids: [[Int]], of encoded: Encoded, state: inout [Tensor], mode: Mode
+  ) -> Tensor {
+    forward(ids, lengths: nil, of: encoded, state: &state, mode: mode)
   }
 }

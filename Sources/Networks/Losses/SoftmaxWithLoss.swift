@@ -65,7 +65,7 @@ public final class SoftmaxWithLoss: Loss {
     }
     return Tensor(shape: [t.count]) { losses in
       x.withUnsafeBufferPointer { x in
-        Threads.split(t.count, grain: 1 + (1 << 15) / max(classes, 1)) { rows in
+        Threads.split(t.count, grain: 1 + (1 << 13) / (classes + 32)) { rows in
           // Without a place for the gradient, the space of one row serves all.
           let space = gradient ?? .allocate(capacity: classes)
           defer { if gradient == nil { space.deallocate() } }

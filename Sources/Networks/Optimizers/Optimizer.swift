@@ -75,7 +75,7 @@ extension OptimizerState {
   }
 
   private func split(_ parameter: Parameter, _ body: (Range<Int>) -> Void) {
-    Threads.split(parameter.value.count, grain: 1 << 16, body)
+    Threads.split(parameter.value.count, grain: 1 << 15, body)
   }
 
   /// Where a parameter's numbers lie, and its gradient's, and those of its slots. All stay there as

@@ -27,10 +27,9 @@ public final class GRU: Recurrent {
   private var passed: Passed?
 
   /// What backward needs. The gates are r and z, and n the candidate, after their activations; h is
-  /// the states 0 ... T; the past is r ⊙ h₋ for a reset before the product, h₋·Un + b′ for one after.
+  /// h₋; the past is r ⊙ h₋ for a reset before the product, h₋·Un + b′ for one after.
   private struct Passed {
     let x, gates, n, h, past: Steps
-    let lengths: Lengths
   }
 
   public init(
@@ -56,40 +55,30 @@ public final class GRU: Recurrent {
 
   public func forward(_ x: Tensor, lengths: [Int]?, mode: Mode) -> Tensor {
     requireState(of: 1)
-    let x = gates.steps(of: x)
-    let lengths = Lengths(lengths, of: x)
+    let x = gates.steps(of: x, lengths)
     let h = gates.states(after: state.first, over: x)
     let (a, n) = (gates.inputHalf(x), candidate.inputHalf(x))
     let past =
-      stateBias.map { Steps(repeating: $0.value, x.count, rows: x.rows) }
-      ?? Steps(x.count, rows: x.rows, size: outputs)
-    gates.forEachBand(of: x) { band in
-      for t in 0..<x.count {
-        gates.addStateHalf(h, band, t, to: a)
-        switch reset {
-        case .before:
-          h.forEachRow(of: band) { row in
-            resetBefore(a.row(t, row), h.row(t, row), past.row(t, row))
-          }
-          candidate.addStateHalf(past, band, t, to: n)
-        case .after:
-          candidate.addStateHalf(h, band, t, to: past)
-          h.forEachRow(of: band) { row in
-            resetAfter(a.row(t, row), past.row(t, row), n.row(t, row))
-          }
+      stateBias.map { Steps(repeating: $0.value, x.lengths) } ?? Steps(x.lengths, size: outputs)
+    gates.forEachStep(of: x.lengths) { t, places in
+      gates.addStateHalf(h.before, t, places, to: a)
+      switch reset {
+      case .before:
+        gates.forEach(places) { i in
+          resetBefore(a.row(t, i), h.row(before: t, i), past.row(t, i))
         }
-        h.forEachRow(of: band) { row in
-          if lengths.isOver(row, at: t) {
-            h.keepRow(row, t)
-          } else {
-            update(a.row(t, row), n.row(t, row), h.row(t, row), h.row(t + 1, row))
-          }
-        }
+        candidate.addStateHalf(past, t, places, to: n)
+      case .after:
+        candidate.addStateHalf(h.before, t, places, to: past)
+        gates.forEach(places) { i in resetAfter(a.row(t, i), past.row(t, i), n.row(t, i)) }
+      }
+      gates.forEach(places) { i in
+        update(a.row(t, i), n.row(t, i), h.row(before: t, i), h.row(after: t, i))
       }
     }
-    passed = Passed(x: x, gates: a, n: n, h: h, past: past, lengths: lengths)
-    state = [h.copy(x.count)]
-    return h.batchFirst(from: 1, lengths)
+    passed = Passed(x: x, gates: a, n: n, h: h.before, past: past)
+    state = [h.last.tensor]
+    return h.batchFirst()
   }
 
   public func backward(_ dy: Tensor, dState: [Tensor]) -> Tensor {
@@ -97,37 +86,30 @@ public final class GRU: Recurrent {
     let passed = takePassed()
     let (x, gates, n, h, past) = (passed.x, passed.gates, passed.n, passed.h, passed.past)
     let dy = self.gates.gradients(dy, like: x)
-    let dh = Steps(after: dState.first, 0, rows: h.rows, size: h.size)
-    let dPast = Steps(1, rows: x.rows, size: outputs)
-    let gatesWeight = self.gates.transposedStateWeight
-    let candidateWeight = candidate.transposedStateWeight
-    self.gates.forEachBand(of: x) { band in
-      for t in (0..<x.count).reversed() {
-        h.forEachRow(of: band) { row in
-          if passed.lengths.isOver(row, at: t) {
-            gates.clearRow(row, t)
-            n.clearRow(row, t)
-          } else {
-            updateBack(
-              gates.row(t, row), n.row(t, row), h.row(t, row), dy.row(t, row), dh.row(0, row))
-          }
-        }
-        switch reset {
-        case .before:
-          n.multiply(band, t, by: candidateWeight, into: dPast, 0)
-          h.forEachRow(of: band) { row in
-            resetBeforeBack(gates.row(t, row), h.row(t, row), dPast.row(0, row), dh.row(0, row))
-          }
-        case .after:
-          h.forEachRow(of: band) { row in
-            resetAfterBack(gates.row(t, row), n.row(t, row), past.row(t, row))
-          }
-          past.multiply(band, t, by: candidateWeight, into: dh, 0, adding: true)
-        }
-        gates.multiply(band, t, by: gatesWeight, into: dh, 0, adding: true)
+    let dh = State(dState.first, x.lengths, size: outputs)
+    let dPast = State(nil, x.lengths, size: outputs)
+    let (weight, candidateWeight) = (
+      self.gates.transposedStateWeight, candidate.transposedStateWeight
+    )
+    self.gates.forEachStepBack(of: x.lengths) { t, places in
+      candidate.forEach(places) { i in
+        updateBack(gates.row(t, i), n.row(t, i), h.row(t, i), dy.row(t, i), dh.row(i))
       }
+      switch reset {
+      case .before:
+        n.multiply(t, places, by: candidateWeight, into: dPast)
+        candidate.forEach(places) { i in
+          resetBeforeBack(gates.row(t, i), h.row(t, i), dPast.row(i), dh.row(i))
+        }
+      case .after:
+        candidate.forEach(places) { i in
+          resetAfterBack(gates.row(t, i), n.row(t, i), past.row(t, i))
+        }
+        past.multiply(t, places, by: candidateWeight, into: dh, adding: true)
+      }
+      gates.multiply(t, places, by: weight, into: dh, adding: true)
     }
-    self.dState = [dh.copy(0)]
+    self.dState = [dh.tensor]
     return parameterGradients(passed)
   }
 

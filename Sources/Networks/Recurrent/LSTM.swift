@@ -19,10 +19,9 @@ public final class LSTM: Recurrent {
   private var passed: Passed?
 
   /// What backward needs. The gates are i, f, g, o after their activations; h and c are the states
-  /// 0 ... T.
+  /// before each step.
   private struct Passed {
     let x, gates, h, c, tanhC: Steps
-    let lengths: Lengths
   }
 
   /// - Parameter forgetBias: where the forget gates' biases begin. At 1 a cell keeps three quarters of
@@ -42,35 +41,41 @@ public final class LSTM: Recurrent {
 
   public func forward(_ x: Tensor, lengths: [Int]?, mode: Mode) -> Tensor {
     requireState(of: 2)
-    let x = affine.steps(of: x)
-    let lengths = Lengths(lengths, of: x)
+    let x = affine.steps(of: x, lengths)
     let h = affine.states(after: state.first, over: x)
     let c = affine.states(after: state.last, over: x)
-    let tanhC = Steps(x.count, rows: x.rows, size: outputs)
+    let tanhC = Steps(x.lengths, size: outputs)
     let gates = affine.inputHalf(x)
-    affine.forEachStep(gates, of: [h, c], lengths) { t, n in
-      step(gates.row(t, n), c.row(t, n), c.row(t + 1, n), tanhC.row(t, n), h.row(t + 1, n))
+    affine.forEachStep(of: x.lengths) { t, places in
+      affine.addStateHalf(h.before, t, places, to: gates)
+      affine.forEach(places) { i in
+        step(
+          gates.row(t, i), c.row(before: t, i), c.row(after: t, i), tanhC.row(t, i),
+          h.row(after: t, i))
+      }
     }
-    passed = Passed(x: x, gates: gates, h: h, c: c, tanhC: tanhC, lengths: lengths)
-    state = [h.copy(x.count), c.copy(x.count)]
-    return h.batchFirst(from: 1, lengths)
+    passed = Passed(x: x, gates: gates, h: h.before, c: c.before, tanhC: tanhC)
+    state = [h.last.tensor, c.last.tensor]
+    return h.batchFirst()
   }
 
   public func backward(_ dy: Tensor, dState: [Tensor]) -> Tensor {
     requireStateGradient(dState, of: 2)
     let passed = takePassed()
-    let (x, gates, h, c) = (passed.x, passed.gates, passed.h, passed.c)
-    let (tanhC, lengths) = (passed.tanhC, passed.lengths)
+    let (x, gates, c, tanhC) = (passed.x, passed.gates, passed.c, passed.tanhC)
     let dy = affine.gradients(dy, like: x)
-    let dh = StateGradient(dState.first, like: h, lengths: lengths)
-    let dc = Steps(after: dState.last, 0, rows: c.rows, size: c.size)
-    affine.forEachStepBack(gates, dh, lengths) { t, n in
-      stepBack(
-        gates.row(t, n), c.row(t, n), tanhC.row(t, n), dy.row(t, n), dh.row(t + 1, n),
-        dc.row(0, n))
+    let dh = State(dState.first, x.lengths, size: outputs)
+    let dc = State(dState.last, x.lengths, size: outputs)
+    let weight = affine.transposedStateWeight
+    affine.forEachStepBack(of: x.lengths) { t, places in
+      affine.forEach(places) { i in
+        stepBack(
+          gates.row(t, i), c.row(t, i), tanhC.row(t, i), dy.row(t, i), dh.row(i), dc.row(i))
+      }
+      gates.multiply(t, places, by: weight, into: dh)
     }
-    self.dState = [dh.first, dc.copy(0)]
-    return affine.backward(gates, x: x, h: h)
+    self.dState = [dh.tensor, dc.tensor]
+    return affine.backward(gates, x: x, h: passed.h)
   }
 
   private func takePassed() -> Passed {

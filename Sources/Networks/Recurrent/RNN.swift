@@ -7,7 +7,7 @@ public final class RNN: Recurrent {
   private let affine: RecurrentAffine
   public var state: [Tensor] = []
   public private(set) var dState: [Tensor] = []
-  private var passed: (x: Steps, a: Steps, h: Steps, lengths: Lengths)?
+  private var passed: (x: Steps, a: Steps, h: States)?
 
   public init(
     inputs: Int, size: Int, weights: Initializer = .xavier, name: String = "rnn",
@@ -24,31 +24,37 @@ public final class RNN: Recurrent {
 
   public func forward(_ x: Tensor, lengths: [Int]?, mode: Mode) -> Tensor {
     requireState(of: 1)
-    let x = affine.steps(of: x)
-    let lengths = Lengths(lengths, of: x)
+    let x = affine.steps(of: x, lengths)
     let h = affine.states(after: state.first, over: x)
     let a = affine.inputHalf(x)
-    affine.forEachStep(a, of: [h], lengths) { t, n in
-      mapLanes(from: a.row(t, n), to: h.row(t + 1, n), count: h.size) {
-        tanh($0)
+    affine.forEachStep(of: x.lengths) { t, places in
+      affine.addStateHalf(h.before, t, places, to: a)
+      affine.forEach(places) { i in
+        mapLanes(
+          from: a.row(t, i), to: h.row(after: t, i), count: outputs
+        ) { tanh($0) }
       }
     }
-    passed = (x, a, h, lengths)
-    state = [h.copy(x.count)]
-    return h.batchFirst(from: 1, lengths)
+    passed = (x, a, h)
+    state = [h.last.tensor]
+    return h.batchFirst()
   }
 
   public func backward(_ dy: Tensor, dState: [Tensor]) -> Tensor {
     requireStateGradient(dState, of: 1)
-    let (x, da, h, lengths) = remembered(passed, "RNN")
+    let (x, da, h) = remembered(passed, "RNN")
     passed = nil
     let dy = affine.gradients(dy, like: x)
-    let dh = StateGradient(dState.first, like: h, lengths: lengths)
-    affine.forEachStepBack(da, dh, lengths) { t, n in
-      stepBack(h.row(t + 1, n), dy.row(t, n), dh.row(t + 1, n), da.row(t, n))
+    let dh = State(dState.first, x.lengths, size: outputs)
+    let weight = affine.transposedStateWeight
+    affine.forEachStepBack(of: x.lengths) { t, places in
+      affine.forEach(places) { i in
+        stepBack(h.row(after: t, i), dy.row(t, i), dh.row(i), da.row(t, i))
+      }
+      da.multiply(t, places, by: weight, into: dh)
     }
-    self.dState = [dh.first]
-    return affine.backward(da, x: x, h: h)
+    self.dState = [dh.tensor]
+    return affine.backward(da, x: x, h: h.before)
   }
 
   /// da = (dy + dh) ⊙ (1 − h²): h feels the output of its step, and all later ones through the next.

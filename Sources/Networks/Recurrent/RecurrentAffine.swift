@@ -38,100 +38,87 @@ final class RecurrentAffine {
   var size: Int { stateWeight.value.shape[0] }
 
   /// The steps of x (N, T, D).
-  func steps(of x: Tensor) -> Steps {
+  ///
+  /// - Parameter lengths: how many of its T steps each row has; nil if all have T.
+  func steps(of x: Tensor, _ lengths: [Int]?) -> Steps {
     require(
       x.rank == 3 && x.shape[2] == inputs,
       "A layer of \(inputs) inputs can't read the shape \(x.shape); it takes (N, T, \(inputs)).")
-    return Steps(x)
+    return Steps(x, Lengths(lengths, rows: x.shape[0], steps: x.shape[1]))
   }
 
-  /// The states 0 ... T of which the first is `first`, for a loop over x.
-  func states(after first: Tensor?, over x: Steps) -> Steps {
-    Steps(after: first, x.count, rows: x.rows, size: size)
+  /// The states of a loop over x, of which the first is `first`.
+  func states(after first: Tensor?, over x: Steps) -> States {
+    States(after: first, x.lengths, size: size)
   }
 
   /// The steps of dy (N, T, H), the gradient of what was made of x.
   func gradients(_ dy: Tensor, like x: Steps) -> Steps {
+    let shape = [x.lengths.rows, x.lengths.steps, size]
     require(
-      dy.shape == [x.rows, x.count, size],
-      "A gradient of shape \(dy.shape) doesn't fit outputs of shape \([x.rows, x.count, size]).")
-    return Steps(dy)
+      dy.shape == shape, "A gradient of shape \(dy.shape) doesn't fit outputs of shape \(shape).")
+    return Steps(dy, x.lengths)
   }
 
   /// x_t·Wx + b for all steps: what a forward begins with.
   func inputHalf(_ x: Steps) -> Steps {
-    packedStateWeight = x.count < 4 ? nil : PackedMatrix(stateWeight.value)
-    let a = Steps(x.count, rows: x.rows, size: bias.value.count)
-    matmul(x[0], rows: x.count * x.rows, inputWeight.value, bias: bias.value, into: a[0])
+    packedStateWeight = x.lengths.steps < 4 ? nil : PackedMatrix(stateWeight.value)
+    let a = Steps(x.lengths, size: bias.value.count)
+    let rows = x.lengths.total
+    matmul(x.row(0, 0), rows: rows, inputWeight.value, bias: bias.value, into: a.row(0, 0))
     return a
   }
 
-  /// Calls `body` with bands of the rows of x, in parallel.
+  /// Calls `body` with t = 0, 1, … and places whose rows have a step t: with all of them in the end, band
+  /// by band, in parallel.
   ///
   /// Every band reads all of Wh at every step. Where a core's own cache doesn't hold Wh and the rows are
-  /// too few to make up for it, there is one band, and threads share out each step's columns.
-  func forEachBand(of x: Steps, _ body: (Range<Int>) -> Void) {
+  /// too few to make up for it, there is one band, and threads share out what is done within a step.
+  func forEachStep(of lengths: Lengths, _ body: (_ t: Int, _ places: Range<Int>) -> Void) {
+    forEachBand(of: lengths) { band in
+      for t in 0..<lengths.steps { body(t, band.clamped(to: 0..<lengths.count(at: t))) }
+    }
+  }
+
+  /// The same from the last step to the first.
+  func forEachStepBack(of lengths: Lengths, _ body: (_ t: Int, _ places: Range<Int>) -> Void) {
+    forEachBand(of: lengths) { band in
+      for t in (0..<lengths.steps).reversed() {
+        body(t, band.clamped(to: 0..<lengths.count(at: t)))
+      }
+    }
+  }
+
+  private func forEachBand(of lengths: Lengths, _ body: (_ band: Range<Int>) -> Void) {
     let weights = stateWeight.value.count
-    let pays = weights <= 1 << 17 || x.rows >= 32 * Threads.count
-    let fewest = pays ? max(8, (1 << 18) / max(weights * x.count, 1)) : x.rows
-    Threads.split(x.rows, grain: fewest, body)
+    let pays = weights <= 1 << 17 || lengths.rows >= 32 * Threads.count
+    let fewest = max(8 * lengths.steps, (1 << 18) / max(weights, 1))
+    Threads.split(lengths.total, grain: pays ? fewest : lengths.total) { part in
+      body(lengths.band(part))
+    }
   }
 
-  /// Adds h_{t−1}·Wh to a_t, for a band of rows. State t of h is the one before step t.
-  func addStateHalf(_ h: Steps, _ band: Range<Int>, _ t: Int, to a: Steps) {
+  /// Calls `body` with each of some places.
+  func forEach(_ places: Range<Int>, _ body: (_ i: Int) -> Void) {
+    Threads.split(places.count, grain: 1 + 1024 / max(size, 1)) { part in
+      for i in part { body(places.lowerBound + i) }
+    }
+  }
+
+  /// Adds h₋·Wh to a_t, at some places. Of h it takes the states before each step.
+  func addStateHalf(_ h: Steps, _ t: Int, _ places: Range<Int>, to a: Steps) {
+    let (h, a) = (h.row(t, places.lowerBound), a.row(t, places.lowerBound))
     if let packedStateWeight {
-      h.multiply(band, t, by: packedStateWeight, into: a, t, adding: true)
+      matmul(h, rows: places.count, packedStateWeight, into: a, adding: true)
     } else {
-      let (h, a) = (h.row(t, band.lowerBound), a.row(t, band.lowerBound))
-      matmul(h, rows: band.count, stateWeight.value, into: a, adding: true)
-    }
-  }
-
-  /// Adds h_{t−1}·Wh to a_t for t = 0, 1, …, and calls `step` with t and each row n, which then makes state
-  /// t + 1 of it. Rows that are over keep their states, of which h is the first.
-  func forEachStep(
-    _ a: Steps, of states: [Steps], _ lengths: Lengths,
-    _ step: (_ t: Int, _ n: Int) -> Void
-  ) {
-    forEachBand(of: a) { band in
-      for t in 0..<a.count {
-        addStateHalf(states[0], band, t, to: a)
-        states[0].forEachRow(of: band) { n in
-          if lengths.isOver(n, at: t) {
-            for state in states { state.keepRow(n, t) }
-          } else {
-            step(t, n)
-          }
-        }
-      }
-    }
-  }
-
-  /// The way back: calls `stepBack` with t and each row n, which puts da_t where a_t was, and takes dh
-  /// from state t + 1 to state t. Rows that are over get a da of zeros.
-  func forEachStepBack(
-    _ da: Steps, _ dh: StateGradient, _ lengths: Lengths,
-    _ stepBack: (_ t: Int, _ n: Int) -> Void
-  ) {
-    let transposedWeight = transposedStateWeight
-    forEachBand(of: da) { band in
-      for t in (0..<da.count).reversed() {
-        da.forEachRow(of: band) { n in
-          if lengths.isOver(n, at: t) {
-            da.clearRow(n, t)
-          } else {
-            stepBack(t, n)
-          }
-        }
-        dh.goBack(da, band, t, through: transposedWeight)
-      }
+      matmul(h, rows: places.count, stateWeight.value, into: a, adding: true)
     }
   }
 
   /// Whᵀ, for the way back.
   var transposedStateWeight: PackedMatrix { PackedMatrix(stateWeight.value, transposed: true) }
 
-  /// All da_t → dx (N, T, D). Adds the parameters' gradients.
+  /// All da_t → dx (N, T, D). Adds the parameters' gradients. Of h it takes the states before each step.
   func backward(_ da: Steps, x: Steps, h: Steps) -> Tensor {
     addStateGradient(da, h: h)
     return inputGradient(da, x: x)
@@ -139,18 +126,16 @@ final class RecurrentAffine {
 
   /// Adds Σ h_{t−1}ᵀ·da_t to the gradient of Wh.
   func addStateGradient(_ da: Steps, h: Steps) {
-    let before = h.all.block[0..<da.count * da.rows]
-    stateWeight.gradient.changeBlock {
-      matmul(before, da.all.block, transposed: .left, into: $0, adding: true)
-    }
+    matmul(h.all, da.all, transposed: .left, addingTo: &stateWeight.gradient)
   }
 
   /// All da_t → dx (N, T, D). Adds the gradients of Wx and b.
   func inputGradient(_ da: Steps, x: Steps) -> Tensor {
     matmul(x.all, da.all, transposed: .left, addingTo: &inputWeight.gradient)
     bias.gradient += da.all.sum(axis: 0)
-    let dx = Steps(x.count, rows: x.rows, size: inputs)
-    matmul(da[0], rows: x.count * x.rows, inputWeight.value.transposed(), into: dx[0])
+    let dx = Steps(x.lengths, size: inputs)
+    let rows = x.lengths.total
+    matmul(da.row(0, 0), rows: rows, inputWeight.value.transposed(), into: dx.row(0, 0))
     return dx.batchFirst()
   }
 }

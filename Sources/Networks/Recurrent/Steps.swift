@@ -1,113 +1,87 @@
 import Tensors
 
-/// The numbers of T steps, those of one step side by side: (T, N, K), as a loop over time wants them.
+/// The numbers of T steps, those of one step side by side, as a loop over time wants them.
 ///
 /// Tensors outside have the batch in front, (N, T, K); within, a step's rows must lie together, so that
 /// one product serves them all.
 final class Steps {
-  /// T, N and K.
-  let count, rows, size: Int
-  /// All rows, one below the other: (T N, K).
+  /// Which rows each step has.
+  let lengths: Lengths
+  /// K.
+  let size: Int
+  /// The rows of all steps, one below the other: (Σ n_t, K).
   let all: Tensor
   private let pointer: UnsafeMutablePointer<Float>
 
   /// Steps whose numbers are not set yet.
-  init(_ count: Int, rows: Int, size: Int) {
-    (self.count, self.rows, self.size) = (count, rows, size)
+  init(_ lengths: Lengths, size: Int) {
+    (self.lengths, self.size) = (lengths, size)
     var address: UnsafeMutablePointer<Float>?
-    all = Tensor(shape: [count * rows, size]) { address = $0.baseAddress }
+    all = Tensor(shape: [lengths.total, size]) { address = $0.baseAddress }
     pointer = address!
   }
 
   /// Steps of which each row is `row` (K).
-  convenience init(repeating row: Tensor, _ count: Int, rows: Int) {
-    self.init(count, rows: rows, size: row.count)
+  convenience init(repeating row: Tensor, _ lengths: Lengths) {
+    self.init(lengths, size: row.count)
     row.withUnsafeBufferPointer { numbers in
-      forEachRow { n in
-        for t in 0..<count { self.row(t, n).update(from: numbers.baseAddress!, count: size) }
+      for index in 0..<lengths.total {
+        (pointer + index * size).update(from: numbers.baseAddress!, count: size)
       }
     }
   }
 
   /// The steps of x (N, T, K).
-  convenience init(_ x: Tensor) {
-    let (rows, count, size) = (x.shape[0], x.shape[1], x.shape[2])
-    self.init(count, rows: rows, size: size)
+  convenience init(_ x: Tensor, _ lengths: Lengths) {
+    self.init(lengths, size: x.shape[2])
     x.withUnsafeBufferPointer { x in
-      forEachRow { n in
-        for t in 0..<count {
-          row(t, n).update(from: x.baseAddress! + (n * count + t) * size, count: size)
+      forEachPlace { i in
+        let source = x.baseAddress! + lengths.order[i] * lengths.steps * size
+        for t in 0..<lengths.steps where i < lengths.count(at: t) {
+          row(t, i).update(from: source + t * size, count: size)
         }
       }
     }
   }
 
-  /// The states 0 ... T of a loop over `count` = T steps, of which the first is set: zeros without a
-  /// tensor (N, K).
-  convenience init(after first: Tensor?, _ count: Int, rows: Int, size: Int) {
-    self.init(count + 1, rows: rows, size: size)
-    guard let first else {
-      self[0].update(repeating: 0, count: rows * size)
-      return
-    }
-    require(
-      first.shape == [rows, size],
-      """
-      A state of shape \(first.shape) doesn't fit a batch of \(rows) rows with \(size) numbers each; \
-      reset the state before a batch of another size.
-      """)
-    first.withUnsafeBufferPointer { self[0].update(from: $0.baseAddress!, count: rows * size) }
+  /// Step t's numbers for place i: (K).
+  func row(_ t: Int, _ i: Int) -> UnsafeMutablePointer<Float> {
+    pointer + lengths.index(t, i) * size
   }
 
-  /// Step t's numbers (N, K).
-  subscript(t: Int) -> UnsafeMutablePointer<Float> { pointer + t * rows * size }
+  /// The steps with the batch in front, (N, T, K): zeros where a row is over.
+  func batchFirst() -> Tensor { batchFirst { t, i in row(t, i) } }
 
-  /// Step t's numbers for row n of the batch: (K).
-  func row(_ t: Int, _ n: Int) -> UnsafeMutablePointer<Float> { pointer + (t * rows + n) * size }
-
-  /// Step t as a tensor of its own: (N, K).
-  func copy(_ t: Int) -> Tensor { all.rows(t * rows..<(t + 1) * rows) }
-
-  /// Sets row n of step t to zeros.
-  func clearRow(_ n: Int, _ t: Int) { row(t, n).update(repeating: 0, count: size) }
-
-  /// Sets row n of step t + 1 to that of step t.
-  func keepRow(_ n: Int, _ t: Int) { row(t + 1, n).update(from: row(t, n), count: size) }
-
-  /// The steps from `first` on with the batch in front, (N, T − first, K): zeros where a row is over.
-  func batchFirst(from first: Int = 0, _ lengths: Lengths = .whole) -> Tensor {
-    let steps = count - first
-    return Tensor(shape: [rows, steps, size]) { target in
-      forEachRow { n in
-        for t in 0..<steps {
-          let place = target.baseAddress! + (n * steps + t) * size
-          if lengths.isOver(n, at: t) {
-            place.update(repeating: 0, count: size)
+  /// (N, T, K) of the rows that `row` says where to find.
+  func batchFirst(_ row: (_ t: Int, _ i: Int) -> UnsafeMutablePointer<Float>) -> Tensor {
+    Tensor(shape: [lengths.rows, lengths.steps, size]) { target in
+      forEachPlace { i in
+        let place = target.baseAddress! + lengths.order[i] * lengths.steps * size
+        for t in 0..<lengths.steps {
+          if i < lengths.count(at: t) {
+            (place + t * size).update(from: row(t, i), count: size)
           } else {
-            place.update(from: row(first + t, n), count: size)
+            (place + t * size).update(repeating: 0, count: size)
           }
         }
       }
     }
   }
 
-  /// Calls `body` with the number of each row, on several threads if there is enough to do.
-  func forEachRow(_ body: (Int) -> Void) { forEachRow(of: 0..<rows, body) }
-
-  /// Calls `body` with the number of each row of a band.
-  func forEachRow(of band: Range<Int>, _ body: (Int) -> Void) {
-    Threads.split(band.count, grain: 1 + 1024 / max(size, 1)) { part in
-      for n in part { body(band.lowerBound + n) }
-    }
-  }
-
-  /// Step t of a band's rows times `weight` (K, M), put into step u of `target`, or added to it.
+  /// Step t's numbers at some places times `weight` (K, H), put there into `state`, or added to it.
   func multiply(
-    _ band: Range<Int>, _ t: Int, by weight: PackedMatrix, into target: Steps, _ u: Int,
+    _ t: Int, _ places: Range<Int>, by weight: PackedMatrix, into state: State,
     adding: Bool = false
   ) {
     matmul(
-      row(t, band.lowerBound), rows: band.count, weight, into: target.row(u, band.lowerBound),
+      row(t, places.lowerBound), rows: places.count, weight, into: state.row(places.lowerBound),
       adding: adding)
+  }
+
+  /// Calls `body` with each place, on several threads if there is enough to do.
+  private func forEachPlace(_ body: (Int) -> Void) {
+    Threads.split(lengths.rows, grain: 1 + 1024 / max(size, 1)) { part in
+      for i in part { body(i) }
+    }
   }
 }
