@@ -11,8 +11,8 @@ Threads.count = options.threads
  # 5 Recurrent networks
 
  In *the willow that the teacher saw in september* ▢ *soft*, you know that the
- gap wants *is* and not *are*, because you still have the willow in mind, six
- words later. The networks of chapters 3 and 4 don't have anything in mind. They
+ gap wants *is* and not *are*, because you still have the willow in mind, with six
+ words in between. The networks of chapters 3 and 4 don't have anything in mind. They
  look through a window, answer, and forget. In this chapter a network learns to
  remember: it reads a text word by word and keeps a **state**, a list of numbers
  that says what it thinks worth keeping of all it has read.
@@ -106,7 +106,7 @@ show(
  singular or plural, and ask it about {{agreement_test}} others. It gets the last
  four words before the verb, each as a one-hot vector, laid side by side so that
  their order isn't lost. (Such a network, with word vectors in the place of
- one-hot ones, was the first neural language model: Bengio et al. 2003.)
+ one-hot ones, is the classic neural language model: Bengio et al. 2003.)
 */
 let prefixWords = Vocabulary(
   of: [Vocabulary.unknown] + places.flatMap(\.prefix))
@@ -171,20 +171,21 @@ show(
 )
 //#-end-hidden-code
 claim(
-  "heads within the window are found: 90% right beside the verb, 75% apart",
+  "subjects within the window are found: 90% right beside the verb, 75% apart",
   windowShares[0] > 90 && windowShares[1] > 75)
 claim(
-  "heads outside it are a toss-up: 36 to 64% right",
+  "subjects outside it are a matter of luck: 36 to 64% right",
   abs(windowShares[2] - 50) < 14)
 /*:
- With three words between, the head is the first of the four, and mostly the
- network finds it. Further away, it might as well toss a coin. No training helps
+ With three words between, the subject's main noun, its **head**, is the first of
+ the four, and mostly the network finds it. Further away, it might as well toss a
+ coin. No training helps
  against that, and no larger hidden layer: two stories that differ only outside
  the window are one and the same input.
 
  *Make the window wider, then.* It costs: each further place brings weights of
  its own, and whatever is learned at one place (that *willow* is one, that
- *willows* are many) must be learned anew at each other, which is one
+ *willows* are many) must be learned again at every other, which is one
  reason why the second bar is lower than the first. And how wide? There is always
  a sentence that is longer. *Take a bag, then*, as CBOW did: a bag can hold any
  number of words. But in a bag there is no order:
@@ -206,7 +207,7 @@ claim(
 
  ## 5.2 Language models
 
- What, exactly, shall it learn? To give each possible next word a probability,
+ What exactly should it learn? To give each possible next word a probability,
  given all words so far. With that, it gives any text a probability, by the
  **chain rule**: the first word's, times the second's given the first, times the
  third's given both, and so on:
@@ -240,21 +241,22 @@ name(
 //#-end-hidden-code
 /*:
  A story may begin in many ways, so *everybody* is not likely; but once it is
- there, *knew* is certain. A product of many factors soon is too small for a
+ there, *knew* is certain. A product of many factors is soon too small for a
  number on a computer. So one adds logarithms, and to compare texts of different
  lengths one takes the mean over the words. Its negative is the cross entropy
- that all losses of this book have been. And $e$ to that power is the
+ that nearly all losses of this book have been. And $e$ to that power is the
  **perplexity** (you met it in chapter 3):
 
  $$\mathrm{PPL} = \exp\Big(-\frac{1}{T} \sum_{t=1}^{T} \ln P(w_t \mid w_1, \dots, w_{t-1})\Big)$$
 
  For the sentence above that is ${{sentence_product}}^{-1/{{sentence_length}}} =
- {{sentence_perplexity}}$: its words cost as much as that many choices among
- {{sentence_perplexity}} each. Perplexity is the inverse of the geometric mean of
- the probabilities, the one number that, taken $T$ times, has the same product. A
+ {{sentence_perplexity}}$: its {{sentence_length}} words cost as much as
+ {{sentence_length}} choices among {{sentence_perplexity}} words each. Perplexity is
+ the inverse of the geometric mean of the probabilities: of the one number that,
+ multiplied by itself $T$ times, gives the same product. A
  model that thinks all $V$ words equally likely has the perplexity $V$. So a
  perplexity says how many equally likely words the model is choosing from, as it
- were. And what does it mean to *halve* it? The mean probability of a word
+ were. And what does it mean to *halve* it? That mean probability of a word
  doubles; in a sentence of ten words, the right ten become $2^{10}$ times as
  likely. Or, in the sense of Shannon (1948): one bit a word less is needed to
  write the text down, since a word costs $\log_2 \mathrm{PPL}$ bits.
@@ -428,7 +430,7 @@ claim(
  so is the perplexity of the one who wrote the stories, {{floor}} on this very
  text. No model can be expected to do better, and if one does, look for the
  leak. The 5-grams reach {{kn_perplexity}}, {{kn_over_floor}} times as much.
- Beyond that it is hard to go by counting. Two things are missing: what is
+ Counting hardly gets further. Two things are missing: what is
  further away than four words, and all the 5-grams that the training text happens
  not to have.
 
@@ -436,7 +438,7 @@ claim(
  Mikolov (2012, table 4.1) gives them for the Penn Treebank, and the library's
  $n$-grams ought to give the same. To them belongs a **cache**: a word that was
  just used will be used again, so the shares of words among the last few hundred
- are mixed in:
+ are mixed in (the test text is read after the validation text):
 */
 record("ptb") {
   let ptb = try Corpus.load("ptb")
@@ -539,7 +541,7 @@ show(
       .arrow("+", to: "tanh", forward: "a", backward: "da"),
       .arrow("tanh", to: "fork", forward: "h", backward: "dh"),
       .arrow("fork", to: "up", backward: "dy"),
-      .arrow("fork", to: "next", backward: "dh of the next step"),
+      .arrow("fork", to: "next", backward: "dh₋ of the next step"),
     ]),
   "05-cell",
   caption:
@@ -553,7 +555,8 @@ show(
  matrix product hands $da\, W^\top$ to its input and (input)$^\top da$ to its
  weights; a sum passes $da$ to all. Only the fork is worth a second look. $h$
  goes to the layer above *and* to the next step, so its slope is the sum of what
- comes back from both. With $da_{t+1}$ from the next step (and 0 after the last),
+ comes back from both. With $dy_t$ from the layer above and $da_{t+1}$ from the
+ next step (0 after the last),
 
  $$dh_t = dy_t + da_{t+1} W_h^\top, \qquad da_t = dh_t \odot (1 - h_t \odot h_t), \qquad dx_t = da_t W_x^\top$$
 
@@ -671,14 +674,15 @@ show(
     }, columnWidth: 100, rowHeight: 90),
   "05-truncated",
   caption:
-    "Truncated back-propagation through time with blocks of two steps. The state h goes on from block to block; the slope dh stops at the block's start. Blue: values; orange: slopes.",
+    "Truncated back-propagation through time with blocks of two steps. The state h goes on from block to block; the slope dh stops at the block's start. Blue: values; orange: slopes; gray: the state handed on.",
   alternative:
     "Six cells in a row in three frames. Within a frame arrows go both ways between the cells; between frames there is only a dashed arrow to the right"
 )
 //#-end-hidden-code
 /*:
- So what the network *knows* can come from any distance, and forward nothing
- changes at all. Here is one long sequence read at once and in three blocks:
+ So what the network *knows* can come from any distance. As long as the weights
+ stay as they are, forward nothing changes at all. (In training they move a little
+ from block to block.) Here is one long sequence read at once and in three blocks:
 */
 let long = Tensor.normal([1, 24, 16], random: &random)
 let layer = RNN(inputs: 16, size: 32, random: &random)
@@ -689,7 +693,7 @@ func block(_ number: Int) -> Tensor {
 }
 let inBlocks = (0..<3).map { layer.forward(block($0), mode: .training) }
 claim(
-  "read in blocks, the outputs are the same bits",
+  "read in blocks with the same weights, the outputs are the same bits",
   Tensor.concatenate(inBlocks, axis: 1) == atOnce)
 /*:
  (The layer keeps its `state` from call to call; `resetState()` makes it
@@ -756,10 +760,10 @@ claim(
  The truncated network can still *use* what it read long ago, but it can't be
  told to *keep* it. If the state holds a word for twenty steps, that is by luck,
  or because the word was useful within eight. How bad is that? Look at the other
- curve. Even without a cut, the slope has shrunk {{reach_ratio}} times after
+ curve. Even without a cut, the slope is {{reach_ratio}} times smaller after
  seven steps, and the gradient of $W_h$ differs by {{cut_difference}}% only. So
- not much is lost by cutting here. But that is a comfort of a sad kind: it says
- that this layer learns little from afar, cut or not. Chapter 6 is about that.
+ not much is lost by cutting here. But that is cold comfort: it says that this
+ layer learns little from afar, cut or not. Chapter 6 is about that.
 
  ## 5.7 Parallel streams
 
@@ -1022,7 +1026,8 @@ name("watched_floor", watchedFloor, decimals: 2)
 name("curve_end_validation", curveValidation.last ?? 0, decimals: 1)
 show(
   LineChart(
-    x: Axis("words read, in thousands"),
+    x: Axis(
+      "words read, in thousands", range: 0...Double(curveWords.last ?? 1)),
     y: Axis("perplexity", .logarithmic, range: 2...400),
     series: [
       Series(
@@ -1147,7 +1152,7 @@ show(
     ], decimals: 0),
   "05-agreement",
   caption:
-    "How often a language model finds the right verb likelier than the wrong one.",
+    "How often a language model finds the right verb likelier than the wrong one, of \(asked.filter { group($0) == 0 }.count), \(threeApart.count) and \(asked.filter { group($0) == 2 }.count) places. Half is what a coin gets.",
   alternative:
     "Bars for 5-grams and the recurrent network at three distances; the network's are higher at the first two, and both are near fifty at the last"
 )
@@ -1159,7 +1164,7 @@ claim(
   "with three words between it still knows more than they do",
   networkShares[1] > fiveGramShares[1] + 3)
 claim(
-  "where 5-grams toss a coin: not five in a hundred of their fives were in training",
+  "where 5-grams toss a coin: fewer than 5% of the 5-grams asked for were in training",
   abs(fiveGramShares[1] - 50) < 14 && seenFiveShare < 5)
 claim(
   "with six or seven it is a toss-up for both",
@@ -1313,8 +1318,8 @@ claim(
  that was read rings on like an echo. (In section 5.6 the inputs were large, tanh
  bent, and the echo died away. And a probe can turn up the volume: it needs only
  a trace. There are networks that learn nothing but an output on top of such
- echoes: Jaeger 2001.) To remember *everything a little* is easy. It isn't yet to
- predict anything.
+ echoes: Jaeger 2001.) To remember *everything a little* is easy. To predict
+ something from it is another matter.
 
  The left chart shows what is missing. In random vectors, *willows* has nothing
  in common with *barges*, so a probe must learn each noun by itself, with only a
@@ -1326,10 +1331,10 @@ claim(
  But what it has understood, it doesn't keep. One word later the probe gets
  {{number_kept}}%, and after six nothing, as the verbs of Figure 5.9 said; and
  *he* and *she* have gone the same way. The numbers in the trained state are
- large ({{trained_size}}), tanh bends, and what each word has to say about the
- next one is written over what was there.
+ large ({{trained_size}}), and tanh bends: it seems that what each word has to say
+ about the next one is written over what was there.
 
- Those slopes reach as far as they reach. Whether the *hero* of a story is a man
+ And slopes that fade reach only so far back. Whether the *hero* of a story is a man
  or a woman is worth knowing for the whole of it. Eight sentences in:
 */
 //#-hidden-code
@@ -1349,23 +1354,22 @@ for story in stories.stories {
 let told = stories.stories.filter {
   $0.sentences.count >= 8 && hero($0).map { heSays[$0] != nil } == true
 }.prefix(1_600)
-//#-end-hidden-code
 let heroIsHer = told.map { heSays[hero($0)!]! < 0 ? 1 : 0 }
 let texts = told.map { ids($0.sentences.prefix(8).flatMap(\.words)) }
 let heroShare = try probed(states(model, after: texts), heroIsHer)
-show(heroShare)
+name("hero_share", heroShare, decimals: 0)
+name("heroines", share(heroIsHer.map { $0 == 1 }), decimals: 0)
+//#-end-hidden-code
 claim(
   "the probe doesn't find the hero's gender: less than 62% right",
   heroShare < 62)
-//#-hidden-code
-name("heroines", share(heroIsHer.map { $0 == 1 }), decimals: 0)
-//#-end-hidden-code
 /*:
- A coin, since {{heroines}}% of these heroes are women. (What a probe finds is
+ It is right in {{hero_share}}%, which is a coin: {{heroines}}% of these heroes are
+ women. (What a probe finds is
  *there*; whether the network uses it is another question. And what it doesn't
  find may still be there, in a form that a single layer can't read.)
 
- Some of the distance to the floor must come from there: whoever doesn't know the
+ Some of the distance to the floor probably comes from there: whoever doesn't know the
  hero's gender can only guess at every *he* and *she*. The state is rewritten at
  each step, by the same matrix and the same tanh, and what is to be kept has to
  survive every one of these rewritings. When it is lost, hardly any slope comes
@@ -1386,8 +1390,8 @@ name("heroines", share(heroIsHer.map { $0 == 1 }), decimals: 0)
    grammar among {{floor}}.
  - Back-propagation through time is back-propagation through the unrolled network,
    the slopes of shared weights added up.
- - Truncated, it cuts the gradient and keeps the state: outputs are the same bits,
-   gradients end at the block's start.
+ - Truncated, it cuts the gradient and keeps the state: with the same weights,
+   outputs are the same bits; gradients end at the block's start.
  - Long texts are read as parallel streams. Row $n$ of a block must go on where
    row $n$ of the last one ended.
  - Embedding, affine layer and loss need no special form for sequences; padding
