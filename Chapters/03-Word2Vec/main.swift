@@ -52,14 +52,13 @@ show(
     ], panelHeight: 200),
   "03-two-questions",
   caption:
-    "The two questions of word2vec. Each network has two matrices, and no more.",
+    "The two questions of word2vec. Each network has two matrices, and no more: both boxes W in are one.",
   alternative:
     "Two small networks. CBOW goes from the neighbors to the word between them, skip-gram from the word to its neighbors"
 )
 //#-end-hidden-code
 /*:
- The two networks above can play it with two matrices each, and nothing more.
- Together they are called **word2vec** (Mikolov et al. 2013). You will work one
+ The two networks above are called **word2vec** (Mikolov et al. 2013). You will work one
  of them by hand, train both, and put their vectors beside those that [chapter
  2](02-distributional-representation.md) got by counting. At the end it turns
  out that both roads lead to the same place.
@@ -120,6 +119,7 @@ show(
  words: twice the words, eight times the work. Here it is on the clock, for the
  most frequent words of the harbor town:
 */
+//#-hidden-code
 record("svd") {
   let corpus = Corpus.harbor(words: 200_000)
   let words = corpus.vocabulary.count
@@ -143,6 +143,7 @@ record("svd") {
     "twice the words take more than five times as long",
     times[3] > 5 * times[2])
 }
+//#-end-hidden-code
 /*:
  In fairness, chapter 2 didn't do that. Most pairs never meet, so it stored only
  those that do, and asked for the strongest 100 directions only: for all
@@ -257,8 +258,7 @@ show(h)
 show(scores)
 show(p)
 //#-hidden-code
-let answer = all.centers[0]
-name("first_chance", 100 * p[0, answer], decimals: 0)
+name("first_chance", 100 * p[0, all.centers[0]], decimals: 0)
 //#-end-hidden-code
 /*:
  Each score is the product of $h$ with one *column* of $W_\text{out}$: how well
@@ -269,6 +269,7 @@ name("first_chance", 100 * p[0, answer], decimals: 0)
  $-\log$ of what the right word got.
 */
 let loss = SoftmaxWithLoss()
+let answer = all.centers[0]
 show(loss.forward(scores, [answer]))
 claim(
   "the loss is −log of the right word's probability",
@@ -333,7 +334,7 @@ claim(
 /*:
  Half of $dh$, not all of it. The word2vec program of 2013, and many that copied
  it, gave each neighbor the whole, so that with a window of 5 its rows moved up
- to ten times as far as the slope says. Irsoy, Benton and Stratos (2021) trace
+ to ten times as far as the slope says. İrsoy, Benton and Stratos (2021) trace
  to this why CBOW is often called the weaker of the two models.
 
  So much for one question. Three of them make a batch, and the `Trainer` of
@@ -448,8 +449,8 @@ claim(
  | loss | $-\frac{1}{N} \sum_t \log P(w_t \mid \text{neighbors})$ | $-\frac{1}{N} \sum_t \frac{1}{2m} \sum_{j \neq 0} \log P(w_{t+j} \mid w_t)$ |
  | questions a word | 1 | $2m$ |
 
- (Mikolov et al. sum over the $2m$ neighbors; the mean keeps the two losses on
- one scale.) The network is the same. Only the examples change: each word with
+ ($N$ is the number of windows. Mikolov et al. sum over the $2m$ neighbors; the
+ mean keeps the two losses on one scale.) The network is the same. Only the examples change: each word with
  each of its neighbors.
 */
 let asked = zip(all.contexts, all.centers).flatMap { context, center in
@@ -539,7 +540,7 @@ claim("predicted and counted shares agree to 0.1", gap < 0.1)
  thousand words would be nearly all zeros; section 3.2 showed that a bag times
  $W$ is a mean of rows, so the library takes the rows and skips the product.
  That layer is called `Embedding`, and CBOW takes the mean of what it gives.
- (`Score` is a loss with the number of examples that it is the mean of.)
+ (A `Score` is a mean loss and the number of examples behind it.)
 */
 list("CBOW.forward", comment: false)
 /*:
@@ -562,8 +563,9 @@ claim(
 */
 list("SkipGram.forward", comment: false)
 /*:
- Second, six questions about one $h$ have the same scores $x$, so the output
- makes them once. Each costs $-\log p_i = \log \sum_j e^{x_j} - x_i$, and the
+ Second, six questions about one $h$ have the same scores $s$ (`x` in the code), so
+ the output makes them once. Each costs $-\log p_i = \log \sum_j e^{s_j} - s_i$, and
+ the
  slope is that of all six together: six times $p$ less the six answers, over the
  number of questions:
 */
@@ -734,7 +736,7 @@ for query in queries {
   show(query, "→", try bySkipGram.mostSimilar(to: query))
 }
 /*:
- Fish by fish, days by days, and nobody said so. CBOW agrees on the fish; beside
+ Fish beside fish, days beside days, and nobody told it. CBOW agrees on the fish; beside
  *monday* it also puts words of other kinds that fill the same gaps:
 */
 let byCBOW = WordVectors(vocabulary, cbow.vectors)
@@ -742,8 +744,8 @@ for query in queries.prefix(2) {
   show(query, "→", try byCBOW.mostSimilar(to: query))
 }
 /*:
- The riddles of section 2.7, answered by skip-gram. Four are an illustration;
- the table below is the measure:
+ The riddles of section 2.7, answered by skip-gram. Four are an illustration (one
+ of them is missed); the table below is the measure:
 */
 let riddles = [
   ("france", "paris", "italy"), ("walk", "walked", "sail"),
@@ -768,7 +770,7 @@ let sumGrades = try graded(wordsIn + wordsOut)
 //#-end-hidden-code
 /*:
  And which matrix, now that we can grade them? The measures are those of chapter
- 2, all out of 100: *kinds*, how many of a word's five nearest neighbors are of
+ 2, all times 100: *kinds*, how many of a word's five nearest neighbors are of
  its kind; *analogies*, how many riddles are solved; *likeness*, the rank
  correlation with the grammar's own grades.
 */
@@ -792,7 +794,7 @@ claim(
  Either will do. The sum, which is good advice for some methods (Pennington,
  Socher and Manning 2014), spoils the neighbors here, and it is worth seeing
  why. Take a word's row of $W_\text{in}$ and look for the nearest rows of
- $W_\text{out}$:
+ $W_\text{out}$ (less the mean of all, as in section 2.8):
 */
 let outVectors = WordVectors(vocabulary, wordsOut.centered())
 for query in queries {
@@ -828,7 +830,7 @@ show(
 show(
   BarChart(
     categories: rivals.map(\.0),
-    value: Axis("out of 100", range: 0...100),
+    value: Axis("times 100", range: -10...100),
     bars: [
       Bars("kinds", grades.map(\.kinds)),
       Bars("analogies", grades.map(\.analogies)),
@@ -878,7 +880,6 @@ func epoch<M: Model<Contexts.Batch>>(_ model: M) throws -> Double {
 func fullSoftmax() -> FullSoftmax {
   FullSoftmax(words: vocabulary.count, size: 100, random: &weights)
 }
-//#-end-hidden-code
 record("race") {
   let counting = try seconds {
     let counts = try coOccurrence(
@@ -899,6 +900,7 @@ record("race") {
     "counting is done before one epoch is",
     counting < min(cbow, skipGram))
 }
+//#-end-hidden-code
 /*:
  So far the stopwatch is on the side of counting. (Skip-gram, with six times as
  many questions, is no slower: all six share their scores.) Every window of the
@@ -986,11 +988,11 @@ claim(
   "they agree less on pairs that meet fewer than five times",
   rareAgreement < agreement - 0.1)
 /*:
- Over all {{pmi_pairs}} pairs the correlation is {{agreement}}. With 100
+ Over all {{pmi_pairs}} of these pairs the correlation is {{agreement}}. With 100
  dimensions for a table of so many words, it can't be perfect. Levy and Goldberg
- (2014) found this for the form of skip-gram with *negative samples* that
- chapter 4 builds: with $k$ of them, $v_w \cdot u_c$ tends to
- $\mathrm{PMI}(w, c) - \log k$.
+ (2014) found this for skip-gram with *negative samples* (chapter 4): with $k$ of
+ them, drawn by the words' own frequencies, and vectors long enough, $v_w \cdot u_c$
+ tends to $\mathrm{PMI}(w, c) - \log k$.
 
  The two roads differ in what they forgive. An SVD counts an error the same
  wherever in the table it is. The network cares about a pair as often as it
@@ -1023,8 +1025,8 @@ claim(
  | what you see | look here first |
  |---|---|
  | the loss stays at $\log V$ | both matrices start at zero: one of them must be random |
- | the loss stops well above zero | perhaps nothing: reckon the floor of the question |
- | CBOW's vectors are much worse than skip-gram's | is the slope of $h$ divided by the number of neighbors? |
+ | the loss stops well above zero | perhaps nothing: work out the floor of the question |
+ | CBOW's vectors are much worse than skip-gram's | is the rate right for the rows that go in? Their slope is divided by the number of neighbors |
  | a loss twice or ten times another's | one is a mean over neighbors, the other a sum |
  | neighbors are companions (*herring*, *caught*) | rows of one matrix were compared with rows of the other, or the sum was taken |
  | good grades one day, poor ones the next | grades depend on epochs and rates: fix them before you compare, and say so |
@@ -1033,7 +1035,7 @@ claim(
  ## Exercises
 
  1. Write down the bags and answers of the sentence for a window of 2. What is
-    the floor of CBOW's loss now? Check with `lowestLoss`.
+    the floor of CBOW's loss now? (The program has a function `lowestLoss`.)
  2. Train the small networks with 1 hidden number in place of 5, then with 2.
     How near to their floors do they come, and why?
  3. Start both matrices of `trained` with `weights: .zeros`, then only one.
@@ -1065,7 +1067,7 @@ claim(
    lessons learned from word embeddings.* TACL 3, 2015.
  - J. Pennington, R. Socher, C. Manning. *GloVe: global vectors for word
    representation.* EMNLP 2014.
- - O. Irsoy, A. Benton, K. Stratos. *Corrected CBOW performs as well as
+ - O. İrsoy, A. Benton, K. Stratos. *Corrected CBOW performs as well as
    skip-gram.* Insights from Negative Results in NLP, 2021.
 */
 //#-hidden-code

@@ -16,21 +16,22 @@ Threads.count = options.threads
  Chapter 3's models learn from every word of a vocabulary at every step. With
  the thousand words of a small town that is bearable. With the ten thousand of a
  newspaper it is slow, and with the million of a library it would take years. At
- the end of this chapter the same idea reads {{final_speed}} words a second on
- two cores, {{final_gain}} times as many as where we begin, and the vectors are
- none the worse:
+ the end of this chapter the same idea reads {{final_speed}} words of a newspaper a
+ second on two cores, {{final_gain}} times as many as where we begin, and a town's
+ vectors, as good to five points, take {{final_seconds}} seconds instead of
+ {{first_seconds}}:
 
  ![Words a second at each step of this chapter, from one-hot vectors to the library's trainer](figures/04-ladder.svg)
 
- There are two ways to be faster: to do less, and to do it better. Doing less is
- a matter of the method, and worth the most (4.1 to 4.5). Doing it better is a
- matter of the machine (4.6 to 4.8). Both together make a tool for words of your
+ There are two ways to be faster: to do less work, and to do the work better. Doing
+ less is a matter of the method, and worth the most (4.1 to 4.5). Doing it better is
+ a matter of the machine (4.6 to 4.8). Both together make a tool for words of your
  own (4.9 and 4.10), and 4.11 asks what a GPU would change.
 
  ## 4.1 Where the time goes
 
  Before making anything faster, find out what is slow. We needn't measure; we
- can count. Take CBOW as chapter 3 left it, and one target with its $2m$
+ can count. Take CBOW as section 3.3 built it, and one target with its $2m$
  neighbors. The input is a vector of $V$ numbers, the hidden vector has $D$, the
  output has $V$ scores. A product of a vector with a $V \times D$ matrix takes
  $V D$ multiplications and as many additions. On the way back each such product
@@ -51,8 +52,8 @@ for words in [newspaper, library] {
   show(format(Int(words)), "words:", format(Int(count.input + count.output)))
 }
 /*:
- Ten million operations to learn from *one* word of a newspaper, a thousand
- million with a library's vocabulary. And for what? The input has $2m$ numbers
+ Ten million operations to learn from *one* word of a newspaper, a billion with a
+ library's vocabulary. And for what? The input has $2m$ numbers
  that are not zero; all other rows of the matrix are multiplied by 0. At the
  output, one score should rise and all the others should fall, the same story
  every time. Nearly all of the work is about words that have nothing to do with
@@ -99,9 +100,9 @@ claim(
  ## 4.2 Look it up
 
  A one-hot vector times a matrix is one row of the matrix. Multiplying is a
- long-winded way to read it. A layer that simply reads it is called an
- **embedding**. Its forward pass is `weight.value.rows(at: ids)`, and that is
- all. Is it the same? Here are the two, on a small matrix:
+ long-winded way to read it. Section 3.6 already used the layer that simply reads
+ it, the **embedding**; here is how it works. Its forward pass is
+ `weight.value.rows(at: ids)`, and that is all. Is it the same? Here are the two, on a small matrix:
 */
 var random = Random(seed: options.seed, stream: "speedup")
 let W = Tensor.normal([7, 3], random: &random)
@@ -137,7 +138,7 @@ claim("put into place, the first of two is lost", put[2, 0] == 100)
 list("Embedding.backward", comment: false)
 /*:
  How often does that matter? In a batch of 100 targets with ten neighbors each
- there are a thousand ids. In the harbor stories, so many of them differ:
+ there are a thousand ids. Here is how many differ in the harbor stories:
 */
 let corpus = input(
   try Corpus.forChapter(
@@ -168,6 +169,7 @@ claim("most ids of a batch are repeated", 2 * Set(batch).count < batch.count)
 
  $$L = -\log \sigma(x_t) - \sum_{k=1}^{K} \log \sigma(-x_{n_k})$$
 
+ with $x_t$ the right word's score and $x_{n_k}$ that of the $k$-th from the hat,
  and its gradient is as simple as gradients get: $\sigma(x) - 1$ for the right
  word, $\sigma(x)$ for each of the others.
 
@@ -187,8 +189,8 @@ claim("most ids of a batch are repeated", 2 * Set(batch).count < batch.count)
 
  The score knows the whole distribution $P(w \mid c)$, up to things that don't
  depend on the context. Nobody ever added up $V$ exponentials, and yet nothing
- is lost. With the words' own frequencies as $Q$, the first logarithm is the
- **PMI** of chapter 2: what we counted there, this loss learns (Levy and
+ is lost. For skip-gram, with the words' own frequencies as $Q$, the first logarithm
+ is the **PMI** of chapter 2: what we counted there, this loss learns (Levy and
  Goldberg 2014), as far as vectors of $D$ numbers can hold it.
 
  Don't take the formula's word for it. Here is a context with four possible
@@ -238,9 +240,9 @@ claim(
 
  To draw a word with given probabilities, the plain way is to throw a number
  between 0 and 1 and walk along the words until their probabilities sum to more.
- That walk is as long as the vocabulary, and we have just got rid of those. An
- **alias table** (Walker 1977) needs one step. Imagine one column a word, all of
- the same height. Words that are too small for their column leave room, which is
+ That walk is as long as the vocabulary, and we have just got rid of such walks. An
+ **alias table** (Walker 1977) needs one step. Imagine one column for each word, all
+ of the same height. Words that are too small for their column leave room, which is
  filled up from words that are too large for theirs, in such a way that no
  column holds more than two words:
 */
@@ -276,7 +278,7 @@ claim(
  Building the table takes one walk, and after that a vocabulary of a million
  words costs no more than one of five.
 
- Here is the whole of the loss. It is an embedding of the words asked about, dot
+ Here is the loss, forward. It is an embedding of the words asked about, dot
  products, and the sigmoid with cross entropy of chapter 1:
 */
 list("NegativeSamplingLoss.forward")
@@ -326,7 +328,9 @@ claim("the probabilities sum to 1", abs(certain.sum() - 1) < 1e-6)
  more in section 4.9, learns with either; the same text, fifteen epochs, CBOW
  and skip-gram. The grades are those of chapter 2: how many of a word's nearest
  neighbors are of its kind, how many analogies are solved, and the rank
- correlation with the grammar's own grades of likeness, each out of 100:
+ correlation with the grammar's own grades of likeness, each times 100. (All words
+ are read here, without the subsampling of the next section: so small a text has
+ none to spare.)
 */
 //#-hidden-code
 /// The words of each class that the corpus knows.
@@ -414,7 +418,9 @@ claim(
 */
 let thinned = Subsampling(counts: vocabulary.counts, threshold: 1e-3)
 for word in ["the", "and", "fisherman", "herring"] {
-  if let id = vocabulary[word] { show(word, "is kept with", thinned.keep[id]) }
+  if let id = vocabulary[word] {
+    show(word, "is kept with probability", thinned.keep[id])
+  }
 }
 let keptTokens = Float(thinned.expectedCount) / tokenCount
 show("of the whole text:", keptTokens)
@@ -427,11 +433,12 @@ claim("a quarter of the text or more is left out", keptTokens < 0.75)
  **dynamic window** draws for each target how far to look, from 1 to $m$, all
  equally likely. A neighbor at distance $d$ is then seen with probability
  $(m - d + 1)/m$: with $m = 5$, the nearest always and the fifth every fifth
- time. It is a weighting that costs nothing.
+ time. It is a weighting that costs no extra arithmetic.
 
- Are they worth it? On a newspaper they are: an epoch takes less time, and the
- vectors are better for it:
+ Are they worth it? Together they are, in this one run on a newspaper: less time
+ than with plain windows, and better grades. Alone, the dynamic window is mixed:
 */
+//#-hidden-code
 record("subsampling") {
   let ptb = try Corpus.load("ptb")
   var rows: [[Any]] = []
@@ -457,7 +464,7 @@ record("subsampling") {
     "on the Penn Treebank, subsampling with dynamic windows gains on all three",
     zip(grades[0], grades[2]).allSatisfy { $0 + 1 < $1 })
 }
-
+//#-end-hidden-code
 /*:
  ## 4.6 The machine
 
@@ -614,9 +621,9 @@ record("machine") {
  Read in order, it's another world: the core sees where you are going and
  fetches ahead. The nearest cache gives {{near_rate}} GB/s, main memory
  {{far_rate}}: {{far_numbers}} billion numbers of 32 bits a second. A program
- that takes each number from there has to do {{far_share}} operations with it,
- or the core is idle. That ratio, **operations a byte**, is what the rest of
- this chapter is about.
+ that takes each number from there has to do {{far_share}} operations with it, a
+ quarter of that for each of its four bytes, or the core is idle. That ratio,
+ **operations a byte**, is what the rest of this chapter is about.
 
  ### Memory comes in lines
 
@@ -684,12 +691,12 @@ show(
         "rows of 16, 80, 144, … numbers", x: odd, y: fetchedOdd,
         marker: .circle),
       Series(
-        "rows of a power of two", x: powers, y: fetchedPowers,
+        "rows whose length is a power of two", x: powers, y: fetchedPowers,
         marker: .square),
     ], height: 300),
   "04-columns",
   caption:
-    "A walk by columns through a cache of 768 lines. Up to about 700 rows, their lines all stay; with rows of a power of two, they don't.",
+    "A walk by columns through a cache of 768 lines. Up to about 700 rows, their lines all stay; with rows whose length is a power of two, they don't.",
   alternative:
     "Lines fetched per read against matrix size: one sixteenth up to 700 and then one; for powers of two it is one from 128 on"
 )
@@ -817,8 +824,9 @@ claim(
  are waiting for, and on whether the core can calculate with such numbers at
  all. Here is the sum of a table of vectors, as a mean of words asks for, stored
  in three ways. The table is once small enough for the nearest cache and once
- too large for any. `widened` makes what is stored into what is calculated with:
+ too large for any:
 */
+//#-hidden-code
 /// The sum of all numbers of a table of `rows` rows of 128.
 @inline(__always)
 func total<Stored: SIMDScalar, Used: SIMDScalar & BinaryFloatingPoint>(
@@ -835,7 +843,6 @@ func total<Stored: SIMDScalar, Used: SIMDScalar & BinaryFloatingPoint>(
   for i in 1..<8 { sums[0] += sums[i] }
   return Float(sums[0].sum())
 }
-//#-hidden-code
 /// Numbers a second for the three tables, and for one of 16 bits that is calculated with in 32.
 func sumRates(rows: Int) -> [Double] {
   func memory<N: BinaryFloatingPoint>(_: N.Type) -> UnsafeMutablePointer<N> {
@@ -994,8 +1001,7 @@ extension Product {
   }
 }
 /*:
- The `&*` and `&+` leave out the check for overflow, which would stand between
- the multiply-adds. C is made of such tiles:
+ C is made of such tiles:
 */
 extension Product {
   func version4() {
@@ -1032,15 +1038,14 @@ extension Product {
  **Version 6** is the library's `matmul`. It does what version 5 does, takes any
  sizes and either operand transposed, packs A too, and shares C out among
  threads. Its heart is the same tile, a little larger where there are enough
- registers:
-*/
-list("Tile.multiply", comment: false)
-/*:
+ registers ([`Tile`](../Sources/Tensors/MatrixProduct+Kernels.swift)).
+
  ### The same bits
 
- Six programs; now the proof that they are one. The sizes are such that there
+ Six programs; now the test that they are one. The sizes are such that there
  are several pieces and one of them is cut short:
 */
+//#-hidden-code
 /// (m, k) · (k, n) → (m, n), for m a multiple of 8 and n one of 32.
 func multiply(
   _ a: Tensor, _ b: Tensor, by version: (Product) -> () -> Void
@@ -1057,7 +1062,6 @@ func multiply(
     }
   }
 }
-//#-hidden-code
 let versions = [
   Product.version1, Product.version2, Product.version3, Product.version4,
   Product.version5,
@@ -1203,9 +1207,9 @@ claim(
   "and with A packed too, less than two thirds of those",
   3 * costs[5].lines < 2 * costs[4].lines)
 /*:
- Each version takes away what held up the one before: waiting for lines, doing
- one number at a time, going to the cache for every sum, and going beyond the
- nearest cache for B. (A's rows, 4,096 bytes apart, crowd into the same few sets
+ Each version up to the fifth takes away what held up the one before: waiting for
+ lines, doing one number at a time, going to the cache for every sum, and going
+ beyond the nearest cache for B. (A's rows, 4,096 bytes apart, crowd into the same few sets
  of the cache; that is why the library packs A as well.) What is left for the
  last is more cores. And here is the race. (Not every line saved is time saved:
  what is fetched from the next cache in good time costs little.)
@@ -1279,8 +1283,10 @@ record("race") {
 /*:
  {{one_core_gain}} times as fast on one core, {{gain}} times on two, for the
  same operations and the same bits. Not one operation was saved. What was saved
- is instructions, by lanes, and otherwise waiting: each step brings the numbers
- nearer to where the arithmetic is.
+ is instructions, by lanes, and otherwise waiting: each step up to version 5 brings
+ the numbers nearer to where the arithmetic is. On one thread `matmul` is a little
+ slower here than version 5, whose sizes all fit: to pack A saves lines, but here not
+ time.
 
  ### Small products
 
@@ -1291,9 +1297,9 @@ record("race") {
  of 12 and one of 8, and while the smaller one runs the core is not full; two of
  10 are better. And a second *thread* must be worth the trouble of handing it
  work. So the library packs only what is read often, cuts rows evenly, and
- splits a product only from half a million multiply-adds on:
+ splits a product only from half a million multiply-adds on. (24 and 416 are the
+ nearest sizes that versions 4 and 5 can do.)
 */
-list("Pieces")
 //#-hidden-code
 record("small") {
   let names = Array(ladder[2...]) + ["6 matmul, 1 thread"]
@@ -1336,7 +1342,7 @@ show(
  What can't be split decides. That is why it pays to split everything, also the
  small things, and why it must be cheap.
 
- *What* to split is not free either. The quickest way to add up many numbers
+ Nor are we free in *what* to split. The quickest way to add up many numbers
  with four threads is four sums, added up at the end. But look:
 */
 func sum(_ x: Tensor, parts: Int) -> Float {
@@ -1390,12 +1396,8 @@ record("threads") {
 /*:
  To hand a piece of work to a thread that is awake, and to wait until both are
  done, costs {{split_cost}} µs here. So work of a few microseconds is left to
- one thread; the `grain` above says how much is worth two. (A thread that has
- had nothing to do for a millisecond goes to sleep. To wake it takes longer than
- most pieces of work, so nobody waits for it: who has the work does what is
- left.)
-*/
-/*:
+ one thread; the `grain` above says how much is worth two.
+
  ## 4.9 A ladder
 
  Back to words. We now have all it takes to make chapter 3's CBOW fast, and we
@@ -1435,11 +1437,10 @@ func readOnce(
   }
 }
 /*:
- (Each neighbor takes the *whole* gradient of the mean, where the chain rule
- would give it its share. The word2vec program does so. Input rows then learn at
- a higher rate, the more so the wider the window that was drawn. How much that
- matters is disputed: İrsoy, Benton and Stratos (2021) hold that it is why CBOW
- has often seemed the weaker model.)
+ (Each neighbor takes the *whole* gradient of the mean, as in the word2vec program:
+ with its share alone, as the chain rule would have it, input rows hardly move at a
+ rate that output rows can bear. İrsoy, Benton and Stratos, 2021, hold that this is
+ why CBOW has often seemed the weaker model.)
 
  The fifth step is the library's `Word2Vec` on one thread: lanes for the rows,
  and the six questions of a word kept side by side, so that what is loaded is
@@ -1454,7 +1455,6 @@ func readOnce(
  of 64 words. Each passage takes private copies of the rows it needs and learns
  from them alone; then what has changed is put together:
 */
-list("PrivateRows.copy", comment: false)
 list("Round.merge")
 /*:
  A passage doesn't see what the other seven learn at the same moment. That costs
@@ -1552,7 +1552,7 @@ func climb(_ step: Int, _ ids: [Int], _ vocabulary: Vocabulary, epochs: Int)
 
 /// Words a second in step 1 … 6, of as many words as take a moment.
 func pace(_ step: Int, _ corpus: Corpus) throws -> Double {
-  let count = [3000, 3000, 10_000, 30_000, 900_000, 900_000][step - 1]
+  let count = [10_000, 10_000, 30_000, 90_000, 900_000, 900_000][step - 1]
   let ids = Array(corpus.training.prefix(count))
   let start = DispatchTime.now().uptimeNanoseconds
   _ = try climb(step, ids, corpus.vocabulary, epochs: 1)
@@ -1582,7 +1582,7 @@ record("ladder") {
     Table(
       columns: [
         "step", "kinds", "analogies", "likeness", "seconds",
-        "words/s", "with V = 10,000",
+        "words/s", "words/s, V = 10,000",
       ],
       rows: steps.indices.map { i in
         grades[i].row(steps[i]) + [
@@ -1607,7 +1607,9 @@ record("ladder") {
       "Pairs of bars on a logarithmic axis, growing from tens of thousands of words a second to millions"
   )
   name("final_speed", "\(format(1e-6 * newsPaces[5], decimals: 1)) million")
-  name("final_gain", Int(newsPaces[5] / newsPaces[0]))
+  name("final_gain", newsPaces[5] / newsPaces[0], decimals: 0)
+  name("first_seconds", times[0], decimals: 1)
+  name("final_seconds", times[5], decimals: 1)
   claim(
     "each step is faster with 10,000 words",
     zip(newsPaces, newsPaces.dropFirst()).allSatisfy { $0 * 1.2 < $1 })
@@ -1622,12 +1624,9 @@ record("ladder") {
  Steps 2 and 3 do less, and gain the more, the larger the vocabulary. The fourth
  does what the third does without touching what needn't be touched. The last two
  do the same operations again, with the machine in mind. Step 3 pays for its
- questions with analogies; plain small steps and thirty epochs, which are now
- cheap, bring them back.
-
- The fastest program is of little use if its vectors are poor, so speed and
- quality belong side by side. `swift run benchmark word2vec` measures both on
- the Penn Treebank.
+ questions with analogies; the later steps, with other settings and thirty epochs,
+ get them back. `swift run benchmark word2vec` measures speed and quality side by
+ side on the Penn Treebank.
 
  ## 4.10 Words you can use
 
@@ -1652,10 +1651,11 @@ claim("more than half of the riddles are solved", town.analogies > 50)
 /*:
  Of the riddles of chapter 2 these vectors solve {{town_analogies}} in 100. To
  keep them, and to have them opened by other programs for word vectors, write
- them to a file in one of the two formats of the original program. Text can be
- read by eye, binary is smaller and faster, and what comes back is the same to
- the last bit:
+ them to a file in one of the two formats of the original program
+ (`VectorsFile.write`). Text can be read by eye, binary is smaller and faster, and
+ what comes back is the same to the last bit:
 */
+//#-hidden-code
 let folder = FileManager.default.temporaryDirectory.path
 for format in VectorsFile.Format.allCases {
   let file = "\(folder)/harbor-\(options.seed)-\(format).vectors"
@@ -1668,6 +1668,7 @@ for format in VectorsFile.Format.allCases {
     read.words == vocabulary.words && read.vectors == table)
   try FileManager.default.removeItem(atPath: file)
 }
+//#-end-hidden-code
 /*:
  From the command line it takes no program at all. This trains on any text file,
  however large, since it is read as a stream:
@@ -1690,7 +1691,7 @@ for format in VectorsFile.Format.allCases {
  a measure of how much the two differ (the Kullback-Leibler divergence).
 */
 let shown = classes.filter { $0.words.count > 5 }.dropFirst().prefix(7)
-let labels = shown.flatMap { $0.words.prefix(14) }
+let labels = shown.flatMap { $0.words.prefix(11) }
 let vectorsToShow = try learnedWords.vectors(labels)
 let unit =
   vectorsToShow
@@ -1699,7 +1700,7 @@ let onPaper = tsne(unit, perplexity: 10)
 let projected = pca(unit)
 //#-hidden-code
 let kindOf = Dictionary(
-  shown.flatMap { kind in kind.words.prefix(14).map { ($0, kind.name) } },
+  shown.flatMap { kind in kind.words.prefix(11).map { ($0, kind.name) } },
   uniquingKeysWith: { first, _ in first })
 
 /// Of 100 words on a map, for how many the nearest is of their kind.
@@ -1720,7 +1721,7 @@ func distance(_ places: Tensor, _ i: Int, _ j: Int) -> Float {
 
 show(
   ScatterChart(
-    x: Axis(""), y: Axis(""),
+    x: .unmarked, y: .unmarked,
     points: shown.map { kind in
       let rows = labels.indices.filter { kindOf[labels[$0]] == kind.name }
       return Points(
@@ -1786,7 +1787,8 @@ record("newspaper") {
 }
 //#-end-hidden-code
 /*:
- (These settings were chosen by trying some forty on these same test sets, so
+ (These settings, a window of 9, subsampling at 0.0005 and a rate of 0.03, were
+ chosen by trying some forty on these same test sets, so
  the figures are a little too good. The same is true of chapter 2's best, which
  are higher still: on texts as small as these, counting is hard to beat.)
 
@@ -1806,15 +1808,14 @@ record("newspaper") {
  negative sampling; the product that gives an LSTM's scores for 700 words, the
  largest of the coming chapters; and one of the LSTM's steps in time. (An LSTM
  is the recurrent network of a coming chapter; at each word it multiplies its
- state by a large matrix.)
+ state by a large matrix.) Each number that is read or written counts 4 bytes, once
+ for each pass over it:
 */
+//#-hidden-code
 struct Work {
   let name: String
   let operations, bytes: Double
 }
-/*:
- Each number that is read or written counts 4 bytes, once for each pass over it:
-*/
 let (N, V, D) = (100.0, 10_000.0, 100.0)
 func product(_ name: String, _ m: Double, _ k: Double, _ n: Double) -> Work {
   Work(
@@ -1835,7 +1836,6 @@ let works = [
   product("LSTM, a step (20, 650) · (650, 2600)", 20, 650, 2600),
 ]
 let (gpuOperations, gpuBytes) = (19.5e12, 1555e9)
-//#-hidden-code
 let gpuTimes = works.map {
   (arithmetic: $0.operations / gpuOperations, memory: $0.bytes / gpuBytes)
 }
@@ -1873,8 +1873,8 @@ claim(
  fast by doing *few* operations, and the few it does are done with vectors
  fetched from all over a table: the GPU would use {{idle}}% of its arithmetic.
 
- How does that compare with a core? By the same formula, with numbers from main
- memory:
+ How does that compare with a core? By the same formula, with its own peak and the
+ rate of its main memory, measured once more:
 */
 //#-hidden-code
 record("roofline") {
@@ -1941,7 +1941,7 @@ record("roofline") {
 
  Gupta and Khare (2017) wrote word2vec for GPUs, with much care: with eight of
  them it ran 9 times as fast as with eight threads of a processor. For the
- LSTM's scores the table's gain is real, and there is more to be had: in 16 bits
+ LSTM's scores the table's gain is within reach, and there is more to be had: in 16 bits
  the same GPU multiplies matrices at 312 trillion operations a second. It is one
  reason why large language models are made of large matrix products: little else
  keeps such a machine busy.
@@ -1955,8 +1955,8 @@ record("roofline") {
  - One question about a word is enough, if it is asked of the right word and of
    a few from a hat. With the words' frequencies as noise, the best score is the
    PMI less $\log K$.
- - A core does hundreds of operations in the time that one number takes to come
-   from far memory. What counts is how many operations are done with a byte.
+ - A core does tens of thousands of operations in the time that one number takes to
+   come from far memory. What counts is how many operations are done with a byte.
  - Lanes, tiles, packing and threads change *when* each sum goes on, never the
    order within it. So the fastest product gives the bits of the plainest.
  - Threads share out results, never a sum. Where they must share what they
@@ -1969,11 +1969,11 @@ record("roofline") {
  | what you see | look here first |
  |---|---|
  | the loss falls, the vectors are poor | gradients of repeated ids put into place, not added |
- | the loss grows without end | the rate is too high: frequent words feel it first, so small vocabularies do |
+ | the loss grows without end | the rate is too high: frequent words, and so small vocabularies, suffer first |
  | rare words all look alike | too few epochs: they begin near zero and have hardly moved |
  | two runs with one seed differ | threads that change the same rows, or an order that comes from a hash table |
  | a loop over a matrix is ten times as slow as it should be | it walks by columns |
- | 512 × 512 takes far longer than 500 × 500 | rows of a power of two crowd into a few sets of the cache |
+ | 512 × 512 takes far longer than 500 × 500 | rows whose length is a power of two crowd into a few sets of the cache |
  | lanes bring nothing | a sum in one chain: give it several |
  | an `InlineArray` makes a loop a hundred times as slow | its loop wasn't unrolled, so it lives in memory: keep it to eight rounds |
  | two threads are slower than one | pieces of a few microseconds; or both write to the same line of memory |

@@ -893,7 +893,7 @@ claim(
   min(streamCosts[1], streamCosts[2]) > 1.03 * streamCosts[3])
 /*:
  No error message, no strange loss: just a network that is worse than it need
- be: what it was handed as a memory was noise.
+ be, since what it was handed as a memory was noise.
 
  ## 5.8 The layers in time
 

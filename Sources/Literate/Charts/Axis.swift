@@ -17,6 +17,15 @@ public struct Axis: Sendable {
   public var scaling: Scaling
   /// The numbers shown, chosen from the data where this is nil. What lies outside is cut.
   public var range: ClosedRange<Double>?
+  /// Whether numbers stand along the axis.
+  public var isMarked = true
+
+  /// An axis of a map on which only nearness means something: without numbers.
+  public static let unmarked = {
+    var axis = Axis("")
+    axis.isMarked = false
+    return axis
+  }()
 
   public init(_ label: String, _ scaling: Scaling = .linear, range: ClosedRange<Double>? = nil) {
     (self.label, self.scaling, self.range) = (label, scaling, range)
@@ -86,6 +95,7 @@ struct Scale {
     scaling = axis.scaling
     (self.start, self.end) = (start, end)
     switch scaling {
+    case _ where !axis.isMarked: ticks = []
     case .linear:
       let wholes = axis.range == nil && !data.isEmpty && data.allSatisfy { $0 == $0.rounded() }
       ticks = Ticks.linear(range, most: most, wholes: wholes)
