@@ -21,8 +21,8 @@ Threads.count = options.threads
 
  ![The plane in three colors, the regions a small network assigns to the three arms of a spiral](figures/01-spiral-regions.svg)
 
- Every model in this book is made of these same parts, up to the Transformer of
- chapter 8. Only the words are missing, and they arrive in [chapter
+ Every network in this book is made of these same parts, up to the Transformer
+ of chapter 8. Only the words are missing, and they arrive in [chapter
  2](02-distributional-representation.md). If you know neural networks well, read
  the code and the figures and hurry on; if you don't, stay.
 
@@ -119,6 +119,8 @@ claim(
   difference < 1e-5)
 //#-end-hidden-code
 /*:
+ What is left is rounding.
+
  ## 1.3 Activations
 
  The bend is called an **activation**. Its purpose is to be non-linear; some
@@ -208,24 +210,25 @@ show(softmax([[1, 2, 3], [1001, 1002, 1003]]))
  natural logarithm.
 */
 //#-hidden-code
-let probabilities = Tensor.linspace(0.01, 1, count: 100)
+let probabilities = Tensor.linspace(0.001, 1, count: 1000)
 show(
   LineChart(
-    x: Axis("probability of the right class"), y: Axis("loss"),
+    x: Axis("probability of the right class", range: 0...1),
+    y: Axis("loss", range: 0...5),
     series: [
       Series("−log p", x: probabilities.values, y: (-log(probabilities)).values)
     ]),
   "01-cross-entropy",
   caption: "The price of a probability: cross entropy.",
   alternative:
-    "A curve that falls steeply from 4.6 at probability 0.01 to 0 at probability 1"
+    "A curve that falls from beyond the top, near probability 0, to 0 at probability 1"
 )
 //#-end-hidden-code
 /*:
  A batch of $N$ examples costs the mean over its rows. The *baseline* to beat is
  a network that knows nothing and gives every class the same probability $1/C$:
  its loss is $\log C$, for three classes {{chance_loss}}. Remember that number;
- a first loss far above it is a bug.
+ a first loss far above it is a warning.
 */
 let loss = SoftmaxWithLoss()
 let clueless = loss.forward(
@@ -272,7 +275,7 @@ show(
   caption:
     "The central difference of x³ at 2, by step: curvature on the right, rounding on the left.",
   alternative:
-    "Error against step on logarithmic axes: a V with its lowest point in the middle"
+    "Error against step on logarithmic axes: a V, lowest right of the middle"
 )
 //#-end-hidden-code
 claim(
@@ -280,11 +283,12 @@ claim(
   bestStep < 0.1 && bestStep > 1e-4 && errors.last! > 10 * errors.min()!)
 /*:
  The slopes along all inputs together are the **gradient**, the vector
- $\nabla f = (\partial f/\partial x_1, \partial f/\partial x_2, \dots)$. It
- points where $f$ grows fastest; its opposite is where learning goes. Measuring
- it takes two runs of the network for *every* weight, far too slow for millions
- of them. The way out is the **chain rule**: if $z$ depends on $y$ and $y$ on
- $x$, the slopes multiply,
+ $\nabla f = (\partial f/\partial x_1, \partial f/\partial x_2, \dots)$, in
+ which $\partial f/\partial x_1$ is the slope when only $x_1$ moves. It points
+ where $f$ grows fastest; its opposite is where learning goes. Measuring it takes
+ two runs of the network for *every* weight, far too slow for millions of them.
+ The way out is the **chain rule**: if $z$ depends on $y$ and $y$ on $x$, the
+ slopes multiply,
 
  $$\frac{\partial z}{\partial x} = \frac{\partial z}{\partial y} \cdot \frac{\partial y}{\partial x}$$
 
@@ -325,8 +329,8 @@ show(
 //#-end-hidden-code
 /*:
  The slope with respect to $z$ itself is 1. The **multiply** node passes it on
- times *the other* input: 4 to the left, 5 to $c$. The **add** node passes what
- it gets to both sides unchanged. In code:
+ times *the other* input: 4 to the plus node, 5 to $c$. The **add** node passes
+ what it gets to both sides unchanged. In code:
 */
 let add = AddNode()
 var multiply = MultiplyNode()
@@ -348,7 +352,7 @@ func drawing(
   from inputs: [(forward: String, backward: String)],
   to outputs: [(forward: String, backward: String)]
 ) -> Diagram {
-  let height = 1.3 * Double(max(inputs.count, outputs.count) - 1)
+  let height = max(inputs.count, outputs.count) > 2 ? 2.2 : 1.5
   func row(_ index: Int, of count: Int) -> Double {
     count == 1 ? height / 2 : Double(index) * height / Double(count - 1)
   }
@@ -381,15 +385,15 @@ show(
         "branch", "•", from: [("x", "dz₁ + dz₂")],
         to: [("x", "dz₁"), ("x", "dz₂")]),
       drawing(
-        "matrix product", "·", from: [("X", "dZ Wᵀ"), ("W", "Xᵀ dZ")],
-        to: [("Z", "dZ")]),
-      drawing(
         "repeat", "copy", from: [("x", "dz₁ + dz₂ + dz₃")],
         to: [("x", "dz₁"), ("x", "dz₂"), ("x", "dz₃")]),
       drawing(
         "sum", "Σ", from: [("x₁", "dz"), ("x₂", "dz"), ("x₃", "dz")],
         to: [("z", "dz")]),
-    ], panelHeight: 260),
+      drawing(
+        "matrix product", "·", from: [("X", "dZ Wᵀ"), ("W", "Xᵀ dZ")],
+        to: [("Z", "dZ")]),
+    ], panelHeight: 214),
   "01-nodes",
   caption: "Six nodes: what goes forward, and the slopes that come back.",
   alternative:
@@ -407,9 +411,12 @@ show(
  | matrix product | $Z = XW$ | $dX = dZ W^\top$ and $dW = X^\top dZ$ |
  | activation | $z = f(x)$ | $dx = f'(x) \odot dz$ |
 
- Why the transposes in the matrix product? The shapes leave no other choice.
- $dX$ must have $X$'s shape $(N, D)$, and from $dZ$ $(N, H)$ and $W$ $(D, H)$
- only $dZ W^\top$ gives it. Here is the node as the library has it:
+ Here $\odot$ multiplies element by element, and $W^\top$, the *transpose*, is
+ $W$ with rows and columns exchanged. Why the transposes? $X_{ik}$ reaches every
+ $Z_{ij}$ with the weight $W_{kj}$, so $dX_{ik} = \sum_j dZ_{ij} W_{kj}$, which
+ is $dZ W^\top$. The shapes help you remember: $dZ$ is $(N, H)$, $W^\top$ is
+ $(H, D)$, and $dX$ must be $(N, D)$, like $X$. Here is the node as the library
+ has it:
 */
 list("MatMulNode")
 /*:
@@ -431,7 +438,8 @@ func measuredGradient(_ x: Tensor, _ f: (Tensor) -> Tensor) -> Tensor {
   return gradient
 }
 /*:
- Both inputs of a matrix product, checked in one go:
+ Both inputs of a matrix product, checked in one go. The slope of a sum with
+ respect to each of its terms is 1, so ones go in:
 */
 var checkRandom = Random(seed: options.seed, stream: "gradient check")
 var node = MatMulNode()
@@ -456,18 +464,21 @@ claim(
 */
 list("Layer")
 /*:
- Here is the workhorse, the matrix product and the bias of section 1.2.
- `backward` finds three gradients: with respect to the weights, the bias (each
- row used it, so the rows are summed), and the input, which goes on to the layer
- below.
+ `mode` says whether we train or infer, which matters to dropout (section 1.11);
+ left out, it is inference.
+
+ Here is the workhorse, the **affine** layer: the matrix product and the bias of
+ section 1.2. `backward` finds three gradients: with respect to the weights, the
+ bias (each row used it, so the rows are summed), and the input, which goes on
+ to the layer below.
 */
 list("Affine.forward(_:mode:)", comment: false)
 list("Affine.backward")
 /*:
  `backward` *adds* to a parameter's gradient, because a parameter may be used in
  several places and the roads add up. The price is that somebody has to call
- `zeroGradients()` between steps. Forget it, and each step also repeats all
- earlier ones:
+ `zeroGradients()` between steps. Forget it, and each step also adds in all
+ earlier gradients:
 */
 var layerRandom = Random(seed: options.seed, stream: "layers")
 let affine = Affine(inputs: 2, outputs: 3, random: &layerRandom)
@@ -494,8 +505,8 @@ _ = loss.forward(scores, [1])
 show(softmax(scores))
 show(loss.backward())
 /*:
- The first class got too much and is pushed down, the second, the right one, is
- pulled up.
+ The first class got too much and is pushed down, and so is the third; the
+ second, the right one, is pulled up.
 
  ## 1.8 Optimizers
 
@@ -508,19 +519,20 @@ show(loss.backward())
  Its weakness shows in a valley that is long one way and narrow the other, such
  as $f(x, y) = \frac{1}{20}x^2 + y^2$: the slope points across the valley, not
  along it. Its rivals use memory. **Momentum** (Polyak 1964) rolls like a ball
- with the velocity $v$; **Nesterov**'s (1983) adds one more share of what the
- next step will bring:
+ with the velocity $v$, of which a share $\mu$, here 0.9, is kept from step to
+ step. **Nesterov**'s method (1983) looks one step ahead: it adds to the gradient
+ the share of $v$ that the next step will keep:
 
- $$v \leftarrow \mu v + g \qquad W \leftarrow W - \eta v \qquad W \leftarrow W - \eta (g + \mu v)$$
+ $$v \leftarrow \mu v + g \qquad \begin{cases} W \leftarrow W - \eta v & \text{(momentum)} \\ W \leftarrow W - \eta (g + \mu v) & \text{(Nesterov)} \end{cases}$$
 
  **AdaGrad** (Duchi et al. 2011) gives each parameter a step of its own, smaller
- where slopes have been large:
+ where slopes have been large; $s$ sums their squares, number by number:
 
  $$s \leftarrow s + g^2 \qquad W \leftarrow W - \eta g / \sqrt{s}$$
 
  **RMSprop** (Tieleman and Hinton 2012) lets $s$ forget, as a running mean of
- $g^2$. **Adam** (Kingma and Ba 2015) puts a running mean of $g$, as in
- momentum, over the root of RMSprop's.
+ $g^2$. **Adam** (Kingma and Ba 2015) divides a running mean of $g$, as in
+ momentum, by the root of RMSprop's (and corrects both means for starting at 0).
 */
 func valley(_ x: Float, _ y: Float) -> Float { x * x / 20 + y * y }
 
@@ -544,7 +556,8 @@ let racers: [(name: String, optimizer: any Optimizer)] = [
   ("Momentum, η = 0.1", Momentum(rate: 0.1)),
   ("Nesterov, η = 0.1", Nesterov(rate: 0.1)),
   ("AdaGrad, η = 1.5", AdaGrad(rate: 1.5)),
-  ("RMSprop, η = 0.2", RMSprop(rate: 0.2)), ("Adam, η = 0.3", Adam(rate: 0.3)),
+  ("RMSprop, η = 0.14", RMSprop(rate: 0.14)),
+  ("Adam, η = 0.3", Adam(rate: 0.3)),
 ]
 let paths = racers.map { path($0.optimizer) }
 //#-hidden-code
@@ -586,16 +599,10 @@ claim(
  Don't take the last column for a ranking: this is one surface, one start and
  one rate each, and SGD ends lower here than some that roll past the bottom.
 
- A warning about code that is often copied: in forms of Nesterov's method that
- also use the *old* velocity, overwriting it one line too early makes a
- different method. Here it is in the form above:
-*/
-list("Nesterov.update")
-/*:
  ## 1.9 How to begin
 
  Training has to start somewhere. Why not with every weight at zero? Here are
- the weights of four hidden neurons, one a column, after 100 steps of training
+ the weights of four hidden neurons, one per column, after 100 steps of training
  from a start where all weights are equal. (Started at exactly zero, they would
  not move at all: the first layer's gradient is multiplied by the second layer's
  weights, the second's by what the first puts out, tanh(0) = 0, and both are
@@ -748,17 +755,16 @@ let heldOut = spiral(100, noise: 0.15, random: &dataRandom)
 name("spiral_points", 100)
 /*:
  **The baseline first.** A single affine layer can only draw straight borders.
- This is the whole of training, written out once: take a batch, run forward, run
- backward, step.
+ How many points it gets right is counted like this:
 */
 /// The share of examples for which the largest score is at the right class.
 func accuracy(_ net: any Layer, _ data: Examples<[Int]>) -> Float {
   let guesses = net.forward(data.x).argmax()
   return Float(zip(guesses, data.t).count { $0 == $1 }) / Float(data.count)
 }
-
 /*:
- And the loop:
+ And this is the whole of training, written out once: take a batch, run forward,
+ run backward, step. One pass over all examples is an **epoch**.
 */
 var weightRandom = Random(seed: options.seed, stream: "spiral weights")
 let straight = Affine(inputs: 2, outputs: 3, random: &weightRandom)
@@ -910,8 +916,8 @@ let decayed = try trained(penalty: 0.003)
 let dropped = try trained(dropout: 0.5)
 let stopped = try trained(patience: 20)
 /*:
- Early stopping looks at the watched points to decide when to stop, so these can
- no longer be an honest judge of it. That is why there are *three* sets: one to
+ Early stopping looks at the watched points to decide when to stop, so they can
+ no longer judge the result honestly. That is why there are *three* sets: one to
  train on, one to **validate** choices on, and one to **test**, touched once at
  the end.
 */
@@ -935,7 +941,7 @@ show(
     ]),
   "01-overfitting",
   caption:
-    "Left alone, the training loss keeps falling while the validation loss turns and climbs.",
+    "Left alone, the training loss keeps falling while the validation loss turns and climbs. L2 and dropout hold it down; the dashed line marks where early stopping ended.",
   alternative:
     "Curves of loss by epoch: left alone, validation turns and climbs; with L2 or dropout it stays low"
 )
@@ -1118,8 +1124,8 @@ claim("one thread and seven give the same bits", onOne == onSeven)
  ## 1.13 Save and load
 
  A trained network is its parameters. They go into a file with a checksum, so
- that a damaged or foreign file is refused in a sentence rather than loaded as
- nonsense.
+ that a damaged or foreign file is refused with a clear message rather than
+ loaded as nonsense.
 */
 //#-hidden-code
 let file = FileManager.default.temporaryDirectory.appending(
@@ -1151,9 +1157,9 @@ claim(
   isRefused && untouched.forward(heldOut.x) == freshNetwork().forward(heldOut.x)
 )
 /*:
- A `Trainer` can be saved the same way, in the middle of an epoch: with the
- optimizer's memory and the state of every random stream, so that a run that was
- stopped and resumed ends with the same bits as one that never stopped.
+ A `Trainer` can be saved the same way, even in the middle of an epoch. The
+ optimizer's memory and the state of every random stream go along, so that a run
+ that was stopped and resumed ends with the same bits as one that never stopped.
 */
 //#-hidden-code
 func spiralTrainer() -> Trainer<Network<SoftmaxWithLoss>> {
@@ -1169,7 +1175,7 @@ try whole.train(on: training, epochs: 6)
 try before.train(on: training, epochs: 3)
 try before.save(to: file)
 try after.resume(from: file)
-try after.train(on: training, epochs: 6)
+try after.train(on: training, epochs: 6)  // until six are done in all
 let resumed = after.model.predict(heldOut.x) == whole.model.predict(heldOut.x)
 show(resumed)
 claim("three epochs, a file, and three more end as six in one go", resumed)

@@ -67,20 +67,20 @@ public struct SumNode {
   public func backward(_ dy: Tensor) -> Tensor { RepeatNode(rows).forward(dy) }
 }
 
-/// z = x·y: (N, D)·(D, H) → (N, H).
+/// z = x·w: (N, D)·(D, H) → (N, H).
 public struct MatMulNode {
   private var x = Tensor(0)
-  private var y = Tensor(0)
+  private var w = Tensor(0)
 
   public init() {}
 
-  public mutating func forward(_ x: Tensor, _ y: Tensor) -> Tensor {
-    (self.x, self.y) = (x, y)
-    return matmul(x, y)
+  public mutating func forward(_ x: Tensor, _ w: Tensor) -> Tensor {
+    (self.x, self.w) = (x, w)
+    return matmul(x, w)
   }
 
-  /// dz (N, H) → dx (N, D) = dz·yᵀ and dy (D, H) = xᵀ·dz: the only products whose shapes fit.
-  public func backward(_ dz: Tensor) -> (dx: Tensor, dy: Tensor) {
-    (matmul(dz, y, transposed: .right), matmul(x, dz, transposed: .left))
+  /// dz (N, H) → dx (N, D) = dz·wᵀ and dw (D, H) = xᵀ·dz.
+  public func backward(_ dz: Tensor) -> (dx: Tensor, dw: Tensor) {
+    (matmul(dz, w, transposed: .right), matmul(x, dz, transposed: .left))
   }
 }
