@@ -12,14 +12,14 @@ input(try Writing.run(options))
  # 7 Generation
 
  This chapter makes language models write. A model says how likely each next
- word is. Choose one, put it behind the others and ask again: text. Everything
+ word is. Choose one, put it at the end and ask again: text. Everything
  hangs on that small word, *choose*. Always take the likeliest and the model
  talks in circles; draw by the model's own odds and it slips every few
  sentences; and the likeliest text of all turns out to be hardly a text.
 
  In the second half the text to go on from is a question, and what is written is
  its answer: **sequence to sequence**, the road to translation. Our networks
- will learn to add by reading sums, digit for digit, and we shall look at what
+ will learn to add by reading sums, digit by digit, and we shall look at what
  they do when they carry wrong. (What is left out: training a model for what
  readers like, and constraints on the output.)
 
@@ -29,8 +29,8 @@ input(try Writing.run(options))
  harbor's primer. One thing is new. Where does a text begin, and how does it
  end? A model can only say what comes *after* something, and it would go on
  forever. One sign does both: `<eos>`, *end of sequence*, stands behind each
- story in the training text. Then it also stands before each. Begin with it, and
- stop when the model writes it.
+ story in the training text, and so before the next. Begin with it, and stop
+ when the model writes it.
 */
 let harbor = Harbor(seed: options.seed, edition: .primer)
 let end = Tokenizer.endOfSentence
@@ -94,11 +94,12 @@ show(text(story))
 //#-end-hidden-code
 /*:
  That is all there is to it: six lines, and the model tells a story. (It has
- never read this one; section 7.4 counts how much it has copied.) But look at
- the cost. `nextWord(after:)` reads the whole text anew for each word, so a text
- of $T$ words costs $T^2 / 2$ steps. An LSTM needn't: all it knows of the past
- is in its state. What writes should *remember* what it has read, and the
- library calls such a thing a `Writer`:
+ never read this one; section 7.4 counts how much it has copied. And *at dug* is
+ a slip; section 7.3 counts those.) But look at the cost. `nextWord(after:)`
+ reads the whole text anew for each word, so a text of $T$ words costs $T^2 / 2$
+ steps. An LSTM needn't: all it knows of the past is in its state. What writes
+ should *remember* what it has read, and the library calls such a thing a
+ `Writer`:
 */
 list("Writer")
 /*:
@@ -143,7 +144,7 @@ show(
     }, showsValues: false, height: 300),
   "07-temperature-bars",
   caption:
-    "What may come after *he*: low temperatures favor the likely, high ones make all more equal.",
+    "What may come after “he”: low temperatures favor the likely, high ones make all more equal.",
   alternative:
     "Three sets of falling bars; those for T = 0.5 fall steeply, those for T = 2 are nearly level"
 )
@@ -176,8 +177,8 @@ let nuclei = try places.map { nucleusSize(try next(after: $0)) }
    each with every next word, keep the $W$ likeliest again. In the end take the
    best whole text.
 
- The difference between the two cuts: $k$ is the same everywhere, a nucleus is
- as large as the model is unsure.
+ The difference between the two cuts: $k$ is the same everywhere, a nucleus grows
+ with the model's doubt.
 */
 //#-hidden-code
 show(
@@ -203,10 +204,10 @@ list("Sampling.candidates")
 
  ## 7.3 What each way costs
 
- Now the six write on the same model. To have something to compare them by, each
- gets the first sentences of a hundred stories that the model hasn't read
- (*henry was a farmer near egypt.*), and goes on from there to the end sign, 200
- words at most:
+ Now the six write with the same model. To have something to compare them by,
+ each goes on from the first sentences of a hundred stories that the model
+ hasn't read (*henry was a farmer near egypt.*), to the end sign or for 200
+ words:
 */
 /// The beginnings of stories that the model hasn't read.
 let openings = try test.prefix(options.quick ? 20 : 100).map {
@@ -352,13 +353,14 @@ claim(
  {{greedy_repeated}}% of its 4-grams are repeats, and nothing is left to chance
  that could lead it out. **Sampling** has the right variety and the right
  length, for the model has learned both; but {{sampling_wrong}}% of its
- sentences have an error. Where are they from? At each place some probability
- goes to words that can't stand there, and over a sentence it adds up.
+ sentences have an error. Where do they come from? At each place some
+ probability goes to words that can't stand there, and over a sentence it adds
+ up.
  **Cutting the tail** heals most of that: with the nucleus, {{nucleus_wrong}}%
  are wrong.
 
- **Beam search** does what it promises, it finds texts of high probability.
- It's the promise that is strange: {{beam_words}} words where the grammar takes
+ **Beam search** keeps its promise: it finds texts of high probability. It is
+ the promise that is strange: {{beam_words}} words where the grammar takes
  {{truth_words}}. Section 7.5 looks into it.
 
  And the temperature is a knob between two ways to fail:
@@ -394,21 +396,20 @@ let hottest = byTemperature.last!
 name("hot_right", hottest.right, decimals: 0)
 //#-end-hidden-code
 claim(
-  "from cold to hot, repetition falls by more than half and so do right sentences",
+  "from 0.1 to 0.5 repetition falls by more than half, from 0.5 to 1.5 right sentences by more than a third",
   byTemperature[0].repeated > 2 * byTemperature[3].repeated
     && byTemperature[3].right > 1.5 * hottest.right)
 /*:
  At 1.5 only {{hot_right}}% of its sentences are right. Which is best depends on
- what the text is for. Where there is one right answer,
- such as a translation, be greedy or search. Where a person should like to
- read on, cut the tail and draw.
+ what the text is for. Where there is one right answer, as in translation, be
+ greedy or search. Where someone should want to read on, cut the tail and draw.
 
  ## 7.4 Its own words?
 
  A model that gives its training text back word for word would get full marks
  for grammar. So {{sampling_copied}}% of 8-grams copied looks bad, until the
  last row is read again: of *new* stories, {{truth_copied}}% of the 8-grams also
- stand in the training text. People of the harbor often say the same. The number
+ stand in the training text. Harbor people often say the same things. The number
  to compare with isn't zero, it's what a fresh text has.
 */
 let longestRun = copying.longestRun(in: story)
@@ -424,12 +425,10 @@ claim(
   longestRun < story.count / 2)
 /*:
  The story at the chapter's beginning has {{story_words}} words and marks; the
- longest run of them that also stands in the training text has {{story_run}}.
-
- How is it counted? All suffixes of the training text are put in order, once
- (Manber and Myers 1993). Then a search by halves finds where any piece of text
- would stand among them, and the longest run they have in common is that of a
- neighbor. Its length answers the question for each $n$ at the same time.
+ longest run of them that also stands in the training text has {{story_run}}. (To
+ find such runs, sort all suffixes of the training text once: the one that shares
+ most with a given piece stands right beside its place among them; Manber and
+ Myers 1993.)
 
  ## 7.5 The likeliest text
 
@@ -439,8 +438,8 @@ claim(
 list("Beam.grow")
 /*:
  It isn't certain to find the likeliest text, for that may begin with words that
- look bad at first; not even is a wider beam's text always likelier than a
- narrower one's. On our stories it comes out like this:
+ look bad at first; nor is a wider beam's text always likelier than a narrower
+ one's. On our stories it comes out like this:
 */
 let widths = [1, 2, 5, 10]
 let asked = openings.prefix(options.quick ? 5 : 20)
@@ -479,8 +478,8 @@ claim(
 /*:
  (The texts of a narrow beam never end. Their log P is that of their first 60
  words, and would go on falling.) Is there no likelier text still? That can be
- decided. No word more makes a text likelier. So a beginning that is less likely
- than a whole text we know can be dropped, whatever would follow:
+ decided. Adding a word never makes a text likelier. So a beginning that is less
+ likely than a whole text we know can be dropped, whatever would follow:
 */
 typealias Beginning = (ids: [Int], row: Int, log: Double)
 /// Each beginning with every next word.
@@ -493,8 +492,8 @@ func grown(_ beginnings: [Beginning], _ scores: Tensor) -> [Beginning] {
   }
 }
 /*:
- What ends and is likelier than the best so far takes its place; what hasn't ended
- and is likelier stays open:
+ What ends and is likelier than the best so far takes its place; what hasn't
+ ended and is likelier stays open:
 */
 /// The likeliest text of all, and how many beginnings were open at most.
 func likeliest(
@@ -529,24 +528,24 @@ claim(
  This search drops nothing that could win, and it is over soon: {{search_width}}
  beginnings at most are open at a time. So it is proven: the likeliest story is
  no story. It is one short sentence, with a mean log probability of {{beam_log}}
- (sampled stories have {{drawn_log}}), for each word more makes a text less
+ (sampled stories have {{drawn_log}}), for each further word makes a text less
  likely, as a rule by a factor as large as the perplexity. And yet few stories
- are that one. Dice show the same: *each* row of a hundred throws is next to
- impossible, and one of them happens. The typical text isn't the likeliest one.
- So a search that is too good finds bad texts, and errors of the search may hide
- errors of the model (Stahlberg and Byrne 2019).
+ are that one. Take a die that shows six half the time: the likeliest row of a
+ hundred throws is all sixes, and nobody will ever see it. What is typical isn't
+ what is likeliest. So a search that is too good finds bad texts, and errors of
+ the search may hide errors of the model (Stahlberg and Byrne 2019).
 
  Translators know a mild form of it, answers that are too short, and help with a
  **length normalization**: finished texts are ranked by
 
  $$\frac{\log P(y)}{\left( (5 + |y|) / 6 \right)^\alpha}$$
 
- where $|y|$ is the text's length, $\alpha = 0$ changes nothing and $\alpha = 1$
- is nearly the mean by word (Wu et al. 2016, with 0.2 beside a second correction;
- 0.6, the library's default, is from Vaswani et al. 2017). It mends what is a
- little too short. Not our stories: the beam of section 7.3 had $\alpha = 0.6$,
- and wrote {{beam_words}} words. For here is how the likeliest texts score, and how
- sampled ones do:
+ where $|y|$ is the text's length, the end sign included. $\alpha = 0$ changes
+ nothing, and $\alpha = 1$ ranks long texts almost by the mean per word (Wu et
+ al. 2016, with 0.2 beside a second correction; 0.6, the library's default, is
+ from Vaswani et al. 2017). It mends what is a little too short. Not our stories:
+ the beam of section 7.3 had $\alpha = 0.6$, and wrote {{beam_words}} words. For
+ here is how the likeliest texts score, and how sampled ones do:
 */
 func score(_ text: Written, _ alpha: Float) -> Float {
   Float(text.logProbability) / exp(alpha * log(Float(5 + text.count) / 6))
@@ -566,14 +565,14 @@ claim(
   "with each of these α the short texts score far higher than the sampled ones",
   zip(scored[0], scored[1]).allSatisfy { $0 > $1 / 2 })
 /*:
- The larger $\alpha$, the closer they come, but even the mean by word is for the
- short one.
+ The larger $\alpha$, the closer they come, but even with $\alpha = 1$ the short
+ ones win.
 
  ## 7.6 A better model, a better text
 
  Does perplexity tell how well a model writes? Let seven models draw as they are,
- without a cut. The n-grams of chapter 5 are no `Writer`s, but anything that knows
- `nextWord(after:)` can become one:
+ without a cut. The n-grams of chapter 5 are no `Writer`s, but anything that
+ knows `nextWord(after:)` can become one:
 */
 /// Any language model as a writer: it reads its texts anew for each word.
 final class Rereader: Writer {
@@ -634,7 +633,7 @@ name("half_perplexity", perplexities[4], decimals: 2)
 name("half_right", authored[4].right, decimals: 0)
 //#-end-hidden-code
 claim(
-  "of n-grams as of networks, lower perplexity goes with more right sentences",
+  "of n-grams as of LSTMs, lower perplexity goes with more right sentences",
   authored[0].right < authored[1].right && authored[1].right < authored[2].right
     && authored[3].right < authored[4].right
     && authored[4].right < authored[6].right)
@@ -647,15 +646,15 @@ claim(
   perplexities[4] < perplexities[2]
     && authored[4].right < authored[2].right + 5)
 /*:
- Among models of one kind, yes, but not in proportion. From the 5-grams to the
- LSTM the perplexity falls from {{grams_perplexity}} to {{lstm_perplexity}}, which
- doesn't look like much; the share of right sentences rises from
- {{grams_right}}% to {{lstm_right}}%. A perplexity is a mean over words, and
- most words are easy. A sentence is right only if *all* its words are. What is
- rare and decides weighs little in a mean; a text shows it.
+ Among models of one kind, yes. But a small step can be a large one: from the
+ 5-grams to the LSTM the perplexity falls from {{grams_perplexity}} to
+ {{lstm_perplexity}}, which doesn't look like much; the share of right sentences
+ rises from {{grams_right}}% to {{lstm_right}}%. A perplexity is a mean over
+ words, and most words are easy. A sentence is right only if *all* its words are.
+ What is rare and decides weighs little in a mean; a text shows it.
 
- Between kinds the order may be another: the LSTM that has read 180,000 words
- has a lower perplexity than the 5-grams ({{half_perplexity}}), but no more of its
+ Between kinds the order may be another: the LSTM that has read 180,000 words has
+ a lower perplexity than the 5-grams ({{half_perplexity}}), but no more of its
  sentences are right ({{half_right}}%). (And one training of each can't rank the
  RNN and the LSTM. What sets them apart are distances, as section 6.6 has shown.)
 
@@ -706,12 +705,12 @@ show(
 )
 //#-end-hidden-code
 /*:
- The test bed is **addition**, with characters as tokens (Zaremba and Sutskever
- 2014). It is a cruel one: to the network `7` is no number, just a row of a
- table. But answers are right or wrong, a carry links digits far apart,
- and there is no end of examples. The book makes them itself, and none twice,
- not even turned round: who has learned from `16+75` is never asked for `75+16`,
- which would be too easy.
+ The test bed is **addition** of two numbers up to 999, with characters as tokens
+ (Zaremba and Sutskever 2014). It is a cruel one: to the network `7` is no
+ number, just a row of a table. But answers are right or wrong, a carry links
+ digits far apart, and examples are plentiful. The book makes them itself, and
+ none twice, not even turned round: a network that has learned from `16+75` is
+ never asked for `75+16`, which would be too easy.
 */
 var sums = Random(seed: options.seed, stream: "additions")
 let pairs = Additions.pairs(22_000, random: &sums)
@@ -741,8 +740,8 @@ name("baseline", baseline, decimals: 1)
 //#-end-hidden-code
 claim("sums that look alike don't have the same answer", baseline < 5)
 /*:
- {{baseline}}%. One digit changed changes the sum, so here is nothing to look up;
- whoever is right must have learned to add.
+ {{baseline}}%. One digit changed changes the sum, so there is nothing to look
+ up; whoever is right must have learned to add.
 
  ## 7.8 Teacher forcing, padding, masks
 
@@ -752,8 +751,8 @@ claim("sums that look alike don't have the same answer", baseline < 5)
 */
 list("Seq2Seq.forward")
 /*:
- `taught` makes two rows of each answer: what the decoder is to write, and what it
- reads, which is the same one step later. Here is a batch of two sums:
+ `taught` makes two rows of each answer: what the decoder is to write, and what
+ it reads, which is the same one step later. Here is a batch of two sums:
 
  | the encoder reads | the decoder reads | and is to write |
  |---|---|---|
@@ -778,7 +777,7 @@ list("Seq2Seq.forward")
  ## 7.9 Reversed and peeky
 
  Two more ideas, both small. **Reversing** (Sutskever et al.): let the encoder
- read the question from its end. The answer's first digit hangs most on the
+ read the question from its end. The answer's first digit depends most on the
  question's first, and these now lie close together, so there is a short way for
  the gradient to learn something first. **Peeking** (Cho et al.): show the
  decoder the encoder's last output $z = h^\text{enc}_S$ at *every* step, before
@@ -787,7 +786,7 @@ list("Seq2Seq.forward")
  $$h_t, c_t = \text{LSTM}([e(y_{t-1}); z],\, h_{t-1}, c_{t-1}) \qquad
  \text{scores}_t = [h_t; z]\, W + b$$
 
- so that it needs not keep all of $z$ in mind ($e$ is the embedding, $[\ ;\ ]$
+ so that it need not keep all of $z$ in mind ($e$ is the embedding, $[\ ;\ ]$
  puts side by side). All four combinations learn, with 64 units, from 20,000
  sums in 12 epochs:
 */
@@ -882,15 +881,15 @@ record("seeds") {
     })
 }
 /*:
- In the mean reversing is worth {{worth_reversing}} points, peeking
+ On average reversing is worth {{worth_reversing}} points, peeking
  {{worth_peeking}}, both together {{worth_both}}. One run is enough to tell
- plain from the others. But seeds of one kind differ by many points, and
- reversed from peeky a single run doesn't tell.
+ plain from the others. But seeds of one kind differ by many points, and a
+ single run can't tell reversed from peeky.
 
  ## 7.10 What it gets wrong
 
- An exact match says *that* an answer is wrong. Look at some, all of the best
- model's and to sums it has never seen:
+ An exact match says *that* an answer is wrong. Here are some of the best
+ model's, to sums it has never seen. First the right answer, then the model's:
 */
 let best = adders[3].model
 func answers(_ model: Seq2Seq, to pairs: Pairs) throws -> [String] {
@@ -922,7 +921,7 @@ func isCarryError(_ question: String, right: Int, given: Int) -> Bool {
 }
 //#-hidden-code
 let kinds = [
-  "a carry", "1 to 9 too many or too few", "wrong length", "other",
+  "a carry", "off by 1 to 9", "wrong length", "other",
 ]
 func kind(_ question: String, _ answer: String, _ given: String) -> Int {
   guard let right = Int(answer), let number = Int(given) else { return 3 }
@@ -977,10 +976,10 @@ claim(
   errorShares[1][0] < 3 * errorShares[0][0])
 /*:
  Were just any digit wrong, {{carry_chance}}% of the errors would look like that.
- Of the best model's it is {{carry_errors}}%, and {{last_digit}}% are off by less
- than ten. It knows how to add digits; what it mostly gets wrong is *whether there
- was a carry*. It has to know that before it has written the digits that the
- carry comes from, since it writes from left to right, and children add from
+ Of the best model's, {{carry_errors}}% do, and {{last_digit}}% are off by less
+ than ten. It knows how to add digits; what it mostly gets wrong is *whether
+ there was a carry*. It has to know that before it has written the digits that
+ the carry comes from, since it writes from left to right, and children add from
  right to left (exercise 6).
 
  Are sums that carry harder, then? To compare like with like we ask for sums of
@@ -1045,11 +1044,11 @@ claim(
 /*:
  They are not. (All of these are harder than the mean of all sums, for they are
  the longest. Had we mixed lengths, carries would have looked guilty: long sums
- have more of them.) Of the sums without a carry the best model gets {{carries_0}}% right,
- of those with one, two and three {{carries_1}}%, {{carries_2}}% and {{carries_3}}%.
- So it isn't the carrying that is hard but to tell *whether*, and a carry that
- isn't there is as hard to tell as one that is: {{invented}}% of its carry errors
- are invented ones.
+ have more of them.) Of the sums without a carry the best model gets
+ {{carries_0}}% right, of those with one, two and three {{carries_1}}%,
+ {{carries_2}}% and {{carries_3}}%. So it isn't the carrying that is hard but
+ knowing *whether* to, and a carry that isn't there is as hard to tell as one
+ that is: {{invented}}% of its carry errors are invented ones.
 
  **The gap of teacher forcing.** In training the model always reads right
  digits; when it answers, its own. How much worse is it once it has erred?
@@ -1115,9 +1114,10 @@ claim(
   "the very same answers are right as a whole",
   gap.isForcedRight == gap.isFreeRight)
 /*:
- The first place has nothing before it, so there both are the same. Later on,
- who has erred goes on from a text such as it never saw in training. (Part of
- the gap is no bewilderment: right digits also tell what the carry was.) But an
+ The first place has nothing before it, so there both are the same; place 5 is
+ the end sign of four-digit answers. In between, a model that has erred goes on
+ from a text of a kind that it never saw in training. (Not all of the gap is
+ bewilderment: right digits also tell what the carry was.) But an
  answer that is right to the end is so either way: up to the first error the
  model has read the same signs. So where all must be right, teacher forcing
  costs nothing *after* training. In long texts, where one error shouldn't spoil
@@ -1170,7 +1170,7 @@ claim(
   "without c a trained model is lost, and without h it knows far less",
   crossings[1].1 < crossings[0].1 / 4 && crossings[2].1 < crossings[0].1 / 1.5)
 /*:
- This model relies on both, and on the cell by far the more. But it was trained
+ This model relies on both, and far more on the cell. But it was trained
  with both. What if there had never been more than $h$? An LSTM for that keeps
  its cell to itself, forward and backward:
 */
@@ -1355,14 +1355,14 @@ record("textbook") {
 /*:
  Plain {{textbook_plain}}%, reversed {{textbook_reversed}}%, reversed and peeky
  {{textbook_both}}%. (A split of our own, since the textbook's order comes from
- another random generator.) What makes so much of a difference? Three things
- aren't as there: the textbook passes on only $h$, it begins with embeddings a
- hundred times smaller, and it fills up with blanks where we mask. The table of
- section 7.11 takes them apart, in small: the missing $c$ and the blanks each cost
- a lot, all three together ({{worth_all}} points) hardly more than $c$ alone. What
- the embeddings do can't be told: {{worth_large}} points in the mean, but one seed
- of the three loses half and another gains. And how it would be with 128 units and
- 25 epochs, the table doesn't show.
+ another random generator.) Where does so large a difference come from? Three
+ things aren't as there: the textbook passes on only $h$, it begins with
+ embeddings a hundred times smaller, and it fills up with blanks where we mask.
+ The table of section 7.11 takes them apart, in small: the missing $c$ and the
+ blanks each cost a lot, all three together ({{worth_all}} points) hardly more
+ than $c$ alone. What the embeddings do can't be told: {{worth_large}} points in
+ the mean, but one seed of the three loses half and another gains. And how it
+ would be with 128 units and 25 epochs, the table doesn't show.
 
  ## 7.13 A taste of translation, recorded
 
@@ -1384,8 +1384,8 @@ func shortSentences() throws -> Pairs {
 }
 /*:
  Questions are reversed, the decoder peeks, and three of the six ways decode (the
- beam with $\alpha = 0.6$). The baseline is that of section 7.7: look up the known
- sentence that has most words at the same places, and give its translation.
+ beam with $\alpha = 0.6$). The baseline is that of section 7.7: look up the
+ known sentence that has most words at the same places, and give its translation.
 */
 record("translation") {
   var random = Random(seed: options.seed, stream: "translation")
@@ -1442,16 +1442,16 @@ record("translation") {
 }
 /*:
  **BLEU** (Papineni et al. 2002) is the share of a translation's words, pairs,
- threes and fours that the reference has too, as a geometric mean, less a
+ threes and fours that the reference has too, as a geometric mean, times a
  penalty if it is too short. Sentences that look alike do mean something alike,
  unlike sums, so looking up among the {{translation_count}} known ones gets
  {{translation_copied}}%. The network gets {{translation_greedy}}% greedily and
- {{translation_beam}}% with a beam: where there is something to be right about, to
- search for the likeliest text is no mistake. Read the examples: some beginnings
- are right, the rest often isn't, and where the English word is `<unk>` the French
- one is a guess. Sentences so short leave room in the vector;
- a longer one has to go through the same 128 numbers (exercise 8). Chapter 8
- begins with that.
+ {{translation_beam}}% with a beam: where there is something to be right about,
+ to search for the likeliest text is no mistake. Read the examples, which are the
+ beam's: some beginnings are right, the rest often isn't, and where the English
+ word is `<unk>` the French one is a guess. Sentences so short leave room in the
+ state; a longer one has to go through the same 256 numbers, $h$ and $c$
+ (exercise 8). Chapter 8 begins with that.
 
  ## 7.14 A newspaper, recorded
 
@@ -1563,13 +1563,14 @@ record("ptb") {
 }
 /*:
  The small model has a perplexity of {{ptb_small}}, the better one of
- {{ptb_better}}. And the better one *copies more*: {{small_copied}}% of the small one's
- 5-grams stand in the training text, {{better_copied}}% of the better one's, and
- once {{ptb_run}} words in a row. Is that learning by heart? Of a real new text
- it is {{news_copied}}%, and {{news_run}} words in a row. Newspapers repeat
- themselves, and who learns to write like one learns what they repeat. It is as
- in section 7.4: copying is to be measured against a fresh text, not against
- nothing.
+ {{ptb_better}}. And the better one *copies more*: {{small_copied}}% of the small
+ one's 5-grams stand in the training text, {{better_copied}}% of the better
+ one's, and once {{ptb_run}} words in a row. Is that learning by heart? Of a real
+ new text it is {{news_copied}}%, and {{news_run}} words in a row. (The news has
+ `<unk>`, too; the table's third row, where the model may write it, is the
+ fairest to compare.) Newspapers repeat themselves, and a model that learns to
+ write like one learns what they repeat. It is as in section 7.4: copying is to
+ be measured against a fresh text, not against nothing.
 
  ## 7.15 A tool
 
@@ -1583,8 +1584,8 @@ record("ptb") {
 
  `--greedy`, `--temperature`, `--top`, `--nucleus` and `--beam` are this
  chapter's six ways; `--seed` draws anew, `--length` sets the limit, and `<unk>`
- is skipped unless `--unknown` allows it. How the text was cut into tokens, the
- model's file knows.
+ is skipped unless `--unknown` allows it. The model's file knows how its text was
+ cut into tokens.
 
  ## Summary
 
@@ -1637,8 +1638,6 @@ record("ptb") {
 
  ## References
 
- - C. Shannon. *A mathematical theory of communication.* Bell System Technical
-   Journal 27, 1948.
  - R. Williams, D. Zipser. *A learning algorithm for continually running fully
    recurrent neural networks.* Neural Computation 1, 1989.
  - U. Manber, G. Myers. *Suffix arrays: a new method for on-line string
