@@ -421,6 +421,7 @@ record("scores") {
         .accuracies[5]
     }
   }
+  //#-hidden-code
   show(
     Table(
       columns: ["score", "run 1", "run 2", "run 3", "mean", "spread"],
@@ -428,6 +429,7 @@ record("scores") {
         [score.rawValue] + ends.map { $0 as Any }
           + [mean(ends), ends.max()! - ends.min()!]
       }, decimals: 1))
+  //#-end-hidden-code
   claim(
     "dot and additive are nearer to each other than one score's runs",
     abs(mean(ends[0]) - mean(ends[2])) < ends[0].max()! - ends[0].min()!)
@@ -804,15 +806,16 @@ func largestWeight(_ d: Int, scaled: Bool) -> Float {
   let weights = softmax(scaled ? scores / Float(d).squareRoot() : scores)
   return weights.max(axis: 1).mean()
 }
-let widths = [4, 16, 64, 256]
+//#-hidden-code
 show(
   Table(
     columns: ["d", "largest of 50 weights, unscaled", "scaled"],
-    rows: widths.map {
+    rows: [4, 16, 64, 256].map {
       [
         $0, largestWeight($0, scaled: false), largestWeight($0, scaled: true),
       ]
     }, decimals: 2))
+//#-end-hidden-code
 claim(
   "unscaled, softmax hardens as d grows; scaled, it doesn't",
   largestWeight(256, scaled: false) > 0.85
@@ -1046,6 +1049,7 @@ record("norms") {
   let ends = runs.map { $0.map { $0[14] } }
   let curves = runs.map { runs in (0..<15).map { k in mean(runs.map { $0[k] }) }
   }
+  //#-hidden-code
   show(
     normChart(Array(zip(recipes.map(\.0), curves)), floor: letterShares),
     "08-norms",
@@ -1056,6 +1060,7 @@ record("norms") {
   for (name, ends) in zip(["before", "after", "warm", "mean", "third"], ends) {
     Literate.name("loss_\(name)", mean(ends), decimals: 2)
   }
+  //#-end-hidden-code
   name("letter_shares", letterShares, decimals: 2)
   claim(
     "with norms after, at 0.01, it learns how often letters occur and no more",
@@ -1250,11 +1255,13 @@ record("places") {
   let ends = try kinds.map { _, places in
     try [1, 2, 3].map { try dateTransformer(places, seed: $0).accuracies[5] }
   }
+  //#-hidden-code
   show(
     Table(
       columns: ["places", "run 1", "run 2", "run 3"],
       rows: zip(kinds, ends).map { [$0.0] + $1.map { $0 as Any } },
       decimals: 1, caption: "Right answers after six passes, in percent."))
+  //#-end-hidden-code
   name("no_places", mean(ends[2]), decimals: 0)
   claim("without places few are right", ends[2].max()! < 40)
   claim("learned ones help", ends[1].min()! > ends[2].max()! + 20)
@@ -1333,7 +1340,8 @@ claim(
  (the Kneser–Ney of chapter 5), and, below everything, the grammar that tells
  the stories:
 */
-//#-hidden-code
+var teller = TransformerSettings()
+(teller.size, teller.layers, teller.heads, teller.context) = (64, 2, 4, 64)
 func storyTeller(seed: UInt64) throws -> TransformerLanguageModel {
   let random = Random(seed: seed, stream: "stories")
   let model = TransformerLanguageModel(book.vocabulary, teller, random: random)
@@ -1347,9 +1355,6 @@ func storyTeller(seed: UInt64) throws -> TransformerLanguageModel {
       random: random), epochs: 1)
   return model
 }
-//#-end-hidden-code
-var teller = TransformerSettings()
-(teller.size, teller.layers, teller.heads, teller.context) = (64, 2, 4, 64)
 let storyModel = try storyTeller(seed: options.seed)
 /*:
  A perplexity for each letter says little. But a word's probability is the
@@ -1419,6 +1424,7 @@ record("rivals") {
   let recurrence = try seeds.map { try storyLSTM(seed: $0) }
   let attentionWords = attention.map(byWord)
   let recurrentWords = recurrence.map { byWord($0.model) }
+  //#-hidden-code
   show(
     Table(
       columns: ["", "run 1", "run 2", "run 3", "steps", "parameters"],
@@ -1428,6 +1434,7 @@ record("rivals") {
         ["LSTM"] + recurrentWords.map { $0 as Any }
           + [recurrence[0].steps, recurrence[0].model.parameterCount],
       ], decimals: 2, caption: "Perplexity by the word."))
+  //#-end-hidden-code
   name("transformer_mean", mean(attentionWords), decimals: 2)
   name("lstm_mean", mean(recurrentWords), decimals: 2)
   claim(
@@ -1557,12 +1564,14 @@ func costs(_ T: Int) -> [Double] {
 record("costs") {
   let lengths = [32, 128, 512, 2_048]
   let times = lengths.map(costs)
+  //#-hidden-code
   show(
     Table(
       columns: ["T", "texts", "LSTM, ms", "self-attention, ms", "block, ms"],
       rows: zip(lengths, times).map { T, times in
         [T, 4_096 / T] + times.map { $0 as Any }
       }, decimals: 1))
+  //#-end-hidden-code
   claim(
     "attention is faster than the LSTM up to 512 steps, and slower at 2,048",
     times[..<3].allSatisfy { $0[0] > 1.1 * $0[1] }
@@ -1591,10 +1600,12 @@ record("costs") {
  falls to zero in three passes:
 */
 record("reference-dates") {
+  //#-hidden-code
   guard let folder = ProcessInfo.processInfo.environment["BOOK_DATA"] else {
     throw InputError(
       "To record this, name the folder that holds toys/date.txt: BOOK_DATA=….")
   }
+  //#-end-hidden-code
   var random = Random(seed: options.seed, stream: "reference dates")
   let all = try Pairs(file: "\(folder)/toys/date.txt").shuffled(&random)
   let (training, exam) = all.split(at: 45_000)
@@ -1611,10 +1622,12 @@ record("reference-dates") {
     accuracies.append(100 * (try model.exactMatch(on: exam)))
   }
   try trainer.train(on: training, epochs: 3)
+  //#-hidden-code
   show(
     Table(
       columns: ["epoch", "right answers, %"],
       rows: accuracies.enumerated().map { [$0 + 1, $1] }, decimals: 2))
+  //#-end-hidden-code
   name("reference_first", accuracies[0], decimals: 1)
   claim("all 5,000 answers are right by the third pass", accuracies[2] == 100)
 }
@@ -1645,6 +1658,7 @@ record("shakespeare") {
     on: try TextWindows(
       shakespeare.training, steps: 64, count: 24_000, random: random),
     epochs: 1)
+  //#-hidden-code
   let windows = try TextWindows(shakespeare.validation, steps: 64)
   let reached = model.score(on: windows).loss
   name("shakespeare", reached, decimals: 3)
@@ -1656,6 +1670,7 @@ record("shakespeare") {
   let written = try Decoding.sampling(temperature: 0.8).write(
     with: model.writer(), after: start, limit: 320, random: &pen)
   show(shakespeare.vocabulary.words(at: start + written[0].ids).joined())
+  //#-end-hidden-code
 }
 /*:
  The loss on the whole validation part is {{shakespeare}}, with
