@@ -187,11 +187,13 @@ func attentionWiring(_ title: String, isBackward: Bool) -> Wiring {
       .text(isBackward ? "dq" : "q", at: (0, 0)), .text("\(d)m", at: (0, 2)),
       .box("score", at: (2, 0)), .box("softmax", at: (4, 0)),
       .circle("×", at: (6, 0)), .circle("Σ", at: (7.4, 0)),
-      .text("\(d)context", at: (9.2, 0)), .dot(at: (2, 2)),
+      .text("\(d)context", at: (9.2, 0)),
+      isBackward ? .circle("+", at: (2, 2)) : .dot(at: (2, 2)),
     ],
     wires: [
       wire((0, 0), (2, 0)), wire((2, 0), (4, 0)), wire((4, 0), (6, 0)),
-      wire((6, 0), (7.4, 0)), wire((7.4, 0), (9.2, 0)),
+      wire((6, 0), (7.4, 0)),
+      wire((7.4, 0), (isBackward ? 8.64 : 9.2, 0)),
       .wire(
         isBackward ? (2, 2) : (0, 2), isBackward ? (0, 2) : (2, 2),
         color: color, hasHead: isBackward),
@@ -207,9 +209,9 @@ show(
     ], panelHeight: 170),
   "08-attention-layer",
   caption:
-    "Attention, forward and backward. The memory m goes in twice: it is compared with the query q, and it is what the weights take from. So two gradients come back to it.",
+    "Attention, forward and backward. The memory m goes in twice: it is compared with the query q, and it is what the weights take from. So two gradients come back to it, and are added.",
   alternative:
-    "Two wirings of the same parts: q and m lead to a score, softmax, a product with m and a sum, which is the context; in the second all arrows are turned round"
+    "Two wirings of the same parts: q and m lead to a score, softmax, a product with m and a sum, which is the context; in the second all arrows are turned round, and where m branched two arrows meet in a plus sign"
 )
 //#-end-hidden-code
 /*:
@@ -236,12 +238,12 @@ show(
       ("32 units, 12 passes", longerShares), ("attention", lookingShares),
     ].map { title, shares in
       Series(
-        title, x: lengths.map { ($0.lowerBound + $0.upperBound) / 2 },
+        title, x: lengths.map { Float($0.lowerBound + $0.upperBound) / 2 },
         y: shares, marker: .circle)
     }, height: 300),
   "08-bottleneck",
   caption:
-    "Say it again. One vector of 32 units, of 64, of 32 with twice the passes; and attention with 32.",
+    "Say it again. One vector of 32 units, of 64, of 32 with twice the passes; and attention with 32. Points stand at the middle of each range of lengths.",
   alternative:
     "Four curves over the length of the string; the three with one vector fall to nothing by sixteen letters, attention stays high up to there"
 )
@@ -501,8 +503,7 @@ name("year_questions", yearQuestions)
 name("even_year", evenYear, decimals: 0)
 show(
   BarChart(
-    categories: "YYYY-MM-DD".enumerated().map { "\($1)\($0 + 1)" },
-    category: "place in the answer",
+    categories: "YYYY–MM–DD".map { "\($0)" }, category: "sign of the answer",
     value: Axis("weight on the year, %", range: 0...100),
     bars: [
       Bars("the model's weights", onYear),
@@ -510,9 +511,9 @@ show(
     ], decimals: 0, height: 260),
   "08-alignment",
   caption:
-    "The share of weight on the year's digits in the question, by what is being written: Y the year, M the month, D the day. Mean of \(yearQuestions) questions.",
+    "The share of weight on the year's digits in the question and the sign after them, by what is being written: Y the year, M the month, D the day. Mean of \(yearQuestions) questions.",
   alternative:
-    "Ten pairs of bars; those of the year are far above even weights, those of month and day below"
+    "Ten pairs of bars; those of the year are far above even weights, the dash after it stands between, those of month, day and the dash between them are below"
 )
 let (whileYear, whileRest) = (
   onYear[0..<4].reduce(0, +) / 4,
@@ -924,12 +925,14 @@ name(
   "slowest", Int(exp(Float(62) / 64 * 9.210_340_4).rounded()))
 show(
   HeatMap(
+    rows: (0..<60).map { $0 % 15 == 0 ? "\($0)" : "" },
+    columns: (0..<64).map { $0 % 8 == 0 ? "\($0)" : "" },
     values: (0..<60).map { waves.row($0).values }, scale: .diverging,
     showsValues: false, measure: "value", rowTitle: "place",
     columnTitle: "column", width: 620),
   "08-waves",
   caption:
-    "Sixty places in 64 columns: fast waves at the left, slow ones at the right.",
+    "Sixty places in 64 columns: fast waves at the left, slow ones at the right. There the sine stays near 0 and the cosine near 1: hence the stripes.",
   alternative:
     "A heat map with stripes, which are narrow in the left columns and become ever broader towards the right"
 )
@@ -1288,10 +1291,11 @@ let headMaps = (0..<4).map { head in
     values: headAnswer.indices.map {
       decoderHeads.weights.row(head).row($0).values
     },
-    range: 0...1, showsValues: false, measure: "weight")
+    range: 0...1, showsValues: false, measure: "weight", rowTitle: "written",
+    columnTitle: "read")
 }
 show(
-  Panels(columns: 2, headMaps, panelHeight: 260),
+  Panels(columns: 2, headMaps, panelHeight: 280),
   "08-heads",
   caption:
     "The four heads of the decoder's upper block, looking at the question while they write \(headAnswer.joined()).",
