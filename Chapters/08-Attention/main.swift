@@ -43,7 +43,7 @@ let echoes = Pairs(strings(options.quick ? 1_500 : 6_000, stream: "echo"))
 let heldOut = try Pairs(strings(2_000, stream: "echo exam"), like: echoes)
 show(heldOut[0].question, "→", heldOut[0].answer)
 /*:
- An encoder–decoder of chapter 7 with 32 units learns it, as far as it goes. The
+ An encoder–decoder of chapter 7 with 32 units learns it, as far as it can. The
  baseline is guessing: eight letters, so one string in $8^n$ comes out right.
  And the measure is strict: every letter, and the right end.
 */
@@ -90,7 +90,7 @@ claim("short strings come back", plainShares[0] > 85)
 claim("of long ones hardly any", plainShares[4] < 5 && plainShares[5] < 5)
 /*:
  Of strings of up to four letters {{plain_short}}% come back, of those of 17 and
- more {{plain_long}}%. It isn't the task that gets harder, a person needs no
+ more {{plain_long}}%. It isn't the task that gets harder: a person needs no
  more cleverness for twenty letters than for two. But the state has 32 numbers
  in its output and 32 in its cell, and everything must go through them.
 
@@ -127,7 +127,7 @@ claim(
  When the decoder wants to write letter $t$ it knows, in its state $q$, what it
  is looking for. It should *choose* one row of the memory.
 
- Choosing is no function with a gradient. So choose softly: give each row a
+ Choosing has no gradient. So choose softly: give each row a
  **score** that says how well it fits the query, make them into weights that
  add up to 1, and take the weighted sum (the idea is Bahdanau, Cho and Bengio's,
  2015; this score is from Luong, Pham and Manning, 2015):
@@ -217,10 +217,10 @@ show(
 /*:
  In the decoder the query is its recurrent output $h_t$, and the next letter is
  guessed from $h_t$ and the context side by side. (So Luong, Pham and Manning
- 2015. Bahdanau's decoder puts the context *into* the next recurrent step, which
- so attention must wait for each step; here all queries of an answer are one
- product. Luong's model has one more tanh layer between, and hands the context
- to the next step as well; both are left out.)
+ 2015. Bahdanau's decoder puts the context *into* the next recurrent step, so
+ attention has to wait for each step; here all queries of an answer are one
+ product. Luong's model has one more tanh layer between, and hands that layer's
+ output to the next step; both are left out.)
 */
 list("AttentionDecoder.forward", comment: false)
 /*:
@@ -275,7 +275,7 @@ claim(
  The dot product needs queries and memory that live in the same space; but both
  are made by layers that can learn to put them there. The general score turns
  the one into the space of the other first. The additive one is a small network
- of its own, and costs a tanh for each *pair* of query and row:
+ of its own, and costs a whole vector of tanhs for each *pair* of query and row:
 */
 list("additiveScore", comment: false)
 /*:
@@ -410,11 +410,11 @@ claim("reading both ways ends above 95%", last(3) > 95)
 /*:
  Attention isn't a few points better, it is another kind of curve: after one
  epoch {{dot_first}}% right, after six {{dot_dates}}%, where the plain
- model has {{plain_dates}}%. To read both ways costs no weights here (two
+ model has {{plain_dates}}%. Reading both ways costs no weights here (two
  directions of 32 have fewer than one of 64), and it ends at {{both_dates}}%.
 
- And the three scores? One run each could not rank them, so three runs each,
- with other first weights and another order of the same dates:
+ And the three scores? One run each couldn't rank them, so here are three, with
+ other first weights and another order of the same dates:
 */
 record("scores") {
   let ends = try Attention.Score.allCases.map { score in
@@ -441,9 +441,9 @@ record("scores") {
 }
 /*:
  The dot product and the additive score can't be told apart by this. The general
- score is behind, perhaps because its matrix must first learn what the dot
- product has for nothing. That holds for six passes over these dates at this rate, and for no
- more than that. The dot product is the cheapest, so it is what we go on with.
+ score is behind. That holds for six passes over these dates at this rate, and
+ for no more than that. The dot product is the cheapest, so it is what we go on
+ with.
 
  ## 8.5 Where it looks
 
@@ -467,13 +467,13 @@ show(
     "A heat map: the rows of the year are dark at the digits of 1994 at the right end, the rows of the month at the word september, the rows of the day at 27"
 )
 /*:
- Nobody told it what a month is. It was only ever shown whole answers, and to
- get them right it found out which characters matter for which: an
- **alignment**. Is that so for all questions, or have we picked a pretty one?
- Take the first {{year_questions}} of the exam that have the answer's year in
- them, four digits of it, and get the right answer. How much of the weight lies
- on these digits or the sign after them, while it writes the year and while it
- writes the rest? And how much would lie there if all weights were equal?
+ Nobody told it what a month is. It was only ever shown whole answers, and to get
+ them right it found out which characters matter for which: an **alignment**. Is
+ that so for all questions, or have we picked a pretty one? Take the first
+ {{year_questions}} of the exam that have the answer's year in them, four digits
+ of it, and get the right answer. How much of the weight lies on these digits or
+ the sign after them, while it writes the year and while it writes the month and
+ the day? And how much would lie there if all weights were equal?
 */
 //#-hidden-code
 /// For questions that contain their answer's year: the share of weight on it
@@ -530,10 +530,9 @@ claim(
   whileRest < evenYear)
 /*:
  {{while_year}}% against {{while_rest}}%, and {{even_year}}% if all were equal. A
- warning, though. The rows of the
- memory are outputs of a recurrent encoder, and each knows of its neighbors too.
- A high weight says where it *took* something, and not what, nor that the
- character itself was the reason.
+ warning, though. The rows of the memory are outputs of a recurrent encoder, and
+ each knows of its neighbors too. A high weight says where the model *took*
+ something, and not what, nor that the character itself was the reason.
 
  ### When it is wrong
 
@@ -610,26 +609,33 @@ let typoAnswers = try reader.answers(to: typoPairs.questions, limit: 11)
 let typoWrong = typos.indices.filter {
   typoAnswers[$0] != typoPairs.answers[$0]
 }
-/// The weight on the month's name while the month is written, and even weights'.
-var (onMonth, evenMonth): ([Float], [Float]) = ([], [])
-for (index, name) in monthNames.enumerated() {
-  let map = try AttentionMap(of: typoPairs.questions[index], by: reader)
-  guard map.answer.count == 10 else { continue }
-  for row in map.weights[5...6] {
-    onMonth.append(100 * row[name].reduce(0, +))
+/// In percent, the mean weight on the month's name while the month is written,
+/// and even weights'.
+func monthShares(_ indices: [Int]) throws -> [Float] {
+  var (onName, even): ([Float], [Float]) = ([], [])
+  for index in indices {
+    let (question, name) = (typoPairs.questions[index], monthNames[index])
+    let map = try AttentionMap(of: question, by: reader)
+    guard map.answer.count == 10 else { continue }
+    for row in map.weights[5...6] { onName.append(row[name].reduce(0, +)) }
+    even.append(Float(name.count) / Float(question.count))
   }
-  evenMonth.append(
-    100 * Float(name.count) / Float(typoPairs.questions[index].count))
+  return [100 * mean(onName), 100 * mean(even)]
 }
+let onMonth = try monthShares(Array(typos.indices))
+let onMonthWrong = try monthShares(typoWrong)
 show(
   Table(
-    columns: ["", "%"],
+    columns: [
+      "misspelled questions", "number", "weight on the month's name, %",
+      "were all weights equal, %",
+    ],
     rows: [
-      ["weight on the month's name", mean(onMonth)],
-      ["the same, were all weights equal", mean(evenMonth)],
-    ], decimals: 1, caption: "While the two digits of the month are written."))
-name("on_month", mean(onMonth), decimals: 0)
-name("even_month", mean(evenMonth), decimals: 0)
+      ["all", typos.count] + onMonth,
+      ["those with a wrong answer", typoWrong.count] + onMonthWrong,
+    ], decimals: 0, caption: "While the two digits of the month are written."))
+name("on_month", onMonthWrong[0], decimals: 0)
+name("even_month", onMonthWrong[1], decimals: 0)
 name("typos", typos.count)
 name("typos_wrong", typoWrong.count)
 if let first = typoWrong.first {
@@ -647,17 +653,17 @@ claim(
   "misspelling does harm",
   Float(typoWrong.count) / Float(typos.count) > 2 * Float(wrong.count) / 1000)
 claim(
-  "while the month is written, most of the weight is on its name",
-  mean(onMonth) > 55)
+  "in the wrong answers too, most of the weight is on the month's name while the month is written",
+  min(onMonth[0], onMonthWrong[0]) > 55)
 claim(
   "more than one and a half times the share of even weights",
-  mean(onMonth) > 1.5 * mean(evenMonth))
+  onMonth[0] > 1.5 * onMonth[1] && onMonthWrong[0] > 1.5 * onMonthWrong[1])
 /*:
  {{typos_wrong}} of {{typos}} misspelled questions get a wrong answer; the map
- shows one. And yet the model looks in the right place: while it writes the
- month, {{on_month}}% of the weight lies on the name, misspelled as it is, where
- even weights would put {{even_month}}%. To find the name is one thing, to read
- it another.
+ shows one. And yet the model looks in the right place, in these too: while it
+ writes the month, {{on_month}}% of the weight lies on the name, misspelled as it
+ is, where even weights would put {{even_month}}%. To find the name is one thing,
+ to read it another.
 
  ## 8.6 Higher stacks
 
@@ -773,9 +779,11 @@ show(
 claim("twenty layers learn far less than two", many < few - 25)
 claim("with shortcuts they learn too", manyWithShortcut > many + 25)
 /*:
- So small a task has no need of twenty layers, and they win nothing over two.
- But with a shortcut past each they can be trained, and without they hardly can.
- The price: nothing stops $x$ from growing on its way up. We'll come to that.
+ So small a task has no need of twenty layers, and they win nothing over two. But
+ with a shortcut past each they can be trained, and without they hardly can. (One
+ run, one rate; and as Adam rescales gradients, their size alone isn't the
+ reason.) The price: nothing stops $x$ from growing on its way up. We'll come to
+ that.
 
  ## 8.7 Everything asks everything
 
@@ -783,7 +791,7 @@ claim("with shortcuts they learn too", manyWithShortcut > many + 25)
  *every* position of a sequence ask all positions of the *same* sequence, itself
  included: **self-attention**. (That this is enough, without any recurrence, was
  the news of *Attention is all you need*, Vaswani et al. 2017: **the paper**,
- from here on.) Each makes three vectors of its $x$, with three
+ from here on.) Each makes three vectors from its $x$, with three
  matrices: a **query** (what I look for), a **key** (what I can be found by) and
  a **value** (what you get if you take me):
 
@@ -828,9 +836,11 @@ claim(
  together:
 
  $$Y_i = \text{softmax}\Big( \frac{Q_i K_i^\top}{\sqrt d} \Big) V_i \qquad
- Y = [\, Y_1 \; Y_2 \ldots \,] \, W_O + b \qquad d = D / \text{heads}$$
+ Y = [\, Y_1 \; Y_2 \ldots \,] \, W_O \qquad d = D / \text{heads}$$
 
- Four heads of 16 cost what one of 64 does. This is one head:
+ (Each of the four products with a $W$ also adds a bias, left out here.) Four
+ heads of 16 cost what one of 64 does. This is one head; `scores` is a window
+ into `weights`, for the softmax works in place:
 */
 list("DotProductAttention.forward", comment: false)
 /*:
@@ -965,7 +975,7 @@ claim("not at every step, though", closeness(10, 16) > closeness(10, 15))
  Two ingredients are left. The first is as plain as it looks: after the heads, a
  **feed-forward layer** of two matrices with a bend between, four times as wide
  inside, the same for each position by itself. Attention moves things from place
- to place, this is where something is made of them.
+ to place; this is where something is made of them.
 
  The second keeps the sums $x + f(x)$ from growing out of hand. **Layer
  normalization** takes each position's vector by itself, subtracts its mean and
@@ -976,7 +986,7 @@ claim("not at every step, though", closeness(10, 16) > closeness(10, 15))
  \mu = \frac1D \sum_j x_j \qquad
  \sigma^2 = \frac1D \sum_j (x_j - \mu)^2$$
 
- Unlike batch normalization it doesn't care who else is in the batch.
+ Who else is in the batch doesn't matter.
 */
 let norm = LayerNorm(4)
 show(norm.forward([[1, 2, 3, 4], [100, 200, 300, 400]]))
@@ -1038,7 +1048,7 @@ let recipes: [(String, NormPlace, rate: Float, warmUp: Int)] = [
   ("after, at a third", .after, 0.0033, 0),
 ]
 /*:
- The second-last of these is a control. A **warm-up** lets the rate rise from
+ The last but one of these is a control. A **warm-up** lets the rate rise from
  near 0 in a straight line, here for 100 steps, and then fall with
  $1/\sqrt{\text{step}}$. So it makes smaller steps on the whole; this one makes
  steps of the same mean size, but all alike. Three runs each:
@@ -1083,14 +1093,15 @@ record("norms") {
     })
 }
 /*:
- With norms before, the loss comes to {{loss_before}}. After, it stays at
- {{loss_after}}: one gets as far by knowing nothing but how often each letter
- occurs ({{letter_shares}}). Steps as large on average as those of a warm-up
- don't help ({{loss_mean}}), so it is the warm-up's *shape* that does
- ({{loss_warm}}): small steps first. Small steps throughout do as well here
- ({{loss_third}}); a warm-up is for those who want the large rate later on, and
- the paper's recipe has one. With norms before the sum one can often do without
- (Xiong et al. 2020); then one more norm stands at the very end.
+ (Each point is a mean of ten steps' training loss; *after* and *after, at the
+ mean rate* coincide, near the dashed line.) With norms before, the loss comes to
+ {{loss_before}}. After, it stays at {{loss_after}}: one gets as far by knowing
+ nothing but how often each letter occurs ({{letter_shares}}). Steps as large on
+ average as those of a warm-up don't help ({{loss_mean}}), so it is the warm-up's
+ *shape* that does ({{loss_warm}}): small steps first. Small steps throughout do
+ as well here ({{loss_third}}); a warm-up is for those who want the large rate
+ later on, and the paper's recipe has one. With norms before the layers one can
+ often do without (Xiong et al. 2020); then one more norm stands at the very end.
 
  ## 8.10 The Transformer
 
@@ -1132,7 +1143,7 @@ list("TransformerBlock.forward", comment: false)
 */
 list("Residual.forward", comment: false)
 /*:
- A block that `readsMemory` is a decoder's: between its two parts stands a
+ A block with a `memoryAttention` is a decoder's: between its two parts stands a
  third, **cross-attention**, whose queries come from the decoder and whose keys
  and values from the encoder's last block. That is the attention of 8.2 again:
 */
@@ -1179,12 +1190,13 @@ show(
 //#-end-hidden-code
 /*:
  An **encoder–decoder** is a stack of blocks that sees the whole question, and a
- stack of causal ones that writes and looks over. A **decoder-only** model is
- one causal stack without a memory: a language model.
+ stack of causal ones that writes and looks at the question. A **decoder-only**
+ model is one causal stack without a memory: a language model.
 
  Our deviations from the paper: norms stand before the layers, as explained; the
- bend is a GELU (Hendrycks and Gimpel 2016; as in GPT) where the paper has ReLU; nothing is dropped out in
- models this small; and the output has weights of its own.
+ bend is a GELU (Hendrycks and Gimpel 2016; as in GPT) where the paper has ReLU;
+ nothing is dropped out in models this small; and the output has weights of its
+ own (Shakespeare's model in 8.14 ties them to the letters' vectors).
 
  ## 8.11 Dates again
 
@@ -1236,14 +1248,18 @@ show(
     ], decimals: 1))
 name("former_dates", formerAccuracies[5], decimals: 1)
 name("former_parameters", former.parameterCount)
+name(
+  "former_times", Float(former.parameterCount) / Float(reader.parameterCount),
+  decimals: 1)
 //#-end-hidden-code
 claim("the Transformer ends above 80%", formerAccuracies[5] > 80)
 claim(
   "it starts more slowly than the recurrent reader",
   formerAccuracies[0] < contestants[3].accuracies[0])
 /*:
- {{former_dates}}% after six passes, with {{former_parameters}} parameters. It
- learns *later* than the recurrent model. That needn't surprise. A recurrence
+ {{former_dates}}% after six passes, with {{former_parameters}} parameters,
+ {{former_times}} times as many as the recurrent model has. And it learns *later*
+ than that one. No wonder: a recurrence
  knows from the start that order matters and neighbors belong together; a
  Transformer must find that out from its waves. (The two had rates of
  their own, so this is no race of equals.)
@@ -1274,8 +1290,9 @@ record("places") {
  Without places the encoder sees a bag of characters. (The decoder is causal and
  can still count its steps.) That {{no_places}}% come out right even so suggests
  that of some forms the bag says enough. Learned places start from nothing: that
- 7 comes after 6 is for them to find out, while waves have it built in. That may
- be why they lag; given more text they serve well, and GPT's are of this kind.
+ 7 comes after 6 is for them to find out, while waves have it built in. They also
+ begin much smaller than the waves. Either may be why they lag; given more text
+ they serve well, and GPT's are of this kind.
 
  Have the heads divided the work?
 */
@@ -1333,8 +1350,9 @@ claim(
     (0..<4).allSatisfy { i == $0 || apart[i][$0] > 0.25 }
   })
 /*:
- They have, in a way nobody prescribed: any two of them put a good part of their
- weight in different places.
+ They look in different places, at least: any two of them put a good part of
+ their weight where the other doesn't. Whether that divides the work, this
+ doesn't tell.
 
  ## 8.12 Stories, letter by letter
 
@@ -1398,11 +1416,11 @@ claim(
 claim("and nobody is below the grammar", storyWords > grammarWords)
 /*:
  {{story_words}}, where the grammar has {{grammar_words}}. In stories this plain
- the same phrases come back and back, and long counts know them by heart, half a
- million letters of them. So they are a rival to be taken seriously. Another
+ the same phrases come again and again, and long counts know them by heart, half
+ a million letters of them. So they are a rival to be taken seriously. Another
  rival is the LSTM of chapter 6, with as many parameters: vectors of 64, 128
  units, its state carried on from piece to piece, and three passes, which are
- somewhat more steps than the Transformer had:
+ slightly more steps than the Transformer had:
 */
 //#-hidden-code
 func storyLSTM(
@@ -1447,10 +1465,11 @@ record("rivals") {
 }
 /*:
  {{lstm_mean}} on average against {{transformer_mean}}: on plain stories, at this
- size, the older network isn't beaten. What made the Transformer win must lie
- elsewhere, and 8.13 looks for it.
+ size, the older network isn't beaten. (It also carries its state on, where the
+ Transformer sees 64 letters at most.) One reason for the Transformer's success
+ is that its steps needn't wait for one another: section 8.13.
 
- What does it tell? To write a letter it needs the keys and values of all
+ What stories does it tell? To write a letter it needs the keys and values of all
  letters before. They don't change any more (that is what causal means), so they
  are kept: the **key–value cache**. Each new letter costs one step, not a whole
  text; and not a bit of the result changes. When the 64 places are full, the
@@ -1491,8 +1510,8 @@ claim(
       == storyModel.nextWord(after: Array(text[...place]))
   })
 /*:
- {{known_words}}% of what it wrote are words of the stories; nobody ever told it
- what a word is.
+ {{known_words}}% of its words are words of the stories it has read; nobody ever
+ told it what a word is.
 
  ## 8.13 What it costs
 
@@ -1527,13 +1546,13 @@ claim(
   "a block always more often",
   [1, 32, 512, 8_192].allSatisfy { blockWork($0) > lstmWork($0) })
 /*:
- As long as $T < 4D$, causal attention by itself even has the fewer
- multiplications. Beyond, its square takes over, and for books at once it is the
- problem that a whole literature is about. But what made the Transformer win
- stands in the last two columns. A recurrence must take one step after the
- other, each a small product; a block does all in a few large ones, and large
- products are what machines are good at. Measured, forward and backward, 4,096
- positions in all:
+ As long as $T < 4D$, causal attention by itself even has fewer
+ multiplications. Beyond, its square takes over, and for whole books it is the
+ problem that a literature of its own is about. But much of what made the
+ Transformer win stands in the last two columns. A recurrence must take one step
+ after the other, each a small product; a block does all in a few large ones, and
+ large products are what machines are good at. Measured, forward and backward,
+ 4,096 positions in all:
 */
 //#-hidden-code
 /// The median seconds of five runs after one to warm up.
@@ -1587,8 +1606,8 @@ record("costs") {
 /*:
  On two cores the clock agrees with the counts: attention is ahead as long as it
  multiplies less, and a block, which always multiplies more, takes longer. The
- last two columns of the table before weigh the more, the more a machine can do
- at once.
+ last two columns of the first table matter more the more a machine can do at
+ once.
 
  When a text is *written*, the scales tip the other way: a recurrence carries a
  state of fixed size, while a Transformer's cache grows with every word, and
@@ -1636,13 +1655,14 @@ record("reference-dates") {
   claim("all 5,000 answers are right by the third pass", accuracies[2] == 100)
 }
 /*:
- {{reference_first}}% after the first pass, and by the third not one of 5,000 is
- wrong.
+ {{reference_first}}% after the first pass, and from the second on not one of
+ 5,000 is wrong.
 
  And Shakespeare, by letters: a million of them, as *nanoGPT* sets it for a
  laptop: 4 blocks, 4 heads, 128 wide, 64 letters of context, 2,000 steps of 12
- windows, nothing dropped out. Its author reports a validation loss of 1.88. We
- change one number: the rate goes down from 0.003, where he has 0.001.
+ windows, nothing dropped out. Its author reports a validation loss of 1.88. Of
+ his settings we change one, the rate: 0.003, where he has 0.001. (Our model also
+ has biases, and scales its embeddings.)
 */
 record("shakespeare") {
   let shakespeare = try Corpus.load("shakespeare")
@@ -1681,14 +1701,25 @@ record("shakespeare") {
  {{shakespeare_parameters}} parameters; all of its windows of 64 letters, one
  after the other, where nanoGPT takes 20 batches at random.
 
- ## 8.15 Where the road goes on
+ ## 8.15 Ask it yourself
+
+ ```
+ swift run attention --translate "september 27, 1994"
+ swift run attention --translate "27.9.1994" --map map.svg --save dates.model
+ swift run attention --translate "2 May 2001" --model dates.model
+ ```
+
+ The first two train a reader like that of 8.5 (some seconds); the third loads
+ the one that was kept. All three answer, and draw where the model looked.
+
+ ## 8.16 Where the road goes on
 
  This is where the book ends, and where large language models begin. Their core
  is the model of 8.12. **Pretraining**: train it on a good part of the web
  instead of some stories, on pieces of words instead of letters, some two
  hundred times wider and fifty times deeper (GPT-3: 12,288 and 96; Brown et al.
  2020). Nobody labels anything; the next word is the label, as it has been since
- chapter 5. An encoder may be pretrained too, by hiding words in the middle and
+ chapter 5. An encoder may be pretrained too, by hiding some of its words and
  guessing them from both sides (BERT, Devlin et al. 2019). What was learned in
  this way serves every other task, by a little further training or just by being
  asked (Radford et al. 2018; Brown et al. 2020). The loss falls with size, data
@@ -1699,16 +1730,6 @@ record("shakespeare") {
  From counting to attention: in chapter 2 a word was a row of counts of its
  neighbors. Now it is a vector that asks them.
 
- ## 8.16 Ask it yourself
-
- ```
- swift run attention --translate "september 27, 1994"
- swift run attention --translate "27.9.1994" --map map.svg --save dates.model
- swift run attention --translate "2 May 2001" --model dates.model
- ```
-
- trains the reader of 8.5 (some seconds), answers, and draws where it looked.
-
  ## Summary
 
  - One vector for a whole question is a bottleneck. It shows when accuracy is
@@ -1717,7 +1738,7 @@ record("shakespeare") {
    gradient reaches the memory twice. What is padding gets a weight of exactly
    0.
  - Dot products and the additive score can't be told apart here; the general
-   score learned more slowly. The dot product is the cheapest.
+   score was behind after six passes. The dot product is the cheapest.
  - On dates, attention is right where one vector isn't, and its weights can be
    read as an alignment: where it took something, not why.
  - Residual connections are a road for the gradient through the layers.
