@@ -19,7 +19,7 @@ public struct Color: Hashable, Sendable {
   public static let blue = Color(0x2970ac)
   public static let orange = Color(0xe0650f)
   public static let green = Color(0x189e6d)
-  public static let violet = Color(0x5151d1)
+  public static let violet = Color(0x6858f0)
   public static let pink = Color(0xca79a6)
   public static let sky = Color(0x0c98f0)
   public static let brown = Color(0x896830)
