@@ -1264,7 +1264,7 @@ record("race") {
       bars: [Bars("1024 × 1024", rates[1] + [peak])], direction: .rightward),
     "04-race",
     caption:
-      "Six versions of one product of two 1024 × 1024 matrices. The axis is logarithmic: each mark is ten times the one before.",
+      "Six versions of one product of two 1024 × 1024 matrices, and a core's peak. The axis is logarithmic: each mark is ten times the one before.",
     alternative:
       "Bars on a logarithmic axis that grow from less than 1 GFLOP/s for the formula to hundreds for the library"
   )

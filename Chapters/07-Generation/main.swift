@@ -761,9 +761,9 @@ list("Seq2Seq.forward")
 
  A batch is a rectangle, so the shorter rows are filled up at the end,
  **padded** (`·`). What stands there must not count. On the answers' side a
- target of −1 is left out of the loss. On the questions' side the encoder is
- told the `lengths`, and a row's state stays what it was after its last real
- step: a **mask**.
+ target of −1 is left out of the loss. And the recurrent layers of both sides are
+ told the `lengths`: a row's state stays what it was after its last real step. That
+ is called a **mask**.
 
  The gradient goes back where forward went. All of it is the layers' backward
  passes of chapter 6 in a row, joined in one place. The decoder begins where the
