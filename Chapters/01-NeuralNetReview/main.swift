@@ -1107,9 +1107,7 @@ record("timings") {
 /*:
  Half the bits did not halve the time here, and a quarter of them took the
  longest: without 16-bit arithmetic, every Float16 is converted back and forth.
- The library's product is another world; chapter 4 builds it. (More than
- twice as fast on two threads can't come from the second core's arithmetic alone;
- it brings a cache of its own, too.)
+ The library's product is another world; chapter 4 builds it.
 
  Threads are often said to change results: sums in another order round
  differently. Here they don't, because threads share out the *results*, never a

@@ -1284,9 +1284,8 @@ record("race") {
  {{one_core_gain}} times as fast on one core, {{gain}} times on two, for the
  same operations and the same bits. Not one operation was saved. What was saved
  is instructions, by lanes, and otherwise waiting: each step up to version 5 brings
- the numbers nearer to where the arithmetic is. On one thread `matmul` is a little
- slower here than version 5, whose sizes all fit: to pack A saves lines, but here not
- time.
+ the numbers nearer to where the arithmetic is. At 256 × 256 version 4 is the fastest
+ on one core: there B fits the caches, and packing costs more than it saves.
 
  ### Small products
 
@@ -1747,15 +1746,15 @@ claim(
  ### The newspaper
 
  And for real text? Chapter 2 counted on the Penn Treebank, a million words of a
- newspaper. The best that plain settings gave, each by another setting, were
- correlations of 0.36 with people's judgement on WordSim-353 and 0.38 on MEN,
- and 6.4% of the analogies; tuned, it reached more. Here is what predicting
- reaches, the mean of three seeds, and the same for WikiText-2, twice the size:
+ newspaper. The best that its plain settings gave (section 2.8) were correlations of
+ 0.363 with people's judgement on WordSim-353 and 0.419 on MEN, and 6.7% of the
+ analogies; tuned, it reached more. Here is what predicting reaches, the mean of
+ three seeds, and the same for WikiText-2, twice the size:
 */
 //#-hidden-code
 record("newspaper") {
   var rows: [[Any]] = []
-  var best: [Float] = []
+  var best: [Float] = [0, 0, 0]
   for (name, title) in [("ptb", "Penn Treebank"), ("wikitext-2", "WikiText-2")]
   {
     let text = try Corpus.load(name)
@@ -1767,7 +1766,7 @@ record("newspaper") {
       let runs = try (1...3).map { try trained(text, settings, seed: $0) }
       let grades = try runs.map { try PublicGrades($0.vectors).all }
       let means = (0..<3).map { i in grades.reduce(0) { $0 + $1[i] / 3 } }
-      if rows.isEmpty { best = means }
+      if name == "ptb" { best = zip(best, means).map(max) }
       let seconds = runs.map(\.seconds).sorted()[1]
       let words = Double(text.training.count * settings.epochs)
       rows.append(
@@ -1782,15 +1781,14 @@ record("newspaper") {
         "analogies",
       ], rows: rows, decimals: 1, caption: publicCaption))
   claim(
-    "CBOW on the Penn Treebank is above counting with plain settings on all three",
-    best[0] > 36 && best[1] > 38 && best[2] > 6.4)
+    "on the Penn Treebank, by each measure one of the two is above plain counting",
+    best[0] > 36.3 && best[1] > 41.9 && best[2] > 6.7)
 }
 //#-end-hidden-code
 /*:
  (These settings, a window of 9, subsampling at 0.0005 and a rate of 0.03, were
- chosen by trying some forty on these same test sets, so
- the figures are a little too good. The same is true of chapter 2's best, which
- are higher still: on texts as small as these, counting is hard to beat.)
+ chosen by trying some forty on these same test sets, so the figures are a little
+ too good. The same is true of chapter 2's best, which are higher still: on texts as small as these, counting is hard to beat.)
 
  ## 4.11 What a GPU would change
 
