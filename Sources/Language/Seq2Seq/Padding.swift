@@ -9,7 +9,7 @@ struct Padded {
 
   /// - Parameter filler: the id that fills up the shorter rows.
   init(_ rows: [[Int]], with filler: Int) {
-    lengths = rows.map(\.count)
+    lengths = rows.map { $0.count }
     let longest = lengths.max() ?? 0
     ids = rows.map { $0 + Array(repeating: filler, count: longest - $0.count) }
   }
