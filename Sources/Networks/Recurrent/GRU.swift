@@ -84,30 +84,30 @@ public final class GRU: Recurrent {
   public func backward(_ dy: Tensor, dState: [Tensor]) -> Tensor {
     requireStateGradient(dState, of: 1)
     let passed = takePassed()
-    let (x, gates, n, h, past) = (passed.x, passed.gates, passed.n, passed.h, passed.past)
-    let dy = self.gates.gradients(dy, like: x)
+    let (x, a, n, h, past) = (passed.x, passed.gates, passed.n, passed.h, passed.past)
+    let dy = gates.gradients(dy, like: x)
     let dh = State(dState.first, x.lengths, size: outputs)
     let dPast = State(nil, x.lengths, size: outputs)
     let (weight, candidateWeight) = (
-      self.gates.transposedStateWeight, candidate.transposedStateWeight
+      gates.transposedStateWeight, candidate.transposedStateWeight
     )
-    self.gates.forEachStepBack(of: x.lengths) { t, places in
-      candidate.forEach(places) { i in
-        updateBack(gates.row(t, i), n.row(t, i), h.row(t, i), dy.row(t, i), dh.row(i))
+    gates.forEachStepBack(of: x.lengths) { t, places in
+      gates.forEach(places) { i in
+        updateBack(a.row(t, i), n.row(t, i), h.row(t, i), dy.row(t, i), dh.row(i))
       }
       switch reset {
       case .before:
         n.multiply(t, places, by: candidateWeight, into: dPast)
-        candidate.forEach(places) { i in
-          resetBeforeBack(gates.row(t, i), h.row(t, i), dPast.row(i), dh.row(i))
+        gates.forEach(places) { i in
+          resetBeforeBack(a.row(t, i), h.row(t, i), dPast.row(i), dh.row(i))
         }
       case .after:
-        candidate.forEach(places) { i in
-          resetAfterBack(gates.row(t, i), n.row(t, i), past.row(t, i))
+        gates.forEach(places) { i in
+          resetAfterBack(a.row(t, i), n.row(t, i), past.row(t, i))
         }
         past.multiply(t, places, by: candidateWeight, into: dh, adding: true)
       }
-      gates.multiply(t, places, by: weight, into: dh, adding: true)
+      a.multiply(t, places, by: weight, into: dh, adding: true)
     }
     self.dState = [dh.tensor]
     return parameterGradients(passed)

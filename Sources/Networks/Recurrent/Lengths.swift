@@ -57,3 +57,11 @@ struct Lengths {
     return band
   }
 }
+
+/// Calls `body` with each of some places, whose rows have `size` numbers, on several threads if there is
+/// enough to do.
+func forEachPlace(_ places: Range<Int>, size: Int, _ body: (_ i: Int) -> Void) {
+  Threads.split(places.count, grain: 1 + 1024 / max(size, 1)) { part in
+    for i in part { body(places.lowerBound + i) }
+  }
+}

@@ -100,9 +100,7 @@ final class RecurrentAffine {
 
   /// Calls `body` with each of some places.
   func forEach(_ places: Range<Int>, _ body: (_ i: Int) -> Void) {
-    Threads.split(places.count, grain: 1 + 1024 / max(size, 1)) { part in
-      for i in part { body(places.lowerBound + i) }
-    }
+    forEachPlace(places, size: size, body)
   }
 
   /// Adds h₋·Wh to a_t, at some places. Of h it takes the states before each step.

@@ -35,7 +35,7 @@ final class Steps {
   convenience init(_ x: Tensor, _ lengths: Lengths) {
     self.init(lengths, size: x.shape[2])
     x.withUnsafeBufferPointer { x in
-      forEachPlace { i in
+      forEachPlace(0..<lengths.rows, size: size) { i in
         let source = x.baseAddress! + lengths.order[i] * lengths.steps * size
         for t in 0..<lengths.steps where i < lengths.count(at: t) {
           row(t, i).update(from: source + t * size, count: size)
@@ -55,7 +55,7 @@ final class Steps {
   /// (N, T, K) of the rows that `row` says where to find.
   func batchFirst(_ row: (_ t: Int, _ i: Int) -> UnsafeMutablePointer<Float>) -> Tensor {
     Tensor(shape: [lengths.rows, lengths.steps, size]) { target in
-      forEachPlace { i in
+      forEachPlace(0..<lengths.rows, size: size) { i in
         let place = target.baseAddress! + lengths.order[i] * lengths.steps * size
         for t in 0..<lengths.steps {
           if i < lengths.count(at: t) {
@@ -76,12 +76,5 @@ final class Steps {
     matmul(
       row(t, places.lowerBound), rows: places.count, weight, into: state.row(places.lowerBound),
       adding: adding)
-  }
-
-  /// Calls `body` with each place, on several threads if there is enough to do.
-  private func forEachPlace(_ body: (Int) -> Void) {
-    Threads.split(lengths.rows, grain: 1 + 1024 / max(size, 1)) { part in
-      for i in part { body(i) }
-    }
   }
 }
