@@ -58,10 +58,10 @@ show(
 )
 //#-end-hidden-code
 /*:
- The two networks above are called **word2vec** (Mikolov et al. 2013). You will work one
- of them by hand, train both, and put their vectors beside those that [chapter
- 2](02-distributional-representation.md) got by counting. At the end it turns
- out that both roads lead to the same place.
+ The two networks above are called **word2vec** (Mikolov et al. 2013). You will
+ work one of them by hand, train both, and put their vectors beside those that
+ [chapter 2](02-distributional-representation.md) got by counting. At the end it
+ turns out that both roads lead to the same place.
 
  ## 3.1 From counting to predicting
 
@@ -565,9 +565,8 @@ list("SkipGram.forward", comment: false)
 /*:
  Second, six questions about one $h$ have the same scores $s$ (`x` in the code), so
  the output makes them once. Each costs $-\log p_i = \log \sum_j e^{s_j} - s_i$, and
- the
- slope is that of all six together: six times $p$ less the six answers, over the
- number of questions:
+ the slope is that of all six together: six times $p$ less the six answers, over
+ the number of questions:
 */
 list("FullSoftmax.forward", comment: false)
 /*:
@@ -744,8 +743,8 @@ for query in queries.prefix(2) {
   show(query, "→", try byCBOW.mostSimilar(to: query))
 }
 /*:
- The riddles of section 2.7, answered by skip-gram. Four are an illustration (one
- of them is missed); the table below is the measure:
+ The riddles of section 2.7, answered by skip-gram. Four are an illustration;
+ the table below is the measure:
 */
 let riddles = [
   ("france", "paris", "italy"), ("walk", "walked", "sail"),

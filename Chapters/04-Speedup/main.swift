@@ -435,14 +435,14 @@ claim("a quarter of the text or more is left out", keptTokens < 0.75)
  $(m - d + 1)/m$: with $m = 5$, the nearest always and the fifth every fifth
  time. It is a weighting that costs no extra arithmetic.
 
- Are they worth it? Together they are, in this one run on a newspaper: less time
- than with plain windows, and better grades. Alone, the dynamic window is mixed:
+ Are they worth it? Together they are, in this one run on a newspaper. Alone, the
+ dynamic window is mixed:
 */
 //#-hidden-code
 record("subsampling") {
   let ptb = try Corpus.load("ptb")
   var rows: [[Any]] = []
-  var grades: [[Float]] = []
+  var (times, grades) = ([Double](), [[Float]]())
   for (name, threshold, isDynamic) in [
     ("full windows, all words", Float(0), false),
     ("dynamic windows, all words", 0, true),
@@ -453,6 +453,7 @@ record("subsampling") {
     settings.hasDynamicWindow = isDynamic
     settings.epochs = 20
     let (vectors, seconds) = try trained(ptb, settings)
+    times.append(seconds)
     grades.append(try PublicGrades(vectors).all)
     rows.append([name, seconds] + grades.last!)
   }
@@ -463,6 +464,10 @@ record("subsampling") {
   claim(
     "on the Penn Treebank, subsampling with dynamic windows gains on all three",
     zip(grades[0], grades[2]).allSatisfy { $0 + 1 < $1 })
+  claim("and an epoch takes less time", times[2] < times[0])
+  claim(
+    "the dynamic window alone gains on some, and loses on one",
+    zip(grades[0], grades[1]).count { $0 < $1 } == 2)
 }
 //#-end-hidden-code
 /*:
@@ -1284,8 +1289,7 @@ record("race") {
  {{one_core_gain}} times as fast on one core, {{gain}} times on two, for the
  same operations and the same bits. Not one operation was saved. What was saved
  is instructions, by lanes, and otherwise waiting: each step up to version 5 brings
- the numbers nearer to where the arithmetic is. At 256 × 256 version 4 is the fastest
- on one core: there B fits the caches, and packing costs more than it saves.
+ the numbers nearer to where the arithmetic is.
 
  ### Small products
 
@@ -1788,7 +1792,8 @@ record("newspaper") {
 /*:
  (These settings, a window of 9, subsampling at 0.0005 and a rate of 0.03, were
  chosen by trying some forty on these same test sets, so the figures are a little
- too good. The same is true of chapter 2's best, which are higher still: on texts as small as these, counting is hard to beat.)
+ too good. The same is true of chapter 2's best, which are higher still: on texts as
+ small as these, counting is hard to beat.)
 
  ## 4.11 What a GPU would change
 
