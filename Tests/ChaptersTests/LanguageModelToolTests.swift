@@ -140,10 +140,10 @@ import Testing
   @Test func goesOnToTheSameBytes() throws {
     try withFolder { folder in
       let options = [
-        "--size", "40", "--dropout", "0.2", "--batch", "10", "--steps", "20", "--epochs", "40",
+        "--size", "40", "--dropout", "0.2", "--batch", "10", "--steps", "20", "--epochs", "400",
         "--patience", "1000",
       ]
-      // A machine under load may be slow to start.
+      // Long enough not to be over by then; and a machine under load may be slow to start.
       for seconds in [0.3, 1, 4] {
         let run = try Program("lstm").run(
           folder.arguments("halted", options + ["--threads", "1"]), interruptedAfter: seconds)
