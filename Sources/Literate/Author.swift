@@ -50,8 +50,26 @@ public func show(_ table: Table, line: Int = #line) {
 public func show(
   _ drawing: some Drawing, _ name: String, caption: String, alternative: String, line: Int = #line
 ) {
-  let figure = Figure(name: name, caption: caption, alternative: alternative, svg: drawing.svg)
+  let figure = Figure(drawing, name, caption: caption, alternative: alternative)
   attempt(line) { try $0.show(figure, line: line) }
+}
+
+/// Places a figure under the cell; the call is no part of the code that the page shows.
+@MainActor
+public func place(_ figure: Figure, line: Int = #line) {
+  attempt(line) { try $0.show(figure, line: line) }
+}
+
+/// Places a table under the cell; the call is no part of the code that the page shows.
+@MainActor
+public func place(_ table: Table, line: Int = #line) {
+  attempt(line) { $0.add(.table(table), line: line) }
+}
+
+/// Places text under the cell; the call is no part of the code that the page shows.
+@MainActor
+public func place(_ text: String, line: Int = #line) {
+  attempt(line) { $0.add(.text(shortened(text)), line: line) }
 }
 
 /// Gives a number a name that the prose can use: `{{accuracy}}`.

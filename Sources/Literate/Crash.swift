@@ -44,6 +44,7 @@ extension SwiftText {
 
   /// Whether line `number` begins with a call that speaks to the page.
   func isSpeaking(inLine number: Int) -> Bool {
-    ["show", "name", "claim", "list", "record", "weaveChapter"].contains(call(inLine: number) ?? "")
+    ["show", "place", "name", "claim", "list", "record", "weaveChapter"].contains(
+      call(inLine: number) ?? "")
   }
 }

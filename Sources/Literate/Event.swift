@@ -16,11 +16,24 @@ enum Output: Codable, Equatable {
 }
 
 /// A picture with its hand-given name, caption and alternative text.
-struct Figure: Codable, Equatable {
+public struct Figure: Codable, Equatable, Sendable {
   var name: String
   var caption: String
   var alternative: String
   var svg: String
+
+  /// The picture `drawing` as the figure `name` (the chapter's number and a word, `05-state-norms`),
+  /// with a caption under it and a text for those who can't see it.
+  public init(_ drawing: some Drawing, _ name: String, caption: String, alternative: String) {
+    self.init(name: name, caption: caption, alternative: alternative, svg: drawing.svg)
+  }
+
+  init(name: String, caption: String, alternative: String, svg: String) {
+    self.name = name
+    self.caption = caption
+    self.alternative = alternative
+    self.svg = svg
+  }
 }
 
 /// A sentence the run has to bear out.

@@ -139,7 +139,9 @@ extension Source {
   }
 
   /// Statements that speak to the page and are no part of the code shown.
-  static let directions: Set<String> = ["name", "claim", "list", "weaveChapter", "beginChapter"]
+  static let directions: Set<String> = [
+    "name", "claim", "list", "place", "weaveChapter", "beginChapter",
+  ]
 
   /// What the page shows of the code in `lines`: neither hidden lines nor directions to the page.
   func shown(_ lines: ClosedRange<Int>, of cell: Cell) -> [CodeLine] {
