@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 
 /// What a recorded cell left behind: its outputs, its named values, and where they come from.
 struct Recording: Codable, Equatable {
@@ -59,12 +60,12 @@ struct Provenance: Codable, Equatable {
 extension Provenance {
   /// The provenance of a run that has just ended on this machine.
   init(command: String, threads: Int, seconds: Double, root: String) {
-    let commit = Provenance.output(of: ["git", "rev-parse", "--short=10", "HEAD"], in: root)
-    let changes = Provenance.output(of: ["git", "status", "--porcelain"], in: root)
+    let commit = Machine.output(of: ["git", "rev-parse", "--short=10", "HEAD"], in: root)
+    let changes = Machine.output(of: ["git", "status", "--porcelain"], in: root)
     self.init(
       command: command, date: Provenance.today,
       commit: (commit ?? "unknown") + (changes ?? "" == "" ? "" : "+"),
-      machine: Provenance.machine, threads: threads, seconds: seconds)
+      machine: Machine.processor, threads: threads, seconds: seconds)
   }
 
   private static var today: String {
@@ -73,32 +74,5 @@ extension Provenance {
     let day = calendar.dateComponents([.year, .month, .day], from: Date())
     let two = { (number: Int?) in (number ?? 0) < 10 ? "0\(number ?? 0)" : "\(number ?? 0)" }
     return "\(day.year ?? 0)-\(two(day.month))-\(two(day.day))"
-  }
-
-  private static var machine: String {
-    #if os(macOS)
-      return output(of: ["sysctl", "-n", "machdep.cpu.brand_string"], in: "/") ?? "a Mac"
-    #else
-      let lines = (Files.text(at: "/proc/cpuinfo") ?? "").split(separator: "\n")
-      let model = lines.first { $0.hasPrefix("model name") }?.split(separator: ":").last
-      return model.map { String($0.trimmingPrefix(while: \.isWhitespace)) }
-        ?? "an unnamed processor"
-    #endif
-  }
-
-  /// What a command prints, or nil where it fails or is not installed.
-  private static func output(of command: [String], in folder: String) -> String? {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = command
-    process.currentDirectoryURL = URL(filePath: folder)
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    let text = String(decoding: data, as: UTF8.self).trimmingSuffix("\n")
-    return process.terminationStatus == 0 ? text : nil
   }
 }
