@@ -101,11 +101,12 @@ func validationLosses(_ history: [Epoch]) -> [Float] {
   history.map { $0.validation!.loss }
 }
 
-/// What the test says in the end of a network trained with some remedy.
+/// How a network did in the end that was trained with some remedy.
 struct Verdict {
   let remedy: String
   let trainingAccuracy, testAccuracy, testLoss: Float
 
+  /// Judges `net` by the data it was trained on and by data that no choice has touched.
   init(
     on remedy: String, _ net: any Layer, training: Examples<[Int]>,
     test: Examples<[Int]>
