@@ -87,8 +87,8 @@ let proofs = [
   tests(of: "Tensors", exclude: ["Fingerprints.json"]),
   tests(of: "Networks", resources: [.copy("Golden")]),
   tests(of: "Harbor"),
-  tests(of: "Language", with: ["Models"], resources: [.copy("Golden")]),
-  tests(of: "Models"),
+  tests(of: "Language"),
+  tests(of: "Models", resources: [.copy("Golden")]),
   tests(of: "Literate"),
   .testTarget(
     name: "ChaptersTests", dependencies: ["Ground", "book", "benchmark"],

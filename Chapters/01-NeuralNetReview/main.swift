@@ -1,3 +1,4 @@
+import Ground
 import Literate
 import Networks
 import Tensors

@@ -1,5 +1,7 @@
+import Harbor
 import Language
 import Literate
+import Models
 import Tensors
 
 /// The co-occurrence matrix of one sentence, a row and a column for each of its words.

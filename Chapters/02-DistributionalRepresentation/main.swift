@@ -1,5 +1,7 @@
+import Harbor
 import Language
 import Literate
+import Models
 import Tensors
 
 let options = beginChapter()
@@ -141,8 +143,9 @@ claim(
  have in common, and every method can be graded against the truth.
 */
 let corpus = input(
-  try Corpus.forChapter(
-    options.corpus, seed: options.seed, isQuick: options.quick))
+  try Corpus.load(
+    options.corpus, seed: options.seed,
+    words: options.quick ? 50_000 : 200_000, fewest: 300))
 let vocabulary = corpus.vocabulary
 show(corpus.training.count, "tokens of", vocabulary.count, "words")
 show(

@@ -1,6 +1,9 @@
 import Dispatch
+import Ground
+import Harbor
 import Language
 import Literate
+import Models
 import Networks
 import Tensors
 

@@ -1,6 +1,8 @@
 import Dispatch
+import Harbor
 import Language
 import Literate
+import Models
 import Networks
 import Tensors
 
@@ -150,4 +152,9 @@ func ladderTable(_ ladder: Ladder) -> Table {
     }, decimals: 1,
     caption:
       "Learning the harbor stories, and the pace on a newspaper's words.")
+}
+
+extension HarborGrades {
+  /// A row of a table: `name`, then the three measures.
+  func row(_ name: String) -> [Any] { [name, kinds, analogies, likeness] }
 }

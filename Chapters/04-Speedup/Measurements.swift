@@ -1,4 +1,5 @@
 import Dispatch
+import Ground
 import Literate
 import Tensors
 

@@ -1,5 +1,8 @@
+import Ground
+import Harbor
 import Language
 import Literate
+import Models
 import Networks
 import Tensors
 
@@ -120,8 +123,9 @@ list("Embedding.backward", comment: false)
  there are a thousand ids. Here is how many differ in the harbor stories:
 */
 let corpus = input(
-  try Corpus.forChapter(
-    options.corpus, seed: options.seed, isQuick: options.quick))
+  try Corpus.load(
+    options.corpus, seed: options.seed,
+    words: options.quick ? 50_000 : 200_000, fewest: 300))
 let vocabulary = corpus.vocabulary
 let windows = input(try Contexts(corpus.training, window: 5))
 let some = random.permutation(windows.count).prefix(100)

@@ -1,3 +1,4 @@
+import Ground
 import Literate
 
 // The charts of this chapter; its drawings of cells are in CellDrawings.swift.

@@ -1,13 +1,16 @@
+import Harbor
 import Language
 import Literate
+import Models
 import Networks
 import Tensors
+import Tools
 
 import class Foundation.FileManager
 
-let options = beginChapter(extra: OwnText.options)
+let options = beginChapter(
+  tools: [LanguageModelTraining.self, LanguageModelEvaluation.self])
 Threads.count = options.threads
-input(try OwnText.run(options))
 /*:
  # 6 LSTM
 
@@ -622,8 +625,7 @@ let corpus =
   isHarbor
   ? stories(options.quick ? 100_000 : 600_000)
   : input(
-    try Corpus.forChapter(
-      options.corpus, seed: options.seed, isQuick: options.quick))
+    try Corpus.load(options.corpus, fewest: 300))
 let vocabulary = corpus.vocabulary
 func reader(_ cell: Cell, size: Int) throws -> RecurrentLanguageModel {
   var settings = RecurrentLanguageModel.Settings()

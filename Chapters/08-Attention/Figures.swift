@@ -1,6 +1,8 @@
 import Language
 import Literate
+import Models
 import Tensors
+import Tools
 
 // MARK: - Attention
 

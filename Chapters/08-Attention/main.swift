@@ -1,11 +1,13 @@
+import Harbor
 import Language
 import Literate
+import Models
 import Networks
 import Tensors
+import Tools
 
-let options = beginChapter(extra: Translate.options)
+let options = beginChapter(tools: [Translation.self])
 Threads.count = options.threads
-input(try Translate.run(options))
 /*:
  # 8 Attention
 
