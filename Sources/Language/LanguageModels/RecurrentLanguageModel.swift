@@ -80,17 +80,9 @@ public final class RecurrentLanguageModel: Model, LanguageModel {
     dropouts = (dropout("dropout"), dropout("dropout \(settings.layers)"))
   }
 
-  public var parameters: [Parameter] {
-    embedding.parameters + recurrent.parameters + output.parameters
+  public var parts: [any Trainable] {
+    [embedding, dropouts.input, recurrent, dropouts.output, output]
   }
-
-  public var memory: [Memory] {
-    get { [dropouts.input, recurrent, dropouts.output].flatMap(\.memory) }
-    set { restore(newValue, to: [dropouts.input, recurrent, dropouts.output]) }
-  }
-
-  /// Forgets all that was read.
-  public func reset() { recurrent.resetState() }
 }
 
 extension RecurrentLanguageModel.Settings {

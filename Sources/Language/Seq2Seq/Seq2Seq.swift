@@ -52,14 +52,7 @@ public final class Seq2Seq: SequenceToSequence {
     return chosen
   }
 
-  public var parameters: [Parameter] {
-    embedding.parameters + encoder.parameters + decoder.parameters
-  }
-
-  public var memory: [Memory] {
-    get { encoder.memory + decoder.memory }
-    set { restore(newValue, to: [encoder, decoder]) }
-  }
+  public var parts: [any Trainable] { [embedding, encoder, decoder] }
 }
 
 // MARK: - Training

@@ -26,14 +26,7 @@ public final class Transformer: SequenceToSequence {
     loss = SoftmaxWithLoss(ignoring: PairBatch.padding, smoothing: settings.smoothing)
   }
 
-  public var parameters: [Parameter] {
-    encoder.parameters + decoder.parameters + output.parameters
-  }
-
-  public var memory: [Memory] {
-    get { encoder.memory + decoder.memory }
-    set { restore(newValue, to: [encoder, decoder]) }
-  }
+  public var parts: [any Trainable] { [encoder, decoder, output] }
 }
 
 // MARK: - Training

@@ -34,7 +34,7 @@ final class GeneralScores: AttentionScores {
     product = MatMul(inputs: queries, outputs: memory, name: name, random: &random)
   }
 
-  var parameters: [Parameter] { product.parameters }
+  var parts: [any Trainable] { [product, dot] }
 
   func forward(_ queries: Tensor, _ memory: Tensor) -> Tensor {
     dot.forward(product.forward(queries), memory)
@@ -64,9 +64,7 @@ final class AdditiveScores: AttentionScores {
     vector = Parameter("\(name).vector", start.reshaped(size))
   }
 
-  var parameters: [Parameter] {
-    queryProduct.parameters + memoryProduct.parameters + [vector]
-  }
+  var parts: [any Trainable] { [queryProduct, memoryProduct, vector] }
 
   func forward(_ queries: Tensor, _ memory: Tensor) -> Tensor {
     let (q, m) = (queryProduct.forward(queries), memoryProduct.forward(memory))

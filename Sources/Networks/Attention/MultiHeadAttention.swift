@@ -45,7 +45,7 @@ public final class MultiHeadAttention: Trainable {
       inputs: size, outputs: size, weights: weights, name: "\(name).output", random: &random)
   }
 
-  public var parameters: [Parameter] { [weight, bias] + output.parameters }
+  public var parts: [any Trainable] { [weight, bias, output] }
   /// D, the size of a step.
   public var size: Int { output.inputs }
 

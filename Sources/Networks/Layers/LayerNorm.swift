@@ -19,7 +19,7 @@ public final class LayerNorm: Layer {
     self.epsilon = epsilon
   }
 
-  public var parameters: [Parameter] { [gain, bias] }
+  public var parts: [any Trainable] { [gain, bias] }
   /// D, the size of a row.
   public var size: Int { gain.value.count }
 

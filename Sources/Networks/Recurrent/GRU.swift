@@ -1,6 +1,6 @@
 import Tensors
 
-/// A gated recurrent unit: two gates, and no memory beside the output h.
+/// A gated recurrent unit: two gates, and no state beside the output h.
 ///
 ///     r = σ(x·Wr + h₋·Ur + br)                what the candidate sees of the past
 ///     z = σ(x·Wz + h₋·Uz + bz)                what stays of it
@@ -47,9 +47,7 @@ public final class GRU: Recurrent {
   }
 
   /// Wx, Wh and b of the gates, the same of the candidate, and b′ for a reset after the product.
-  public var parameters: [Parameter] {
-    gates.parameters + candidate.parameters + [stateBias].compactMap { $0 }
-  }
+  public var parts: [any Trainable] { [gates, candidate] + (stateBias.map { [$0] } ?? []) }
   public var inputs: Int { gates.inputs }
   public var outputs: Int { gates.size }
 

@@ -35,7 +35,7 @@ public final class LSTM: Recurrent {
     for j in size..<2 * size { affine.bias.value[j] = forgetBias }
   }
 
-  public var parameters: [Parameter] { affine.parameters }
+  public var parts: [any Trainable] { [affine] }
   public var inputs: Int { affine.inputs }
   public var outputs: Int { affine.size }
 
