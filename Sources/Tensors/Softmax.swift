@@ -38,6 +38,7 @@ public func logSumExp(_ x: Tensor) -> Tensor {
         from: source + row * columns, to: space.pointer, count: columns)
       target[row] = largest.isFinite ? largest + log(sum) : largest
     }
+    withExtendedLifetime(space) {}
   }
   return result
 }

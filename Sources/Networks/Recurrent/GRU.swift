@@ -134,8 +134,6 @@ public final class GRU: Recurrent {
 // MARK: - One step of one row
 
 extension GRU {
-  private typealias Numbers = UnsafeMutablePointer<Float>
-
   /// a of the gates → r, z in its place; r ⊙ h₋.
   private func resetBefore(_ a: Numbers, _ before: Numbers, _ past: Numbers) {
     let size = outputs

@@ -87,8 +87,6 @@ public final class LSTM: Recurrent {
 // MARK: - One step of one row
 
 extension LSTM {
-  private typealias Numbers = UnsafeMutablePointer<Float>
-
   /// a = x·W + h₋·U + b of the four gates, and c₋ → i, f, g, o in their place, and c, tanh(c), h.
   private func step(
     _ a: Numbers, _ before: Numbers, _ c: Numbers, _ tanhC: Numbers, _ h: Numbers
