@@ -12,7 +12,7 @@ import Tensors
 /// Both are trained as one: the gradient of the answer's loss flows back through the decoder, through
 /// what crosses over (h, and of an LSTM c too), and through the encoder. (Sutskever, Vinyals and Le,
 /// NIPS 2014; Cho et al., EMNLP 2014.)
-public final class Seq2Seq: SequenceToSequence {
+public final class Seq2Seq: SequenceModel {
   public let source: Vocabulary
   public let target: Vocabulary
   /// The vectors of the questions' tokens.

@@ -6,7 +6,7 @@ import Tensors
 /// The encoder's blocks let every token of the question look at all others. The decoder's look back at
 /// the answer so far and, by cross-attention, at what the encoder made of the question. (Vaswani et
 /// al., "Attention is all you need", NIPS 2017.)
-public final class Transformer: SequenceToSequence {
+public final class Transformer: SequenceModel {
   public let source, target: Vocabulary
   public let settings: TransformerSettings
   public let encoder, decoder: TransformerStack
