@@ -2,9 +2,9 @@
 /// the right one.
 ///
 ///     SHA256.hex(of: Array("abc".utf8))      // "ba7816bf…f20015ad"
-public enum SHA256 {
+package enum SHA256 {
   /// The checksum of `bytes` as 64 hexadecimal digits.
-  public static func hex(of bytes: [UInt8]) -> String {
+  package static func hex(of bytes: [UInt8]) -> String {
     var hash = initial
     var block = [UInt32](repeating: 0, count: 64)
     let message = bytes.count / 64 * 64

@@ -15,7 +15,7 @@ extension Tensor {
 
   /// The sum of sixteen numbers, halves added to halves.
   @inlinable @inline(__always)
-  public static func tree(_ lanes: SIMD16<Float>) -> Float {
+  package static func tree(_ lanes: SIMD16<Float>) -> Float {
     let eight = lanes.lowHalf + lanes.highHalf
     let four = eight.lowHalf + eight.highHalf
     let two = four.lowHalf + four.highHalf
