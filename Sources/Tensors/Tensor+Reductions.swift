@@ -86,6 +86,9 @@ extension Tensor {
   }
 
   /// Reduces `axis`: by `row` where its numbers lie side by side, else by `operation`, row after row.
+  ///
+  /// The second way is one loop within another within another, all over the same pointers, and stays in one
+  /// piece: that is how it becomes fast code.
   private func reduced<O: Operation>(
     _ axis: Int, keepingAxis: Bool, startingWith first: Float,
     row: (UnsafePointer<Float>, Int) -> Float, _ operation: O.Type

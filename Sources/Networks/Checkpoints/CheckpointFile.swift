@@ -25,15 +25,7 @@ package enum CheckpointFile {
   }
 
   package static func read(_ path: String) throws -> [UInt8] {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw InputError("There is no file \(path); save a checkpoint first.")
-    }
-    if isFolder.boolValue { throw InputError("\(path) is a folder; name a file.") }
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw InputError("\(path) can't be read; may you read it?")
-    }
-    let bytes = Array(data)
+    let bytes = try bytes(of: path)
     guard bytes.starts(with: magic) else {
       throw InputError("\(path) is not a checkpoint of this book.")
     }
@@ -54,5 +46,18 @@ package enum CheckpointFile {
       throw InputError("\(path) is damaged: its checksum is wrong; use another copy.")
     }
     return Array(bytes[24..<24 + count])
+  }
+
+  /// All bytes of a file.
+  private static func bytes(of path: String) throws -> [UInt8] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw InputError("There is no file \(path); save a checkpoint first.")
+    }
+    if isFolder.boolValue { throw InputError("\(path) is a folder; name a file.") }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw InputError("\(path) can't be read; may you read it?")
+    }
+    return Array(data)
   }
 }

@@ -86,9 +86,8 @@ public final class GRU: Recurrent {
     let dy = gates.gradients(dy, like: x)
     let dh = State(dState.first, x.lengths, size: outputs)
     let dPast = State(nil, x.lengths, size: outputs)
-    let (weight, candidateWeight) = (
-      gates.transposedStateWeight, candidate.transposedStateWeight
-    )
+    let weight = gates.transposedStateWeight
+    let candidateWeight = candidate.transposedStateWeight
     gates.forEachStepBack(of: x.lengths) { t, places in
       gates.forEach(places) { i in
         updateBack(a.row(t, i), n.row(t, i), h.row(t, i), dy.row(t, i), dh.row(i))
