@@ -75,11 +75,7 @@ private func teach<M: Model<ParallelStreams.Block>>(
 private final class Forgetful: Model {
   let model: RecurrentLanguageModel
   init(_ model: RecurrentLanguageModel) { self.model = model }
-  var parameters: [Parameter] { model.parameters }
-  var memory: [Memory] {
-    get { model.memory }
-    set { model.memory = newValue }
-  }
+  var parts: [any Trainable] { [model] }
   func forward(_ block: ParallelStreams.Block, mode: Mode) -> Score {
     model.reset()
     return model.forward(block, mode: mode)

@@ -32,55 +32,15 @@ public final class Parameter {
   public var isWeight: Bool { value.rank > 1 }
 }
 
+/// The smallest thing that learns: what all others are made of in the end.
+extension Parameter: Trainable {
+  public var parameters: [Parameter] { [self] }
+}
+
 extension Sequence where Element == Parameter {
   /// Each parameter once, in order of first appearance: a shared one appears in several layers.
   public var unique: [Parameter] {
     var seen = Set<ObjectIdentifier>()
     return filter { seen.insert(ObjectIdentifier($0)).inserted }
-  }
-}
-
-/// Anything with parameters to learn: a layer, a model of many layers.
-public protocol Trainable: AnyObject {
-  /// What it learns, in a fixed order. A shared parameter may appear more than once.
-  var parameters: [Parameter] { get }
-
-  /// What it carries from one call to the next besides its parameters, in a fixed order: a
-  /// checkpoint must hold this too.
-  var memory: [Memory] { get set }
-}
-
-/// Something a layer carries from one call to the next.
-public enum Memory: Equatable, Sendable {
-  /// The state of a recurrent layer, which may be none yet.
-  case state([Tensor])
-  /// How far a stream of random numbers has come.
-  case random(Random.State)
-}
-
-extension Trainable {
-  public var parameters: [Parameter] { [] }
-
-  public var memory: [Memory] {
-    get { [] }
-    set {}
-  }
-
-  /// Sets the gradients of all parameters to zero, as each training step must before `backward`.
-  public func zeroGradients() {
-    for parameter in parameters.unique { parameter.zeroGradient() }
-  }
-
-  /// How many numbers it learns, shared ones counted once.
-  public var parameterCount: Int { parameters.unique.reduce(0) { $0 + $1.value.count } }
-}
-
-/// Hands out to each of `parts` as many of the memories as it has, in order.
-package func restore(_ memory: [Memory], to parts: [any Trainable]) {
-  var rest = memory[...]
-  for part in parts {
-    let own = part.memory.count
-    part.memory = Array(rest.prefix(own))
-    rest = rest.dropFirst(own)
   }
 }

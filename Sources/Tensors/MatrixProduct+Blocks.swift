@@ -1,7 +1,10 @@
 import Ground
 
 /// A matrix that is a part of a larger one: its rows lie `step` numbers apart, the numbers of a row side
-/// by side. It doesn't keep the memory alive.
+/// by side.
+///
+/// It doesn't keep the memory alive: blocks are handed out to closures only, by what holds the tensor
+/// while they run, and to a `HeldBlock`.
 package struct MatrixBlock {
   package let pointer: UnsafeMutablePointer<Float>
   package let rows: Int
@@ -18,11 +21,16 @@ package struct MatrixBlock {
   }
 
   /// Where row i begins.
-  package subscript(row i: Int) -> UnsafeMutablePointer<Float> { pointer + i * step }
+  package subscript(row i: Int) -> UnsafeMutablePointer<Float> {
+    assert(i >= 0 && i <= rows, "There is no row \(i) among \(rows).")
+    return pointer + i * step
+  }
 
   /// Some of its rows, and the first of their columns or some in between.
   package subscript(rows: Range<Int>, columns: Range<Int>) -> MatrixBlock {
-    MatrixBlock(
+    assert(rows.lowerBound >= 0 && rows.upperBound <= self.rows)
+    assert(columns.lowerBound >= 0 && columns.upperBound <= self.columns)
+    return MatrixBlock(
       pointer + (rows.lowerBound * step + columns.lowerBound),
       rows: rows.count, columns: columns.count, step: step)
   }
@@ -54,9 +62,11 @@ package func matmul(
   ).run()
 }
 
+// MARK: - Blocks of tensors
+
 extension Tensor {
-  /// All rows of the last axis, (…, D), one below the other: to read, as long as the tensor lives.
-  package var block: MatrixBlock {
+  /// All rows of the last axis, (…, D), one below the other, as long as somebody holds the tensor.
+  fileprivate var block: MatrixBlock {
     let columns = shape.last ?? 1
     return MatrixBlock(
       storage.pointer, rows: columns > 0 ? count / columns : 0, columns: columns, step: columns)
@@ -75,4 +85,54 @@ extension Tensor {
     change(block)
     withExtendedLifetime(storage) {}
   }
+
+  /// Calls `body` with all rows of the last axis, to read.
+  package func withBlock<Result>(_ body: (MatrixBlock) -> Result) -> Result {
+    defer { withExtendedLifetime(storage) {} }
+    return body(block)
+  }
+}
+
+/// Calls `body` with all rows of the last axis of several tensors, to read.
+package func withBlocks<Result>(
+  _ a: Tensor, _ b: Tensor, _ body: (MatrixBlock, MatrixBlock) -> Result
+) -> Result {
+  a.withBlock { a in b.withBlock { b in body(a, b) } }
+}
+
+package func withBlocks<Result>(
+  _ a: Tensor, _ b: Tensor, _ c: Tensor, _ body: (MatrixBlock, MatrixBlock, MatrixBlock) -> Result
+) -> Result {
+  withBlocks(a, b) { a, b in c.withBlock { c in body(a, b, c) } }
+}
+
+package func withBlocks<Result>(
+  _ a: Tensor, _ b: Tensor, _ c: Tensor, _ d: Tensor,
+  _ body: (MatrixBlock, MatrixBlock, MatrixBlock, MatrixBlock) -> Result
+) -> Result {
+  withBlocks(a, b) { a, b in withBlocks(c, d) { c, d in body(a, b, c, d) } }
+}
+
+/// Calls `change` with all rows of the last axis of several tensors, to change.
+package func changeBlocks(
+  _ a: inout Tensor, _ b: inout Tensor, _ c: inout Tensor,
+  _ change: (MatrixBlock, MatrixBlock, MatrixBlock) -> Void
+) {
+  a.changeBlock { a in b.changeBlock { b in c.changeBlock { c in change(a, b, c) } } }
+}
+
+/// A tensor whose rows are set and read one by one, in no matter how many calls: it holds the memory they
+/// lie in.
+package struct HeldBlock {
+  package let tensor: Tensor
+  private let block: MatrixBlock
+
+  /// - Parameter tensor: shared with nobody who would see the changes.
+  package init(_ tensor: Tensor) { (self.tensor, block) = (tensor, tensor.block) }
+
+  /// A tensor of `shape` whose numbers are not set yet.
+  package init(shape: [Int]) { self.init(Tensor(uninitialized: shape)) }
+
+  /// Where row i of the last axis begins, to be used no longer than this is held.
+  package subscript(row i: Int) -> UnsafeMutablePointer<Float> { block[row: i] }
 }

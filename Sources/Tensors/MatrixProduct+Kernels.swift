@@ -127,6 +127,7 @@ package struct TileShape: Sendable {
       return DispatchTime.now().uptimeNanoseconds - start
     }
     let rounds = (0..<20).map { _ in (tall: seconds(.tall), small: seconds(.small)) }
+    withExtendedLifetime(numbers) {}
     return rounds.map(\.tall).min()! <= rounds.map(\.small).min()! ? .tall : .small
   }()
 

@@ -229,6 +229,9 @@ struct MatrixProduct {
   }
 
   /// Makes the tiles of one block of rows and columns, as far as `steps` take them.
+  ///
+  /// For each tile it is decided where its numbers are read, where its sums start and where they go; those
+  /// three in functions of their own would hand each other half a dozen strides.
   private func multiply(_ tiles: Pieces, columns: Range<Int>, steps: Range<Int>, _ space: Workspace)
   {
     let goesOn = adding || steps.lowerBound > 0

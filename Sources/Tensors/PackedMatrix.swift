@@ -47,4 +47,5 @@ package func matmul(
     c: c, cRow: n, m: rows, k: k, n: n, adding: adding)
   product.packed = b
   product.run()
+  withExtendedLifetime(b) {}
 }

@@ -12,7 +12,7 @@ public struct Random: Sendable, Equatable {
   /// The key that selects the stream.
   public let key: UInt64
   /// How many blocks of four 32-bit words have been drawn.
-  public private(set) var block: UInt64
+  package private(set) var block: UInt64
   /// The words of the last block drawn, and how many of them are used up.
   private var words: SIMD4<UInt32> = .zero
   private var used = 4
@@ -51,7 +51,7 @@ public struct Random: Sendable, Equatable {
 
 extension Random {
   /// Ten rounds of Philox4x32: the four words that belong to a counter and a key.
-  public static func philox(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
+  package static func philox(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
     var c = counter
     var k = key
     for _ in 0..<10 {

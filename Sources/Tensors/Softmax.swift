@@ -18,7 +18,7 @@ public func softmax(_ x: Tensor) -> Tensor {
 
 /// The softmax of `scale` times `count` numbers from `source` on, put from `target` on, which may be the
 /// same place. The scale must be positive.
-public func softmax(
+package func softmax(
   from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int,
   scale: Float = 1
 ) {
@@ -40,13 +40,14 @@ public func logSumExp(_ x: Tensor) -> Tensor {
         from: source + row * columns, to: space.pointer, count: columns)
       target[row] = largest.isFinite ? largest + log(sum) : largest
     }
+    withExtendedLifetime(space) {}
   }
   return result
 }
 
 /// Puts exp(scale · (x - max x)) of `count` numbers from `source` on into `target`; returns that maximum
 /// and the sum of all exponentials, added up in the order of `Tensor.sum`.
-public func exponentials(
+package func exponentials(
   from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int,
   scale: Float = 1
 ) -> (max: Float, sum: Float) {

@@ -28,6 +28,8 @@ extension SparseMatrix {
   }
 
   /// The given rows of the product with `x`: 64 columns at a time in registers, then 16, then one.
+  ///
+  /// Three widths, three loops, side by side so that it can be seen that each adds in the same order.
   fileprivate func multiply(_ x: Tensor, rows: Range<Int>, into result: Tensor) {
     let width = x.shape[1]
     let (source, target) = (x.storage.pointer, result.storage.pointer)

@@ -18,20 +18,23 @@ extension Tensor {
 
   /// `operation` on each pair of numbers, after broadcasting.
   func combined<O: Operation>(with other: Tensor, _ operation: O.Type) -> Tensor {
-    if shape == other.shape {
-      let result = Tensor(uninitialized: shape)
-      let (x, y, z) = (storage.pointer, other.storage.pointer, result.storage.pointer)
-      Threads.split(count, grain: Tensor.grain) { part in
-        for i in part { z[i] = O.apply(x[i], y[i]) }
-      }
-      return result
+    guard shape == other.shape else { return combinedRows(with: other, operation) }
+    let result = Tensor(uninitialized: shape)
+    let (x, y, z) = (storage.pointer, other.storage.pointer, result.storage.pointer)
+    Threads.split(count, grain: Tensor.grain) { part in
+      for i in part { z[i] = O.apply(x[i], y[i]) }
     }
+    return result
+  }
+
+  /// The same for different shapes, row by row: along the last axis each side either walks or stands
+  /// still.
+  private func combinedRows<O: Operation>(with other: Tensor, _ operation: O.Type) -> Tensor {
     let result = Tensor(uninitialized: Tensor.broadcast(shape, other.shape))
     guard let columns = result.shape.last, result.count > 0 else {
       if result.count == 1 { result.storage.pointer[0] = O.apply(item, other.item) }
       return result
     }
-    // Row by row: along the last axis each side either walks or stands still.
     let (left, right) = (
       RowOffsets(of: shape, in: result.shape), RowOffsets(of: other.shape, in: result.shape)
     )

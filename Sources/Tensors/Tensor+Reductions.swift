@@ -17,7 +17,7 @@ extension Tensor {
 
   /// The sum of sixteen numbers, halves added to halves.
   @inlinable @inline(__always)
-  public static func tree(_ lanes: SIMD16<Float>) -> Float {
+  package static func tree(_ lanes: SIMD16<Float>) -> Float {
     let eight = lanes.lowHalf + lanes.highHalf
     let four = eight.lowHalf + eight.highHalf
     let two = four.lowHalf + four.highHalf
@@ -88,6 +88,9 @@ extension Tensor {
   }
 
   /// Reduces `axis`: by `row` where its numbers lie side by side, else by `operation`, row after row.
+  ///
+  /// The second way is one loop within another within another, all over the same pointers, and stays in one
+  /// piece: that is how it becomes fast code.
   private func reduced<O: Operation>(
     _ axis: Int, keepingAxis: Bool, startingWith first: Float,
     row: (UnsafePointer<Float>, Int) -> Float, _ operation: O.Type

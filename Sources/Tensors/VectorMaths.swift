@@ -109,7 +109,7 @@ extension Lanes {
 
   /// The absolute values: the sign bits cleared.
   @inlinable @inline(__always)
-  public var magnitude: Lanes { Lanes(bits: bits & Int32.max) }
+  package var magnitude: Lanes { Lanes(bits: bits & Int32.max) }
 
   /// These numbers, none of them negative, with the signs of `other`.
   @inlinable @inline(__always)

@@ -230,7 +230,7 @@ private func relativeError(_ a: [Float], _ b: [Double]) -> Double {
     _ = model.forward(
       PairBatch(questions: [[1, 2]], answers: [[3]]), mode: .training)
     #expect(model.forward(batch, mode: .inference) == before)
-    #expect(model.memory.allSatisfy { $0 == .state([]) })
+    #expect(model.carriedState.allSatisfy { $0 == .state([]) })
   }
 
   /// The parts of a model may be the reader's own.

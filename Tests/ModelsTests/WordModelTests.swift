@@ -131,14 +131,14 @@ private func wordModelsLearnWithEveryOutput(kind: Kind) throws {
   #expect(second.steps == 17)
   try second.train(on: data, epochs: 3)
   #expect(second.model.parameters.map(\.value) == whole.model.parameters.map(\.value))
-  #expect(second.model.memory == whole.model.memory)
+  #expect(second.model.carriedState == whole.model.carriedState)
   #expect(second.history == whole.history)
 }
 
 @Test func judgingAModelDrawsNothingFromItsStream() throws {
   let data = try Contexts(Array(text.training.prefix(200)), window: 2)
   let model = trainer(cbow: .negatives).model
-  let before = model.memory
+  let before = model.carriedState
   _ = model.score(on: data)
-  #expect(model.memory == before)
+  #expect(model.carriedState == before)
 }

@@ -118,7 +118,7 @@ func aResumedTrainingGoesOnToTheSameBits(name: String) throws {
     try second.train(on: data, validation: validation, epochs: 6)
     #expect(second.model.parameters.map(\.value) == whole.model.parameters.map(\.value))
     #expect(second.history == whole.history)
-    #expect(second.model.memory == whole.model.memory)
+    #expect(second.model.carriedState == whole.model.carriedState)
   }
 }
 
@@ -161,12 +161,12 @@ func aResumedTrainingGoesOnToTheSameBits(name: String) throws {
   let good = try Data(contentsOf: URL(fileURLWithPath: path))
 
   let fresh = trainer(classifier(hidden: 2))
-  let (parameters, memory) = (fresh.model.parameters.map(\.value), fresh.model.memory)
+  let (parameters, carried) = (fresh.model.parameters.map(\.value), fresh.model.carriedState)
   func refusal(_ data: Data) throws -> String {
     try data.write(to: URL(fileURLWithPath: path))
     let refusal = message { try fresh.resume(from: path) }
     #expect(fresh.model.parameters.map(\.value) == parameters)
-    #expect(fresh.model.memory == memory)
+    #expect(fresh.model.carriedState == carried)
     #expect(fresh.steps == 0 && fresh.history.isEmpty && fresh.optimizer.state.steps == 0)
     return refusal
   }

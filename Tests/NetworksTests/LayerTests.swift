@@ -205,12 +205,12 @@ func layersAgreeWithPyTorch(name: String) throws {
   #expect(layer.forward(x, mode: .training) != y)
 }
 
-@Test func dropoutGoesOnFromWhereItsMemoryWas() {
+@Test func dropoutGoesOnFromWhereItsStateWas() {
   let x = Tensor.ones(10, 10)
   let layer = Dropout(0.5, random: Random(seed: 1, stream: "dropout"))
   _ = layer.forward(x, mode: .training)
   let net = Sequential(Dropout(0.5, random: Random(seed: 2, stream: "other")), Sigmoid())
-  net.memory = layer.memory
+  net.carriedState = layer.carriedState
   #expect(net.layers[0].forward(x, mode: .training) == layer.forward(x, mode: .training))
 }
 

@@ -214,16 +214,16 @@ private struct Subject: CustomTestStringConvertible, Sendable {
     #expect(layer.forward(x) == second)
   }
 
-  @Test(arguments: Subject.all) fileprivate func itGoesOnFromWhereItsMemoryWas(_ subject: Subject) {
+  @Test(arguments: Subject.all) fileprivate func itGoesOnFromWhereItsStateWas(_ subject: Subject) {
     let (layer, other, x) = (subject.make(3, 4), subject.make(3, 4), normal(2, 3, 3))
-    let nothing = layer.memory
+    let nothing = layer.carriedState
     _ = layer.forward(x)
-    // A memory has as many parts before anything was read as after.
-    #expect(layer.memory.count == nothing.count)
-    other.memory = layer.memory
+    // What is carried has as many parts before anything was read as after.
+    #expect(layer.carriedState.count == nothing.count)
+    other.carriedState = layer.carriedState
     let y = layer.forward(x)
     #expect(other.forward(x) == y)
-    other.memory = nothing
+    other.carriedState = nothing
     #expect(other.state.isEmpty && other.forward(x) != y)
   }
 
@@ -275,10 +275,10 @@ private struct Subject: CustomTestStringConvertible, Sendable {
       #expect(stack.forward(x, mode: .training) == upper.forward(h, mode: .training))
       #expect(stack.backward(dy) == lower.backward(between.backward(upper.backward(dy))))
     }
-    // Its memory has the layers' states and the dropout's stream.
+    // It carries the layers' states and the dropout's stream.
     let copy = RecurrentStack(
       [Subject.cells[1].make(3, 4), Subject.cells[1].make(4, 4)], between: [dropout()])
-    copy.memory = stack.memory
+    copy.carriedState = stack.carriedState
     #expect(copy.forward(x, mode: .training) == stack.forward(x, mode: .training))
   }
 

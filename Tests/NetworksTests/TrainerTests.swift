@@ -211,10 +211,10 @@ private func trainer(of witness: Witness, _ optimizer: any Optimizer = SGD(rate:
   let network = classifier()
   _ = network.forward(clouds(8), mode: .training)
   network.backward()
-  let (memory, gradients) = (network.memory, network.parameters.map(\.gradient))
+  let (carried, gradients) = (network.carriedState, network.parameters.map(\.gradient))
   let score = network.score(on: clouds(30))
   #expect(network.score(on: clouds(30)) == score)
-  #expect(network.memory == memory)
+  #expect(network.carriedState == carried)
   #expect(network.parameters.map(\.gradient) == gradients)
 }
 

@@ -47,10 +47,10 @@ import Testing
     #expect(layer.backward(dy) == dy * y)
   }
 
-  @Test func itGoesOnFromWhereItsMemoryWas() {
+  @Test func itGoesOnFromWhereItsStateWas() {
     let (one, other, x) = (layer(), layer(), Tensor.ones(4, 3, 20))
     _ = one.forward(x, mode: .training)
-    other.memory = one.memory
+    other.carriedState = one.carriedState
     #expect(other.forward(x, mode: .training) == one.forward(x, mode: .training))
   }
 

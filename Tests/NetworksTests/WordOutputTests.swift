@@ -203,10 +203,10 @@ func hierarchicalSoftmaxIsExactOverATree(t: [[Int]]) {
   }
   let (first, second) = (make(), make())
   _ = first.forward(h, t)
-  let place = first.memory
+  let place = first.carriedState
   let losses = (0..<5).map { _ in first.forward(h, t) }
   #expect(Set(losses).count > 1)
-  second.memory = place
+  second.carriedState = place
   #expect((0..<5).map { _ in second.forward(h, t) } == losses)
 }
 

@@ -162,26 +162,3 @@ private struct Counting {
       values: parts.flatMap(\.values))
   }
 }
-
-/// A set of numbers 0 ..< count, a bit each, which gives them back in order.
-private struct BitSet {
-  private var blocks: [UInt64]
-
-  init(count: Int) { blocks = [UInt64](repeating: 0, count: (count + 63) / 64) }
-
-  @inline(__always)
-  mutating func insert(_ number: Int) { blocks[number / 64] |= 1 << UInt64(number % 64) }
-
-  /// Empties the set, the smallest number first.
-  @inline(__always)
-  mutating func removeAll(_ body: (Int) -> Void) {
-    for block in blocks.indices where blocks[block] != 0 {
-      var rest = blocks[block]
-      blocks[block] = 0
-      while rest != 0 {
-        body(block * 64 + rest.trailingZeroBitCount)
-        rest &= rest - 1
-      }
-    }
-  }
-}

@@ -19,7 +19,7 @@ public func tsne(_ x: Tensor, perplexity: Float = 30, steps: Int = 500) -> Tenso
 /// two dimensions lack.
 public struct TSNE: Sendable {
   /// (N, N): the probability pᵢⱼ of each pair; all of them add up to 1.
-  public let affinities: Tensor
+  package let affinities: Tensor
   /// (N, 2): where the points are on the map.
   public private(set) var places: Tensor
   /// How many steps were made.

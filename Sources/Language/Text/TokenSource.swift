@@ -10,14 +10,14 @@ public protocol TokenSource {
 }
 
 /// A text that is in memory as a whole.
-public struct Tokens: TokenSource, Sendable {
+package struct Tokens: TokenSource, Sendable {
   private let ids: [Int32]
 
-  public init(_ ids: [Int]) { self.ids = ids.map { Int32($0) } }
+  package init(_ ids: [Int]) { self.ids = ids.map { Int32($0) } }
 
-  public var tokenCount: Int { ids.count }
+  package var tokenCount: Int { ids.count }
 
-  public func read(from first: Int, _ body: ([Int32]) throws -> Bool) throws {
+  package func read(from first: Int, _ body: ([Int32]) throws -> Bool) throws {
     for start in stride(from: first, to: ids.count, by: 1 << 16) {
       guard try body(Array(ids[start..<min(start + 1 << 16, ids.count)])) else { return }
     }

@@ -28,18 +28,7 @@ public struct Vocabulary: Sendable, Equatable {
   public init(
     of tokens: [String], limit: Int? = nil, minimumCount: Int = 1, withUnknown: Bool = false
   ) {
-    var order: [String] = []
-    var places: [String: Int] = [:]
-    var counts: [Int] = []
-    for token in tokens {
-      if let place = places[token] {
-        counts[place] += 1
-      } else {
-        places[token] = order.count
-        order.append(token)
-        counts.append(1)
-      }
-    }
+    let (order, counts) = Vocabulary.counted(tokens)
     var kept = Vocabulary.byFrequency(Array(order.indices), counts)
     let frequent = kept.filter { counts[$0] >= minimumCount || order[$0] == Vocabulary.unknown }
     let cut = limit.map { $0 < frequent.count } ?? false
@@ -48,7 +37,7 @@ public struct Vocabulary: Sendable, Equatable {
     if needsUnknown {
       let others = frequent.filter { order[$0] != Vocabulary.unknown }
       let room = limit.map { max($0 - 1, 0) } ?? others.count
-      unknown.known = places[Vocabulary.unknown].map { counts[$0] } ?? 0
+      unknown.known = order.firstIndex(of: Vocabulary.unknown).map { counts[$0] } ?? 0
       let chosen = Array(others.prefix(room))
       unknown.dropped = tokens.count - unknown.known - chosen.reduce(0) { $0 + counts[$1] }
       kept = chosen
@@ -60,6 +49,22 @@ public struct Vocabulary: Sendable, Equatable {
       entries.insert((Vocabulary.unknown, count), at: place)
     }
     self.init(words: entries.map(\.0), counts: entries.map(\.1))
+  }
+
+  /// The different tokens of a text, in the order of their first appearance, and how often each occurs.
+  private static func counted(_ tokens: [String]) -> (order: [String], counts: [Int]) {
+    var places: [String: Int] = [:]
+    var (order, counts): ([String], [Int]) = ([], [])
+    for token in tokens {
+      if let place = places[token] {
+        counts[place] += 1
+      } else {
+        places[token] = order.count
+        order.append(token)
+        counts.append(1)
+      }
+    }
+    return (order, counts)
   }
 
   /// The given words, all different, with the ids 0, 1, …; for words that come with an order of their

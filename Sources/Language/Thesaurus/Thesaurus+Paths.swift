@@ -57,7 +57,7 @@ extension Thesaurus {
   }
 
   /// The first senses found, if any, that lead up to themselves, each a hypernym of the one before.
-  public func firstCycle() -> [Sense]? {
+  package func firstCycle() -> [Sense]? {
     var finished = Set<Int>()
     var path: [Sense] = []
     func cycle(from sense: Sense) -> [Sense]? {

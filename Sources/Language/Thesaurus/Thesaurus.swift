@@ -116,16 +116,7 @@ extension Thesaurus {
       senses.append(sense)
       entries.append(entry)
     }
-    let hypernyms = try entries.map { entry in
-      try entry.kinds.map { kind in
-        guard let id = ids[kind] else {
-          throw InputError(
-            "Line \(entry.line) says that \"\(entry.words[0])\" is a \"\(kind)\", "
-              + "but no line starts with \"\(kind)\".")
-        }
-        return id
-      }
-    }
+    let hypernyms = try entries.map { try $0.hypernyms(among: ids) }
     guard !senses.isEmpty else { throw InputError("A thesaurus needs at least one line.") }
     self.init(senses: senses, hypernyms: hypernyms, index: index)
     if let cycle = firstCycle() {
@@ -155,6 +146,18 @@ extension Thesaurus {
         throw InputError(
           "Line \(number) should read \"word, synonym < kind, kind\", each once, not \"\(content)\"."
         )
+      }
+    }
+
+    /// The senses that this one is a kind of, by their names' numbers.
+    func hypernyms(among ids: [String: Int]) throws -> [Int] {
+      try kinds.map { kind in
+        guard let id = ids[kind] else {
+          throw InputError(
+            "Line \(line) says that \"\(words[0])\" is a \"\(kind)\", "
+              + "but no line starts with \"\(kind)\".")
+        }
+        return id
       }
     }
 

@@ -65,13 +65,11 @@ public final class RecurrentLanguageModel: Model, LanguageModel {
     var weights = stream("weights")
     embedding = Embedding(
       words: words, size: d, weights: settings.initializer(d), random: &weights)
-    recurrent = RecurrentStack(
-      (0..<settings.layers).map { layer in
-        settings.cell.layer(
-          inputs: layer == 0 ? d : h, size: h, name: "\(settings.cell.rawValue)\(layer + 1)",
-          random: &weights)
-      },
-      between: (1..<settings.layers).map { dropout("dropout \($0)") })
+    recurrent = settings.stack(
+      inputs: d, between: (1..<settings.layers).map { dropout("dropout \($0)") }
+    ) { inputs, name in
+      settings.cell.layer(inputs: inputs, size: h, name: name, random: &weights)
+    }
     let bias = Parameter("output.bias", .zeros(words))
     if settings.isTied {
       output = Affine(embedding.weight, bias, transposed: true)
@@ -82,17 +80,9 @@ public final class RecurrentLanguageModel: Model, LanguageModel {
     dropouts = (dropout("dropout"), dropout("dropout \(settings.layers)"))
   }
 
-  public var parameters: [Parameter] {
-    embedding.parameters + recurrent.parameters + output.parameters
+  public var parts: [any Trainable] {
+    [embedding, dropouts.input, recurrent, dropouts.output, output]
   }
-
-  public var memory: [Memory] {
-    get { [dropouts.input, recurrent, dropouts.output].flatMap(\.memory) }
-    set { restore(newValue, to: [dropouts.input, recurrent, dropouts.output]) }
-  }
-
-  /// Forgets all that was read.
-  public func reset() { recurrent.resetState() }
 }
 
 extension RecurrentLanguageModel.Settings {

@@ -32,9 +32,7 @@ public final class AttentionDecoder: SequenceDecoder {
       inputs: 2 * size, outputs: embedding.words, name: "\(name).output", random: &random)
   }
 
-  public var parameters: [Parameter] {
-    embedding.parameters + recurrent.parameters + attention.parameters + output.parameters
-  }
+  public var parts: [any Trainable] { [embedding, recurrent, attention, output] }
 
   public var attentionWeights: Tensor? { attention.weights }
 

@@ -4,7 +4,7 @@ import Networks
 import Tensors
 
 /// A model from sequences to sequences that a file can hold.
-public protocol SavedSequenceModel: SequenceToSequence, SavedModel {
+public protocol SavedSequenceModel: SequenceModel, SavedModel {
   /// The tokens of questions.
   var source: Vocabulary { get }
 

@@ -54,31 +54,27 @@ extension Seq2Seq {
   }
 }
 
-extension Seq2Seq.Settings: ModelSettings {
+extension Seq2Seq.Settings: RecurrentSettings, ModelSettings {
   /// `lstm 1 × 256 on 16, dot attention, reversing, bidirectional`
   public var description: String {
     let kinds = (isReversing ? ", reversing" : "") + (isBidirectional ? ", bidirectional" : "")
-    return "\(cell.rawValue) \(layers) × \(size) on \(embeddingSize), \(look)\(kinds)"
+    return "\(ofLayers), \(look)\(kinds)"
   }
 
   public func write(to writer: inout ByteWriter) {
-    writer.write(cell.rawValue)
-    for size in [embeddingSize, size, layers] { writer.write(size) }
+    writeLayers(to: &writer)
     writer.write(look.description)
     writer.write(isReversing)
     writer.write(isBidirectional)
   }
 
   public init(from reader: inout ByteReader) throws {
-    cell = try reader.readChoice()
-    embeddingSize = try reader.readInt()
-    size = try reader.readInt()
-    layers = try reader.readInt()
+    try readLayers(from: &reader)
     let name = try reader.readString()
     isReversing = try reader.readBool()
     isBidirectional = try reader.readBool()
     guard let look = Seq2Seq.Look.allCases.first(where: { $0.description == name }),
-      min(embeddingSize, size, layers) > 0, !isBidirectional || size.isMultiple(of: 2)
+      !isBidirectional || size.isMultiple(of: 2)
     else { throw ByteReader.Malformed() }
     self.look = look
   }
@@ -127,13 +123,5 @@ extension Seq2Seq.Settings {
       AttentionDecoder(
         embedding: embedding, recurrent: recurrent, score: score, random: &random)
     }
-  }
-
-  /// Layers one above the other, the lowest of them on `inputs` numbers.
-  private func stack(
-    inputs: Int, _ layer: (_ inputs: Int, _ name: String) -> any Recurrent
-  ) -> any Recurrent {
-    RecurrentStack(
-      (0..<layers).map { layer($0 == 0 ? inputs : size, "\(cell.rawValue)\($0 + 1)") })
   }
 }

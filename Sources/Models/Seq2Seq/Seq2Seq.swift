@@ -14,7 +14,7 @@ import Tensors
 /// Both are trained as one: the gradient of the answer's loss flows back through the decoder, through
 /// what crosses over (h, and of an LSTM c too), and through the encoder. (Sutskever, Vinyals and Le,
 /// NIPS 2014; Cho et al., EMNLP 2014.)
-public final class Seq2Seq: SequenceToSequence {
+public final class Seq2Seq: SequenceModel {
   public let source: Vocabulary
   public let target: Vocabulary
   /// The vectors of the questions' tokens.
@@ -54,14 +54,7 @@ public final class Seq2Seq: SequenceToSequence {
     return chosen
   }
 
-  public var parameters: [Parameter] {
-    embedding.parameters + encoder.parameters + decoder.parameters
-  }
-
-  public var memory: [Memory] {
-    get { encoder.memory + decoder.memory }
-    set { restore(newValue, to: [encoder, decoder]) }
-  }
+  public var parts: [any Trainable] { [embedding, encoder, decoder] }
 }
 
 // MARK: - Training

@@ -34,14 +34,7 @@ public protocol SequenceDecoder: Trainable {
 }
 
 extension SequenceDecoder {
-  public var parameters: [Parameter] {
-    embedding.parameters + recurrent.parameters + output.parameters
-  }
-
-  public var memory: [Memory] {
-    get { recurrent.memory }
-    set { recurrent.memory = newValue }
-  }
+  public var parts: [any Trainable] { [embedding, recurrent, output] }
 
   public var attentionWeights: Tensor? { nil }
 

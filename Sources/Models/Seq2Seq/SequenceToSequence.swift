@@ -3,7 +3,7 @@ import Networks
 import Tensors
 
 /// A model that answers a sequence with a sequence, be it recurrent or a Transformer.
-public protocol SequenceToSequence: Model where Batch == PairBatch {
+public protocol SequenceModel: Model where Batch == PairBatch {
   /// The tokens of answers.
   var target: Vocabulary { get }
 
@@ -11,7 +11,7 @@ public protocol SequenceToSequence: Model where Batch == PairBatch {
   func writer(for questions: [[Int]]) -> any Writer
 }
 
-extension SequenceToSequence {
+extension SequenceModel {
   /// The sign that ends an answer, and also starts it.
   public var end: Int { target[Pairs.end]! }
 

@@ -7,7 +7,7 @@ import Tensors
 /// The encoder's blocks let every token of the question look at all others. The decoder's look back at
 /// the answer so far and, by cross-attention, at what the encoder made of the question. (Vaswani et
 /// al., "Attention is all you need", NIPS 2017.)
-public final class Transformer: SequenceToSequence {
+public final class Transformer: SequenceModel {
   public let source, target: Vocabulary
   public let settings: TransformerSettings
   public let encoder, decoder: TransformerStack
@@ -27,14 +27,7 @@ public final class Transformer: SequenceToSequence {
     loss = SoftmaxWithLoss(ignoring: PairBatch.padding, smoothing: settings.smoothing)
   }
 
-  public var parameters: [Parameter] {
-    encoder.parameters + decoder.parameters + output.parameters
-  }
-
-  public var memory: [Memory] {
-    get { encoder.memory + decoder.memory }
-    set { restore(newValue, to: [encoder, decoder]) }
-  }
+  public var parts: [any Trainable] { [encoder, decoder, output] }
 }
 
 // MARK: - Training

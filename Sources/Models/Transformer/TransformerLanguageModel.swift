@@ -32,12 +32,7 @@ public final class TransformerLanguageModel: SavedLanguageModel {
     smoothedLoss = settings.smoothing > 0 ? SoftmaxWithLoss(smoothing: settings.smoothing) : loss
   }
 
-  public var parameters: [Parameter] { stack.parameters + output.parameters }
-
-  public var memory: [Memory] {
-    get { stack.memory }
-    set { stack.memory = newValue }
-  }
+  public var parts: [any Trainable] { [stack, output] }
 }
 
 extension Affine {

@@ -47,15 +47,8 @@ public final class TransformerStack: Trainable {
     scale = Float(size).squareRoot()
   }
 
-  private var parts: [any Trainable] {
+  public var parts: [any Trainable] {
     [embedding, positions, dropout] + blocks + (norm.map { [$0] } ?? [])
-  }
-
-  public var parameters: [Parameter] { parts.flatMap(\.parameters) }
-
-  public var memory: [Memory] {
-    get { parts.flatMap(\.memory) }
-    set { restore(newValue, to: parts) }
   }
 
   /// N rows of T ids → (N, T, D).

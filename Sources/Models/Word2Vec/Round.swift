@@ -39,20 +39,23 @@ final class Round {
     random: Random
   ) -> Score {
     let count = (cut.range.count + Passage.length - 1) / Passage.length
-    let inputs = inputs.withUnsafeMutableBufferPointer { $0.baseAddress! }
-    let outputs = outputs.withUnsafeMutableBufferPointer { $0.baseAddress! }
     let wantsLoss = cut.number % 8 == 0
-    cut.text.withUnsafeBufferPointer { text in
-      Threads.forEach(count) { number in
-        let first = cut.range.lowerBound + number * Passage.length
-        passages[number].learn(
-          first..<min(first + Passage.length, cut.range.upperBound), of: text, vectors: inputs,
-          answers: outputs, rate: rate,
-          random: random.stream(cut.number * Round.passages + number),
-          wantsLoss: wantsLoss && number == 0)
+    inputs.withUnsafeMutableBufferPointer { inputs in
+      outputs.withUnsafeMutableBufferPointer { outputs in
+        let (inputs, outputs) = (inputs.baseAddress!, outputs.baseAddress!)
+        cut.text.withUnsafeBufferPointer { text in
+          Threads.forEach(count) { number in
+            let first = cut.range.lowerBound + number * Passage.length
+            passages[number].learn(
+              first..<min(first + Passage.length, cut.range.upperBound), of: text,
+              vectors: inputs, answers: outputs, rate: rate,
+              random: random.stream(cut.number * Round.passages + number),
+              wantsLoss: wantsLoss && number == 0)
+          }
+        }
+        merge(passages[..<count], into: inputs, outputs)
       }
     }
-    merge(passages[..<count], into: inputs, outputs)
     let loss = passages[0].loss
     guard loss.count > 0 else { return .none }
     return Score(loss: loss.sum / Float(loss.count), count: loss.count)

@@ -70,6 +70,8 @@ struct WindowStep {
 
   /// Skip-gram: the questions are put to each of the neighbors, at most sixteen. Returns the sum of
   /// their losses if `wantsLoss`.
+  ///
+  /// Scores, errors, changes: three loops in one function, whose arrays the optimizer keeps in registers.
   func skipGram(_ q: Questions, wantsLoss: Bool) -> Float {
     for n in 0..<count {
       var products = [8 of Lanes](repeating: .zero)

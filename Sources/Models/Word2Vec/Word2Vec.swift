@@ -112,9 +112,6 @@ public final class Word2Vec {
     WordVectors(vocabulary, inputs.columns(0..<settings.size))
   }
 
-  /// The rows that questions are about: (V, D) for negative sampling, (V − 1, D) inner nodes else.
-  public var outputVectors: Tensor { outputs.columns(0..<settings.size) }
-
   /// S: the least multiple of 16 that is not below `size`.
   static func paddedSize(_ size: Int) -> Int { (size + 15) & ~15 }
 }

@@ -9,12 +9,7 @@ public protocol WordModel: Model where Batch == Contexts.Batch {
 }
 
 extension WordModel {
-  public var parameters: [Parameter] { embedding.parameters + output.parameters }
-
-  public var memory: [Memory] {
-    get { output.memory }
-    set { output.memory = newValue }
-  }
+  public var parts: [any Trainable] { [embedding, output] }
 
   /// (V, D): the words' vectors.
   public var vectors: Tensor { embedding.weight.value }

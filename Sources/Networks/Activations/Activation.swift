@@ -9,7 +9,7 @@ open class Activation: Layer {
 
   public init() {}
 
-  open var parameters: [Parameter] { [] }
+  open var parts: [any Trainable] { [] }
 
   /// x (…) → f(x) (…).
   open func value(_ x: Tensor) -> Tensor {

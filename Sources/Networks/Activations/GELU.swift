@@ -37,15 +37,15 @@ public final class GELU: Activation {
     guard form == .tanh else { return super.backward(dy) }
     let x = latest.x
     require(dy.shape == x.shape, "A gradient of shape \(dy.shape) doesn't fit \(x.shape).")
-    let (from, upper) = (x.block.pointer, dy.block.pointer)
-    return Tensor.filled(x.shape) { dx in
-      Threads.split(x.count, grain: 1 << 14) { part in
-        let first = part.lowerBound
-        forEachLanes(part.count) { i, count in
-          let (x, dy) = (
-            Lanes(from + first + i, count: count), Lanes(upper + first + i, count: count)
-          )
-          (dy * slope(x)).store(to: dx.pointer + first + i, count: count)
+    return withBlocks(x, dy) { from, upper in
+      Tensor.filled(x.shape) { dx in
+        Threads.split(x.count, grain: 1 << 14) { part in
+          let first = part.lowerBound
+          forEachLanes(part.count) { i, count in
+            let x = Lanes(from.pointer + first + i, count: count)
+            let dy = Lanes(upper.pointer + first + i, count: count)
+            (dy * slope(x)).store(to: dx.pointer + first + i, count: count)
+          }
         }
       }
     }

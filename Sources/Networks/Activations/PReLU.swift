@@ -9,7 +9,7 @@ public final class PReLU: Activation {
     self.slope = Parameter("\(name).slope", .full([features], slope))
   }
 
-  public override var parameters: [Parameter] { [slope] }
+  public override var parts: [any Trainable] { [slope] }
 
   public override func value(_ x: Tensor) -> Tensor {
     x.map { max($0, 0) } + slope.value * x.map { min($0, 0) }

@@ -46,7 +46,7 @@ public final class Attention: Trainable {
     }
   }
 
-  public var parameters: [Parameter] { scores.parameters }
+  public var parts: [any Trainable] { [scores] }
 
   /// queries (N, T, Q), memory (N, S, K) → contexts (N, T, K). Of row n of the
   /// memory only the first `lengths[n]` steps count, the others get a weight

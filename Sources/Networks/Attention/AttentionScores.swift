@@ -34,7 +34,7 @@ final class GeneralScores: AttentionScores {
     product = MatMul(inputs: queries, outputs: memory, name: name, random: &random)
   }
 
-  var parameters: [Parameter] { product.parameters }
+  var parts: [any Trainable] { [product, dot] }
 
   func forward(_ queries: Tensor, _ memory: Tensor) -> Tensor {
     dot.forward(product.forward(queries), memory)
@@ -64,21 +64,21 @@ final class AdditiveScores: AttentionScores {
     vector = Parameter("\(name).vector", start.reshaped(size))
   }
 
-  var parameters: [Parameter] {
-    queryProduct.parameters + memoryProduct.parameters + [vector]
-  }
+  var parts: [any Trainable] { [queryProduct, memoryProduct, vector] }
 
   func forward(_ queries: Tensor, _ memory: Tensor) -> Tensor {
     let (q, m) = (queryProduct.forward(queries), memoryProduct.forward(memory))
     passed = (q, m)
     let (rows, steps) = (q.shape[1], m.shape[1])
-    let (left, right, v) = (q.block, m.block, vector.value.block.pointer)
-    return Tensor.filled([q.shape[0], rows, steps]) { scores in
-      Threads.split(left.rows, grain: 1 + (1 << 14) / (steps * left.columns + 1)) { part in
-        for t in part {
-          for s in 0..<steps {
-            let m = right[row: t / rows * steps + s]
-            scores[row: t][s] = additiveScore(left[row: t], m, v, size: left.columns)
+    return withBlocks(q, m, vector.value) { left, right, v in
+      Tensor.filled([q.shape[0], rows, steps]) { scores in
+        let (v, size) = (v.pointer, v.columns)
+        Threads.split(left.rows, grain: 1 + (1 << 14) / (steps * size + 1)) { part in
+          for t in part {
+            for s in 0..<steps {
+              let m = right[row: t / rows * steps + s]
+              scores[row: t][s] = additiveScore(left[row: t], m, v, size: size)
+            }
           }
         }
       }
@@ -91,20 +91,16 @@ final class AdditiveScores: AttentionScores {
     let (count, rows, steps, size) = (q.shape[0], q.shape[1], m.shape[1], vector.value.count)
     var (dq, dm) = (Tensor.zeros(q.shape), Tensor.zeros(m.shape))
     var dVectors = Tensor.zeros(count, size)
-    let (left, right, upper) = (q.block, m.block, dScores.block)
-    let v = vector.value.block.pointer
-    dq.changeBlock { dq in
-      dm.changeBlock { dm in
-        dVectors.changeBlock { dVectors in
-          // A row of the batch is one thread's: its queries add to the same rows of the memory.
-          Threads.split(count, grain: 1 + (1 << 14) / (rows * steps * size + 1)) { part in
-            for n in part {
-              for t in n * rows..<(n + 1) * rows {
-                for s in 0..<steps {
-                  addGradients(
-                    upper[row: t][s], left[row: t], right[row: n * steps + s], v, size: size,
-                    dq[row: t], dm[row: n * steps + s], dVectors[row: n])
-                }
+    changeBlocks(&dq, &dm, &dVectors) { dq, dm, dVectors in
+      withBlocks(q, m, vector.value, dScores) { left, right, v, upper in
+        // A row of the batch is one thread's: its queries add to the same rows of the memory.
+        Threads.split(count, grain: 1 + (1 << 14) / (rows * steps * size + 1)) { part in
+          for n in part {
+            for t in n * rows..<(n + 1) * rows {
+              for s in 0..<steps {
+                addGradients(
+                  upper[row: t][s], left[row: t], right[row: n * steps + s], v.pointer, size: size,
+                  dq[row: t], dm[row: n * steps + s], dVectors[row: n])
               }
             }
           }

@@ -21,12 +21,7 @@ public final class FeedForward: Layer {
         inputs: hidden, outputs: size, weights: weights, name: "\(name).second", random: &random))
   }
 
-  public var parameters: [Parameter] { layers.parameters }
-
-  public var memory: [Memory] {
-    get { layers.memory }
-    set { layers.memory = newValue }
-  }
+  public var parts: [any Trainable] { [layers] }
 
   /// x (…, D) → y (…, D).
   public func forward(_ x: Tensor, mode: Mode) -> Tensor { layers.forward(x, mode: mode) }

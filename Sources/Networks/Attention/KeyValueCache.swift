@@ -33,12 +33,14 @@ public struct KeyValueCache {
   mutating func append(_ projected: Tensor) {
     let (rows, more, size) = (projected.shape[0], projected.shape[1], projected.shape[2] / 3)
     reserve(steps + more, rows: rows, columns: 2 * size)
-    let (source, capacity) = (projected.block, keysAndValues.shape[1])
-    numbers?.changeBlock { target in
-      for n in 0..<rows {
-        for t in 0..<more {
-          target[row: n * capacity + steps + t].update(
-            from: source[row: n * more + t] + size, count: 2 * size)
+    let capacity = keysAndValues.shape[1]
+    projected.withBlock { source in
+      numbers?.changeBlock { target in
+        for n in 0..<rows {
+          for t in 0..<more {
+            target[row: n * capacity + steps + t].update(
+              from: source[row: n * more + t] + size, count: 2 * size)
+          }
         }
       }
     }

@@ -46,7 +46,7 @@ public final class MultiHeadAttention: Trainable {
       inputs: size, outputs: size, weights: weights, name: "\(name).output", random: &random)
   }
 
-  public var parameters: [Parameter] { [weight, bias] + output.parameters }
+  public var parts: [any Trainable] { [weight, bias, output] }
   /// D, the size of a step.
   public var size: Int { output.inputs }
 
@@ -70,8 +70,7 @@ public final class MultiHeadAttention: Trainable {
     }
     passed = Passed(
       x: x, memory: memory, queries: queries, keysAndValues: keysAndValues, lengths: lengths)
-    let keys = Columns(keysAndValues, from: memory == nil ? size : 0)
-    let contexts = contexts(Columns(queries), keys, keys.after(size)) { row in
+    let contexts = contexts(queries, keysAndValues, from: memory == nil ? size : 0) { row in
       .init(length: lengths[row], past: isCausal ? 0 : nil)
     }
     return output.forward(contexts, mode: mode)
@@ -116,8 +115,7 @@ extension MultiHeadAttention {
     let past = cache.steps
     cache.append(projected)
     let steps = cache.steps
-    let keys = Columns(cache.keysAndValues, steps: steps)
-    let contexts = contexts(Columns(projected), keys, keys.after(size)) { _ in
+    let contexts = contexts(projected, cache.keysAndValues, steps: steps) { _ in
       .init(length: steps, past: past)
     }
     return output.forward(contexts, mode: .inference)
@@ -135,8 +133,7 @@ extension MultiHeadAttention {
   /// what `forward` gives.
   public func next(_ x: Tensor, over cache: KeyValueCache) -> Tensor {
     requireSteps(x)
-    let (queries, keys) = (project(x, onto: 0..<size), Columns(cache.keysAndValues))
-    let contexts = contexts(Columns(queries), keys, keys.after(size)) { row in
+    let contexts = contexts(project(x, onto: 0..<size), cache.keysAndValues) { row in
       .init(length: cache.lengths?[row] ?? cache.steps)
     }
     return output.forward(contexts, mode: .inference)
@@ -154,9 +151,10 @@ extension MultiHeadAttention {
 
   /// x (N, T, D) → x times some columns of W, plus those of b: (N, T, columns).
   private func project(_ x: Tensor, onto columns: Range<Int>) -> Tensor {
-    let weight = weight.value.block
-    var y = Tensor.filled([x.shape[0], x.shape[1], columns.count]) { y in
-      matmul(x.block, weight[0..<size, columns], into: y)
+    var y = withBlocks(x, weight.value) { from, weight in
+      Tensor.filled([x.shape[0], x.shape[1], columns.count]) { y in
+        matmul(from, weight[0..<size, columns], into: y)
+      }
     }
     y += bias.value.rows(columns)
     return y
@@ -168,31 +166,41 @@ extension MultiHeadAttention {
     bias.gradient.changeBlock { bias in
       for (j, number) in zip(columns, sum.values) { bias.pointer[j] += number }
     }
-    weight.gradient.changeBlock { weight in
-      matmul(
-        x.block, d.block, transposed: .left, into: weight[0..<size, columns], adding: true)
-    }
-    let weight = weight.value.block
-    return Tensor.filled(x.shape) { dx in
-      matmul(d.block, weight[0..<size, columns], transposed: .right, into: dx)
+    return withBlocks(x, d, weight.value) { from, d, weight in
+      self.weight.gradient.changeBlock { gradient in
+        matmul(from, d, transposed: .left, into: gradient[0..<size, columns], adding: true)
+      }
+      return Tensor.filled(x.shape) { dx in
+        matmul(d, weight[0..<size, columns], transposed: .right, into: dx)
+      }
     }
   }
 
   /// What each head of each row of the batch takes of the values: (N, T, D), the heads side by side.
+  ///
+  /// - Parameters:
+  ///   - queries: (N, T, …), in the first D columns.
+  ///   - keysAndValues: (N, S, …), side by side from column `first` on.
+  ///   - steps: how many of the S steps are there; nil for all.
   private func contexts(
-    _ queries: Columns, _ keys: Columns, _ values: Columns,
+    _ queries: Tensor, _ keysAndValues: Tensor, from first: Int = 0, steps: Int? = nil,
     sight: (_ row: Int) -> DotProductAttention.Sight
   ) -> Tensor {
-    let (rows, shape) = (queries.rows, [queries.rows, heads, queries.steps, keys.steps])
+    let rows = queries.shape[0]
     weights = Tensor.zeros(0)  // so that its memory may serve again
-    return Tensor.filled([rows, queries.steps, size]) { y in
-      let y = Columns(y, rows: rows)
-      weights = Tensor.filled(shape) { weights in
-        let weights = Columns(weights, rows: rows * heads)
-        forEachHead(rows, work: queries.steps * keys.steps) { row, head, own in
-          attention(sight(row)).forward(
-            queries[row, own], keys[row, own], values[row, own],
-            weights: weights[row * heads + head], into: y[row, own])
+    return withBlocks(queries, keysAndValues) { queries, keysAndValues in
+      let queries = Columns(queries, rows: rows)
+      let keys = Columns(keysAndValues, rows: rows, from: first, steps: steps)
+      let values = keys.after(size)
+      return Tensor.filled([rows, queries.steps, size]) { y in
+        let y = Columns(y, rows: rows)
+        weights = Tensor.filled([rows, heads, queries.steps, keys.steps]) { weights in
+          let weights = Columns(weights, rows: rows * heads)
+          forEachHead(rows, work: queries.steps * keys.steps) { row, head, own in
+            attention(sight(row)).forward(
+              queries[row, own], keys[row, own], values[row, own],
+              weights: weights[row * heads + head], into: y[row, own])
+          }
         }
       }
     }
@@ -203,15 +211,18 @@ extension MultiHeadAttention {
     _ dContexts: Tensor, _ passed: Passed, _ dQueries: Columns, _ dKeys: Columns,
     _ dValues: Columns
   ) {
-    let (dy, queries) = (Columns(dContexts), Columns(passed.queries))
-    let keys = Columns(passed.keysAndValues, from: passed.memory == nil ? size : 0)
-    let values = keys.after(size)
-    let weights = Columns(self.weights.block, rows: dy.rows * heads)
-    forEachHead(dy.rows, work: 2 * queries.steps * keys.steps) { row, head, own in
-      attention(.init(length: passed.lengths[row], past: isCausal ? 0 : nil)).backward(
-        dy[row, own], queries[row, own], keys[row, own], values[row, own],
-        weights: weights[row * heads + head],
-        dq: dQueries[row, own], dk: dKeys[row, own], dv: dValues[row, own])
+    let rows = dContexts.shape[0]
+    withBlocks(dContexts, passed.queries, passed.keysAndValues, weights) { dy, q, kv, weights in
+      let (dy, queries) = (Columns(dy, rows: rows), Columns(q, rows: rows))
+      let keys = Columns(kv, rows: rows, from: passed.memory == nil ? size : 0)
+      let values = keys.after(size)
+      let weights = Columns(weights, rows: rows * heads)
+      forEachHead(rows, work: 2 * queries.steps * keys.steps) { row, head, own in
+        attention(.init(length: passed.lengths[row], past: isCausal ? 0 : nil)).backward(
+          dy[row, own], queries[row, own], keys[row, own], values[row, own],
+          weights: weights[row * heads + head],
+          dq: dQueries[row, own], dk: dKeys[row, own], dv: dValues[row, own])
+      }
     }
   }
 
@@ -236,7 +247,8 @@ extension MultiHeadAttention {
   }
 }
 
-/// Columns of numbers (N, steps, …): where each head finds its own.
+/// Columns of numbers (N, steps, …): where each head finds its own. Like the block, it is for use within
+/// the closure that was given the block.
 private struct Columns {
   private let block: MatrixBlock
   private let first: Int
@@ -244,11 +256,7 @@ private struct Columns {
   private let distance: Int
   let rows, steps: Int
 
-  /// The columns of a tensor from `first` on; of the first `steps` steps, or all.
-  init(_ x: Tensor, from first: Int = 0, steps: Int? = nil) {
-    self.init(x.block, rows: x.shape[0], from: first, steps: steps)
-  }
-
+  /// The columns of N = `rows` rows' steps from `first` on; of the first `steps` steps, or all.
   init(_ block: MatrixBlock, rows: Int, from first: Int = 0, steps: Int? = nil) {
     (self.block, self.first, self.rows) = (block, first, rows)
     distance = rows > 0 ? block.rows / rows : 0

@@ -26,7 +26,7 @@ public final class PositionalEncoding: Layer {
     table = Parameter("\(name).weight", start)
   }
 
-  public var parameters: [Parameter] { table.map { [$0] } ?? [] }
+  public var parts: [any Trainable] { table.map { [$0] } ?? [] }
 
   /// x (N, T, D) → y (N, T, D).
   public func forward(_ x: Tensor, mode: Mode) -> Tensor { forward(x, offset: 0, mode: mode) }

@@ -11,12 +11,7 @@ final class Residual: Trainable {
     (self.norm, self.place, self.dropout) = (norm, place, dropout)
   }
 
-  var parameters: [Parameter] { norm.parameters }
-
-  var memory: [Memory] {
-    get { dropout.memory }
-    set { dropout.memory = newValue }
-  }
+  var parts: [any Trainable] { [norm, dropout] }
 
   /// x (…, D) → y (…, D).
   func forward(

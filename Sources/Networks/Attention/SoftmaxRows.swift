@@ -19,10 +19,11 @@ func softmaxRows(of scores: inout Tensor, lengths: [Int]?) {
 
 /// weights (N, T, S) and their gradient d → the gradient of the scores, in place of d.
 func softmaxRowsBackward(_ weights: Tensor, _ d: inout Tensor) {
-  let weights = weights.block
-  d.changeBlock { d in
-    Threads.split(d.rows, grain: 1 + (1 << 13) / max(d.columns, 1)) { part in
-      for t in part { softmaxBackward(weights[row: t], d[row: t], count: d.columns) }
+  weights.withBlock { weights in
+    d.changeBlock { d in
+      Threads.split(d.rows, grain: 1 + (1 << 13) / max(d.columns, 1)) { part in
+        for t in part { softmaxBackward(weights[row: t], d[row: t], count: d.columns) }
+      }
     }
   }
 }

@@ -52,14 +52,7 @@ public final class TransformerBlock: Trainable {
     feedForwardResidual = residual("feedForward", random)
   }
 
-  public var parameters: [Parameter] { parts.flatMap(\.parameters) }
-
-  public var memory: [Memory] {
-    get { parts.flatMap(\.memory) }
-    set { restore(newValue, to: parts) }
-  }
-
-  private var parts: [any Trainable] {
+  public var parts: [any Trainable] {
     let reading: [(any Trainable)?] = [memoryAttention, memoryResidual]
     return [attention, attentionResidual] + reading.compactMap { $0 }
       + [feedForward, feedForwardResidual]

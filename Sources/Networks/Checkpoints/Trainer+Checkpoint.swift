@@ -42,9 +42,9 @@ extension Trainer {
     let state = optimizer.state
     return Run(
       optimizer: "\(type(of: optimizer))", optimizerSteps: state.steps,
-      slots: model.parameters.unique.map { state[$0] }, memory: model.memory, batchSize: batchSize,
-      random: random.state, rate: rate, history: history, steps: steps, stepsInEpoch: stepsInEpoch,
-      score: scoreInEpoch, best: best)
+      slots: model.parameters.unique.map { state[$0] }, carriedState: model.carriedState,
+      batchSize: batchSize, random: random.state, rate: rate, history: history, steps: steps,
+      stepsInEpoch: stepsInEpoch, score: scoreInEpoch, best: best)
   }
 
   private func check(_ run: Run, path: String) throws {
@@ -65,7 +65,7 @@ extension Trainer {
         """
       )
     }
-    guard run.memory.count == model.memory.count else {
+    guard run.carriedState.count == model.carriedState.count else {
       throw InputError(
         "\(path) remembers other layers than this model has; build the model that was saved.")
     }
@@ -76,7 +76,7 @@ extension Trainer {
     for (parameter, slots) in zip(model.parameters.unique, run.slots) {
       optimizer.state[parameter] = slots
     }
-    model.memory = run.memory
+    model.carriedState = run.carriedState
     (rate, history, best) = (run.rate, run.history, run.best)
     (steps, stepsInEpoch, scoreInEpoch) = (run.steps, run.stepsInEpoch, run.score)
   }
@@ -88,7 +88,7 @@ private struct Run {
   var optimizerSteps: Int
   /// The optimizer's tensors for each parameter.
   var slots: [[Tensor]]
-  var memory: [Memory]
+  var carriedState: [CarriedState]
   var batchSize: Int
   var random: Random.State
   var rate: Float
@@ -104,7 +104,7 @@ extension ByteWriter {
     write(run.optimizer)
     write(run.optimizerSteps)
     write(run.slots) { $0.write($1) { $0.write($1) } }
-    write(run.memory) { $0.write($1) }
+    write(run.carriedState) { $0.write($1) }
     write(run.batchSize)
     write(run.random)
     write(run.rate)
@@ -118,8 +118,8 @@ extension ByteWriter {
     }
   }
 
-  private mutating func write(_ memory: Memory) {
-    switch memory {
+  private mutating func write(_ carried: CarriedState) {
+    switch carried {
     case .state(let tensors):
       write(0)
       write(tensors) { $0.write($1) }
@@ -153,14 +153,14 @@ extension ByteReader {
     Run(
       optimizer: try readString(), optimizerSteps: try readInt(),
       slots: try readArray { try $0.readArray { try $0.readTensor() } },
-      memory: try readArray { try $0.readMemory() }, batchSize: try readInt(),
+      carriedState: try readArray { try $0.readCarriedState() }, batchSize: try readInt(),
       random: try readRandom(), rate: try readFloat(),
       history: try readArray { try $0.readEpoch() },
       steps: try readInt(), stepsInEpoch: try readInt(), score: try readScore(),
       best: try readOptional { (try $0.readInt(), try $0.readArray { try $0.readTensor() }) })
   }
 
-  private mutating func readMemory() throws -> Memory {
+  private mutating func readCarriedState() throws -> CarriedState {
     try readInt() == 0 ? .state(try readArray { try $0.readTensor() }) : .random(try readRandom())
   }
 

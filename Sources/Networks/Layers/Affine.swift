@@ -31,7 +31,7 @@ public final class Affine: Layer {
 
   /// W: (D, H).
   public var weight: Parameter { product.weight }
-  public var parameters: [Parameter] { [weight, bias] }
+  public var parts: [any Trainable] { [product, bias] }
   /// D, the size of an input.
   public var inputs: Int { product.inputs }
   /// H, the size of an output.

@@ -17,7 +17,7 @@ public final class Dropout: Layer {
     self.random = random
   }
 
-  public var memory: [Memory] {
+  public var carriedState: [CarriedState] {
     get { [.random(random.state)] }
     set { if case .random(let state)? = newValue.first { random = Random(state) } }
   }

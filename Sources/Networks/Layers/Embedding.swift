@@ -27,7 +27,7 @@ public final class Embedding: Trainable {
     self.init(Parameter("\(name).weight", value))
   }
 
-  public var parameters: [Parameter] { [weight] }
+  public var parts: [any Trainable] { [weight] }
   /// V, how many words have a vector.
   public var words: Int { weight.value.shape[0] }
 

@@ -18,7 +18,7 @@ public final class EmbeddingDot: Trainable {
     self.weight = weight
   }
 
-  public var parameters: [Parameter] { [weight] }
+  public var parts: [any Trainable] { [weight] }
 
   /// h (N, D) and N rows of K ids → (N, K): the product of each row of h with the vectors of its
   /// own K words.

@@ -20,7 +20,7 @@ public final class LayerNorm: Layer {
     self.epsilon = epsilon
   }
 
-  public var parameters: [Parameter] { [gain, bias] }
+  public var parts: [any Trainable] { [gain, bias] }
   /// D, the size of a row.
   public var size: Int { gain.value.count }
 
@@ -28,13 +28,14 @@ public final class LayerNorm: Layer {
   public func forward(_ x: Tensor, mode: Mode) -> Tensor {
     require(x.shape.last == size, "A LayerNorm of size \(size) can't take the shape \(x.shape).")
     let row = NormalizedRow(size: size, epsilon: epsilon)
-    let (from, gain, bias) = (x.block, gain.value.block.pointer, bias.value.block.pointer)
-    var moments = Tensor.zeros(from.rows, 2)
-    let y = Tensor.filled(x.shape) { y in
-      moments.changeBlock { moments in
-        Threads.split(y.rows, grain: 1 + (1 << 14) / row.size) { rows in
-          for i in rows {
-            row.forward(from[row: i], gain, bias, moments[row: i], y[row: i])
+    var moments = Tensor.zeros(x.shape.dropLast().reduce(1, *), 2)
+    let y = withBlocks(x, gain.value, bias.value) { from, gain, bias in
+      Tensor.filled(x.shape) { y in
+        moments.changeBlock { moments in
+          Threads.split(y.rows, grain: 1 + (1 << 14) / row.size) { rows in
+            for i in rows {
+              row.forward(from[row: i], gain.pointer, bias.pointer, moments[row: i], y[row: i])
+            }
           }
         }
       }
@@ -51,17 +52,18 @@ public final class LayerNorm: Layer {
     let (x, moments) = remembered(passed, "LayerNorm")
     require(dy.shape == x.shape, "A gradient of shape \(dy.shape) doesn't fit \(x.shape).")
     let row = NormalizedRow(size: size, epsilon: epsilon)
-    let (from, moment, upper) = (x.block, moments.block, dy.block)
-    let gain = gain.value.block.pointer
-    let pieces = (from.rows + 63) / 64
+    let pieces = (moments.shape[0] + 63) / 64
     var sums = Tensor.zeros(pieces, 2 * size)
-    let dx = Tensor.filled(x.shape) { dx in
-      sums.changeBlock { sums in
-        Threads.split(pieces, grain: 1 + (1 << 14) / (64 * row.size)) { pieces in
-          for piece in pieces {
-            for i in 64 * piece..<min(64 * piece + 64, dx.rows) {
-              row.backward(
-                from[row: i], gain, moment[row: i], upper[row: i], dx[row: i], sums[row: piece])
+    let dx = withBlocks(x, gain.value, moments, dy) { from, gain, moments, dy in
+      Tensor.filled(x.shape) { dx in
+        sums.changeBlock { sums in
+          Threads.split(pieces, grain: 1 + (1 << 14) / (64 * row.size)) { pieces in
+            for piece in pieces {
+              for i in 64 * piece..<min(64 * piece + 64, dx.rows) {
+                row.backward(
+                  from[row: i], gain.pointer, moments[row: i], dy[row: i], dx[row: i],
+                  sums[row: piece])
+              }
             }
           }
         }
@@ -76,14 +78,14 @@ public final class LayerNorm: Layer {
 
 /// What a LayerNorm does with one row.
 private struct NormalizedRow {
-  typealias Numbers = UnsafePointer<Float>
-  typealias Place = UnsafeMutablePointer<Float>
-
   let size: Int
   let epsilon: Float
 
   /// x (D) → y (D), and into `moments` the mean and 1 / √(variance + ε).
-  func forward(_ x: Numbers, _ gain: Numbers, _ bias: Numbers, _ moments: Place, _ y: Place) {
+  func forward(
+    _ x: ReadOnlyNumbers, _ gain: ReadOnlyNumbers, _ bias: ReadOnlyNumbers, _ moments: Numbers,
+    _ y: Numbers
+  ) {
     var sums = Lanes.zero
     forEachLanes(size) { j, count in sums += Lanes(x + j, count: count) }
     let mean = Tensor.tree(sums) / Float(size)
@@ -108,7 +110,8 @@ private struct NormalizedRow {
   /// With n the normalized x and dn = dy ⊙ gain, dx = rate · (dn − mean(dn) − n · mean(dn ⊙ n)): what dn
   /// has in common with the shift and the scale that normalizing takes away has no effect.
   func backward(
-    _ x: Numbers, _ gain: Numbers, _ moments: Numbers, _ dy: Numbers, _ dx: Place, _ sums: Place
+    _ x: ReadOnlyNumbers, _ gain: ReadOnlyNumbers, _ moments: ReadOnlyNumbers,
+    _ dy: ReadOnlyNumbers, _ dx: Numbers, _ sums: Numbers
   ) {
     let (mean, rate) = (moments[0], moments[1])
     var (sum, product) = (Lanes.zero, Lanes.zero)
@@ -132,7 +135,7 @@ private struct NormalizedRow {
 
   /// x − mean for `count` numbers, at most sixteen; the places after them stay 0.
   @inline(__always)
-  private func distances(_ x: Numbers, _ mean: Float, count: Int) -> Lanes {
+  private func distances(_ x: ReadOnlyNumbers, _ mean: Float, count: Int) -> Lanes {
     let distance = Lanes(x, count: count) - mean
     guard count < 16 else { return distance }
     var first = Lanes.zero

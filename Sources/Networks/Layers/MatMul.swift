@@ -27,7 +27,7 @@ public final class MatMul: Layer {
     self.init(Parameter("\(name).weight", value))
   }
 
-  public var parameters: [Parameter] { [weight] }
+  public var parts: [any Trainable] { [weight] }
 
   /// D, the size of an input.
   public var inputs: Int { weight.value.shape[isTransposed ? 1 : 0] }

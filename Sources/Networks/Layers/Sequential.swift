@@ -12,12 +12,7 @@ public final class Sequential: Layer {
 
   public init(_ layers: [any Layer]) { self.layers = layers }
 
-  public var parameters: [Parameter] { layers.flatMap(\.parameters) }
-
-  public var memory: [Memory] {
-    get { layers.flatMap(\.memory) }
-    set { restore(newValue, to: layers) }
-  }
+  public var parts: [any Trainable] { layers }
 
   public func forward(_ x: Tensor, mode: Mode) -> Tensor {
     layers.reduce(x) { x, layer in layer.forward(x, mode: mode) }

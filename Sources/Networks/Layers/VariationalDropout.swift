@@ -14,10 +14,7 @@ public final class VariationalDropout: Layer {
   /// The probability of zero, 0 ≤ p < 1.
   public var rate: Float { dropout.rate }
 
-  public var memory: [Memory] {
-    get { dropout.memory }
-    set { dropout.memory = newValue }
-  }
+  public var parts: [any Trainable] { [dropout] }
 
   /// x (N, T, D) → y (N, T, D).
   public func forward(_ x: Tensor, mode: Mode) -> Tensor {

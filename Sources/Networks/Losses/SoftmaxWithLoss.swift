@@ -53,8 +53,6 @@ public final class SoftmaxWithLoss: Loss {
     return t.count { $0 != ignoring }
   }
 
-  private typealias Numbers = UnsafeMutablePointer<Float>
-
   /// The loss of each row; if there is a place for it, the gradient times `scale` too.
   private func losses(_ x: Tensor, _ t: [Int], scale: Float, gradient: Numbers?) -> Tensor {
     let classes = x.shape.last ?? 0

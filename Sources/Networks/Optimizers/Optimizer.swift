@@ -43,45 +43,47 @@ public struct OptimizerState {
   }
 }
 
-// MARK: - One pass over a parameter's memory
-
-/// Where numbers lie that a rule changes, and gradients that it only reads.
-typealias Numbers = UnsafeMutablePointer<Float>
-typealias Gradients = UnsafePointer<Float>
+// MARK: - One pass over a parameter's numbers
 
 /// Calls a rule with ranges of a parameter's numbers w, their gradients g and what is remembered of
 /// them, a and b: each number is read and written once, and threads share the ranges.
 extension OptimizerState {
   mutating func update(
-    _ parameter: Parameter, _ rule: (_ range: Range<Int>, _ w: Numbers, _ g: Gradients) -> Void
+    _ parameter: Parameter,
+    _ rule: (_ range: Range<Int>, _ w: Numbers, _ g: ReadOnlyNumbers) -> Void
   ) {
-    let (w, g, _) = addresses(of: parameter)
-    split(parameter) { rule($0, w, g) }
+    withSlots(of: parameter) { _ in pass(over: parameter, rule) }
   }
 
   mutating func update(
     _ parameter: Parameter,
-    _ rule: (_ range: Range<Int>, _ w: Numbers, _ g: Gradients, _ a: Numbers) -> Void
+    _ rule: (_ range: Range<Int>, _ w: Numbers, _ g: ReadOnlyNumbers, _ a: Numbers) -> Void
   ) {
-    let (w, g, slots) = addresses(of: parameter)
-    split(parameter) { rule($0, w, g, slots[0]) }
+    withSlots(of: parameter) { slots in
+      slots[0].withUnsafeMutableBufferPointer { a in
+        pass(over: parameter) { rule($0, $1, $2, a.baseAddress!) }
+      }
+    }
   }
 
   mutating func update(
     _ parameter: Parameter,
-    _ rule: (_ range: Range<Int>, _ w: Numbers, _ g: Gradients, _ a: Numbers, _ b: Numbers) -> Void
+    _ rule: (_ range: Range<Int>, _ w: Numbers, _ g: ReadOnlyNumbers, _ a: Numbers, _ b: Numbers) ->
+      Void
   ) {
-    let (w, g, slots) = addresses(of: parameter)
-    split(parameter) { rule($0, w, g, slots[0], slots[1]) }
+    withSlots(of: parameter) { slots in
+      slots[0].withUnsafeMutableBufferPointer { a in
+        slots[1].withUnsafeMutableBufferPointer { b in
+          pass(over: parameter) { rule($0, $1, $2, a.baseAddress!, b.baseAddress!) }
+        }
+      }
+    }
   }
 
-  private func split(_ parameter: Parameter, _ body: (Range<Int>) -> Void) {
-    Threads.split(parameter.value.count, grain: 1 << 15, body)
-  }
-
-  /// Where a parameter's numbers lie, and its gradient's, and those of its slots. All stay there as
-  /// long as nobody else changes them.
-  private mutating func addresses(of parameter: Parameter) -> (Numbers, Gradients, [Numbers]) {
+  /// Calls `body` with what is remembered of a parameter, to change.
+  private mutating func withSlots(
+    of parameter: Parameter, _ body: (UnsafeMutableBufferPointer<Tensor>) -> Void
+  ) {
     let id = ObjectIdentifier(parameter)
     if entries[id] == nil { self[parameter] = self[parameter] }
     for tensor in [parameter.gradient] + entries[id]!.slots {
@@ -89,15 +91,22 @@ extension OptimizerState {
         tensor.shape == parameter.value.shape,
         """
         \(parameter.name) has the shape \(parameter.value.shape), but its gradient or its \
-        optimizer's memory has \(tensor.shape).
+        optimizer's state has \(tensor.shape).
         """
       )
     }
-    func address(_ tensor: inout Tensor) -> Numbers {
-      tensor.withUnsafeMutableBufferPointer { $0.baseAddress! }
+    entries[id]!.slots.withUnsafeMutableBufferPointer { body($0) }
+  }
+}
+
+/// Calls `body` with ranges of a parameter's numbers w and their gradients g.
+private func pass(
+  over parameter: Parameter,
+  _ body: (_ range: Range<Int>, _ w: Numbers, _ g: ReadOnlyNumbers) -> Void
+) {
+  parameter.value.withUnsafeMutableBufferPointer { w in
+    parameter.gradient.withUnsafeBufferPointer { g in
+      Threads.split(w.count, grain: 1 << 15) { body($0, w.baseAddress!, g.baseAddress!) }
     }
-    let gradients = parameter.gradient.withUnsafeBufferPointer { $0.baseAddress! }
-    let slots = slots.indices.map { address(&entries[id]!.slots[$0]) }
-    return (address(&parameter.value), gradients, slots)
   }
 }

@@ -27,7 +27,7 @@ public final class Bidirectional: Recurrent {
   public var inputs: Int { onward.inputs }
   /// 2H.
   public var outputs: Int { onward.outputs + back.outputs }
-  public var parameters: [Parameter] { onward.parameters + back.parameters }
+  public var parts: [any Trainable] { [onward, back] }
 
   /// The state of the layer that reads onward, then that of the other: where it goes on from, or came
   /// to, is the sequence's other end.
@@ -38,9 +38,20 @@ public final class Bidirectional: Recurrent {
 
   public var dState: [Tensor] { onward.dState + back.dState }
 
-  public var memory: [Memory] {
-    get { onward.memory + back.memory }
-    set { restore(newValue, to: [onward, back]) }
+  public var height: Int {
+    require(
+      onward.height == back.height,
+      "Directions of \(onward.height) and \(back.height) layers can't stand side by side.")
+    return onward.height
+  }
+
+  public var handedOver: [Tensor] {
+    zip(onward.handedOver, back.handedOver).map { .concatenate([$0, $1], axis: 1) }
+  }
+
+  public func takenBack(_ gradient: [Tensor]) -> [Tensor] {
+    onward.takenBack(gradient.map { $0.columns(0..<onward.outputs) })
+      + back.takenBack(gradient.map { $0.columns(onward.outputs..<outputs) })
   }
 
   public func forward(_ x: Tensor, lengths: [Int]?, mode: Mode) -> Tensor {

@@ -1,6 +1,6 @@
 import Tensors
 
-/// A gated recurrent unit: two gates, and no memory beside the output h.
+/// A gated recurrent unit: two gates, and no state beside the output h.
 ///
 ///     r = σ(x·Wr + h₋·Ur + br)                what the candidate sees of the past
 ///     z = σ(x·Wz + h₋·Uz + bz)                what stays of it
@@ -47,9 +47,7 @@ public final class GRU: Recurrent {
   }
 
   /// Wx, Wh and b of the gates, the same of the candidate, and b′ for a reset after the product.
-  public var parameters: [Parameter] {
-    gates.parameters + candidate.parameters + [stateBias].compactMap { $0 }
-  }
+  public var parts: [any Trainable] { [gates, candidate] + (stateBias.map { [$0] } ?? []) }
   public var inputs: Int { gates.inputs }
   public var outputs: Int { gates.size }
 
@@ -88,9 +86,8 @@ public final class GRU: Recurrent {
     let dy = gates.gradients(dy, like: x)
     let dh = State(dState.first, x.lengths, size: outputs)
     let dPast = State(nil, x.lengths, size: outputs)
-    let (weight, candidateWeight) = (
-      gates.transposedStateWeight, candidate.transposedStateWeight
-    )
+    let weight = gates.transposedStateWeight
+    let candidateWeight = candidate.transposedStateWeight
     gates.forEachStepBack(of: x.lengths) { t, places in
       gates.forEach(places) { i in
         updateBack(a.row(t, i), n.row(t, i), h.row(t, i), dy.row(t, i), dh.row(i))
@@ -136,8 +133,6 @@ public final class GRU: Recurrent {
 // MARK: - One step of one row
 
 extension GRU {
-  private typealias Numbers = UnsafeMutablePointer<Float>
-
   /// a of the gates → r, z in its place; r ⊙ h₋.
   private func resetBefore(_ a: Numbers, _ before: Numbers, _ past: Numbers) {
     let size = outputs

@@ -35,7 +35,7 @@ public final class LSTM: Recurrent {
     for j in size..<2 * size { affine.bias.value[j] = forgetBias }
   }
 
-  public var parameters: [Parameter] { affine.parameters }
+  public var parts: [any Trainable] { [affine] }
   public var inputs: Int { affine.inputs }
   public var outputs: Int { affine.size }
 
@@ -87,8 +87,6 @@ public final class LSTM: Recurrent {
 // MARK: - One step of one row
 
 extension LSTM {
-  private typealias Numbers = UnsafeMutablePointer<Float>
-
   /// a = x·W + h₋·U + b of the four gates, and c₋ → i, f, g, o in their place, and c, tanh(c), h.
   private func step(
     _ a: Numbers, _ before: Numbers, _ c: Numbers, _ tanhC: Numbers, _ h: Numbers

@@ -18,7 +18,7 @@ public final class RNN: Recurrent {
   }
 
   /// Wx (D, H), Wh (H, H) and b (H).
-  public var parameters: [Parameter] { affine.parameters }
+  public var parts: [any Trainable] { [affine] }
   public var inputs: Int { affine.inputs }
   public var outputs: Int { affine.size }
 

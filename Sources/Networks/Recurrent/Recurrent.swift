@@ -36,20 +36,75 @@ public protocol Recurrent: Layer {
 
   /// The gradient of the state that the latest forward started from: (N, H) each.
   var dState: [Tensor] { get }
+
+  /// How many layers stand one above the other.
+  var height: Int { get }
+
+  /// What an encoder hands over: the state that the latest forward ended with, as a decoder's layers
+  /// begin with it, the lowest layer's first; of an LSTM both h and c, (N, H) each.
+  ///
+  /// A layer of the decoder begins where the encoder's layer of the same height has ended. Where two
+  /// directions make a layer, their states stand side by side, as their outputs do; nothing is thrown
+  /// away, and nothing has to be learned in between. So a decoder's layers are as large as the encoder's
+  /// outputs, and an encoder with two directions of H/2 goes with a decoder of H (so does OpenNMT: Klein
+  /// et al., ACL 2017 demonstrations).
+  var handedOver: [Tensor] { get }
+
+  /// The gradient of what was handed over → that of the state.
+  func takenBack(_ gradient: [Tensor]) -> [Tensor]
 }
 
 extension Recurrent {
   /// Forgets all that was read.
-  public func resetState() { state = [] }
+  public func resetState() {
+    state = []
+    for part in parts { part.resetState() }
+  }
 
   public func forward(_ x: Tensor, mode: Mode) -> Tensor { forward(x, lengths: nil, mode: mode) }
 
   public func backward(_ dy: Tensor) -> Tensor { backward(dy, dState: []) }
 
-  /// A checkpoint holds the state, so that training goes on in the middle of a text.
-  public var memory: [Memory] {
-    get { [.state(state)] }
-    set { if case .state(let state)? = newValue.first { self.state = state } }
+  /// A checkpoint holds the state, so that training goes on in the middle of a text: its own, or if it is
+  /// made of recurrent layers, theirs.
+  public var carriedState: [CarriedState] {
+    get { isMadeOfLayers ? stateOfParts : [.state(state)] + stateOfParts }
+    set {
+      if isMadeOfLayers { return stateOfParts = newValue }
+      if case .state(let state)? = newValue.first { self.state = state }
+      stateOfParts = Array(newValue.dropFirst())
+    }
+  }
+
+  /// Whether its state is that of recurrent layers among its parts.
+  private var isMadeOfLayers: Bool { parts.contains { $0 is any Recurrent } }
+}
+
+/// A layer that keeps its state itself hands it over as it is. One that is made of recurrent layers must
+/// say how they stand to each other.
+extension Recurrent {
+  public var height: Int {
+    requireOneLayer()
+    return 1
+  }
+
+  public var handedOver: [Tensor] {
+    requireOneLayer()
+    return state
+  }
+
+  public func takenBack(_ gradient: [Tensor]) -> [Tensor] {
+    requireOneLayer()
+    return gradient
+  }
+
+  private func requireOneLayer() {
+    require(
+      !isMadeOfLayers,
+      """
+      \(Self.self) is made of recurrent layers, and has to say itself how high they stand and what they \
+      hand over.
+      """)
   }
 }
 

@@ -7,7 +7,7 @@ import Tensors
 /// Time is sequential only in h. All steps' x_t·Wx are one large product, and so are the gradients of
 /// the weights; only h_{t−1}·Wh, and its way back, must be made step by step. And there rows know
 /// nothing of each other: each thread takes a band of them through all steps.
-final class RecurrentAffine {
+final class RecurrentAffine: Trainable {
   /// Wx: (D, G H).
   let inputWeight: Parameter
   /// Wh: (H, G H).
@@ -32,7 +32,7 @@ final class RecurrentAffine {
     bias = Parameter("\(name).bias", .zeros(gates * size))
   }
 
-  var parameters: [Parameter] { [inputWeight, stateWeight, bias] }
+  var parts: [any Trainable] { [inputWeight, stateWeight, bias] }
   /// D.
   var inputs: Int { inputWeight.value.shape[0] }
   /// H.

@@ -4,7 +4,7 @@ import Tensors
 /// Recurrent layers one above the other: the outputs of each are the inputs of the next.
 ///
 /// Dropout stands between the layers, not in time: what a layer hands to its own next step is left
-/// alone, or the memory would be gone after a few steps (Zaremba, Sutskever and Vinyals, 2014).
+/// alone, or nothing would be left of it after a few steps (Zaremba, Sutskever and Vinyals, 2014).
 public final class RecurrentStack: Recurrent {
   public let layers: [any Recurrent]
   /// One fewer than the layers, or none.
@@ -26,21 +26,31 @@ public final class RecurrentStack: Recurrent {
 
   public var inputs: Int { layers[0].inputs }
   public var outputs: Int { layers[layers.count - 1].outputs }
-  public var parameters: [Parameter] {
-    layers.flatMap(\.parameters) + between.flatMap(\.parameters)
-  }
+  public var parts: [any Trainable] { layers + between }
 
   /// The layers' states, the lowest layer's first.
   public var state: [Tensor] {
     get { layers.flatMap(\.state) }
-    set { for (layer, part) in zip(layers, parts(newValue)) { layer.state = part } }
+    set { for (layer, part) in zip(layers, shares(newValue)) { layer.state = part } }
   }
 
   public var dState: [Tensor] { layers.flatMap(\.dState) }
 
-  public var memory: [Memory] {
-    get { (layers + between).flatMap(\.memory) }
-    set { restore(newValue, to: layers + between) }
+  public var height: Int { layers.map(\.height).reduce(0, +) }
+
+  public var handedOver: [Tensor] { layers.flatMap(\.handedOver) }
+
+  public func takenBack(_ gradient: [Tensor]) -> [Tensor] {
+    let (tensorsPerLayer, rest) = gradient.count.quotientAndRemainder(dividingBy: height)
+    require(
+      rest == 0,
+      "The gradients of \(gradient.count) tensors can't be shared out among \(height) layers.")
+    var first = 0
+    return layers.flatMap { layer in
+      let own = first..<first + tensorsPerLayer * layer.height
+      first = own.upperBound
+      return layer.takenBack(Array(gradient[own]))
+    }
   }
 
   public func forward(_ x: Tensor, lengths: [Int]?, mode: Mode) -> Tensor {
@@ -54,7 +64,7 @@ public final class RecurrentStack: Recurrent {
 
   public func backward(_ dy: Tensor, dState: [Tensor]) -> Tensor {
     var dx = dy
-    let dStates = parts(dState)
+    let dStates = shares(dState)
     for (index, layer) in layers.enumerated().reversed() {
       if index < between.count { dx = between[index].backward(dx) }
       dx = layer.backward(dx, dState: dStates[index])
@@ -63,7 +73,7 @@ public final class RecurrentStack: Recurrent {
   }
 
   /// The tensors of a state, or of its gradient, layer by layer: all layers carry as many.
-  private func parts(_ state: [Tensor]) -> [[Tensor]] {
+  private func shares(_ state: [Tensor]) -> [[Tensor]] {
     let count = state.count / layers.count
     require(
       state.count == count * layers.count,

@@ -4,8 +4,7 @@ import Tensors
 /// One state of all rows, or its gradient: (N, H), each row at its place.
 final class State {
   private let lengths: Lengths
-  private let numbers: Tensor
-  private let block: MatrixBlock
+  private let numbers: HeldBlock
 
   /// - Parameter tensor: (N, H) in the batch's order; zeros without one.
   init(_ tensor: Tensor?, _ lengths: Lengths, size: Int) {
@@ -19,18 +18,17 @@ final class State {
         """)
     }
     self.lengths = lengths
-    numbers = tensor?.rows(at: lengths.order) ?? .zeros(shape)
-    block = numbers.block
+    numbers = HeldBlock(tensor?.rows(at: lengths.order) ?? .zeros(shape))
   }
 
   /// The numbers of place i: (H).
-  func row(_ i: Int) -> UnsafeMutablePointer<Float> { block[row: i] }
+  func row(_ i: Int) -> UnsafeMutablePointer<Float> { numbers[row: i] }
 
   /// (N, H) in the batch's order.
   var tensor: Tensor {
-    Tensor.filled(numbers.shape) { target in
+    Tensor.filled(numbers.tensor.shape) { target in
       for (i, n) in lengths.order.enumerated() {
-        target[row: n].update(from: row(i), count: block.columns)
+        target[row: n].update(from: row(i), count: target.columns)
       }
     }
   }

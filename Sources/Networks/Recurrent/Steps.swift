@@ -9,16 +9,12 @@ final class Steps {
   let lengths: Lengths
   /// K.
   let size: Int
-  /// The rows of all steps, one below the other: (Σ n_t, K).
-  let all: Tensor
-  private let pointer: UnsafeMutablePointer<Float>
+  private let numbers: HeldBlock
 
   /// Steps whose numbers are not set yet.
   init(_ lengths: Lengths, size: Int) {
     (self.lengths, self.size) = (lengths, size)
-    var address: UnsafeMutablePointer<Float>?
-    all = Tensor(shape: [lengths.total, size]) { address = $0.baseAddress }
-    pointer = address!
+    numbers = HeldBlock(shape: [lengths.total, size])
   }
 
   /// Steps of which each row is `row` (K).
@@ -26,7 +22,7 @@ final class Steps {
     self.init(lengths, size: row.count)
     row.withUnsafeBufferPointer { numbers in
       for index in 0..<lengths.total {
-        (pointer + index * size).update(from: numbers.baseAddress!, count: size)
+        self.numbers[row: index].update(from: numbers.baseAddress!, count: size)
       }
     }
   }
@@ -44,9 +40,12 @@ final class Steps {
     }
   }
 
-  /// Step t's numbers for place i: (K).
+  /// The rows of all steps, one below the other: (Σ n_t, K).
+  var all: Tensor { numbers.tensor }
+
+  /// Step t's numbers for place i, (K), to be used no longer than the steps are held.
   func row(_ t: Int, _ i: Int) -> UnsafeMutablePointer<Float> {
-    pointer + lengths.index(t, i) * size
+    numbers[row: lengths.index(t, i)]
   }
 
   /// The steps with the batch in front, (N, T, K): zeros where a row is over.

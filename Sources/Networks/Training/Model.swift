@@ -13,18 +13,18 @@ public protocol Model<Batch>: Trainable {
   /// Adds the gradients of the latest forward's loss to the parameters.
   func backward()
 
-  /// Forgets what is left of earlier batches, such as a hidden state: called before each pass over
-  /// the data.
+  /// Forgets what is left of earlier batches: called before each pass over the data. Resets the state,
+  /// unless given.
   func reset()
 }
 
 extension Model {
-  public func reset() {}
+  public func reset() { resetState() }
 
   /// How well the model does on all of `data`, in inference.
   public func score(on data: some Dataset<Batch>, batchSize: Int = 100) -> Score {
-    let before = memory
-    defer { memory = before }
+    let before = carriedState
+    defer { carriedState = before }
     reset()
     return stride(from: 0, to: data.count, by: batchSize).reduce(into: Score.none) { sum, start in
       let indices = Array(start..<min(start + batchSize, data.count))

@@ -11,12 +11,7 @@ public final class Network<L: Loss>: Model {
 
   public init(_ layers: any Layer, loss: L) { (self.layers, self.loss) = (layers, loss) }
 
-  public var parameters: [Parameter] { layers.parameters }
-
-  public var memory: [Memory] {
-    get { layers.memory }
-    set { layers.memory = newValue }
-  }
+  public var parts: [any Trainable] { [layers] }
 
   /// Inputs (N, …) → outputs (N, …), in inference.
   public func predict(_ x: Tensor) -> Tensor { layers.forward(x) }

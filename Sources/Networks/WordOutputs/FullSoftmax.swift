@@ -21,7 +21,7 @@ public final class FullSoftmax: WordOutput {
 
   /// W: (V, D).
   public var weight: Parameter { scores.weight }
-  public var parameters: [Parameter] { scores.parameters }
+  public var parts: [any Trainable] { [scores] }
 
   /// h (N, D) → (N, V): the probability of each word.
   public func probabilities(_ h: Tensor) -> Tensor { softmax(scores.forward(h)) }

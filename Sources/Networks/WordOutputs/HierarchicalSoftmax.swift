@@ -36,7 +36,7 @@ public final class HierarchicalSoftmax: WordOutput {
 
   /// W: (V − 1, D).
   public var weight: Parameter { scores.weight }
-  public var parameters: [Parameter] { scores.parameters }
+  public var parts: [any Trainable] { [scores] }
 
   /// h (N, D) and N rows of T words → the mean of −log P(t | h).
   ///

@@ -17,9 +17,9 @@ public struct HuffmanCode: Sendable {
   }
 
   /// The paths of all words one after the other, each from the root on.
-  public let steps: [Step]
+  package let steps: [Step]
   /// The path of word w is `steps[starts[w] ..< starts[w + 1]]`: V + 1 numbers.
-  public let starts: [Int]
+  package let starts: [Int]
 
   /// The code of words 0 ..< V with the given counts (≥ 0). Of equal counts the higher id is merged
   /// first, and a word before a subtree, which keeps the longest path as short as can be.

@@ -47,11 +47,14 @@ public final class NegativeSamplingLoss: WordOutput {
 
   /// W: (V, D).
   public var weight: Parameter { scores.weight }
-  public var parameters: [Parameter] { scores.parameters }
+  public var parts: [any Trainable] { [scores] }
 
-  public var memory: [Memory] {
-    get { [.random(random.state)] }
-    set { if case .random(let state)? = newValue.first { random = Random(state) } }
+  public var carriedState: [CarriedState] {
+    get { [.random(random.state)] + stateOfParts }
+    set {
+      if case .random(let state)? = newValue.first { random = Random(state) }
+      stateOfParts = Array(newValue.dropFirst())
+    }
   }
 
   /// h (N, D) and N rows of T words → the mean over the words of the sum of 1 + K losses.
