@@ -66,32 +66,4 @@ import Testing
       await MainActor.run { show(1) }
     }
   }
-
-  /// Interrupted at a random moment of rewriting, a folder holds whole files and no other.
-  @Test func interruptsComeBetweenFiles() async throws {
-    let package = try TemporaryPackage(EndTests.source)
-    let folder = package.root + "/book"
-    try Files.makeFolder(folder)
-    for microseconds in [2_000, 5_000, 11_000, 23_000] {
-      await #expect(processExitsWith: .signal(SIGINT)) {
-        [folder = folder as String, microseconds = microseconds as Int] in
-        Thread.detachNewThread {
-          usleep(UInt32(microseconds))
-          while true {
-            kill(getpid(), SIGINT)
-            usleep(50)
-          }
-        }
-        for round in 0..<1_000_000 {
-          let text = String(repeating: "\(round % 10)", count: 100_000)
-          try Files.replace([(folder + "/a.svg", text), (folder + "/b.md", text)])
-        }
-      }
-      let files = package.bookFiles
-      #expect(files.allSatisfy { ["a.svg", "b.md"].contains($0) }, "\(files)")
-      let texts = files.map { Files.text(at: folder + "/" + $0) ?? "" }
-      #expect(texts.allSatisfy { $0.count == 100_000 && Set($0).count == 1 })
-      #expect(Set(texts).count <= 1)
-    }
-  }
 }

@@ -26,14 +26,11 @@ public struct Corpus: Sendable {
     let isOpen = !(known.isSuperset(of: validation) && known.isSuperset(of: test))
     let vocabulary = Vocabulary(
       of: training, limit: limit, minimumCount: minimumCount, withUnknown: isOpen)
-    func ids(_ tokens: [String]) -> [Int] {
-      let unknown = vocabulary[Vocabulary.unknown]
-      return tokens.map { vocabulary[$0] ?? unknown! }
-    }
     self.name = name
     self.vocabulary = vocabulary
-    self.training = ids(training)
-    self.validation = ids(validation)
-    self.test = ids(test)
+    // Nothing can throw: where a part has a word of its own, the vocabulary has `<unk>`.
+    self.training = try! vocabulary.ids(of: training)
+    self.validation = try! vocabulary.ids(of: validation)
+    self.test = try! vocabulary.ids(of: test)
   }
 }

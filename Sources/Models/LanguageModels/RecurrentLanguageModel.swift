@@ -113,9 +113,7 @@ extension RecurrentLanguageModel.Cell {
 extension RecurrentLanguageModel {
   /// How well the model predicts a block's targets, going on from where the block before ended.
   public func forward(_ block: ParallelStreams.Block, mode: Mode) -> Score {
-    let scores = scores(block.inputs, mode: mode)
-    let targets = block.targets.flatMap { $0 }
-    return Score(loss: loss.forward(scores, targets), count: targets.count)
+    loss.score(scores(block.inputs, mode: mode), block.targets)
   }
 
   public func backward() {

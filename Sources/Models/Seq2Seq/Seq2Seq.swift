@@ -66,9 +66,7 @@ extension Seq2Seq {
     let (inputs, targets) = batch.taught(end)
     let scores = decoder.forward(
       inputs.ids, lengths: inputs.lengths, of: encoded, mode: mode)
-    return Score(
-      loss: loss.forward(scores, targets.ids.flatMap { $0 }),
-      count: targets.lengths.reduce(0, +))
+    return loss.score(scores, targets.ids)
   }
 
   public func backward() {

@@ -39,9 +39,7 @@ extension Transformer {
     let (memory, lengths) = encode(batch.questions, mode: mode)
     let y = decoder.forward(inputs.ids, over: memory, memoryLengths: lengths, mode: mode)
     let scores = output.forward(y, mode: mode)
-    return Score(
-      loss: loss.forward(scores, targets.ids.flatMap { $0 }),
-      count: targets.lengths.reduce(0, +))
+    return loss.score(scores, targets.ids)
   }
 
   public func backward() {

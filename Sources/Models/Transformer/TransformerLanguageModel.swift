@@ -59,9 +59,8 @@ extension TransformerLanguageModel {
   /// training the loss is the smoothed one.
   public func forward(_ block: ParallelStreams.Block, mode: Mode) -> Score {
     let scores = scores(block.inputs, mode: mode)
-    let targets = block.targets.flatMap { $0 }
     let loss = mode == .training ? smoothedLoss : loss
-    return Score(loss: loss.forward(scores, targets), count: targets.count)
+    return loss.score(scores, block.targets)
   }
 
   public func backward() { stack.backward(output.backward(smoothedLoss.backward())) }

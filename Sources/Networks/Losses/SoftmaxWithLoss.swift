@@ -33,6 +33,12 @@ public final class SoftmaxWithLoss: Loss {
     return losses.sum() * scale
   }
 
+  /// Scores x (N, T, C) and a class for each of N rows of T → the mean loss, and how many of them count.
+  public func score(_ x: Tensor, _ t: [[Int]]) -> Score {
+    let t = t.flatMap { $0 }
+    return Score(loss: forward(x, t), count: counted(t))
+  }
+
   /// Scores x (…, C) and N classes → (N): the loss of each row, 0 where it doesn't count. Nothing
   /// is kept for `backward`.
   public func losses(_ x: Tensor, _ t: [Int]) -> Tensor {
