@@ -58,9 +58,83 @@ import Testing
     let chapter = try package.begin()
     let found = failure { try chapter.record("slow", line: 9) {} }
     #expect(
-      found?.sentence == "The recorded cell slow has changed since it was recorded; "
+      found?.sentence
+        == "The recorded cell slow has changed since it was recorded: its own code changed; "
         + "run `swift run demo --record slow`.")
     #expect(found?.line == 9)
+  }
+
+  /// A helper in another file belongs to the cell as if it stood there.
+  @Test func aChangedHelperMustBeRecordedAnew() throws {
+    let package = try TemporaryPackage(source.replacing("show(1.5)", with: "show(half(3))"))
+    let helpers = "Chapters/05-Demo/Experiments.swift"
+    let helper = "/// Half of x.\nfunc half(_ x: Double) -> Double { x / 2 }\n"
+    try package.add(helpers, helper)
+    try record(try package.begin(["--record", "slow"]))
+    let replay = { try package.begin().record("slow", line: 9) {} }
+    #expect(failure(replay) == nil)
+    try package.add(helpers, helper.replacing("Half of x", with: "One half of x"))
+    #expect(failure(replay) == nil)
+    try package.add(helpers, helper.replacing("x / 2", with: "x / 2.5"))
+    #expect(
+      failure(replay)?.sentence == "The recorded cell slow has changed since it was recorded: "
+        + "half(_:) changed; run `swift run demo --record slow`.")
+    try package.add(helpers, helper + "func third() {}\n")
+    #expect(failure(replay) == nil)
+    try package.add(helpers, "func half(_ x: Double) -> Double { \"")
+    #expect(failure(replay)?.sentence.hasPrefix("Experiments.swift:1: ") == true)
+  }
+
+  /// Other cells can be recorded while a recording is stale; the page is not woven from it.
+  @Test func aStaleRecordingHoldsUpThePageOnly() throws {
+    let two = source.replacing("weaveChapter()", with: "record(\"other\") {\n}\nweaveChapter()")
+    let package = try TemporaryPackage(two)
+    try record(try package.begin(["--record", "slow"]))
+    try package.add("Chapters/05-Demo/main.swift", two.replacing("1.5", with: "1.6"))
+    let chapter = try package.begin(["--record", "other"])
+    try chapter.record("slow", line: 9) {}
+    try chapter.record("other", line: 14) {}
+    #expect(failure { try chapter.weave() }?.sentence.contains("slow has changed") == true)
+    #expect(package.bookFiles == ["recorded/05-other.json", "recorded/05-slow.json"])
+  }
+
+  @Test func anOldRecordingMustBeMadeAnew() throws {
+    let package = try TemporaryPackage(source)
+    try record(try package.begin(["--record", "slow"]))
+    let path = "book/recorded/05-slow.json"
+    let text = try #require(Files.text(at: package.root + "/" + path))
+    try package.add(path, text.replacing(/"source" : \{[^}]*\}/, with: "\"source\" : \"a26076\""))
+    let chapter = try package.begin()
+    #expect(
+      failure { try chapter.record("slow", line: 9) {} }?.sentence
+        == "The recorded cell slow was recorded before the code that it calls was noted; "
+        + "run `swift run demo --record slow`.")
+  }
+
+  @Test func theBookIsRecordedFromCommittedSources() throws {
+    let package = try TemporaryPackage(source)
+    let git = { (arguments: String...) in
+      let identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+      _ = try #require(Checkout.output(of: ["git"] + identity + arguments, in: package.root))
+    }
+    try git("init")
+    try git("add", ".")
+    try git("commit", "-m", "All")
+    try package.add("book/05-demo.md", "old")
+    try record(try package.begin(["--record"]))
+    let path = "/recorded/05-slow.json"
+    #expect(
+      Files.text(at: package.root + "/book" + path)?.contains(/"commit" : "[0-9a-f]+"/) == true)
+
+    try package.add("Chapters/05-Demo/Experiments.swift", "let a = 1\n")
+    #expect(
+      failure { _ = try package.begin(["--record"]) }?.sentence
+        == "The book's recordings are made from committed sources, but "
+        + "Chapters/05-Demo/Experiments.swift differs from the commit: commit first, or try it out "
+        + "with --out FOLDER.")
+    let out = package.root + "/out"
+    try record(try package.begin(["--record", "--out", out]))
+    #expect(Files.text(at: out + path)?.contains(/"commit" : "[0-9a-f]+\+"/) == true)
   }
 
   @Test func aMissingOrBrokenRecordingIsAnError() throws {
