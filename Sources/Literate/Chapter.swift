@@ -15,6 +15,7 @@ final class Chapter {
   var recordings = RecordedCells()
   private var notebook: Notebook
   private let library: Library
+  private let elsewhere: RecordedValues
   private let print: (String) -> Void
 
   init(
@@ -35,7 +36,9 @@ final class Chapter {
     self.print = print
     source = try Source(text)
     try source.checkWidths()
-    notebook = Notebook(source: source, print: print)
+    try source.checkProse()
+    elsewhere = RecordedValues(folder: folder)
+    notebook = Notebook(source: source, elsewhere: elsewhere, print: print)
     library = Library(folder: folder.sources)
     reached(beginning)
   }
@@ -112,7 +115,8 @@ final class Chapter {
     let furniture = Furniture(chapter: place, chapters: folder.chapters)
     let weaver = Weaver(
       source: source, events: events, names: names, number: place.number, head: furniture.head,
-      foot: furniture.foot, linkExists: linkExists)
+      foot: furniture.foot, chapters: try ChapterOutline.all(in: folder), elsewhere: elsewhere,
+      linkExists: linkExists)
     let page = try weaver.page()
     for warning in weaver.warnings() { warn(warning.sentence, at: position(of: warning.line)) }
     guard let pages else {
@@ -134,11 +138,10 @@ final class Chapter {
     )
   }
 
-  /// Whether a link from the page leads to another page or to a file of the repository.
+  /// Whether a link from the page leads to the contents or to a file of the repository.
   private func linkExists(_ target: String) -> Bool {
     let path = String(target.prefix { $0 != "#" })
     if path == "README.md" { return true }
-    if folder.chapters.contains(where: { $0.page + ".md" == path }) { return true }
     if path.hasPrefix("figures/\(place.prefix)-") { return false }
     return Files.exists(URL(filePath: folder.pages + "/" + path).standardized.path)
   }
