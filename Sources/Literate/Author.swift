@@ -27,14 +27,14 @@ public func beginChapter(
 }
 
 /// Shows values under the cell, on one line: numbers in a fixed, short form, anything else by its
-/// description. More than 24 lines are cut, with a mark.
+/// description. What is beyond 24 lines of 76 characters is cut, with a mark.
 @MainActor
 public func show(_ values: Any..., line: Int = #line) {
   attempt(line) { chapter in
     if values.contains(where: { $0 is any Drawing }) {
       throw ChapterError("A figure needs a name, a caption and an alternative text.", line: line)
     }
-    chapter.add(.text(shortened(values.map(describe).joined(separator: " "))), line: line)
+    try chapter.show(values.map(describe).joined(separator: " "), line: line)
   }
 }
 
@@ -69,7 +69,7 @@ public func place(_ table: Table, line: Int = #line) {
 /// Places text under the cell; the call is no part of the code that the page shows.
 @MainActor
 public func place(_ text: String, line: Int = #line) {
-  attempt(line) { $0.add(.text(shortened(text)), line: line) }
+  attempt(line) { try $0.show(text, line: line) }
 }
 
 /// Gives a number a name that the prose can use: `{{accuracy}}`.
@@ -130,13 +130,4 @@ private func attempt(_ line: Int, _ work: (Chapter) throws -> Void) {
     let known = (error as? ChapterError)?.line
     fail("\(error)", at: chapter.position(of: known ?? line))
   }
-}
-
-/// At most 24 lines of at most 96 characters, with a mark where something was cut.
-private func shortened(_ text: String) -> String {
-  let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-    line.count > Terminal.width ? line.prefix(Terminal.width - 1) + "…" : String(line)
-  }
-  if lines.count <= 24 { return lines.joined(separator: "\n") }
-  return (lines.prefix(23) + ["… (\(lines.count - 23) more lines)"]).joined(separator: "\n")
 }

@@ -94,9 +94,22 @@ extension Chapter {
     let lines = source.text.statement(from: line, through: source.text.lineCount)
     for event in kept.events {
       let placed = min(max(line + event.line, lines.lowerBound), lines.upperBound)
+      if case .text(let text) = event.output {
+        remark(ofWidth: TextOutput(text).width, in: name, line)
+      }
       add(event.output, line: placed)
     }
     add(.provenance(kept.provenance), line: line)
+  }
+}
+
+extension Chapter {
+  /// Recordings from before pages grew narrower may hold wide lines: they stay until made anew.
+  private func remark(ofWidth width: Int, in name: String, _ line: Int) {
+    guard width > TextOutput.widest, isForAuthor else { return }
+    warn(
+      "The recording \(name) holds a line \(width) columns wide; a page takes \(TextOutput.widest).",
+      at: position(of: line))
   }
 }
 

@@ -13,6 +13,8 @@ final class Chapter {
   private(set) var events: [Event] = []
   private(set) var names: [String: NamedValue] = [:]
   var recordings = RecordedCells()
+  /// Whether `book --check` runs the chapter: what an author has to mend is an error then.
+  var isChecked = ProcessInfo.processInfo.environment[Summary.checkVariable] != nil
   private var notebook: Notebook
   private let library: Library
   private let elsewhere: RecordedValues
@@ -45,6 +47,9 @@ final class Chapter {
 
   /// The folder the page goes to; nil where these settings make no page.
   var pages: String? { options.out ?? (options.isBooksOwn ? folder.pages : nil) }
+
+  /// Whether remarks reach someone who can act on them; readers are spared them.
+  var isForAuthor: Bool { isChecked || options.record != .none }
 
   // MARK: What the author does
 
@@ -118,7 +123,9 @@ final class Chapter {
       foot: furniture.foot, chapters: try ChapterOutline.all(in: folder), elsewhere: elsewhere,
       linkExists: linkExists)
     let page = try weaver.page()
-    for warning in weaver.warnings() { warn(warning.sentence, at: position(of: warning.line)) }
+    if isForAuthor {
+      for warning in weaver.warnings() { warn(warning.sentence, at: position(of: warning.line)) }
+    }
     guard let pages else {
       print(
         "The page was not written: these are not the book's own settings (--out names a folder for it)."

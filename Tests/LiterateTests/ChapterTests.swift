@@ -196,6 +196,43 @@ import Testing
     #expect(package.bookFiles.isEmpty)
   }
 
+  @Test func outputsAreCutAtTheWidthOfAPage() throws {
+    let output = TextOutput(
+      String(repeating: "x", count: 77) + "\n" + String(repeating: "y", count: 76))
+    #expect(output.width == 77)
+    #expect(
+      output.text == String(repeating: "x", count: 75) + "…\n" + String(repeating: "y", count: 76))
+    let lines = (1...30).map(String.init)
+    #expect(
+      TextOutput(lines.joined(separator: "\n")).text
+        == (lines.prefix(23) + ["… (7 more lines)"]).joined(separator: "\n"))
+  }
+
+  /// Readers see the cut; a check of the book fails at it, unless it comes from a recording.
+  @Test func wideOutputsFailTheCheck() throws {
+    let package = try TemporaryPackage(source)
+    let wide = String(repeating: "x", count: 80)
+    let chapter = try package.begin()
+    chapter.isChecked = false
+    #expect(failure { try chapter.show(wide, line: 8) } == nil)
+    chapter.isChecked = true
+    #expect(
+      failure { try chapter.show(wide, line: 8) }
+        == Failure(
+          sentence: "A line of this output is 80 columns wide; a page takes 76.", line: 8))
+    let recorder = try package.begin(["--record"])
+    recorder.isChecked = true
+    #expect(
+      failure { try recorder.record("slow", line: 9) { try recorder.show(wide, line: 11) } } == nil)
+    let path = package.root + "/book/recorded/05-slow.json"
+    let kept = try #require(Files.text(at: path))
+    try Files.replace([(path, kept.replacing(/x+…/, with: wide))])
+    let replay = try package.begin()
+    replay.isChecked = true
+    #expect(failure { try replay.record("slow", line: 9) {} } == nil)
+    #expect(replay.events.first?.output == .text(wide))
+  }
+
   @Test func anythingWrongLeavesTheOldPage() throws {
     let package = try TemporaryPackage("/*:\n # T\n\n {{none}}\n*/\nlet a = 1\n")
     try package.add("book/05-demo.md", "old")
