@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 
 import PackageDescription
 
@@ -18,10 +18,31 @@ func compilation() -> [SwiftSetting] {
   return [.unsafeFlags(flags)]
 }
 
+/// A room of the library: a folder of `Sources` and the rooms below it that it stands on.
+func room(_ name: String, on below: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: below, swiftSettings: compilation())
+}
+
+/// The tests of a room.
+func tests(
+  of name: String, with others: [Target.Dependency] = [], exclude: [String] = [],
+  resources: [Resource] = []
+) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.target(name: name)] + others, exclude: exclude,
+    resources: resources, swiftSettings: compilation())
+}
+
 /// A chapter of the book: an ordinary program that may use the whole library.
 struct Chapter {
   let command: String
   let folder: String
+
+  var target: Target {
+    .executableTarget(
+      name: command, dependencies: library + ["Literate", "Tools"], path: "Chapters/\(folder)",
+      swiftSettings: compilation() + [.defaultIsolation(MainActor.self)])
+  }
 }
 
 let chapters = [
@@ -35,44 +56,51 @@ let chapters = [
   Chapter(command: "attention", folder: "08-Attention"),
 ]
 
+/// The rooms that a program of anybody's may import, each standing on those before it.
+let library: [Target.Dependency] = [
+  "Ground", "Tensors", "Networks", "Harbor", "Language", "Models",
+]
+
+let rooms = [
+  room("Ground"),
+  room("Tensors", on: ["Ground"]),
+  room("Networks", on: ["Ground", "Tensors"]),
+  room("Harbor", on: ["Ground", "Tensors"]),
+  room("Language", on: ["Ground", "Tensors", "Harbor"]),
+  room("Models", on: ["Ground", "Tensors", "Networks", "Harbor", "Language"]),
+  room("Literate", on: ["Ground"]),
+  room("Tools", on: library + ["Literate"]),
+]
+
+let commands: [Target] = [
+  .executableTarget(
+    name: "book",
+    dependencies: ["Ground", "Literate"] + chapters.map { .target(name: $0.command) },
+    path: "Sources/Book", swiftSettings: compilation()),
+  .executableTarget(
+    name: "benchmark", dependencies: library, path: "Sources/Benchmark",
+    swiftSettings: compilation()),
+]
+
+let proofs = [
+  tests(of: "Ground"),
+  tests(of: "Tensors", exclude: ["Fingerprints.json"]),
+  tests(of: "Networks", resources: [.copy("Golden")]),
+  tests(of: "Harbor"),
+  tests(of: "Language"),
+  tests(of: "Models", resources: [.copy("Golden")]),
+  tests(of: "Literate"),
+  .testTarget(
+    name: "ChaptersTests", dependencies: ["Ground", "book", "benchmark"],
+    swiftSettings: compilation()),
+]
+
 let package = Package(
   name: "FromCountingToAttention",
   platforms: [.macOS("26.0")],
-  targets: [
-    .target(name: "Tensors", swiftSettings: compilation()),
-    .target(name: "Networks", dependencies: ["Tensors"], swiftSettings: compilation()),
-    .target(name: "Language", dependencies: ["Tensors", "Networks"], swiftSettings: compilation()),
-    .target(name: "Literate", swiftSettings: compilation()),
-  ]
-    + chapters.map { chapter in
-      .executableTarget(
-        name: chapter.command,
-        dependencies: ["Tensors", "Networks", "Language", "Literate"],
-        path: "Chapters/\(chapter.folder)",
-        swiftSettings: compilation() + [.defaultIsolation(MainActor.self)])
-    }
-    + [
-      .executableTarget(
-        name: "book",
-        dependencies: ["Literate"] + chapters.map { .target(name: $0.command) },
-        path: "Sources/Book",
-        swiftSettings: compilation()),
-      .executableTarget(
-        name: "benchmark",
-        dependencies: ["Tensors", "Networks", "Language"],
-        path: "Sources/Benchmark",
-        swiftSettings: compilation()),
-      .testTarget(
-        name: "TensorsTests", dependencies: ["Tensors"], exclude: ["Fingerprints.json"],
-        swiftSettings: compilation()),
-      .testTarget(
-        name: "NetworksTests", dependencies: ["Networks"], resources: [.copy("Golden")],
-        swiftSettings: compilation()),
-      .testTarget(
-        name: "LanguageTests", dependencies: ["Language"], resources: [.copy("Golden")],
-        swiftSettings: compilation()),
-      .testTarget(name: "LiterateTests", dependencies: ["Literate"], swiftSettings: compilation()),
-      .testTarget(
-        name: "ChaptersTests", dependencies: ["book", "benchmark"], swiftSettings: compilation()),
-    ],
+  products: library.map { dependency in
+    guard case .byNameItem(let name, _) = dependency else { fatalError("A room has a name.") }
+    return .library(name: name, targets: [name])
+  },
+  targets: rooms + chapters.map(\.target) + commands + proofs,
   swiftLanguageModes: [.v6])

@@ -1,15 +1,10 @@
+import Ground
 import Literate
 import Networks
 import Tensors
 
-//#-hidden-code
-import struct Foundation.Data
-import class Foundation.FileManager
-import struct Foundation.URL
-
 let options = beginChapter()
 Threads.count = options.threads
-//#-end-hidden-code
 /*:
  # 1 Neural network review
 
@@ -77,18 +72,7 @@ show(matmul(A, B))
 
  $$h = f(xW + b) \qquad (N, D) \cdot (D, H) + (H) \to (N, H)$$
 */
-//#-hidden-code
-show(
-  NetworkDiagram(
-    layers: [("input x", 2), ("hidden h", 4), ("output y", 3)],
-    weights: ["W₁", "W₂"]),
-  "01-network",
-  caption:
-    "Two inputs, four hidden neurons, three outputs: each line is a weight.",
-  alternative:
-    "A network of three columns of circles, every circle joined to all in the next column"
-)
-//#-end-hidden-code
+place(networkFigure())
 /*:
  Nothing is learned yet, so the weights are drawn at random. The names will stay
  with us: $x$ goes in, $h$ is the hidden layer, $y$ comes out.
@@ -113,11 +97,9 @@ let twoLayers = matmul(matmul(x, W1), W2)
 let oneLayer = matmul(x, matmul(W1, W2))
 let difference = (twoLayers - oneLayer).norm()
 show(difference)
-//#-hidden-code
 claim(
   "without an activation, two layers compute what one layer can",
   difference < 1e-5)
-//#-end-hidden-code
 /*:
  What is left is rounding.
 
@@ -127,45 +109,18 @@ claim(
  also squash their input into a range, most modern ones don't. Its *derivative*
  matters just as much, because learning flows back through it (section 1.6).
 */
-//#-hidden-code
-let line = Tensor.linspace(-4, 4, count: 161)
-let activations: [(name: String, layer: Activation)] = [
-  ("sigmoid", Sigmoid()), ("tanh", Tanh()), ("ReLU", ReLU()),
-  ("leaky ReLU, a = 0.1", LeakyReLU(slope: 0.1)), ("ELU", ELU()),
-  ("GELU", GELU()),
-]
-show(
-  Panels(
-    columns: 3,
-    activations.map { name, layer in
-      LineChart(
-        title: name, x: Axis("x"), y: Axis(""),
-        series: [
-          Series("f(x)", x: line.values, y: layer.value(line).values),
-          Series("f′(x)", x: line.values, y: layer.derivative(line).values),
-        ])
-    }),
-  "01-activations",
-  caption: "Six activations and their derivatives.",
-  alternative:
-    "Six small charts: sigmoid, tanh, ReLU, leaky ReLU, ELU and GELU with derivatives"
-)
-let steepest = activations.map { $0.layer.derivative(line).max() }
-let least = activations.map {
-  $0.layer.value(Tensor.linspace(-20, 20, count: 4001)).min()
-}
-name("sigmoid_slope", steepest[0], decimals: 2)
-name("tanh_slope", steepest[1], decimals: 2)
-name("gelu_slope", steepest[5], decimals: 2)
-name("gelu_least", "−" + format(-least[5], decimals: 2))
-//#-end-hidden-code
+place(activationsFigure())
+name("sigmoid_slope", steepestSlope(of: Sigmoid()), decimals: 2)
+name("tanh_slope", steepestSlope(of: Tanh()), decimals: 2)
+name("gelu_slope", steepestSlope(of: GELU()), decimals: 2)
+name("gelu_least", "−" + format(-leastValue(of: GELU()), decimals: 2))
 /*:
  | activation | $f(x)$ | range | steepest slope |
  |---|---|---|---|
  | sigmoid | $\sigma(x) = 1/(1 + e^{-x})$ | between 0 and 1 | {{sigmoid_slope}} |
  | tanh | $(e^x - e^{-x})/(e^x + e^{-x})$ | between −1 and 1 | {{tanh_slope}} |
  | ReLU | $x$ if $x > 0$, else $0$ | from 0 up | 1 |
- | leaky ReLU | $x$ if $x > 0$, else $ax$ (here $a = 0.1$) | everything | 1 |
+ | leaky ReLU | $x$ if $x > 0$, else $ax$, here with $a = 0.1$ | everything | 1 |
  | ELU | $x$ if $x > 0$, else $e^x - 1$ | above −1 | 1 |
  | GELU | $x \cdot \Phi(x)$ | from {{gelu_least}} up | {{gelu_slope}} |
 
@@ -182,10 +137,12 @@ name("gelu_least", "−" + format(-least[5], decimals: 2))
 */
 claim(
   "ten sigmoids in a row shrink a gradient below a millionth",
-  (0..<10).reduce(Float(1)) { shrunk, _ in shrunk * steepest[0] } < 1e-6)
+  (0..<10).reduce(Float(1)) { shrunk, _ in
+    shrunk * steepestSlope(of: Sigmoid())
+  } < 1e-6)
 claim(
   "tanh(x) = 2 σ(2x) − 1",
-  (tanh(line) - (2 * sigmoid(2 * line) - 1)).norm() < 1e-5)
+  distance(between: tanh, and: { 2 * sigmoid(2 * $0) - 1 }) < 1e-5)
 /*:
  ## 1.4 Loss: how wrong is it?
 
@@ -209,21 +166,7 @@ show(softmax([[1, 2, 3], [1001, 1002, 1003]]))
  where $t_i$ is 1 for the right class and 0 for the others, and $\log$ is the
  natural logarithm.
 */
-//#-hidden-code
-let probabilities = Tensor.linspace(0.001, 1, count: 1000)
-show(
-  LineChart(
-    x: Axis("probability of the right class", range: 0...1),
-    y: Axis("loss", range: 0...5),
-    series: [
-      Series("−log p", x: probabilities.values, y: (-log(probabilities)).values)
-    ]),
-  "01-cross-entropy",
-  caption: "The price of a probability: cross entropy.",
-  alternative:
-    "A curve that falls from beyond the top, near probability 0, to 0 at probability 1"
-)
-//#-end-hidden-code
+place(crossEntropyFigure())
 /*:
  A batch of $N$ examples costs the mean over its rows. The *baseline* to beat is
  a network that knows nothing and gives every class the same probability $1/C$:
@@ -260,27 +203,13 @@ show(slope(cube, at: 2, step: 0.01))
  only 24 binary digits, and what is left is rounding:
 */
 //#-hidden-code
-let steps: [Float] = [
-  0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 5e-3, 2e-3, 1e-3, 5e-4, 2e-4, 1e-4, 5e-5,
-  2e-5, 1e-5, 5e-6, 2e-6, 1e-6,
-]
-let errors = steps.map { abs(slope(cube, at: 2, step: $0) - 12) }
-let bestStep = steps[errors.indices.min { errors[$0] < errors[$1] }!]
-show(
-  LineChart(
-    x: Axis("step ε", .logarithmic),
-    y: Axis("error of the slope", .logarithmic),
-    series: [Series("error", x: steps, y: errors, marker: .circle)]),
-  "01-difference-step",
-  caption:
-    "The central difference of x³ at 2, by step: curvature on the right, rounding on the left.",
-  alternative:
-    "Error against step on logarithmic axes: a V, lowest right of the middle"
-)
+let slopes = MeasuredSlopes(of: cube, at: 2, exact: 12)
 //#-end-hidden-code
+place(differenceStepFigure(slopes))
 claim(
   "neither the widest nor the finest step is best",
-  bestStep < 0.1 && bestStep > 1e-4 && errors.last! > 10 * errors.min()!)
+  slopes.bestStep < 0.1 && slopes.bestStep > 1e-4
+    && slopes.errors.last! > 10 * slopes.errors.min()!)
 /*:
  The slopes along all inputs together are the **gradient**, the vector
  $\nabla f = (\partial f/\partial x_1, \partial f/\partial x_2, \dots)$, in
@@ -306,27 +235,7 @@ claim(
  slope with respect to each *input*. Here is $z = (a + b) \cdot c$ at $a = 2$,
  $b = 3$, $c = 4$:
 */
-//#-hidden-code
-show(
-  Diagram(
-    nodes: [
-      .text("a", at: (0, 0)), .text("b", at: (0, 1)), .text("c", at: (0, 2)),
-      .circle("+", at: (1, 0.5)), .circle("×", at: (2, 1.25)),
-      .text("z", at: (3, 1.25)),
-    ],
-    arrows: [
-      .arrow("a", to: "+", forward: "2", backward: "4"),
-      .arrow("b", to: "+", forward: "3", backward: "4"),
-      .arrow("+", to: "×", forward: "5", backward: "4"),
-      .arrow("c", to: "×", forward: "4", backward: "5"),
-      .arrow("×", to: "z", forward: "20", backward: "1"),
-    ]),
-  "01-graph",
-  caption: "Values flow forward, slopes flow backward.",
-  alternative:
-    "A graph: a and b meet in a plus node, its result and c in a times node that gives z"
-)
-//#-end-hidden-code
+place(graphFigure())
 /*:
  The slope with respect to $z$ itself is 1. The **multiply** node passes it on
  times *the other* input: 4 to the plus node, 5 to $c$. The **add** node passes
@@ -345,60 +254,7 @@ show([z, da, db, dc])
  other way around. An activation is a seventh: it multiplies the slope by its
  own.
 */
-//#-hidden-code
-/// A node with its inputs on the left and its outputs on the right; values and slopes on the arrows.
-func drawing(
-  _ title: String, _ sign: String,
-  from inputs: [(forward: String, backward: String)],
-  to outputs: [(forward: String, backward: String)]
-) -> Diagram {
-  let height = max(inputs.count, outputs.count) > 2 ? 2.2 : 1.5
-  func row(_ index: Int, of count: Int) -> Double {
-    count == 1 ? height / 2 : Double(index) * height / Double(count - 1)
-  }
-  return Diagram(
-    title: title,
-    nodes: [.circle(sign, at: (1, height / 2), name: "node")]
-      + inputs.indices.map {
-        .text(" ", at: (0, row($0, of: inputs.count)), name: "in\($0)")
-      }
-      + outputs.indices.map {
-        .text(" ", at: (2, row($0, of: outputs.count)), name: "out\($0)")
-      },
-    arrows: inputs.enumerated().map {
-      .arrow("in\($0)", to: "node", forward: $1.forward, backward: $1.backward)
-    }
-      + outputs.enumerated().map {
-        .arrow(
-          "node", to: "out\($0)", forward: $1.forward, backward: $1.backward)
-      })
-}
-show(
-  Panels(
-    columns: 2,
-    [
-      drawing("add", "+", from: [("x", "dz"), ("y", "dz")], to: [("z", "dz")]),
-      drawing(
-        "multiply", "×", from: [("x", "y ⊙ dz"), ("y", "x ⊙ dz")],
-        to: [("z", "dz")]),
-      drawing(
-        "branch", "•", from: [("x", "dz₁ + dz₂")],
-        to: [("x", "dz₁"), ("x", "dz₂")]),
-      drawing(
-        "repeat", "copy", from: [("x", "dz₁ + dz₂ + dz₃")],
-        to: [("x", "dz₁"), ("x", "dz₂"), ("x", "dz₃")]),
-      drawing(
-        "sum", "Σ", from: [("x₁", "dz"), ("x₂", "dz"), ("x₃", "dz")],
-        to: [("z", "dz")]),
-      drawing(
-        "matrix product", "·", from: [("X", "dZ Wᵀ"), ("W", "Xᵀ dZ")],
-        to: [("Z", "dZ")]),
-    ], panelHeight: 214),
-  "01-nodes",
-  caption: "Six nodes: what goes forward, and the slopes that come back.",
-  alternative:
-    "Six small graphs, each a node with its inputs, outputs, values and slopes")
-//#-end-hidden-code
+place(nodesFigure())
 /*:
 
  | node | forward | backward |
@@ -561,35 +417,11 @@ let racers: [(name: String, optimizer: any Optimizer)] = [
 ]
 let paths = racers.map { path($0.optimizer) }
 //#-hidden-code
-show(
-  Panels(
-    columns: 2,
-    zip(racers, paths).map { racer, path in
-      ContourChart(
-        title: racer.name, x: Axis("x", range: -8...4),
-        y: Axis("y", range: -2.5...2.5),
-        paths: [
-          Series("path", x: path.x, y: path.y, style: .solid, marker: .circle)
-        ],
-        minimum: (0, 0)
-      ) { Double(valley(Float($0), Float($1))) }
-    }, panelHeight: 230),
-  "01-optimizers",
-  caption:
-    "Six optimizers, 30 steps each, from (−7, 2) in the same valley; the plus marks its lowest point.",
-  alternative:
-    "Six contour plots of a long valley. SGD zigzags across it, the others bend along it"
-)
-let crossed = paths.map { path in
-  zip(path.y, path.y.dropFirst()).count { $0 * $1 < 0 }
-}
-show(
-  Table(
-    columns: ["optimizer", "times across the valley", "height after 30 steps"],
-    rows: racers.indices.map { i in
-      [racers[i].name, crossed[i], valley(paths[i].x.last!, paths[i].y.last!)]
-    }, decimals: 4))
+let racerNames = racers.map { $0.name }
+let crossed = paths.map(crossings)
 //#-end-hidden-code
+place(optimizersFigure(racerNames, paths: paths))
+place(optimizersTable(racerNames, paths: paths))
 claim(
   "SGD crosses the valley at every step, the others at fewer than half of theirs",
   crossed[0] == 30 && crossed.dropFirst().allSatisfy { $0 < 15 })
@@ -634,12 +466,6 @@ let fromEqual = trained(
 let fromRandom = trained(from: .xavier)
 show(fromEqual)
 show(fromRandom)
-//#-hidden-code
-/// How far the columns of a matrix are from being all the same.
-func spread(_ W: Tensor) -> Float {
-  (W - W.mean(axis: 1, keepingAxis: true)).norm()
-}
-//#-end-hidden-code
 claim(
   "neurons that start equal stay equal",
   spread(fromEqual) < 1e-5 && spread(fromRandom) > 0.1)
@@ -655,10 +481,10 @@ claim(
  variance must be about $1/D$:
 
  - **Xavier** (Glorot and Bengio 2010), for tanh:
-   $\operatorname{Var}(W) = 2/(D + H)$, halfway between what the forward and the
+   $\mathrm{Var}(W) = 2/(D + H)$, halfway between what the forward and the
    backward pass ask for.
  - **He** (He et al. 2015), for ReLU, which throws half of the signal away:
-   $\operatorname{Var}(W) = 2/D$.
+   $\mathrm{Var}(W) = 2/D$.
 
  Here is a signal on its way through five layers of 100 neurons, under five
  starts:
@@ -680,45 +506,14 @@ let depths: [[Tensor]] = starts.map { start in
   }
 }
 //#-hidden-code
-func deviation(_ x: Tensor) -> Float {
-  let centered = x - x.mean()
-  return (centered * centered).mean().squareRoot()
-}
-show(
-  Panels(
-    columns: 3,
-    zip(starts, depths).prefix(3).flatMap { start, signals in
-      [0, 2, 4].map { depth in
-        Histogram(
-          title:
-            "\(start.name.replacing("standard ", with: "")), layer \(depth + 1)",
-          signals[depth].values,
-          x: Axis("activation", range: -1...1), bins: 25)
-      }
-    }),
-  "01-initialization",
-  caption:
-    "What tanh neurons put out in layers 1, 3 and 5, by how the weights began (each on its own scale).",
-  alternative:
-    "Nine histograms: wide starts pile up at −1 and 1, narrow ones at 0, Xavier's stay spread"
-)
+let startNames = starts.map { $0.name }
 let deviations = depths.map { $0.map(deviation) }
-show(
-  Table(
-    columns: [
-      "weights", "layer 1", "layer 2", "layer 3", "layer 4", "layer 5",
-    ],
-    rows: zip(starts, deviations).map {
-      [$0.name as Any] + $1.map { $0 as Any }
-    },
-    decimals: 4, caption: "Standard deviation of the activations."))
-let saturated =
-  Float(depths[0][4].values.count { abs($0) > 0.95 })
-  / Float(depths[0][4].count)
 //#-end-hidden-code
+place(initializationFigure(startNames, signals: depths))
+place(deviationsTable(startNames, deviations))
 claim(
   "from standard deviation 1, most neurons end pressed against −1 or 1",
-  saturated > 0.5)
+  saturation(depths[0][4]) > 0.5)
 claim(
   "from standard deviation 0.01, the signal all but vanishes",
   deviations[1][4] < 1e-3)
@@ -799,57 +594,15 @@ try trainer.train(
 let spiralAccuracy = accuracy(net, heldOut)
 show(accuracy(net, training), spiralAccuracy)
 
-//#-hidden-code
 name("spiral_parameters", net.parameterCount)
 name("spiral_accuracy", 100 * spiralAccuracy, decimals: 1)
 name("spiral_training", 100 * accuracy(net, training), decimals: 1)
 name("straight_accuracy", 100 * straightAccuracy, decimals: 1)
-let straightLoss = loss.forward(straight.forward(heldOut.x), heldOut.t)
-show(
-  LineChart(
-    x: Axis("epoch"), y: Axis("loss"),
-    series: [
-      Series("training", trainer.history.map(\.training.loss)),
-      Series("held out", trainer.history.map { $0.validation!.loss }),
-    ],
-    references: [
-      .horizontal(clueless, "knowing nothing"),
-      .horizontal(straightLoss, "straight borders"),
-    ]),
-  "01-spiral-loss",
-  caption:
-    "The loss of the small network, epoch by epoch, and the two baselines' losses.",
-  alternative:
-    "Two falling curves that end far below two dashed lines, the baselines")
-
-/// The class a network gives to each place of a grid over the plane, and the data over it.
-func regions(
-  _ net: any Layer, _ data: Examples<[Int]>, limit: Float, title: String? = nil
-)
-  -> DecisionRegions
-{
-  let places = Tensor.linspace(-limit, limit, count: 100).values
-  let grid = Tensor(
-    places.flatMap { y in places.flatMap { x in [x, y] } }, shape: [10_000, 2])
-  let classes = net.forward(grid).argmax()
-  let axis = -Double(limit)...Double(limit)
-  return DecisionRegions(
-    title: title, x: Axis("x₁", range: axis), y: Axis("x₂", range: axis),
-    classes: (0..<100).map { Array(classes[$0 * 100..<($0 + 1) * 100]) },
-    points: (0..<3).map { arm in
-      let rows = data.x.rows(at: data.t.indices.filter { data.t[$0] == arm })
-      return Points(
-        "arm \(arm + 1)", x: (0..<rows.shape[0]).map { rows[$0, 0] },
-        y: (0..<rows.shape[0]).map { rows[$0, 1] })
-    })
-}
-show(
-  regions(net, heldOut, limit: 1.2), "01-spiral-regions",
-  caption: "The borders that the network drew, and the held-out points.",
-  alternative:
-    "The plane in three colors, the regions a small network assigns to the three arms of a spiral"
-)
-//#-end-hidden-code
+place(
+  spiralLossFigure(
+    trainer.history, knowingNothing: clueless,
+    straightBorders: loss.forward(straight.forward(heldOut.x), heldOut.t)))
+place(spiralRegionsFigure(net, heldOut))
 claim(
   "straight borders do better than guessing, and get fewer than 6 in 10 right",
   straightAccuracy > 0.38 && straightAccuracy < 0.6)
@@ -921,73 +674,33 @@ let stopped = try trained(patience: 20)
  train on, one to **validate** choices on, and one to **test**, touched once at
  the end.
 */
-//#-hidden-code
 name("wide_parameters", alone.net.parameterCount)
 name("fog_points", fog.count)
 name("fog_test", fogJudge.count)
-show(
-  LineChart(
-    x: Axis("epoch"), y: Axis("loss", range: 0...1.25),
-    series: [
-      Series("training, left alone", alone.history.map(\.training.loss)),
-      Series(
-        "validation, left alone", alone.history.map { $0.validation!.loss }),
-      Series("validation, L2", decayed.history.map { $0.validation!.loss }),
-      Series(
-        "validation, dropout", dropped.history.map { $0.validation!.loss }),
-    ],
-    references: [
-      .vertical(stopped.history.count, "early stopping ends (best: 20 before)")
-    ]),
-  "01-overfitting",
-  caption:
-    "Left alone, the training loss keeps falling while the validation loss turns and climbs. L2 and dropout hold it down; the dashed line marks where early stopping ended.",
-  alternative:
-    "Curves of loss by epoch: left alone, validation turns and climbs; with L2 or dropout it stays low"
-)
-show(
-  Panels(
-    columns: 2,
-    [
-      regions(alone.net, fog, limit: 1.2, title: "left alone"),
-      regions(decayed.net, fog, limit: 1.2, title: "with an L2 penalty"),
-    ], panelHeight: 380),
-  "01-overfitting-regions",
-  caption:
-    "The borders drawn around the same training points, left alone and with an L2 penalty.",
-  alternative:
-    "Two maps of decision regions over the same points, left alone and with a penalty"
-)
-let remedies = [
-  ("left alone", alone), ("L2 penalty", decayed), ("dropout", dropped),
-  ("early stopping", stopped),
-]
-let fogLosses = remedies.map {
-  loss.forward($0.1.net.forward(fogJudge.x), fogJudge.t)
-}
-let fogAlone = alone.history.map { $0.validation!.loss }
-show(
-  Table(
-    columns: ["", "training accuracy", "test accuracy", "test loss"],
-    rows: zip(remedies, fogLosses).map { remedy, loss in
-      [
-        remedy.0, accuracy(remedy.1.net, fog), accuracy(remedy.1.net, fogJudge),
-        loss,
-      ]
-    }, decimals: 3))
+place(
+  overfittingFigure(
+    alone: alone.history, decayed: decayed.history, dropped: dropped.history,
+    stopped: stopped.history))
+place(overfittingRegionsFigure(alone: alone.net, decayed: decayed.net, fog))
+//#-hidden-code
+let lossesAlone = validationLosses(alone.history)
+let verdicts = [
+  ("left alone", alone.net), ("L2 penalty", decayed.net),
+  ("dropout", dropped.net), ("early stopping", stopped.net),
+].map { Verdict(on: $0, $1, training: fog, test: fogJudge) }
+let testLosses = verdicts.map(\.testLoss)
+let testAccuracies = verdicts.map(\.testAccuracy)
 //#-end-hidden-code
+place(verdictsTable(verdicts))
 claim(
   "left alone, the validation loss ends at least a third above its lowest point",
-  fogAlone.last! > 1.33 * fogAlone.min()!)
+  lossesAlone.last! > 1.33 * lossesAlone.min()!)
 claim(
   "each of the three remedies lowers the test loss",
-  fogLosses[1...].allSatisfy { $0 < fogLosses[0] })
-//#-hidden-code
-let fogAccuracies = remedies.map { accuracy($0.1.net, fogJudge) }
-//#-end-hidden-code
+  testLosses[1...].allSatisfy { $0 < testLosses[0] })
 claim(
   "the four test accuracies differ by less than 6 in 100",
-  fogAccuracies.max()! - fogAccuracies.min()! < 0.06)
+  testAccuracies.max()! - testAccuracies.min()! < 0.06)
 /*:
  Look at both of the last columns. The accuracies are so close that {{fog_test}}
  points can hardly tell them apart: left alone, the network is not wrong much
@@ -1022,33 +735,12 @@ let P = Tensor.normal([n, n], random: &bitsRandom)
 let Q = Tensor.normal([n, n], random: &bitsRandom)
 let exact = product(P.values, Q.values, n: n, as: Double.self)
 //#-hidden-code
-/// The typical error of a product, as a share of its typical size.
-func error(_ c: [Double]) -> Double {
-  let wrong = zip(c, exact).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-  return (wrong / exact.reduce(0) { $0 + $1 * $1 }).squareRoot()
-}
-let single = error(product(P.values, Q.values, n: n, as: Float.self))
-let half = error(product(P.values, Q.values, n: n, as: Float16.self))
-show(
-  Table(
-    columns: [
-      "format", "bytes", "step above 1", "largest", "error of the product",
-    ],
-    rows: [
-      [
-        "Float64", "8", "2^\(Double.ulpOfOne.exponent)",
-        format(Double.greatestFiniteMagnitude), "(the reference)",
-      ],
-      [
-        "Float32", "4", "2^\(Float.ulpOfOne.exponent)",
-        format(Float.greatestFiniteMagnitude), format(single),
-      ],
-      [
-        "Float16", "2", "2^\(Float16.ulpOfOne.exponent)",
-        format(Double(Float16.greatestFiniteMagnitude)), format(half),
-      ],
-    ]))
+let single = relativeError(
+  of: product(P.values, Q.values, n: n, as: Float.self), from: exact)
+let half = relativeError(
+  of: product(P.values, Q.values, n: n, as: Float16.self), from: exact)
 //#-end-hidden-code
+place(formatsTable(single: single, half: half))
 claim("Float32 errs by less than 1 in a million", single < 1e-6)
 claim(
   "Float16 errs at least 1,000 times as much as Float32", half > 1000 * single)
@@ -1062,16 +754,8 @@ claim(
 */
 //#-hidden-code
 let (a, b) = (P.values, Q.values)
-/// Milliseconds for one call of `work`, the median of seven.
-func milliseconds(_ work: () -> Void) -> Double {
-  let times = (0..<7).map { _ in
-    let start = ContinuousClock.now
-    work()
-    return (ContinuousClock.now - start) / .milliseconds(1)
-  }
-  return times.sorted()[3]
-}
-/// The library's product (n, n) · (n, n) by `threads` threads.
+
+/// Milliseconds for the library's product (n, n) · (n, n) by `threads` threads.
 func milliseconds(n: Int, threads: Int) -> Double {
   Threads.count = threads
   defer { Threads.count = options.threads }
@@ -1128,33 +812,25 @@ claim("one thread and seven give the same bits", onOne == onSeven)
  loaded as nonsense.
 */
 //#-hidden-code
-let file = FileManager.default.temporaryDirectory.appending(
-  path: "spiral-\(UInt64.random(in: 0 ... .max))"
-).path
-defer { try? FileManager.default.removeItem(atPath: file) }
-func freshNetwork() -> Sequential {
-  var random = Random(seed: options.seed, stream: "another start")
-  return Sequential(
-    Affine(inputs: 2, outputs: 10, random: &random), Tanh(),
-    Affine(inputs: 10, outputs: 3, random: &random))
-}
-let copy = freshNetwork()
+let file = temporaryFile()
+defer { removeFile(file) }
+let copy = freshNetwork(seed: options.seed)
 //#-end-hidden-code
 try net.save(to: file)
 try copy.load(from: file)  // another network of the same shape
 let same = copy.forward(heldOut.x) == net.forward(heldOut.x)
 show(same)
 //#-hidden-code
-var damaged = try Data(contentsOf: URL(filePath: file))
-damaged[damaged.count / 2] ^= 1
-try damaged.write(to: URL(filePath: file))
-let untouched = freshNetwork()
+try flipBit(inFile: file)
+let untouched = freshNetwork(seed: options.seed)
 let isRefused = (try? untouched.load(from: file)) == nil
 //#-end-hidden-code
 claim("a network that was saved and loaded answers with the same bits", same)
 claim(
   "a file with one flipped bit is refused, and the network stays as it was",
-  isRefused && untouched.forward(heldOut.x) == freshNetwork().forward(heldOut.x)
+  isRefused
+    && untouched.forward(heldOut.x)
+      == freshNetwork(seed: options.seed).forward(heldOut.x)
 )
 /*:
  A `Trainer` can be saved the same way, even in the middle of an epoch. The
@@ -1162,10 +838,11 @@ claim(
  that was stopped and resumed ends with the same bits as one that never stopped.
 */
 //#-hidden-code
+/// A trainer of the spiral's network, always from the same start.
 func spiralTrainer() -> Trainer<Network<SoftmaxWithLoss>> {
   Trainer(
-    Network(freshNetwork(), loss: SoftmaxWithLoss()), optimizer: Adam(),
-    batchSize: 30,
+    Network(freshNetwork(seed: options.seed), loss: SoftmaxWithLoss()),
+    optimizer: Adam(), batchSize: 30,
     random: Random(seed: options.seed, stream: "resumed"))
 }
 //#-end-hidden-code
@@ -1245,6 +922,4 @@ claim("three epochs, a file, and three more end as six in one go", resumed)
  - K. Saito. *Deep Learning from Scratch 2* (in Japanese). O'Reilly Japan, 2018:
    the book whose ground this one covers.
 */
-//#-hidden-code
 weaveChapter()
-//#-end-hidden-code

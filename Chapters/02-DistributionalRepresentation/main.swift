@@ -1,11 +1,11 @@
-//#-hidden-code
+import Harbor
 import Language
 import Literate
+import Models
 import Tensors
 
 let options = beginChapter()
 Threads.count = options.threads
-//#-end-hidden-code
 /*:
  # 2 Distributional representation
 
@@ -111,22 +111,7 @@ record("wordnet") {
  each word, which words stood in its window:
 */
 let counts = try coOccurrence(ids, words: small.count, window: 1)
-//#-hidden-code
-let dense = counts.dense
-func rows(_ x: Tensor) -> [[Float]] {
-  (0..<x.shape[0]).map { x.row($0).values }
-}
-show(
-  HeatMap(
-    rows: small.words, columns: small.words, values: rows(dense),
-    measure: "count",
-    rowTitle: "word", columnTitle: "neighbor"),
-  "02-counts",
-  caption:
-    "The co-occurrence matrix of one sentence, window 1: a word's row is its vector.",
-  alternative:
-    "A 7 by 7 table of small counts; the row of you has a single 1, at say")
-//#-end-hidden-code
+place(countsFigure(counts, words: small.words))
 /*:
  Two vectors are alike when they point the same way. The **cosine** of the angle
  between them measures that and forgives their length, so that a rare word can
@@ -158,32 +143,16 @@ claim(
  have in common, and every method can be graded against the truth.
 */
 let corpus = input(
-  try Corpus.forChapter(
-    options.corpus, seed: options.seed, isQuick: options.quick))
+  try Corpus.load(
+    options.corpus, seed: options.seed,
+    words: options.quick ? 50_000 : 200_000, fewest: 300))
 let vocabulary = corpus.vocabulary
 show(corpus.training.count, "tokens of", vocabulary.count, "words")
 show(
-  vocabulary.words(at: Array(corpus.training.prefix(16))).joined(separator: " ")
+  vocabulary.words(at: Array(corpus.training.prefix(15))).joined(separator: " ")
 )
-//#-hidden-code
 name("corpus_words", vocabulary.count)
-let ranks = Array(1...vocabulary.count)
-show(
-  LineChart(
-    x: Axis("rank", .logarithmic), y: Axis("count", .logarithmic),
-    series: [
-      Series("words", x: ranks, y: vocabulary.counts),
-      Series(
-        "count ∝ 1 / rank", x: ranks,
-        y: ranks.map { Float(vocabulary.counts[0]) / Float($0) }),
-    ]),
-  "02-zipf",
-  caption:
-    "How often words occur, by rank. Real text follows Zipf's 1/rank further; a small town's vocabulary ends sooner.",
-  alternative:
-    "Word count against rank on logarithmic axes, falling roughly along a straight line and dropping at the end"
-)
-//#-end-hidden-code
+place(zipfFigure(vocabulary))
 /*:
  A few words are everywhere and most are rare, as in all languages. Count them
  with a window of 3, and look at neighbors:
@@ -195,7 +164,8 @@ let byCounts = WordVectors(vocabulary, harborCounts)
 let queries = ["herring", "monday", "fisherman", "mended", "red"]
   .filter { vocabulary[$0] != nil }
 for query in queries {
-  show(query, "→", try byCounts.mostSimilar(to: query))
+  show(query, "→")
+  show(try byCounts.mostSimilar(to: query))
 }
 /*:
  ## 2.5 Why counts mislead
@@ -229,32 +199,10 @@ for query in queries {
 let harborPPMI = ppmi(harborCounts, smoothing: 0.75)
 let byPPMI = WordVectors(vocabulary, harborPPMI)
 for query in queries {
-  show(query, "→", try byPPMI.mostSimilar(to: query))
+  show(query, "→")
+  show(try byPPMI.mostSimilar(to: query))
 }
-//#-hidden-code
-show(
-  Panels(
-    columns: 2,
-    [
-      HeatMap(
-        title: "counts", rows: small.words, columns: small.words,
-        values: rows(counts.dense)),
-      HeatMap(
-        title: "PPMI, in bits", rows: small.words, columns: small.words,
-        values: rows(ppmi(counts).dense), decimals: 1),
-    ], panelHeight: 330),
-  "02-ppmi",
-  caption:
-    "The seven-word table before and after (without smoothing). PPMI ranks a pair of rare words, such as hello and the period, above a pair with say.",
-  alternative:
-    "Two 7 by 7 heat maps: counts, and positive pointwise mutual information")
-var dice = Random(seed: options.seed, stream: "dice")
-let randomGrades = try HarborGrades(
-  WordVectors(
-    vocabulary, Tensor.normal([vocabulary.count, 100], random: &dice)))
-let countGrades = try HarborGrades(byCounts)
-let ppmiGrades = try HarborGrades(byPPMI)
-//#-end-hidden-code
+place(ppmiFigure(counts, words: small.words))
 /*:
  Is it better? In this town we needn't argue about examples, because the truth
  is known. Three measures, all out of 100: how many of a word's five nearest
@@ -266,14 +214,15 @@ let ppmiGrades = try HarborGrades(byPPMI)
  chance, some points above or below 0.
 */
 //#-hidden-code
-show(
-  Table(
-    columns: ["vectors", "kinds", "analogies", "likeness"],
-    rows: [
-      randomGrades.row("random"), countGrades.row("counts"),
-      ppmiGrades.row("PPMI"),
-    ], decimals: 1))
+let randomGrades = try HarborGrades(
+  randomVectors(for: vocabulary, seed: options.seed))
+let countGrades = try HarborGrades(byCounts)
+let ppmiGrades = try HarborGrades(byPPMI)
 //#-end-hidden-code
+place(
+  gradesTable([
+    ("random", randomGrades), ("counts", countGrades), ("PPMI", ppmiGrades),
+  ]))
 claim(
   "PPMI solves more analogies than counts do",
   ppmiGrades.analogies > countGrades.analogies + 5)
@@ -322,59 +271,28 @@ let svd = randomizedSVD(harborPPMI, rank: 300, random: &random)
 let leading = svd.cut(to: 100)
 let bySVD = WordVectors(vocabulary, leading.u * sqrt(leading.s))
 for query in queries {
-  show(query, "→", try bySVD.mostSimilar(to: query))
+  show(query, "→")
+  show(try bySVD.mostSimilar(to: query))
 }
 /*:
  How many dimensions should one keep? Let the truth decide:
 */
 //#-hidden-code
-let sizes = [2, 5, 10, 20, 50, 100, 200, 300]
-let grades = try sizes.map { size in
-  let cut = svd.cut(to: size)
-  return try HarborGrades(WordVectors(vocabulary, cut.u * sqrt(cut.s)))
-}
-let svdGrades = grades[5]
-show(
-  Panels(
-    columns: 2,
-    [
-      LineChart(
-        title: "how much each dimension holds", x: Axis("dimension"),
-        y: Axis("singular value", range: 0...Double(svd.s[0])),
-        series: [
-          Series(
-            "singular values", x: Array(1...300), y: svd.s.values, color: .ink)
-        ]),
-      LineChart(
-        title: "how good the vectors are",
-        x: Axis("dimensions kept", .logarithmic),
-        y: Axis("out of 100", range: 0...100),
-        series: [
-          Series("kinds", x: sizes, y: grades.map(\.kinds), marker: .circle),
-          Series(
-            "analogies", x: sizes, y: grades.map(\.analogies), marker: .square),
-          Series(
-            "likeness", x: sizes, y: grades.map(\.likeness), marker: .triangle),
-        ]),
-    ], panelHeight: 300),
-  "02-dimensions",
-  caption:
-    "Singular values fall quickly, then slowly. Likeness and analogies level off; kinds fall again when too much is kept.",
-  alternative:
-    "Left, a falling curve of singular values. Right, three measures rising with dimensions"
-)
-show(
-  Table(
-    columns: ["vectors", "numbers per word", "kinds", "analogies", "likeness"],
-    rows: [("PPMI", vocabulary.count, ppmiGrades), ("SVD", 100, svdGrades)].map
-    {
-      [$0, $1, $2.kinds, $2.analogies, $2.likeness]
-    }, decimals: 1))
+let gradesKept = try gradesBySize(
+  [2, 5, 10, 20, 50, 100, 200, 300], of: svd, vocabulary: vocabulary)
+let svdGrades = gradesKept[100]!
 //#-end-hidden-code
-claim("two dimensions are far too few", grades[0].kinds < svdGrades.kinds - 20)
+place(dimensionsFigure(singularValues: svd.s, grades: gradesKept))
+place(
+  lengthsTable([
+    ("PPMI", vocabulary.count, ppmiGrades), ("SVD", 100, svdGrades),
+  ]))
+claim(
+  "two dimensions are far too few",
+  gradesKept[2]!.kinds < svdGrades.kinds - 20)
 claim(
   "300 dimensions find kinds less well than 100 do",
-  grades[7].kinds < svdGrades.kinds - 5)
+  gradesKept[300]!.kinds < svdGrades.kinds - 5)
 claim(
   "with 100, neighbors are of a kind more often than with all",
   svdGrades.kinds > ppmiGrades.kinds + 2)
@@ -404,46 +322,18 @@ for (a, b, c) in riddles {
   show(a, ":", b, "=", c, ":", try bySVD.analogy(a, b, c, count: 1)[0].word)
 }
 let scores = bySVD.accuracy(on: Harbor.analogies)
+place(riddlesTable(scores))
 //#-hidden-code
-show(
-  Table(
-    columns: ["analogy", "questions", "solved"],
-    rows: scores.map {
-      [$0.name, $0.answerable, "\(format(100 * $0.accuracy, decimals: 0))%"]
-    }))
+let pastFound = try formFound("walk : walked", by: bySVD)
 //#-end-hidden-code
-//#-hidden-code
-/// Of the answers to one class of riddles, right or wrong, how many have the form asked for.
-func formFound(_ name: String) throws -> Float {
-  let questions = Harbor.analogies.first { $0.name == name }!.questions
-    .filter { question in
-      [question.a, question.b, question.c, question.d].allSatisfy {
-        vocabulary[$0] != nil
-      }
-    }
-  let forms = Set(questions.map(\.d))
-  let sample = questions.enumerated().filter { $0.offset.isMultiple(of: 20) }
-    .map(\.element)
-  let found = try sample.count { question in
-    let answer = try bySVD.analogy(
-      question.a, question.b, question.c, count: 1)[0].word
-    return forms.contains(answer)
-  }
-  return Float(found) / Float(max(sample.count, 1))
-}
-let pastFound = try formFound("walk : walked")
 name("past_found", 100 * pastFound, decimals: 0)
-//#-end-hidden-code
 claim(
   "asked for a past tense, the answer is one in 8 of 10 cases", pastFound > 0.8)
 claim("more than half of all riddles are solved", svdGrades.analogies > 50)
-//#-hidden-code
-let solved = Dictionary(
-  uniqueKeysWithValues: scores.map { ($0.name, $0.accuracy) })
-//#-end-hidden-code
 claim(
   "capitals are solved far more often than plurals",
-  solved["france : paris"]! > solved["boat : boats"]! + 0.3)
+  scores.accuracy(on: "france : paris")
+    > scores.accuracy(on: "boat : boats") + 0.3)
 /*:
  For the past tense, a wrong answer mostly has the right form: in a sample of
  one question in 20, {{past_found}}% of the answers, right or wrong, are past
@@ -458,51 +348,11 @@ claim(
  ours; the program saw none of them.
 */
 //#-hidden-code
-let mapped = [
-  (name: "animals", words: ["cat", "cow", "horse", "pig", "sheep"]),
-  ("fish", ["cod", "eel", "herring", "salmon", "trout"]),
-  ("boats", ["barge", "boat", "canoe", "ship", "yacht"]),
-  ("colors", ["black", "brown", "pink", "red", "yellow"]),
-  ("countries", ["egypt", "france", "italy", "russia", "spain"]),
-].map { (name: $0.name, words: $0.words.filter { vocabulary[$0] != nil }) }
-let mapWords = mapped.flatMap(\.words)
-if mapWords.count > 10 {
-  let chosen = try bySVD.vectors(mapWords)
-  let lengths = sqrt((chosen * chosen).sum(axis: 1, keepingAxis: true))
-  let unit = chosen / lengths
-  let centered = unit - unit.mean(axis: 0)
-  let places = matmul(centered, exactSVD(centered).v)
-  var next = 0
-  show(
-    ScatterChart(
-      x: Axis("first direction"), y: Axis("second direction"),
-      points: mapped.map { kind in
-        defer { next += kind.words.count }
-        let range = next..<next + kind.words.count
-        return Points(
-          kind.name, x: range.map { places[$0, 0] },
-          y: range.map { places[$0, 1] },
-          labels: kind.words)
-      }, width: 720, height: 560),
-    "02-map",
-    caption:
-      "Words of five kinds, seen from the two directions in which they differ most.",
-    alternative:
-      "A map of words from the harbor stories, in which words of one kind lie close together"
-  )
-  let kindOf = mapped.flatMap { kind in kind.words.map { _ in kind.name } }
-  let together = mapWords.indices.count { i in
-    let distance = { (j: Int) in
-      (places.row(i) - places.row(j)).rows(0..<2).norm()
-    }
-    let nearest = mapWords.indices.filter { $0 != i }.min {
-      distance($0) < distance($1)
-    }!
-    return kindOf[nearest] == kindOf[i]
-  }
+if let map = try WordMap(of: bySVD) {
+  place(mapFigure(map))
   claim(
     "on the map, 9 in 10 words have one of their own kind as the nearest",
-    10 * together >= 9 * mapWords.count)
+    10 * map.countBesideOwnKind >= 9 * map.words.count)
 }
 //#-end-hidden-code
 /*:
@@ -523,58 +373,6 @@ if mapWords.count > 10 {
  First the plain recipe of the sections above (without smoothing), with two
  windows and each way to weight the singular vectors:
 */
-//#-hidden-code
-/// How vectors do on people's grades and on the analogies of Mikolov et al. (2013): correlation with
-/// WordSim-353, MEN and SimLex-999, and the share of analogies solved.
-func peoplesGrades(_ vectors: WordVectors) throws -> [Float] {
-  try [DataFile.wordSim353, .men, .simLex999].map {
-    vectors.correlation(with: try $0.pairs()).correlation
-  } + [
-    vectors.accuracy(on: try DataFile.analogies.analogyClasses()).overall
-      .accuracy
-  ]
-}
-
-/// The same as a table with a row for each of several vectors.
-func comparison(_ rivals: [(name: String, vectors: WordVectors)]) throws
-  -> Table
-{
-  Table(
-    columns: ["vectors", "WordSim-353", "MEN", "SimLex-999", "analogies"],
-    rows: try rivals.map { rival in
-      let grades = try peoplesGrades(rival.vectors)
-      return [rival.name as Any] + grades[..<3].map { $0 as Any }
-        + ["\(format(100 * grades[3], decimals: 1))%"]
-    }, decimals: 3)
-}
-
-/// The vectors' analogies class by class, and the known share of each set.
-func report(_ vectors: WordVectors) throws -> [Table] {
-  let sets = [
-    ("WordSim-353", DataFile.wordSim353), ("MEN", DataFile.men),
-    ("SimLex-999", DataFile.simLex999),
-  ]
-  let known = try sets.map { name, file in
-    let score = vectors.correlation(with: try file.pairs())
-    return [name, "\(score.found) of \(score.total)", score.correlation]
-      as [Any]
-  }
-  let scores = vectors.accuracy(on: try DataFile.analogies.analogyClasses())
-  return [
-    Table(
-      columns: ["people's grades", "pairs known", "correlation"], rows: known,
-      decimals: 3),
-    Table(
-      columns: ["analogies", "questions known", "solved"],
-      rows: (scores.filter { $0.answerable > 0 } + [scores.overall]).map {
-        [
-          $0.name, "\($0.answerable) of \($0.total)",
-          "\(format(100 * $0.accuracy, decimals: 1))%",
-        ]
-      }),
-  ]
-}
-//#-end-hidden-code
 record("plain") {
   let ptb = try Corpus.load("ptb")
   var rivals: [(name: String, vectors: WordVectors)] = []
@@ -594,8 +392,8 @@ record("plain") {
   //#-hidden-code
   let grades = try rivals.map { try peoplesGrades($0.vectors) }
   let best = grades.reduce([0, 0, 0, 0]) { zip($0, $1).map(max) }
-  name("plain_simlex", best[2], decimals: 3)
   //#-end-hidden-code
+  name("plain_simlex", best[2], decimals: 3)
   claim(
     "a wider window helps by all measures but the riddles",
     zip(grades[3...], grades).allSatisfy { wide, narrow in
@@ -659,27 +457,9 @@ let sentences = [
 let bags = sentences.map(vocabulary.bagOfWords)
 let means = sentences.map(bySVD.mean)
 //#-hidden-code
-let labels = sentences.map { $0.joined(separator: " ") }
-func cosines(_ vectors: [Tensor]) -> [[Float]] {
-  vectors.map { x in vectors.map { cosine(x, $0) } }
-}
 let (bagCosines, meanCosines) = (cosines(bags), cosines(means))
-show(
-  Panels(
-    columns: 1,
-    [
-      HeatMap(
-        title: "bags of words", rows: labels, values: bagCosines, range: 0...1,
-        decimals: 2),
-      HeatMap(
-        title: "mean vectors", rows: labels, values: meanCosines, range: 0...1,
-        decimals: 2),
-    ], panelHeight: 220),
-  "02-sentences",
-  caption:
-    "How alike four sentences are, by the words they share and by the mean of their words' vectors.",
-  alternative: "Two 4 by 4 heat maps of cosines between sentences")
 //#-end-hidden-code
+place(sentencesFigure(sentences, bags: bagCosines, means: meanCosines))
 /*:
  Bags see only the words that two sentences share, here *the* and *a*, which say
  little. The **mean of the words' vectors** sees more: the two who mend, and
@@ -775,6 +555,4 @@ claim(
    Bruni, N. Tran, M. Baroni. *Multimodal distributional semantics.* JAIR 49,
    2014 (MEN).
 */
-//#-hidden-code
 weaveChapter()
-//#-end-hidden-code

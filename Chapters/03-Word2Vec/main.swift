@@ -1,4 +1,3 @@
-//#-hidden-code
 import Language
 import Literate
 import Networks
@@ -7,7 +6,6 @@ import Tensors
 let options = beginChapter(extra: Training.options)
 Threads.count = options.threads
 if let training = input(try Training(options)) { input(try training.run()) }
-//#-end-hidden-code
 /*:
  # 3 Word2vec
 
@@ -17,46 +15,7 @@ if let training = input(try Training(options)) { input(try training.run()) }
  has to find out.
 
 */
-//#-hidden-code
-show(
-  Panels(
-    columns: 1,
-    [
-      Diagram(
-        title: "CBOW: which word stands between these?",
-        nodes: [
-          .text("on", at: (0, 0)), .text("with", at: (0, 1)),
-          .box("W in", at: (1, 0), name: "first"),
-          .box("W in", at: (1, 1), name: "second"),
-          .circle("mean", at: (2, 0.5)), .box("W out", at: (3.2, 0.5)),
-          .box("softmax", at: (4.3, 0.5)), .text("monday", at: (5.4, 0.5)),
-        ],
-        arrows: [
-          .arrow("on", to: "first"), .arrow("with", to: "second"),
-          .arrow("first", to: "mean"), .arrow("second", to: "mean"),
-          .arrow("mean", to: "W out", label: "h"),
-          .arrow("W out", to: "softmax"), .arrow("softmax", to: "monday"),
-        ]),
-      Diagram(
-        title: "skip-gram: which words stand beside this one?",
-        nodes: [
-          .text("monday", at: (0, 0.5)), .box("W in", at: (1, 0.5)),
-          .box("W out", at: (2.2, 0.5)), .box("softmax", at: (3.3, 0.5)),
-          .text("on", at: (4.4, 0)), .text("with", at: (4.4, 1)),
-        ],
-        arrows: [
-          .arrow("monday", to: "W in"), .arrow("W in", to: "W out", label: "h"),
-          .arrow("W out", to: "softmax"), .arrow("softmax", to: "on"),
-          .arrow("softmax", to: "with"),
-        ]),
-    ], panelHeight: 200),
-  "03-two-questions",
-  caption:
-    "The two questions of word2vec. Each network has two matrices, and no more: both boxes W in are one.",
-  alternative:
-    "Two small networks. CBOW goes from the neighbors to the word between them, skip-gram from the word to its neighbors"
-)
-//#-end-hidden-code
+place(questionsFigure())
 /*:
  The two networks above are called **word2vec** (Mikolov et al. 2013). You will
  work one of them by hand, train both, and put their vectors beside those that
@@ -75,45 +34,7 @@ show(
  of all pairs of words, and then takes the table apart. Both grow faster than
  the vocabulary:
 */
-//#-hidden-code
-/// A number of bytes in the unit that fits it.
-func bytes(_ count: Double) -> String {
-  let units = ["bytes", "kB", "MB", "GB", "TB", "PB"]
-  var (value, unit) = (count, 0)
-  while value >= 1000 { (value, unit) = (value / 1000, unit + 1) }
-  return "\(format(value, decimals: value < 10 ? 1 : 0)) \(units[unit])"
-}
-
-/// 10 to the power of `exponent`, written so.
-func powerOfTen(_ exponent: Int) -> String {
-  let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
-  return "10"
-    + "\(exponent)".map { String(digits[$0.wholeNumberValue!]) }.joined()
-}
-
-/// Seconds that `work` takes.
-func seconds(_ work: () throws -> Void) rethrows -> Double {
-  let start = ContinuousClock.now
-  try work()
-  return (ContinuousClock.now - start) / .seconds(1)
-}
-show(
-  Table(
-    columns: [
-      "words", "table of pairs", "exact SVD", "two matrices of 100 columns",
-    ],
-    rows: (3...6).map { exponent in
-      let words = (0..<exponent).reduce(1.0) { words, _ in 10 * words }
-      return [
-        Int(words), bytes(4 * words * words),
-        "some \(powerOfTen(3 * exponent)) operations",
-        bytes(4 * words * 2 * 100),
-      ]
-    },
-    caption:
-      "What counting holds and does, with 4 bytes a number, and what the networks of this chapter hold."
-  ))
-//#-end-hidden-code
+place(growthTable())
 /*:
  A decomposition takes about as many operations as the *cube* of the number of
  words: twice the words, eight times the work. Here it is on the clock, for the
@@ -121,27 +42,13 @@ show(
 */
 //#-hidden-code
 record("svd") {
-  let corpus = Corpus.harbor(words: 200_000)
-  let words = corpus.vocabulary.count
-  let table = ppmi(
-    try coOccurrence(corpus.training, words: words, window: 3))
-  let dense = table.dense
-  let sizes = [75, 150, 300, 600]
-  let times = sizes.map { size in
-    let part = dense.rows(0..<size).columns(0..<size)
-    return seconds { _ = exactSVD(part) }
-  }
-  show(
-    Table(
-      columns: ["words", "seconds for an exact SVD"],
-      rows: zip(sizes, times).map { [$0, $1] }, decimals: 3))
-  var random = Random(seed: options.seed, stream: "svd")
-  let sparse = seconds { _ = randomizedSVD(table, rank: 100, random: &random) }
-  name("svd_words", words)
-  name("svd_sparse", sparse, decimals: 2)
+  let race = try raceOfSVDs(seed: options.seed)
+  place(svdTable(race))
+  name("svd_words", race.words)
+  name("svd_sparse", race.sparse, decimals: 2)
   claim(
     "twice the words take more than five times as long",
-    times[3] > 5 * times[2])
+    race.times[3] > 5 * race.times[2])
 }
 //#-end-hidden-code
 /*:
@@ -214,33 +121,14 @@ claim(
 */
 let windows = try Contexts(ids, window: 1)
 let all = windows.batch(Array(0..<windows.count))
-//#-hidden-code
-show(
-  Table(
-    columns: ["neighbors", "word"],
-    rows: zip(all.contexts, all.centers).map { context, center in
-      [
-        small.words(at: context).joined(separator: " ▢ "), small.word(center),
-      ]
-    }))
-//#-end-hidden-code
+place(windowsTable(all, small))
 /*:
  Six questions with their answers. (The first and last word of a text have
  neighbors on one side only and are left out, so that all bags are of one size.)
  And this is the network: a bag goes in, five hidden numbers in the middle, a
  score for each word comes out. No bias, no bend: only two matrices.
 */
-//#-hidden-code
-show(
-  NetworkDiagram(
-    layers: [("bag", V), ("h", 5), ("scores", V)], weights: ["W in", "W out"]),
-  "03-network",
-  caption:
-    "The simplest CBOW: the bag of the neighbors, a hidden layer, a score for each of the seven words.",
-  alternative:
-    "A network with three columns of 7, 5 and 7 units; each unit is tied to all of the next column"
-)
-//#-end-hidden-code
+place(networkFigure(words: V))
 /*:
  $$h = \frac{1}{2m} \sum_{j=1}^{m} \big(w_{t-j} + w_{t+j}\big) W_\text{in} \qquad s = h W_\text{out} \qquad p = \mathrm{softmax}(s)$$
 
@@ -257,9 +145,7 @@ let p = softmax(scores)
 show(h)
 show(scores)
 show(p)
-//#-hidden-code
 name("first_chance", 100 * p[0, all.centers[0]], decimals: 0)
-//#-end-hidden-code
 /*:
  Each score is the product of $h$ with one *column* of $W_\text{out}$: how well
  does this word go with that company? Softmax makes the scores positive and lets
@@ -277,28 +163,7 @@ claim(
 /*:
  Now backward, the same way in reverse:
 */
-//#-hidden-code
-show(
-  Diagram(
-    nodes: [
-      .text("x", at: (0, 0)), .box("W in", at: (1, 0), note: "dW = xᵀ dh"),
-      .box("W out", at: (2.2, 0), note: "dW = hᵀ ds"),
-      .box("softmax and\ncross entropy", at: (3.7, 0), name: "loss"),
-      .text("L", at: (4.9, 0)),
-    ],
-    arrows: [
-      .arrow("x", to: "W in"),
-      .arrow("W in", to: "W out", forward: "h", backward: "dh"),
-      .arrow("W out", to: "loss", forward: "s", backward: "ds = p − t"),
-      .arrow("loss", to: "L", forward: "L", backward: "1"),
-    ]),
-  "03-backward",
-  caption:
-    "The bag x goes forward and becomes the loss L; slopes come back, and each matrix takes its own from what passes on both sides.",
-  alternative:
-    "A chain from the bag through two matrices and a softmax to the loss, with values going forward and slopes going backward"
-)
-//#-end-hidden-code
+place(backwardFigure())
 /*:
  First the scores: softmax and cross entropy together have the slope $p - t$,
  with $t$ the one-hot answer. All words are pushed down by what they got, and
@@ -321,14 +186,12 @@ show(dh)
 */
 _ = wIn.backward(dh)
 show(wIn.weight.gradient)
-//#-hidden-code
-let used = Set(all.contexts[0])
-//#-end-hidden-code
 claim(
   "each of the two neighbors gets half of dh, all other words nothing",
   (0..<V).allSatisfy { word in
     let row = wIn.weight.gradient.row(word)
-    let expected = used.contains(word) ? dh.row(0) / 2 : .zeros(5)
+    let isAsked = all.contexts[0].contains(word)
+    let expected = isAsked ? dh.row(0) / 2 : .zeros(5)
     return (row - expected).norm() < 1e-6
   })
 /*:
@@ -357,44 +220,13 @@ func trained(on examples: Examples<[Int]>, epochs: Int) throws
 let smallCBOW = try trained(
   on: Examples(bag(all.contexts), all.centers), epochs: 600)
 let answers = softmax(smallCBOW.model.predict(bag(all.contexts)))
+place(guessesTable(all, answers, small))
 //#-hidden-code
-func guesses(_ probabilities: Tensor, _ vocabulary: Vocabulary, count: Int)
-  -> [String]
-{
-  (0..<probabilities.shape[0]).map { row in
-    let p = probabilities.row(row).values
-    let best = p.indices.sorted { (p[$1], $0) < (p[$0], $1) }.prefix(count)
-    return best.map {
-      "\(vocabulary.word($0)) \(format(100 * p[$0], decimals: 0))%"
-    }.joined(separator: ", ")
-  }
-}
-let smallGuesses = guesses(answers, small, count: 2)
-show(
-  Table(
-    columns: ["neighbors", "word", "guesses"],
-    rows: zip(all.contexts, all.centers).enumerated().map { row, example in
-      [
-        small.words(at: example.0).joined(separator: " ▢ "),
-        small.word(example.1), smallGuesses[row],
-      ]
-    }))
-/// The lowest mean loss that any model can reach which sees only the questions: −log of the share
-/// of equal questions that have the same answer.
-func lowestLoss<Question: Equatable>(_ questions: [Question], _ answers: [Int])
-  -> Float
-{
-  let losses = zip(questions, answers).map { question, answer in
-    let equal = zip(questions, answers).filter { $0.0 == question }
-    return -log(Float(equal.count { $0.1 == answer }) / Float(equal.count))
-  }
-  return losses.reduce(0, +) / Float(losses.count)
-}
 let cbowFloor = lowestLoss(all.contexts.map { $0.sorted() }, all.centers)
 let cbowEnd = smallCBOW.history.last!.training.loss
+//#-end-hidden-code
 name("cbow_end", cbowEnd, decimals: 3)
 name("cbow_floor", cbowFloor, decimals: 3)
-//#-end-hidden-code
 claim(
   "four answers are known, and two are a toss-up",
   [0, 2, 4, 5].allSatisfy { answers[$0, all.centers[$0]] > 0.9 }
@@ -449,7 +281,7 @@ claim(
  | loss | $-\frac{1}{N} \sum_t \log P(w_t \mid \text{neighbors})$ | $-\frac{1}{N} \sum_t \frac{1}{2m} \sum_{j \neq 0} \log P(w_{t+j} \mid w_t)$ |
  | questions a word | 1 | $2m$ |
 
- ($N$ is the number of windows. Mikolov et al. sum over the $2m$ neighbors; the
+ (Here $N$ is the number of windows. Mikolov et al. sum over the $2m$ neighbors; the
  mean keeps the two losses on one scale.) The network is the same. Only the examples change: each word with
  each of its neighbors.
 */
@@ -462,29 +294,13 @@ let smallSkipGram = try trained(
 //#-hidden-code
 let skipFloor = lowestLoss(asked, neighbors)
 let skipEnd = smallSkipGram.history.last!.training.loss
+//#-end-hidden-code
 name("skip_end", skipEnd, decimals: 3)
 name("skip_floor", skipFloor, decimals: 3)
-let epochs = Array(1...smallCBOW.history.count)
-show(
-  LineChart(
-    x: Axis("epoch"), y: Axis("loss", range: 0...2.4),
-    series: [
-      Series("CBOW", x: epochs, y: smallCBOW.history.map(\.training.loss)),
-      Series(
-        "skip-gram", x: epochs, y: smallSkipGram.history.map(\.training.loss)),
-    ],
-    references: [
-      .horizontal(log(Float(V)), "log 7: knows nothing"),
-      .horizontal(cbowFloor, "lowest for CBOW"),
-      .horizontal(skipFloor, "lowest for skip-gram"),
-    ]),
-  "03-small-losses",
-  caption:
-    "Two networks of equal size on one sentence. Each comes down to the floor of its own question.",
-  alternative:
-    "Two falling curves that start near the logarithm of 7 and level off at two different floors"
-)
-//#-end-hidden-code
+place(
+  smallLossesFigure(
+    cbow: smallCBOW.history.map(\.training.loss), cbowFloor,
+    skipGram: smallSkipGram.history.map(\.training.loss), skipFloor, words: V))
 claim(
   "both losses start near log 7 and end within 0.05 of their floors",
   abs(smallCBOW.history[0].training.loss - log(Float(V))) < 0.3
@@ -503,30 +319,13 @@ let centers = Set(asked).sorted()
 //#-hidden-code
 let countedShares =
   counted / counted.sum(axis: 1, keepingAxis: true).map { max($0, 1) }
-func rows(_ x: Tensor, _ chosen: [Int]) -> [[Float]] {
-  chosen.map { x.row($0).values }
-}
-show(
-  Panels(
-    columns: 2,
-    [
-      HeatMap(
-        title: "counted", rows: small.words(at: centers), columns: small.words,
-        values: rows(countedShares, centers), range: 0...1, decimals: 2),
-      HeatMap(
-        title: "predicted by skip-gram", rows: small.words(at: centers),
-        columns: small.words, values: rows(learned, centers), range: 0...1,
-        decimals: 2),
-    ], panelHeight: 280),
-  "03-small-table",
-  caption:
-    "How probable each neighbor (column) is for each word (row). Left, counted; right, what the network predicts.",
-  alternative: "Two heat maps of five rows and seven columns that look the same"
-)
-let gap = centers.map { (learned.row($0) - countedShares.row($0)).norm() }
-  .max()!
 //#-end-hidden-code
-claim("predicted and counted shares agree to 0.1", gap < 0.1)
+place(smallTableFigure(countedShares, learned, of: centers, small))
+claim(
+  "predicted and counted shares agree to 0.1",
+  centers.allSatisfy {
+    (learned.row($0) - countedShares.row($0)).norm() < 0.1
+  })
 /*:
  Skip-gram ends at {{skip_end}}, and its floor is {{skip_floor}}. The best that
  a model of neighbors can do is to say how often each neighbor occurs. To
@@ -610,14 +409,6 @@ let skipGram = SkipGram(embedding(), skipGramOutput)
 let cbowLosses = try losses(training: cbow)
 let skipGramLosses = try losses(training: skipGram)
 //#-hidden-code
-func mean(_ numbers: ArraySlice<Float>) -> Float {
-  numbers.reduce(0, +) / Float(numbers.count)
-}
-
-/// The mean of every 50 numbers.
-func smoothed(_ losses: [Float]) -> [Float] {
-  (0..<losses.count / 50).map { mean(losses[50 * $0..<50 * $0 + 50]) }
-}
 let validation =
   corpus.validation.count > 6 ? corpus.validation : corpus.training
 let heldOut = try Contexts(validation, window: 3)
@@ -625,29 +416,13 @@ let heldOutLoss = (
   cbow: cbow.score(on: heldOut).loss, skipGram: skipGram.score(on: heldOut).loss
 )
 let lastEpoch = mean(cbowLosses.suffix(cbowLosses.count / 3))
+//#-end-hidden-code
 name("cbow_last_epoch", lastEpoch, decimals: 2)
 name("cbow_held_out", heldOutLoss.cbow, decimals: 2)
 name("skip_held_out", heldOutLoss.skipGram, decimals: 2)
 name("cbow_perplexity", exp(heldOutLoss.cbow), decimals: 1)
 name("skip_perplexity", exp(heldOutLoss.skipGram), decimals: 0)
-let read = (0..<smoothed(cbowLosses).count).map { Float($0) * 50 * 0.2 + 5 }
-show(
-  LineChart(
-    x: Axis("windows seen, in thousands"), y: Axis("loss", range: 0...8),
-    series: [
-      Series("CBOW", x: read, y: smoothed(cbowLosses)),
-      Series("skip-gram", x: read, y: smoothed(skipGramLosses)),
-    ],
-    references: [
-      .horizontal(
-        log(Float(vocabulary.count)), "log \(vocabulary.count): knows nothing")
-    ]),
-  "03-losses",
-  caption:
-    "The losses on the harbor stories, means over 50 batches. A word is far easier to guess from its six neighbors than a neighbor from one word.",
-  alternative:
-    "Two falling curves; that of CBOW ends far below that of skip-gram")
-//#-end-hidden-code
+place(lossesFigure(cbowLosses, skipGramLosses, words: vocabulary.count))
 claim(
   "CBOW's question is the easier one, on held-out text too",
   heldOutLoss.cbow < heldOutLoss.skipGram - 1)
@@ -671,52 +446,23 @@ func guess(_ batch: Contexts.Batch) -> Tensor {
   return cbowOutput.probabilities(h)
 }
 //#-hidden-code
-let classes = Harbor.classes.map {
-  (name: $0.name, words: $0.words.filter { vocabulary[$0] != nil })
-}
-/// The first held-out window around a word of each of some classes, or else the first ones.
-let wantedKinds = ["days", "fish", "tools", "drinks", "rooms"]
-let gapPlaces = wantedKinds.compactMap { kind in
-  let words = Set(
-    classes.first { $0.name == kind }!.words.compactMap { vocabulary[$0] })
-  return (0..<heldOut.count).first { words.contains(validation[$0 + 3]) }
-}
-let gaps = heldOut.batch(gapPlaces.isEmpty ? [0, 1, 2] : gapPlaces)
-let gapGuesses = guesses(guess(gaps), vocabulary, count: 3)
-show(
-  Table(
-    columns: ["neighbors", "word", "guesses"],
-    rows: gaps.contexts.indices.map { row in
-      let words = vocabulary.words(at: gaps.contexts[row])
-      let question = (words[..<3] + ["▢"] + words[3...]).joined(separator: " ")
-      return [question, vocabulary.word(gaps.centers[row]), gapGuesses[row]]
-    }))
-let sample = heldOut.batch(Array(0..<min(5000, heldOut.count)))
-let firstGuesses = guess(sample).argmax()
-let right = zip(firstGuesses, sample.centers).count { $0 == $1 }
-/// Of the wrong guesses in place of a word that has a kind, how many are of that kind.
-let wrong = zip(firstGuesses, sample.centers).compactMap {
-  guess, center -> Bool? in
-  let word = vocabulary.word(center)
-  guard guess != center,
-    let kind = classes.first(where: { $0.words.contains(word) })
-  else { return nil }
-  return kind.words.contains(vocabulary.word(guess))
-}
-let kindShare = 100 * Float(wrong.count { $0 }) / Float(max(wrong.count, 1))
-name("kind_share", kindShare, decimals: 0)
-let frequent = sample.centers.count { $0 == 0 }
-let rightShare = 100 * Float(right) / Float(sample.centers.count)
-let frequentShare = 100 * Float(frequent) / Float(sample.centers.count)
-name("right_share", rightShare, decimals: 0)
-name("frequent_share", frequentShare, decimals: 0)
-name("frequent_word", vocabulary.word(0))
+let game = GapGame(vocabulary)
+let gaps = heldOut.batch(game.places(in: validation, count: heldOut.count))
 //#-end-hidden-code
+place(gapsTable(gaps, guess(gaps), vocabulary))
+//#-hidden-code
+let sample = heldOut.batch(Array(0..<min(5000, heldOut.count)))
+let score = game.score(of: guess(sample).argmax(), for: sample.centers)
+//#-end-hidden-code
+name("kind_share", score.kind, decimals: 0)
+name("right_share", score.right, decimals: 0)
+name("frequent_share", score.frequent, decimals: 0)
+name("frequent_word", vocabulary.word(0))
 claim(
   "its first guess is right more than three times as often as the most frequent word",
-  rightShare > 3 * frequentShare)
+  score.right > 3 * score.frequent)
 claim(
-  "of its misses, more than a quarter are of the right kind", kindShare > 25)
+  "of its misses, more than a quarter are of the right kind", score.kind > 25)
 /*:
  Its first guess is right in {{right_share}}% of gaps. Always to say
  *{{frequent_word}}*, the most frequent word, would be right in
@@ -732,7 +478,8 @@ let bySkipGram = WordVectors(vocabulary, skipGram.vectors)
 let queries = ["herring", "monday", "fisherman", "mended", "red"]
   .filter { vocabulary[$0] != nil }
 for query in queries {
-  show(query, "→", try bySkipGram.mostSimilar(to: query))
+  show(query, "→")
+  show(try bySkipGram.mostSimilar(to: query))
 }
 /*:
  Fish beside fish, days beside days, and nobody told it. CBOW agrees on the fish; beside
@@ -740,7 +487,8 @@ for query in queries {
 */
 let byCBOW = WordVectors(vocabulary, cbow.vectors)
 for query in queries.prefix(2) {
-  show(query, "→", try byCBOW.mostSimilar(to: query))
+  show(query, "→")
+  show(try byCBOW.mostSimilar(to: query))
 }
 /*:
  The riddles of section 2.7, answered by skip-gram. Four are an illustration;
@@ -773,15 +521,7 @@ let sumGrades = try graded(wordsIn + wordsOut)
  its kind; *analogies*, how many riddles are solved; *likeness*, the rank
  correlation with the grammar's own grades.
 */
-//#-hidden-code
-show(
-  Table(
-    columns: ["skip-gram vectors", "kinds", "analogies", "likeness"],
-    rows: [
-      inGrades.row("rows of W in"), outGrades.row("rows of W out"),
-      sumGrades.row("their sum"),
-    ], decimals: 1))
-//#-end-hidden-code
+place(matricesTable(in: inGrades, out: outGrades, sum: sumGrades))
 claim(
   "in and out are about equally good",
   abs(inGrades.kinds - outGrades.kinds) < 5
@@ -821,26 +561,9 @@ let rivals = [
   ("skip-gram", skipGram.vectors),
 ]
 let grades = try rivals.map { try graded($0.1) }
+place(rivalsTable(rivals.map(\.0), grades))
+place(rivalsFigure(rivals.map(\.0), grades))
 //#-hidden-code
-show(
-  Table(
-    columns: ["vectors", "kinds", "analogies", "likeness"],
-    rows: zip(rivals, grades).map { $1.row($0.0) }, decimals: 1))
-show(
-  BarChart(
-    categories: rivals.map(\.0),
-    value: Axis("times 100", range: -10...100),
-    bars: [
-      Bars("kinds", grades.map(\.kinds)),
-      Bars("analogies", grades.map(\.analogies)),
-      Bars("likeness", grades.map(\.likeness)),
-    ], decimals: 0),
-  "03-grades",
-  caption:
-    "Counting and predicting, graded by the same truth. All three methods are far from chance and near each other.",
-  alternative:
-    "Bars of three measures for random vectors, PPMI with SVD, CBOW and skip-gram"
-)
 let (chance, counting) = (grades[0], grades[1])
 let predicting = [grades[2], grades[3]]
 //#-end-hidden-code
@@ -870,31 +593,17 @@ claim(
  The clock speaks more clearly:
 */
 //#-hidden-code
-/// Seconds that an epoch takes.
-func epoch<M: Model<Contexts.Batch>>(_ model: M) throws -> Double {
-  let trainer = Trainer(
-    model, optimizer: Adam(rate: 0.02), batchSize: 200, random: random)
-  return try seconds { try trainer.train(on: data, epochs: 1) }
-}
+/// A fresh output, for a model that only the clock looks at.
 func fullSoftmax() -> FullSoftmax {
   FullSoftmax(words: vocabulary.count, size: 100, random: &weights)
 }
 record("race") {
-  let counting = try seconds {
-    let counts = try coOccurrence(
-      corpus.training, words: vocabulary.count, window: 3)
-    let table = ppmi(counts, smoothing: 0.75)
-    _ = randomizedSVD(table, rank: 100, random: &random)
-  }
-  let cbow = try epoch(CBOW(embedding(), fullSoftmax()))
-  let skipGram = try epoch(SkipGram(embedding(), fullSoftmax()))
-  show(
-    Table(
-      columns: ["method", "seconds"],
-      rows: [
-        ["counting, PPMI and SVD", counting], ["CBOW, each epoch", cbow],
-        ["skip-gram, each epoch", skipGram],
-      ], decimals: 2))
+  let counting = try secondsOfCounting(corpus, random: &random)
+  let cbow = try secondsOfEpoch(
+    CBOW(embedding(), fullSoftmax()), on: data, random: random)
+  let skipGram = try secondsOfEpoch(
+    SkipGram(embedding(), fullSoftmax()), on: data, random: random)
+  place(raceTable(counting: counting, cbow: cbow, skipGram: skipGram))
   claim(
     "counting is done before one epoch is",
     counting < min(cbow, skipGram))
@@ -953,35 +662,14 @@ func bits(meeting often: ClosedRange<Float>) -> ([Float], [Float]) {
 }
 let (countedPMI, learnedPMI) = bits(meeting: 5...Float.infinity)
 //#-hidden-code
-/// Pearson's correlation.
-func correlation(_ x: [Float], _ y: [Float]) -> Float {
-  let (a, b) = (Tensor(x), Tensor(y))
-  let (u, v) = (a - a.mean(), b - b.mean())
-  return (u * v).sum() / (u.norm() * v.norm())
-}
 let agreement = correlation(countedPMI, learnedPMI)
 let rarePairs = bits(meeting: 1...4)
 let rareAgreement = correlation(rarePairs.0, rarePairs.1)
+//#-end-hidden-code
 name("rare_agreement", rareAgreement, decimals: 2)
 name("agreement", agreement, decimals: 3)
 name("pmi_pairs", countedPMI.count)
-let step = max(countedPMI.count / 600, 1)
-let shown = stride(from: 0, to: countedPMI.count, by: step)
-show(
-  ScatterChart(
-    x: Axis("counted PMI, in bits"),
-    y: Axis("skip-gram's v · u − log Z − log P(c), in bits"),
-    points: [
-      Points(
-        "pairs of words", x: shown.map { countedPMI[$0] },
-        y: shown.map { learnedPMI[$0] })
-    ], width: 620, height: 500),
-  "03-pmi",
-  caption:
-    "What was counted and what was learned, for some of the pairs that meet at least five times.",
-  alternative:
-    "Points close along a straight line from the lower left to the upper right")
-//#-end-hidden-code
+place(pmiFigure(countedPMI, learnedPMI))
 claim("counted and learned PMI correlate above 0.95", agreement > 0.95)
 claim(
   "they agree less on pairs that meet fewer than five times",
@@ -1069,6 +757,4 @@ claim(
  - O. İrsoy, A. Benton, K. Stratos. *Corrected CBOW performs as well as
    skip-gram.* Insights from Negative Results in NLP, 2021.
 */
-//#-hidden-code
 weaveChapter()
-//#-end-hidden-code

@@ -1,15 +1,13 @@
-//#-hidden-code
-import Dispatch
+import Ground
+import Harbor
 import Language
 import Literate
+import Models
 import Networks
 import Tensors
 
-import class Foundation.FileManager
-
 let options = beginChapter()
 Threads.count = options.threads
-//#-end-hidden-code
 /*:
  # 4 Speedup
 
@@ -70,25 +68,9 @@ let questions = 6.0
 let embedding = 2 * neighbors * 100
 // Each question: a product of two vectors, and two gradients.
 let sampling = questions * 3 * 2 * 100
-//#-hidden-code
-func millions(_ count: Double) -> Double { count * 1e-6 }
-show(
-  Table(
-    columns: ["million operations a target", "V = 10,000", "V = 1,000,000"],
-    rows: [
-      ["one-hot input, softmax over all words"]
-        + [newspaper, library].map {
-          let count = operations(words: $0, size: 100)
-          return millions(count.input + count.output)
-        },
-      ["rows looked up, softmax over all words"]
-        + [newspaper, library].map {
-          millions(embedding + operations(words: $0, size: 100).output)
-        },
-      ["rows looked up, six questions"]
-        + [newspaper, library].map { _ in millions(embedding + sampling) },
-    ], decimals: 4))
-//#-end-hidden-code
+place(
+  operationsTable(
+    words: [newspaper, library], lookups: embedding, questions: sampling))
 let before = operations(words: library, size: 100)
 claim(
   "with a million words, more than 99.99 in 100 operations can be spared",
@@ -141,8 +123,9 @@ list("Embedding.backward", comment: false)
  there are a thousand ids. Here is how many differ in the harbor stories:
 */
 let corpus = input(
-  try Corpus.forChapter(
-    options.corpus, seed: options.seed, isQuick: options.quick))
+  try Corpus.load(
+    options.corpus, seed: options.seed,
+    words: options.quick ? 50_000 : 200_000, fewest: 300))
 let vocabulary = corpus.vocabulary
 let windows = input(try Contexts(corpus.training, window: 5))
 let some = random.permutation(windows.count).prefix(100)
@@ -221,17 +204,9 @@ let tokenCount = byCount.reduce(0, +)
 let noise = AliasTable(noiseOf: vocabulary.counts)
 let probabilities = noise.probabilities
 let rarest = vocabulary.counts.lastIndex { $0 > 0 }!
-//#-hidden-code
-show(
-  Table(
-    columns: ["word", "share of the text, %", "share of the noise, %"],
-    rows: [0, 9, vocabulary.count / 4, rarest].map {
-      [
-        vocabulary.words[$0], 100 * Double(byCount[$0] / tokenCount),
-        100 * probabilities[$0],
-      ]
-    }, decimals: 4))
-//#-end-hidden-code
+place(
+  noiseTable(
+    of: [0, 9, vocabulary.count / 4, rarest], in: vocabulary, probabilities))
 claim(
   "the rarest word is drawn more often than it occurs",
   Float(probabilities[rarest]) > 2 * byCount[rarest] / tokenCount)
@@ -248,21 +223,7 @@ claim(
 */
 let shares: [Float] = [0.4, 0.3, 0.15, 0.1, 0.05]
 let five = AliasTable(weights: shares)
-//#-hidden-code
-show(
-  Table(
-    columns: ["column", "its own word", "the rest"],
-    rows: five.contents.enumerated().map { word, column in
-      [
-        "word \(word + 1)",
-        "\(format(100 * column.own, decimals: 0))%",
-        column.own < 1 ? "word \(column.alias + 1)" : "",
-      ]
-    },
-    caption:
-      "The alias table of five words with the probabilities 0.4, 0.3, 0.15, 0.1 and 0.05."
-  ))
-//#-end-hidden-code
+place(columnsTable(five))
 /*:
  To draw, choose a column, all being equally likely, then one of its two words:
 */
@@ -333,44 +294,10 @@ claim("the probabilities sum to 1", abs(certain.sum() - 1) < 1e-6)
  none to spare.)
 */
 //#-hidden-code
-/// The words of each class that the corpus knows.
-let classes = Harbor.classes.map {
-  (name: $0.name, words: $0.words.filter { vocabulary[$0] != nil })
-}
-
-/// The vectors of one seed and the seconds their training took.
-func trained(_ corpus: Corpus, _ settings: Word2Vec.Settings, seed: UInt64 = 1)
-  throws -> (vectors: WordVectors, seconds: Double)
-{
-  let model = try Word2Vec(
-    corpus.vocabulary, settings, random: Random(seed: seed, stream: "word2vec"))
-  let start = DispatchTime.now().uptimeNanoseconds
-  try model.train(on: corpus.training)
-  let time = DispatchTime.now().uptimeNanoseconds - start
-  return (model.vectors, 1e-9 * Double(time))
-}
-
-let publicCaption =
-  "Rank correlation with people's judgement (WordSim-353, MEN) and solved analogies, all times 100."
-
-/// Vectors of the corpus, learned with the given settings and changes to them.
-func learned(
-  _ architecture: Word2Vec.Architecture,
-  _ change: (inout Word2Vec.Settings) -> Void = { _ in }
-) throws -> WordVectors {
-  var settings = Word2Vec.Settings(architecture)
-  (settings.subsampling, settings.epochs) = (0, options.quick ? 3 : 15)
-  settings.rate = architecture == .cbow ? 0.1 : 0.05
-  change(&settings)
-  let model = try Word2Vec(
-    vocabulary, settings, random: random.stream("word2vec"))
-  try model.train(on: corpus.training)
-  return model.vectors
-}
+let learned = HarborLessons(
+  corpus, epochs: options.quick ? 3 : 15, random: random.stream("word2vec"))
 //#-end-hidden-code
-//#-hidden-code
 name("mean_turns", meanTurns, decimals: 1)
-//#-end-hidden-code
 let sampled = [
   try HarborGrades(learned(.cbow)), try HarborGrades(learned(.skipGram)),
 ]
@@ -378,17 +305,7 @@ let climbed = [
   try HarborGrades(learned(.cbow) { $0.objective = .hierarchicalSoftmax }),
   try HarborGrades(learned(.skipGram) { $0.objective = .hierarchicalSoftmax }),
 ]
-//#-hidden-code
-show(
-  Table(
-    columns: ["output", "kinds", "analogies", "likeness", "questions"],
-    rows: [
-      sampled[0].row("CBOW, negative sampling") + [6],
-      climbed[0].row("CBOW, hierarchical softmax") + [meanTurns],
-      sampled[1].row("skip-gram, negative sampling") + [6],
-      climbed[1].row("skip-gram, hierarchical softmax") + [meanTurns],
-    ], decimals: 1))
-//#-end-hidden-code
+place(outputsTable(sampled, climbed, turns: meanTurns))
 claim(
   "with skip-gram, negative sampling solves more analogies",
   sampled[1].analogies > climbed[1].analogies + 5)
@@ -439,26 +356,8 @@ claim("a quarter of the text or more is left out", keptTokens < 0.75)
 */
 //#-hidden-code
 record("subsampling") {
-  let ptb = try Corpus.load("ptb")
-  var rows: [[Any]] = []
-  var grades: [[Float]] = []
-  for (name, threshold, isDynamic) in [
-    ("full windows, all words", Float(0), false),
-    ("dynamic windows, all words", 0, true),
-    ("dynamic windows, subsampling", 3e-4, true),
-  ] {
-    var settings = Word2Vec.Settings(.cbow)
-    settings.subsampling = threshold
-    settings.hasDynamicWindow = isDynamic
-    settings.epochs = 20
-    let (vectors, seconds) = try trained(ptb, settings)
-    grades.append(try PublicGrades(vectors).all)
-    rows.append([name, seconds] + grades.last!)
-  }
-  show(
-    Table(
-      columns: ["Penn Treebank", "seconds", "WordSim", "MEN", "analogies"],
-      rows: rows, decimals: 1, caption: publicCaption))
+  let (table, grades) = try learnWithSubsampling()
+  place(table)
   claim(
     "on the Penn Treebank, subsampling with dynamic windows gains on all three",
     zip(grades[0], grades[2]).allSatisfy { $0 + 1 < $1 })
@@ -519,58 +418,10 @@ func read(_ x: UnsafePointer<Float>, count: Int) -> Float {
   return sums[0].sum()
 }
 //#-hidden-code
-/// What a measured function returns is put here, so that no work is left out as useless.
-let scratch = UnsafeMutablePointer<Float>.allocate(capacity: 256)
-scratch.initialize(repeating: 0.5, count: 256)
-
-/// The least of the seconds that `work` takes in several rounds, of which the first warms up: what the
-/// machine can do when nothing else goes on.
-func seconds(rounds: Int = 7, _ work: () -> Void) -> Double {
-  let times = (0..<rounds).map { _ in
-    let start = DispatchTime.now().uptimeNanoseconds
-    work()
-    return 1e-9 * Double(DispatchTime.now().uptimeNanoseconds - start)
-  }
-  return times.min()!
-}
-
-/// Operations a second when nothing else is done.
-func measuredPeak() -> Double {
-  384e5 / seconds(rounds: 500) { multiplyAdd(rounds: 100_000, scratch) }
-}
-
-/// Nanoseconds for a read that depends on the one before, from a block of memory: a walk through all
-/// its lines in random order.
-func measuredLatency(bytes: Int) -> Double {
-  var dice = Random(seed: options.seed, stream: "links")
-  let order = dice.permutation(bytes / 64)
-  var links = [Int](repeating: 0, count: bytes / 8)
-  for (here, next) in zip(order, order.dropFirst() + [order[0]]) {
-    links[8 * here] = 8 * next
-  }
-  let steps = 1 << 20
-  return 1e9 / Double(steps)
-    * seconds(rounds: 3) { scratch[0] = Float(follow(links, steps: steps)) }
-}
-
-/// Bytes a second that are read in order, again and again, from a block of memory.
-func measuredBandwidth(bytes: Int) -> Double {
-  let x = Tensor.ones([bytes / 4])
-  let rounds = max(1, (1 << 27) / bytes)
-  return Double(bytes * rounds)
-    / seconds {
-      x.withUnsafeBufferPointer { x in
-        for _ in 0..<rounds {
-          scratch[1] = read(x.baseAddress!, count: x.count)
-        }
-      }
-    }
-}
 record("machine") {
-  let peak = measuredPeak()
-  let sizes = (4...17).map { 1 << $0 }  // KB
-  let waits = sizes.map { measuredLatency(bytes: $0 << 10) }
-  let rates = sizes.map { measuredBandwidth(bytes: $0 << 10) }
+  let (peak, memory) = (measuredPeak(), measuredMemory(seed: options.seed))
+  let (waits, rates) = (memory.waits, memory.rates)
+  //#-end-hidden-code
   name("peak", 1e-9 * peak, decimals: 0)
   name("near_wait", waits[0], decimals: 1)
   name("far_wait", waits.last!, decimals: 0)
@@ -585,28 +436,8 @@ record("machine") {
   claim(
     "and gives less than a fifth of the bytes a second",
     rates.last! < rates[0] / 5)
-  show(
-    Panels(
-      columns: 2, x: "size of the block, KB",
-      [
-        LineChart(
-          title: "a read that must wait", x: Axis("", .logarithmic),
-          y: Axis("ns", .logarithmic),
-          series: [Series("wait", x: sizes, y: waits, marker: .circle)]),
-        LineChart(
-          title: "reading in order", x: Axis("", .logarithmic),
-          y: Axis("GB/s", .logarithmic),
-          series: [
-            Series(
-              "rate", x: sizes, y: rates.map { 1e-9 * $0 }, marker: .circle)
-          ]),
-      ], panelHeight: 260),
-    "04-memory",
-    caption:
-      "How soon and how fast numbers come from a block of memory, by its size. Most steps are the end of a cache.",
-    alternative:
-      "Two charts by block size: the wait for a read rises in steps, the bytes per second fall in steps"
-  )
+  place(memoryFigure(memory))
+  //#-hidden-code
 }
 //#-end-hidden-code
 /*:
@@ -670,39 +501,10 @@ claim(
  The same million reads, and sixteen times the traffic: by the time the walk
  comes back to a line, it is gone. How large may a matrix be until that happens?
 */
-//#-hidden-code
-func fetchedByColumns(_ n: Int) -> Double {
-  var cache = Cache()
-  for j in 0..<n { for i in 0..<n { cache.touch(4 * (i * n + j)) } }
-  return Double(cache.fetched) / Double(n * n)
-}
-let odd = Array(stride(from: 16, through: 1040, by: 64))
-let powers = [16, 32, 64, 128, 256, 512, 1024]
-let (fetchedOdd, fetchedPowers) = (
-  odd.map(fetchedByColumns), powers.map(fetchedByColumns)
-)
-show(
-  LineChart(
-    x: Axis("rows and columns of the matrix"),
-    y: Axis("lines fetched for a read", range: 0...1.1),
-    series: [
-      Series(
-        "rows of 16, 80, 144, … numbers", x: odd, y: fetchedOdd,
-        marker: .circle),
-      Series(
-        "rows whose length is a power of two", x: powers, y: fetchedPowers,
-        marker: .square),
-    ], height: 300),
-  "04-columns",
-  caption:
-    "A walk by columns through a cache of 768 lines. Up to about 700 rows, their lines all stay; with rows whose length is a power of two, they don't.",
-  alternative:
-    "Lines fetched per read against matrix size: one sixteenth up to 700 and then one; for powers of two it is one from 128 on"
-)
+place(columnsFigure())
 claim(
   "a matrix of 128 × 128 misses at each read, one of 144 × 144 doesn't",
   fetchedByColumns(128) > 10 * fetchedByColumns(144))
-//#-end-hidden-code
 /*:
  As long as a column's lines all stay, nothing is lost. But in a matrix whose
  rows are a power of two long, all numbers of a column fall into a few of the
@@ -788,25 +590,8 @@ let table = svd.u * sqrt(svd.s)
 let rounded = Tensor(
   table.values.map { Float(Float16($0)) }, shape: table.shape)
 //#-hidden-code
-let exactVectors = WordVectors(vocabulary, table)
-let roundedVectors = WordVectors(vocabulary, rounded)
-var (kept, asked, sameFirst, words) = (0, 0, 0, 0)
-for word in vocabulary.words {
-  let one = try exactVectors.mostSimilar(to: word, count: 10).map(\.word)
-  let other = try roundedVectors.mostSimilar(to: word, count: 10).map(\.word)
-  kept += one.count { other.contains($0) }
-  asked += one.count
-  sameFirst += one[0] == other[0] ? 1 : 0
-  words += 1
-}
-let keptShare = Float(kept) / Float(asked)
-let firstShare = Float(sameFirst) / Float(words)
-let relativeErrors = zip(table.values, rounded.values).compactMap { x, y in
-  abs(x) < 0x1p-14 ? nil : abs(x - y) / abs(x)
-}
-let solved = [exactVectors, roundedVectors].map {
-  $0.accuracy(on: Harbor.analogies).overall.accuracy
-}
+let (relativeErrors, keptShare, firstShare, solved) = try lostByRounding(
+  table, to: rounded, of: vocabulary)
 //#-end-hidden-code
 show("largest relative error:", relativeErrors.max()!)
 show("neighbors that stay:", keptShare, "nearest that stay:", firstShare)
@@ -826,65 +611,10 @@ claim(
  too large for any:
 */
 //#-hidden-code
-/// The sum of all numbers of a table of `rows` rows of 128.
-@inline(__always)
-func total<Stored: SIMDScalar, Used: SIMDScalar & BinaryFloatingPoint>(
-  _ table: UnsafePointer<Stored>, rows: Int,
-  _ widened: (SIMD16<Stored>) -> SIMD16<Used>
-) -> Float {
-  var sums = [8 of SIMD16<Used>](repeating: .zero)
-  for row in 0..<rows {
-    for i in 0..<8 {
-      let numbers = UnsafeRawPointer(table + (row &* 128 &+ 16 &* i))
-      sums[i] += widened(numbers.loadUnaligned(as: SIMD16<Stored>.self))
-    }
-  }
-  for i in 1..<8 { sums[0] += sums[i] }
-  return Float(sums[0].sum())
-}
-/// Numbers a second for the three tables, and for one of 16 bits that is calculated with in 32.
-func sumRates(rows: Int) -> [Double] {
-  func memory<N: BinaryFloatingPoint>(_: N.Type) -> UnsafeMutablePointer<N> {
-    let numbers = UnsafeMutablePointer<N>.allocate(capacity: 128 * rows)
-    for i in 0..<128 * rows { numbers[i] = N(i % 7 - 3) / 8 }
-    return numbers
-  }
-  let (half, single, double) = (
-    memory(Float16.self), memory(Float.self), memory(Double.self)
-  )
-  defer {
-    half.deallocate()
-    single.deallocate()
-    double.deallocate()
-  }
-  let rounds = max(1, (1 << 18) / rows)
-  func rate(_ work: () -> Float) -> Double {
-    var last: Float = 0
-    let time = seconds { for _ in 0..<rounds { last += work() } }
-    scratch[3] = last
-    return Double(128 * rows * rounds) / time
-  }
-  let inDouble = rate { total(double, rows: rows) { $0 } }
-  let inSingle = rate { total(single, rows: rows) { $0 } }
-  let widened = rate { total(half, rows: rows) { Lanes($0) } }
-  let inHalf = rate { total(half, rows: rows) { $0 } }
-  return [inDouble, inSingle, widened, inHalf]
-}
 record("storage") {
-  let names = [
-    "Float64", "Float32", "stored in 16 bits, calculated in 32", "Float16",
-  ]
   let (near, far) = (sumRates(rows: 32), sumRates(rows: 400_000))
-  let sizes = [8, 4, 2, 2].map { (bytes: Int) in bytes * 128 * 400_000 }
-  let rows: [[Any]] = names.indices.map { i in
-    [names[i], sizes[i] / 1_000_000, 1e-9 * near[i], 1e-9 * far[i]]
-  }
-  show(
-    Table(
-      columns: [
-        "numbers", "large table, MB", "near, billions a second",
-        "far, billions a second",
-      ], rows: rows, decimals: 1))
+  //#-end-hidden-code
+  place(storageTable(near: near, far: far))
   claim(
     "from far, 32 bits are more than 1.4 times as fast as 64",
     far[1] > 1.4 * far[0])
@@ -897,6 +627,7 @@ record("storage") {
   claim(
     "calculated in 16 bits, near numbers take more than twice as long as in 32",
     near[1] > 2 * near[3])
+  //#-hidden-code
 }
 //#-end-hidden-code
 /*:
@@ -1044,29 +775,6 @@ extension Product {
  Six programs; now the test that they are one. The sizes are such that there
  are several pieces and one of them is cut short:
 */
-//#-hidden-code
-/// (m, k) · (k, n) → (m, n), for m a multiple of 8 and n one of 32.
-func multiply(
-  _ a: Tensor, _ b: Tensor, by version: (Product) -> () -> Void
-) -> Tensor {
-  Tensor(shape: [a.shape[0], b.shape[1]]) { c in
-    c.update(repeating: 0)
-    a.withUnsafeBufferPointer { x in
-      b.withUnsafeBufferPointer { y in
-        version(
-          Product(
-            m: a.shape[0], k: a.shape[1], n: b.shape[1], a: x.baseAddress!,
-            b: y.baseAddress!, c: c.baseAddress!))()
-      }
-    }
-  }
-}
-let versions = [
-  Product.version1, Product.version2, Product.version3, Product.version4,
-  Product.version5,
-]
-func bits(_ x: Tensor) -> [UInt32] { x.values.map(\.bitPattern) }
-//#-end-hidden-code
 var matrixRandom = Random(seed: options.seed, stream: "matrices")
 let left = Tensor.normal([96, 600], random: &matrixRandom)
 let right = Tensor.normal([600, 160], random: &matrixRandom)
@@ -1098,98 +806,9 @@ claim(
  for 1,000 multiply-adds:
 */
 //#-hidden-code
-/// Where the numbers of three 1024 × 1024 matrices and of a panel lie.
-func address(_ matrix: Int, _ i: Int, _ j: Int) -> Int {
-  4 * ((matrix * side + i) * side + j)
-}
-/// What a version costs for 1,000 multiply-adds: trips to memory, and lines fetched.
-struct Cost {
-  let trips, lines: Double
-  /// Operations for a byte that has to be fetched.
-  var intensity: Double { 2000 / (64 * lines) }
-
-  init(multiplyAdds: Int, trips: Int, _ cache: Cache) {
-    self.trips = 1000 * Double(trips) / Double(multiplyAdds)
-    lines = 1000 * Double(cache.fetched) / Double(multiplyAdds)
-  }
-}
-/// Two rows of C by three loops; the inner one runs over p, or over j.
-func costOfLoops(innerIsColumn: Bool, lanes: Int) -> Cost {
-  var cache = Cache()
-  for i in 0..<2 {
-    for outer in 0..<side {
-      for inner in 0..<side {
-        let (p, j) = innerIsColumn ? (outer, inner) : (inner, outer)
-        cache.touch(address(0, i, p))
-        cache.touch(address(1, p, j))
-        cache.touch(address(2, i, j))
-      }
-    }
-  }
-  let work = 2 * side * side
-  // Version 1 loads a number of A each time, the others once for a whole row.
-  let trips = innerIsColumn ? 3 * work / lanes + 2 * side : 4 * work
-  return Cost(multiplyAdds: work, trips: trips, cache)
-}
-/// Tiles that make the given rows and columns of C as far as the given steps of p, with copies of B's
-/// numbers, and of A's, or without.
-func costOfTiles(
-  rows: Int, columns: Int, steps: Int, copiesB: Bool = false,
-  copiesA: Bool = false
-) -> Cost {
-  var (cache, trips) = (Cache(), 0)
-  func touch(_ address: Int) {
-    cache.touch(address)
-    trips += 1
-  }
-  func placeOfA(_ i: Int, _ p: Int) -> Int {
-    copiesA ? address(4, 0, i * steps + p) : address(0, i, p)
-  }
-  func placeOfB(_ p: Int, _ j: Int) -> Int {
-    copiesB ? address(3, 0, 32 * p + j % 32) : address(1, p, j)
-  }
-  for j in stride(from: 0, to: columns, by: 32) {
-    for p in 0..<(copiesB ? steps : 0) {
-      for h in [j, j + 16] {
-        touch(address(1, p, h))
-        touch(placeOfB(p, h))
-      }
-    }
-    for i in stride(from: 0, to: rows, by: 8) {
-      for r in i..<i + 8 {
-        for h in [j, j + 16, j, j + 16] { touch(address(2, r, h)) }
-      }
-      for p in 0..<steps {
-        for h in [j, j + 16] { touch(placeOfB(p, h)) }
-        for r in i..<i + 8 { touch(placeOfA(r, p)) }
-      }
-    }
-  }
-  return Cost(multiplyAdds: rows * columns * steps, trips: trips, cache)
-}
-let costs = [
-  costOfLoops(innerIsColumn: false, lanes: 1),
-  costOfLoops(innerIsColumn: true, lanes: 1),
-  costOfLoops(innerIsColumn: true, lanes: 16),
-  costOfTiles(rows: 8, columns: side, steps: side),
-  costOfTiles(rows: side, columns: 32, steps: 256, copiesB: true),
-  costOfTiles(
-    rows: side, columns: 32, steps: 256, copiesB: true, copiesA: true),
-]
-let ladder = [
-  "1 the formula", "2 memory in order", "3 lanes", "4 tiles in registers",
-  "5 packed pieces",
-]
-show(
-  Table(
-    columns: [
-      "version", "trips to memory", "lines fetched", "operations a byte",
-    ],
-    rows: zip(ladder + ["6 and A packed too"], costs).map {
-      [$0, $1.trips, $1.lines, $1.intensity]
-    },
-    decimals: 2))
+let costs = costsOfVersions(side: side)
 //#-end-hidden-code
+place(costsTable(costs))
 claim(
   "walking in order fetches less than a tenth of the lines",
   10 * costs[1].lines < costs[0].lines)
@@ -1214,60 +833,15 @@ claim(
  what is fetched from the next cache in good time costs little.)
 */
 //#-hidden-code
-/// GFLOP/s of the five versions and of the library with 1 and 2 threads.
-func race(m: Int, k: Int, n: Int, from firstVersion: Int) -> [Double] {
-  var dice = Random(seed: options.seed, stream: "race")
-  let a = Tensor.normal([m, k], random: &dice)
-  let b = Tensor.normal([k, n], random: &dice)
-  let work = 2 * Double(m * k * n)
-
-  func rate(_ product: () -> Tensor) -> Double {
-    var rounds = 1
-    func run() { for _ in 0..<rounds { scratch[4] = product()[0, 0] } }
-    // The slow ones are timed as they come, the fast ones many at a time.
-    let once = seconds(rounds: 2, run)
-    if once < 0.02 { rounds = max(1, Int(2e-3 / once)) }
-    let time = once > 0.2 ? once : seconds(rounds: 25, run)
-    return 1e-9 * work * Double(rounds) / time
-  }
-  defer { Threads.count = options.threads }
-  let loops = versions[firstVersion...].map { version in
-    rate { multiply(a, b, by: version) }
-  }
-  return loops
-    + [1, 2].map { threads in
-      Threads.count = threads
-      return rate { matmul(a, b) }
-    }
-}
 record("race") {
   let peak = 1e-9 * measuredPeak()
-  let rates = [256, 1024].map { race(m: $0, k: $0, n: $0, from: 0) }
-  let names = ladder + ["6 matmul, 1 thread", "6 matmul, 2 threads"]
-  show(
-    Table(
-      columns: [
-        "version", "256 × 256", "1024 × 1024", "% of a core's peak",
-      ],
-      rows: names.indices.map {
-        [
-          names[$0], rates[0][$0], rates[1][$0],
-          100 * rates[1][$0] / peak,
-        ]
-      } + [["nothing but multiply-adds", peak, peak, 100.0]], decimals: 1,
-      caption: "Billions of operations a second (GFLOP/s)."))
-  show(
-    BarChart(
-      categories: names + ["a core's peak"],
-      value: Axis("GFLOP/s", .logarithmic, range: 0.1...1000),
-      bars: [Bars("1024 × 1024", rates[1] + [peak])], direction: .rightward),
-    "04-race",
-    caption:
-      "Six versions of one product of two 1024 × 1024 matrices, and a core's peak. The axis is logarithmic: each mark is ten times the one before.",
-    alternative:
-      "Bars on a logarithmic axis that grow from less than 1 GFLOP/s for the formula to hundreds for the library"
-  )
+  let rates = [256, 1024].map {
+    race(m: $0, k: $0, n: $0, from: 0, options: options)
+  }
   let large = rates[1]
+  //#-end-hidden-code
+  place(raceTable(rates, peak: peak))
+  place(raceFigure(large, peak: peak))
   name("gain", large[6] / large[0], decimals: 0)
   name("one_core_gain", large[5] / large[0], decimals: 0)
   claim(
@@ -1277,6 +851,7 @@ record("race") {
   claim(
     "the library reaches more than two thirds of a core's peak",
     large[5] > peak * 2 / 3)
+  //#-hidden-code
 }
 //#-end-hidden-code
 /*:
@@ -1299,14 +874,10 @@ record("race") {
 */
 //#-hidden-code
 record("small") {
-  let names = Array(ladder[2...]) + ["6 matmul, 1 thread"]
-  let rates = race(m: 24, k: 100, n: 416, from: 2)
-  show(
-    Table(
-      columns: ["version", "(24, 100) · (100, 416)"],
-      rows: names.indices.map { [names[$0], rates[$0]] }, decimals: 1,
-      caption: "Billions of operations a second (GFLOP/s)."))
-  let own = race(m: 20, k: 100, n: 400, from: versions.count)[0]
+  let rates = race(m: 24, k: 100, n: 416, from: 2, options: options)
+  place(smallTable(rates))
+  let own = race(
+    m: 20, k: 100, n: 400, from: versions.count, options: options)[0]
   name("small_rate", own, decimals: 0)
   claim("here packing gains nothing", rates[2] < 1.1 * rates[1])
   claim(
@@ -1326,15 +897,7 @@ record("small") {
 
  $$S = \frac{1}{(1 - p) + p / t} \; < \; \frac{1}{1 - p}$$
 */
-//#-hidden-code
-func amdahl(_ p: Double, _ t: Double) -> Double { 1 / (1 - p + p / t) }
-show(
-  Table(
-    columns: ["share that can be split", "2 threads", "8", "64", "any number"],
-    rows: [0.5, 0.9, 0.99].map { p in
-      [format(p, decimals: 2)] + [2, 8, 64, .infinity].map { amdahl(p, $0) }
-    }, decimals: 1))
-//#-end-hidden-code
+place(amdahlTable())
 /*:
  What can't be split decides. That is why it pays to split everything, also the
  small things, and why it must be cheap.
@@ -1349,7 +912,8 @@ func sum(_ x: Tensor, parts: Int) -> Float {
     return total + values[range].reduce(0, +)
   }
 }
-show((1...8).map { sum(numbers, parts: $0) })
+show((1...4).map { sum(numbers, parts: $0) })
+show((5...8).map { sum(numbers, parts: $0) })
 claim(
   "the number of parts shows in the result",
   Set((1...8).map { sum(numbers, parts: $0) }).count > 1)
@@ -1363,31 +927,18 @@ claim(
 list("Threads.split")
 //#-hidden-code
 record("threads") {
-  Threads.count = 2
-  let rounds = 10_000  // of multiply-adds: some 15 µs
-  let alone = seconds(rounds: 1000) { multiplyAdd(rounds: rounds, scratch) }
-  let both = seconds(rounds: 1000) {
-    Threads.split(2) { part in
-      multiplyAdd(rounds: rounds, scratch + 128 * part.lowerBound)
-    }
-  }
+  let threads = measuredThreads(options: options)
+  let (alone, both, rates) = (threads.alone, threads.both, threads.rates)
+  //#-end-hidden-code
   name("split_cost", 1e6 * (both - alone), decimals: 1)
-  let sizes = [32, 64, 128, 256, 512, 1024]
-  let rates = sizes.map { n in
-    Array(race(m: n, k: n, n: n, from: versions.count))
-  }
-  show(
-    Table(
-      columns: ["product", "1 thread, GFLOP/s", "2 threads", "gain"],
-      rows: zip(sizes, rates).map { n, rate in
-        ["\(n) × \(n)", rate[0], rate[1], rate[1] / rate[0]]
-      }, decimals: 2))
+  place(threadsTable(threads))
   claim(
     "two threads gain more than 1.5 on 1024 × 1024",
     rates[5][1] > 1.5 * rates[5][0])
   claim(
     "and lose nothing to speak of on 32 × 32", rates[0][1] > 0.8 * rates[0][0])
   claim("to split costs less than 10 microseconds", both - alone < 10e-6)
+  //#-hidden-code
 }
 //#-end-hidden-code
 /*:
@@ -1466,143 +1017,13 @@ list("Round.merge")
  the dynamic windows of 4.5:
 */
 //#-hidden-code
-/// Step 1: one-hot vectors, two matrix products, a softmax over all words.
-final class OneHotCBOW: Model {
-  let input: MatMul
-  let output: FullSoftmax
-
-  init(words: Int, size: Int, random: inout Random) {
-    input = MatMul(
-      inputs: words, outputs: size, weights: .normal(deviation: 0.01),
-      random: &random)
-    output = FullSoftmax(words: words, size: size, random: &random)
-  }
-
-  var parameters: [Parameter] { input.parameters + output.parameters }
-
-  func forward(_ batch: Contexts.Batch, mode: Mode) -> Score {
-    var x = Tensor.zeros(batch.centers.count, input.inputs)
-    for (n, around) in batch.contexts.enumerated() {
-      for id in around { x[n, id] += 1 / Float(around.count) }
-    }
-    let loss = output.forward(input.forward(x), batch.centers.map { [$0] })
-    return Score(loss: loss, count: batch.centers.count)
-  }
-
-  func backward() { _ = input.backward(output.backward()) }
-}
-
-/// The first three steps: a model for the trainer, by number.
-func network(_ step: Int, _ counts: [Int], _ random: inout Random)
-  -> any Model<Contexts.Batch>
-{
-  let (words, size) = (counts.count, 100)
-  if step == 1 { return OneHotCBOW(words: words, size: size, random: &random) }
-  let embedding = Embedding(words: words, size: size, random: &random)
-  let output: any WordOutput =
-    step == 2
-    ? FullSoftmax(words: words, size: size, random: &random)
-    : NegativeSamplingLoss(counts: counts, size: size, random: &random)
-  return CBOW(embedding, output)
-}
-
-/// The vectors that step 1 … 6 of the ladder learns.
-func climb(_ step: Int, _ ids: [Int], _ vocabulary: Vocabulary, epochs: Int)
-  throws -> Tensor
-{
-  var random = Random(seed: options.seed, stream: "ladder")
-  switch step {
-  case 1...3:
-    let model = network(step, vocabulary.counts, &random)
-    func train(_ model: some Model<Contexts.Batch>) throws {
-      let trainer = Trainer(
-        model, optimizer: Adam(rate: 0.002), batchSize: 100, random: random)
-      try trainer.train(on: Contexts(ids, window: 5), epochs: epochs)
-    }
-    try train(model)
-    return model.parameters[0].value
-  case 4:
-    let (words, size) = (vocabulary.count, 100)
-    var v = Tensor.uniform(
-      [words, size], in: -0.005..<0.005, random: &random
-    ).values
-    var u = [Float](repeating: 0, count: words * size)
-    let noise = AliasTable(noiseOf: vocabulary.counts)
-    for epoch in 0..<epochs {
-      readOnce(
-        ids, &v, &u, size: size, window: 5,
-        rate: 0.1 * (1 - Float(epoch) / Float(epochs)), noise: noise,
-        random: &random)
-    }
-    return Tensor(v, shape: [words, size])
-  default:
-    Threads.count = step - 4
-    defer { Threads.count = options.threads }
-    var settings = Word2Vec.Settings(.cbow)
-    (settings.subsampling, settings.rate) = (0, 0.1)
-    settings.epochs = epochs
-    let model = try Word2Vec(vocabulary, settings, random: random)
-    try model.train(on: ids)
-    return try model.vectors.vectors(vocabulary.words)
-  }
-}
-
-/// Words a second in step 1 … 6, of as many words as take a moment.
-func pace(_ step: Int, _ corpus: Corpus) throws -> Double {
-  let count = [10_000, 10_000, 30_000, 90_000, 900_000, 900_000][step - 1]
-  let ids = Array(corpus.training.prefix(count))
-  let start = DispatchTime.now().uptimeNanoseconds
-  _ = try climb(step, ids, corpus.vocabulary, epochs: 1)
-  let time = 1e-9 * Double(DispatchTime.now().uptimeNanoseconds - start)
-  return Double(ids.count) / time
-}
 record("ladder") {
-  let steps = [
-    "1 one-hot, softmax", "2 embedding, softmax", "3 embedding, negatives",
-    "4 a loop by hand", "5 Word2Vec, 1 thread", "6 Word2Vec, 2 threads",
-  ]
-  Threads.count = 2
-  let ptb = try Corpus.load("ptb")
-  var (times, paces, newsPaces) = ([Double](), [Double](), [Double]())
-  var grades: [HarborGrades] = []
-  for step in 1...6 {
-    let epochs = step < 4 ? 10 : 30
-    let start = DispatchTime.now().uptimeNanoseconds
-    let vectors = try climb(step, corpus.training, vocabulary, epochs: epochs)
-    let time = 1e-9 * Double(DispatchTime.now().uptimeNanoseconds - start)
-    times.append(time)
-    paces.append(Double(epochs * corpus.training.count) / time)
-    grades.append(try HarborGrades(WordVectors(vocabulary, vectors)))
-    newsPaces.append(try (0..<7).map { _ in try pace(step, ptb) }.max()!)
-  }
-  show(
-    Table(
-      columns: [
-        "step", "kinds", "analogies", "likeness", "seconds",
-        "words/s", "words/s, V = 10,000",
-      ],
-      rows: steps.indices.map { i in
-        grades[i].row(steps[i]) + [
-          times[i], Int(paces[i]), Int(newsPaces[i]),
-        ]
-      }, decimals: 1,
-      caption:
-        "Learning the harbor stories, and the pace on a newspaper's words."
-    ))
-  show(
-    BarChart(
-      categories: steps,
-      value: Axis("words a second", .logarithmic, range: 1e3...1e7),
-      bars: [
-        Bars("a town, V = \(vocabulary.count)", paces),
-        Bars("a newspaper, V = 10,000", newsPaces),
-      ], direction: .rightward, showsValues: false),
-    "04-ladder",
-    caption:
-      "The pace of CBOW in six steps, each mark ten times the one before.",
-    alternative:
-      "Pairs of bars on a logarithmic axis, growing from tens of thousands of words a second to millions"
-  )
+  let ladder = try climbLadder(corpus, options: options)
+  let (times, newsPaces) = (ladder.times, ladder.newsPaces)
+  let (first, last) = (ladder.grades[0], ladder.grades[5])
+  //#-end-hidden-code
+  place(ladderTable(ladder))
+  place(ladderFigure(ladder, words: vocabulary.count))
   name("final_speed", "\(format(1e-6 * newsPaces[5], decimals: 1)) million")
   name("final_gain", newsPaces[5] / newsPaces[0], decimals: 0)
   name("first_seconds", times[0], decimals: 1)
@@ -1612,9 +1033,9 @@ record("ladder") {
     zip(newsPaces, newsPaces.dropFirst()).allSatisfy { $0 * 1.2 < $1 })
   claim(
     "the last step's vectors are as good as the first's, to five points",
-    grades[5].kinds > grades[0].kinds - 5
-      && grades[5].analogies > grades[0].analogies - 5
-      && grades[5].likeness > grades[0].likeness - 5)
+    last.kinds > first.kinds - 5 && last.analogies > first.analogies - 5
+      && last.likeness > first.likeness - 5)
+  //#-hidden-code
 }
 //#-end-hidden-code
 /*:
@@ -1638,12 +1059,13 @@ try model.train(on: corpus.training)
 let learnedWords = model.vectors
 for query in ["herring", "monday", "fisherman", "mended", "red"]
 where vocabulary[query] != nil {
-  show(query, "→", try learnedWords.mostSimilar(to: query))
+  show(query, "→")
+  show(try learnedWords.mostSimilar(to: query))
 }
 //#-hidden-code
 let town = try HarborGrades(learnedWords)
-name("town_analogies", town.analogies, decimals: 0)
 //#-end-hidden-code
+name("town_analogies", town.analogies, decimals: 0)
 claim("more than half of the riddles are solved", town.analogies > 50)
 /*:
  Of the riddles of chapter 2 these vectors solve {{town_analogies}} in 100. To
@@ -1652,20 +1074,12 @@ claim("more than half of the riddles are solved", town.analogies > 50)
  (`VectorsFile.write`). Text can be read by eye, binary is smaller and faster, and
  what comes back is the same to the last bit:
 */
-//#-hidden-code
-let folder = FileManager.default.temporaryDirectory.path
-for format in VectorsFile.Format.allCases {
-  let file = "\(folder)/harbor-\(options.seed)-\(format).vectors"
-  let table = try learnedWords.vectors(vocabulary.words)
-  try VectorsFile.write(
-    words: vocabulary.words, vectors: table, to: file, format: format)
-  let read = try VectorsFile.read(file)
-  claim(
-    "\(format): what is read is what was written",
-    read.words == vocabulary.words && read.vectors == table)
-  try FileManager.default.removeItem(atPath: file)
-}
-//#-end-hidden-code
+claim(
+  "text: what is read is what was written",
+  try comesBack(learnedWords, as: .text, seed: options.seed))
+claim(
+  "binary: what is read is what was written",
+  try comesBack(learnedWords, as: .binary, seed: options.seed))
 /*:
  From the command line it takes no program at all. This trains on any text file,
  however large, since it is read as a stream:
@@ -1687,6 +1101,9 @@ for format in VectorsFile.Format.allCases {
  neighbors, once in the space and once on the paper, and goes down the slope of
  a measure of how much the two differ (the Kullback-Leibler divergence).
 */
+//#-hidden-code
+let classes = knownClasses(in: vocabulary)
+//#-end-hidden-code
 let shown = classes.filter { $0.words.count > 5 }.dropFirst().prefix(7)
 let labels = shown.flatMap { $0.words.prefix(11) }
 let vectorsToShow = try learnedWords.vectors(labels)
@@ -1696,42 +1113,9 @@ let unit =
 let onPaper = tsne(unit, perplexity: 10)
 let projected = pca(unit)
 //#-hidden-code
-let kindOf = Dictionary(
-  shown.flatMap { kind in kind.words.prefix(11).map { ($0, kind.name) } },
-  uniquingKeysWith: { first, _ in first })
-
-/// Of 100 words on a map, for how many the nearest is of their kind.
-func order(_ places: Tensor) -> Float {
-  let found = labels.indices.count { i in
-    let nearest = labels.indices.filter { $0 != i }.min {
-      distance(places, i, $0) < distance(places, i, $1)
-    }!
-    return kindOf[labels[i]] == kindOf[labels[nearest]]
-  }
-  return 100 * Float(found) / Float(labels.count)
-}
-
-func distance(_ places: Tensor, _ i: Int, _ j: Int) -> Float {
-  let (x, y) = (places[i, 0] - places[j, 0], places[i, 1] - places[j, 1])
-  return x * x + y * y
-}
-
-show(
-  ScatterChart(
-    x: .unmarked, y: .unmarked,
-    points: shown.map { kind in
-      let rows = labels.indices.filter { kindOf[labels[$0]] == kind.name }
-      return Points(
-        kind.name, x: rows.map { onPaper[$0, 0] },
-        y: rows.map { onPaper[$0, 1] }, labels: rows.map { labels[$0] })
-    }, height: 620),
-  "04-map",
-  caption:
-    "Words of the harbor by t-SNE. What lies on one island is alike.",
-  alternative:
-    "A map of words by kind: boats, animals, fish and professions each on an island, rooms beside places"
-)
+let order = NeighborOrder(labels, kinds: shown)
 //#-end-hidden-code
+place(mapFigure(onPaper, labels: labels, kinds: shown))
 show("% of words beside one of their kind, t-SNE:", order(onPaper))
 show("% on the two main directions:", order(projected))
 claim(
@@ -1751,33 +1135,8 @@ claim(
 */
 //#-hidden-code
 record("newspaper") {
-  var rows: [[Any]] = []
-  var best: [Float] = [0, 0, 0]
-  for (name, title) in [("ptb", "Penn Treebank"), ("wikitext-2", "WikiText-2")]
-  {
-    let text = try Corpus.load(name)
-    for architecture in Word2Vec.Architecture.allCases {
-      var settings = Word2Vec.Settings(architecture)
-      settings.epochs = architecture == .cbow ? 60 : 20
-      (settings.window, settings.subsampling) = (9, 5e-4)
-      settings.rate = 0.03
-      let runs = try (1...3).map { try trained(text, settings, seed: $0) }
-      let grades = try runs.map { try PublicGrades($0.vectors).all }
-      let means = (0..<3).map { i in grades.reduce(0) { $0 + $1[i] / 3 } }
-      if name == "ptb" { best = zip(best, means).map(max) }
-      let seconds = runs.map(\.seconds).sorted()[1]
-      let words = Double(text.training.count * settings.epochs)
-      rows.append(
-        ["\(title), \(architecture.rawValue)", settings.epochs, seconds]
-          + [1e-6 * words / seconds] + means)
-    }
-  }
-  show(
-    Table(
-      columns: [
-        "text, model", "epochs", "seconds", "M words/s", "WordSim", "MEN",
-        "analogies",
-      ], rows: rows, decimals: 1, caption: publicCaption))
+  let (table, best) = try learnNewspapers()
+  place(table)
   claim(
     "on the Penn Treebank, by each measure one of the two is above plain counting",
     best[0] > 36.3 && best[1] > 41.9 && best[2] > 6.7)
@@ -1809,52 +1168,14 @@ record("newspaper") {
  for each pass over it:
 */
 //#-hidden-code
-struct Work {
-  let name: String
-  let operations, bytes: Double
-}
-let (N, V, D) = (100.0, 10_000.0, 100.0)
-func product(_ name: String, _ m: Double, _ k: Double, _ n: Double) -> Work {
-  Work(
-    name: name, operations: 2 * m * k * n, bytes: 4 * (m * k + k * n + m * n))
-}
-let works = [
-  // Three products (scores, dh, dW). W is read twice, dW written and
-  // read, W updated; the scores are passed through five times.
-  Work(
-    name: "CBOW, softmax over 10,000", operations: 6 * N * V * D,
-    bytes: 4 * (6 * V * D + 5 * N * V)),
-  // Ten context vectors and six outputs, each read and written; a mean,
-  // six scores, their gradients, and the updates.
-  Work(
-    name: "CBOW, 5 negative samples", operations: N * (10 + 6 * 6 + 10) * D,
-    bytes: N * 4 * 2 * 16 * D),
-  product("LSTM, scores (700, 650) · (650, 10000)", 700, 650, 10_000),
-  product("LSTM, a step (20, 650) · (650, 2600)", 20, 650, 2600),
-]
-let (gpuOperations, gpuBytes) = (19.5e12, 1555e9)
-let gpuTimes = works.map {
-  (arithmetic: $0.operations / gpuOperations, memory: $0.bytes / gpuBytes)
-}
-func intensity(_ work: Work) -> Double { work.operations / work.bytes }
-show(
-  Table(
-    columns: [
-      "work", "million operations", "MB", "operations a byte",
-      "GPU: arithmetic, µs", "GPU: memory, µs",
-    ],
-    rows: zip(works, gpuTimes).map { work, time in
-      [
-        work.name, 1e-6 * work.operations, 1e-6 * work.bytes, intensity(work),
-        1e6 * time.arithmetic, 1e6 * time.memory,
-      ]
-    }, decimals: 1))
-name("ridge", gpuOperations / gpuBytes, decimals: 1)
+let gpuTimes = works.map(gpu.times)
+//#-end-hidden-code
+place(worksTable(gpu))
+name("ridge", gpu.ridge, decimals: 1)
 name("idle", 100 * gpuTimes[1].arithmetic / gpuTimes[1].memory, decimals: 0)
 name("sampled_us", 1e6 * gpuTimes[1].memory, decimals: 1)
 name("moved_us", 1e6 * works[2].bytes / 31.5e9, decimals: 0)
 name("scores_us", 1e6 * gpuTimes[2].arithmetic, decimals: 0)
-//#-end-hidden-code
 claim(
   "the LSTM's scores are limited by arithmetic, 10 times over",
   gpuTimes[2].arithmetic > 10 * gpuTimes[2].memory)
@@ -1875,45 +1196,14 @@ claim(
 */
 //#-hidden-code
 record("roofline") {
-  let (peak, rate) = (measuredPeak(), measuredBandwidth(bytes: 1 << 27))
-  let core = works.map { max($0.operations / peak, $0.bytes / rate) }
-  let gpu = gpuTimes.map { max($0.arithmetic, $0.memory) }
-  show(
-    Table(
-      columns: ["work", "one core, µs", "GPU, µs", "gain", "with a launch"],
-      rows: works.indices.map {
-        [
-          works[$0].name, 1e6 * core[$0], 1e6 * gpu[$0], core[$0] / gpu[$0],
-          core[$0] / (gpu[$0] + 5e-6),
-        ]
-      }, decimals: 1))
-  let powers = (-2...9).map {
-    Double(sign: .plus, exponent: $0, significand: 1)
-  }
-  let xs = (powers + [peak / rate, gpuOperations / gpuBytes]).sorted()
-  func roof(_ operations: Double, _ bytes: Double) -> [Double] {
-    xs.map { 1e-9 * min(operations, bytes * $0) }
-  }
-  show(
-    LineChart(
-      x: Axis("operations a byte", .logarithmic),
-      y: Axis("GFLOP/s at most", .logarithmic),
-      series: [
-        Series("GPU", x: xs, y: roof(gpuOperations, gpuBytes)),
-        Series("one core", x: xs, y: roof(peak, rate)),
-      ],
-      references: zip(
-        works, ["softmax", "negative sampling", "LSTM scores", "LSTM step"]
-      ).map { .vertical(intensity($0), $1) }),
-    "04-roofline",
-    caption:
-      "What arithmetic and memory allow, by how many operations are done with each byte.",
-    alternative:
-      "Two roofs that rise with operations per byte and then level off, the GPU's far above the core's; four works marked from negative sampling at the left to LSTM scores at the right"
-  )
+  let core = Processor(
+    operations: measuredPeak(), bytes: measuredBandwidth(bytes: 1 << 27))
+  place(gainsTable(core, gpu))
+  place(rooflineFigure(core, gpu))
   claim(
     "with a launch, negative sampling gains less than a quarter of what the scores do",
-    4 * core[1] / (gpu[1] + 5e-6) < core[2] / (gpu[2] + 5e-6))
+    4 * gainWithLaunch(works[1], core, gpu)
+      < gainWithLaunch(works[2], core, gpu))
 }
 //#-end-hidden-code
 /*:
@@ -2026,6 +1316,4 @@ record("roofline") {
    multiple GPUs.* MLHPC 2017.
  - NVIDIA. *A100 Tensor Core GPU* (data sheet, 40 GB). 2020.
 */
-//#-hidden-code
 weaveChapter()
-//#-end-hidden-code

@@ -1,4 +1,3 @@
-//#-hidden-code
 import Language
 import Literate
 import Networks
@@ -6,7 +5,6 @@ import Tensors
 
 let options = beginChapter()
 Threads.count = options.threads
-//#-end-hidden-code
 /*:
  # 5 Recurrent networks
 
@@ -17,45 +15,7 @@ Threads.count = options.threads
  remember: it reads a text word by word and keeps a **state**, a list of numbers
  that says what it thinks worth keeping of all it has read.
 */
-//#-hidden-code
-show(
-  Diagram(
-    nodes: [
-      .text("hₜ", at: (0, 0)), .dot("out", at: (0, 0.5)),
-      .box("RNN", at: (0, 1), name: "loop"),
-      .text("xₜ", at: (0, 2)), .text("=", at: (0.9, 1)),
-      .text("h₀", at: (1.6, 1), name: "state 0"),
-    ]
-      + ["the", "willow", "that", "the"].enumerated().flatMap {
-        step, word -> [Diagram.Node] in
-        let column = Double(step) * 1.1 + 2.4
-        return [
-          .text("h\("₁₂₃₄".map(String.init)[step])", at: (column, 0)),
-          .box("RNN", at: (column, 1), name: "state \(step + 1)"),
-          .text(word, at: (column, 2), name: "word \(step)"),
-        ]
-      },
-    arrows: [
-      .arrow("xₜ", to: "loop"), .arrow("loop", to: "out"),
-      .arrow("out", to: "hₜ"), .arrow("out", to: "loop", label: "h", bend: 26),
-    ]
-      + (0..<4).flatMap { step -> [Diagram.Arrow] in
-        let h = "h\("₁₂₃₄".map(String.init)[step])"
-        return [
-          .arrow("word \(step)", to: "state \(step + 1)"),
-          .arrow("state \(step + 1)", to: h),
-          .arrow(
-            "state \(step)", to: "state \(step + 1)",
-            label: step == 0 ? "" : "h\("₀₁₂₃".map(String.init)[step])"),
-        ]
-      }, columnWidth: 100),
-  "05-loop",
-  caption:
-    "A recurrent layer, and the same layer laid out in time. All boxes on the right are one box: they share their weights.",
-  alternative:
-    "On the left a box whose output also comes back into it; on the right four boxes in a row, each handing its state to the next"
-)
-//#-end-hidden-code
+place(loopFigure())
 /*:
  The question we ask of it is the simplest there is, *what comes next?* A program
  that can answer is a **language model**. By the end of the chapter you will have
@@ -76,31 +36,7 @@ let stories = Harbor(seed: options.seed).text(
 let places = stories.agreements.filter {
   !["it", "they"].contains($0.prefix.last)
 }
-//#-hidden-code
-/// Whether the right verb is plural: *are* for *is*, *come* for *comes*.
-func isMany(_ place: HarborAgreement) -> Int {
-  let (right, wrong) = (place.right, place.wrong)
-  let isOne =
-    right.hasSuffix("s") && !(wrong.hasSuffix("s") && wrong.count > right.count)
-  return isOne ? 0 : 1
-}
-let distances = [(0, "none"), (3, "three"), (6, "six or seven")]
-func group(_ place: HarborAgreement) -> Int {
-  distances.lastIndex { $0.0 <= place.distance }!
-}
-let examplePlaces = distances.indices.map { index in
-  places.first { group($0) == index }!
-}
-show(
-  Table(
-    columns: ["before the verb", "verb", "words between"],
-    rows: examplePlaces.map {
-      [
-        $0.prefix.joined(separator: " "), "\($0.right), not \($0.wrong)",
-        $0.distance,
-      ]
-    }))
-//#-end-hidden-code
+place(exampleTable(places))
 /*:
  Let a network learn from {{agreement_training}} such places whether the verb is
  singular or plural, and ask it about {{agreement_test}} others. It gets the last
@@ -121,9 +57,9 @@ func windows(_ places: [HarborAgreement]) throws -> Tensor {
 //#-hidden-code
 let cut = places.count * 7 / 10
 let (learnFrom, askAbout) = (Array(places[..<cut]), Array(places[cut...]))
+//#-end-hidden-code
 name("agreement_training", learnFrom.count)
 name("agreement_test", askAbout.count)
-//#-end-hidden-code
 /*:
  One hidden layer, two classes, twelve passes:
 */
@@ -147,35 +83,15 @@ let byWindow = try answers(
   learning: Examples(try windows(learnFrom), learnFrom.map(isMany)),
   asking: Examples(try windows(askAbout), askAbout.map(isMany)), epochs: 12)
 //#-hidden-code
-func share(_ right: [Bool]) -> Float {
-  100 * Float(right.count { $0 }) / Float(max(right.count, 1))
-}
-/// Percent of right answers, by how far the head is.
-func byDistance(_ right: [Bool], _ places: [HarborAgreement]) -> [Float] {
-  distances.indices.map { index in
-    share(zip(right, places).filter { group($1) == index }.map(\.0))
-  }
-}
-let windowShares = byDistance(byWindow, askAbout)
-show(
-  BarChart(
-    categories: distances.map(\.1),
-    category: "words between the head of the subject and its verb",
-    value: Axis("right, in percent", range: 0...100),
-    bars: [Bars("window of four words", windowShares)], decimals: 0),
-  "05-window",
-  caption:
-    "How often the window gets the verb's number right. Half is what tossing a coin gets.",
-  alternative:
-    "Three bars: nearly a hundred percent right with no word between, less with three, about fifty with more"
-)
+let windowShares = GapShares(byWindow, at: askAbout)
 //#-end-hidden-code
+place(windowFigure(windowShares))
 claim(
   "subjects within the window are found: 90% right beside the verb, 75% apart",
-  windowShares[0] > 90 && windowShares[1] > 75)
+  windowShares[.nothing] > 90 && windowShares[.three] > 75)
 claim(
   "subjects outside it are a matter of luck: 36 to 64% right",
-  abs(windowShares[2] - 50) < 14)
+  abs(windowShares[.sixOrSeven] - 50) < 14)
 /*:
  With three words between, the subject's main noun, its **head**, is the first of
  the four, and mostly the network finds it. Further away, it might as well toss a
@@ -229,7 +145,6 @@ for word in sentence {
   factors.append([word, probability, product])
 }
 show(Table(columns: ["word", "probability", "product"], rows: factors))
-//#-hidden-code
 claim(
   "after everybody comes knew, whatever the story",
   factors[1][1] as! Float > 0.999)
@@ -238,7 +153,6 @@ name("sentence_length", sentence.count)
 name(
   "sentence_perplexity", exp(-log(product) / Float(sentence.count)), decimals: 1
 )
-//#-end-hidden-code
 /*:
  A story may begin in many ways, so *everybody* is not likely; but once it is
  there, *knew* is certain. A product of many factors is soon too small for a
@@ -249,9 +163,10 @@ name(
 
  $$\mathrm{PPL} = \exp\Big(-\frac{1}{T} \sum_{t=1}^{T} \ln P(w_t \mid w_1, \dots, w_{t-1})\Big)$$
 
- For the sentence above that is ${{sentence_product}}^{-1/{{sentence_length}}} =
- {{sentence_perplexity}}$: its {{sentence_length}} words cost as much as
- {{sentence_length}} choices among {{sentence_perplexity}} words each. Perplexity is
+ For the sentence above that is
+ ${{sentence_product}}^{-1/{{sentence_length}}} = {{sentence_perplexity}}$: its
+ {{sentence_length}} words cost as much as {{sentence_length}} choices among
+ {{sentence_perplexity}} words each. Perplexity is
  the inverse of the geometric mean of the probabilities: of the one number that,
  multiplied by itself $T$ times, gives the same product. A
  model that thinks all $V$ words equally likely has the perplexity $V$. So a
@@ -261,17 +176,7 @@ name(
  likely. Or, in the sense of Shannon (1948): one bit a word less is needed to
  write the text down, since a word costs $\log_2 \mathrm{PPL}$ bits.
 */
-//#-hidden-code
-show(
-  Table(
-    columns: [
-      "perplexity", "bits a word", "a sentence of ten words has one chance in",
-    ],
-    rows: [64, 32, 16, 8, 4, 2].map { (perplexity: Int) -> [Any] in
-      let bits = perplexity.trailingZeroBitCount
-      return [perplexity, bits, 1 << (10 * bits)]
-    }))
-//#-end-hidden-code
+place(halvingTable())
 /*:
  In the library, a language model is anything that can say how likely words are
  after others:
@@ -293,22 +198,13 @@ list("LanguageModel")
 //#-hidden-code
 let isHarbor = options.corpus == "harbor"
 let harborWords = options.quick ? 50_000 : 400_000
-let corpus =
-  isHarbor
-  ? Corpus.harbor(seed: options.seed, words: harborWords)
-  : input(
-    try Corpus.forChapter(
-      options.corpus, seed: options.seed, isQuick: options.quick, limit: 2_000))
+let corpus = storyCorpus(options, words: harborWords)
 let vocabulary = corpus.vocabulary
+let floor = grammarPerplexity("test", words: harborWords / 10, options)
+//#-end-hidden-code
 name("training_words", corpus.training.count)
 name("vocabulary", vocabulary.count)
-/// The perplexity of the grammar itself on the test stories, or 1 where nobody knows the truth.
-let floor =
-  isHarbor
-  ? Harbor(seed: options.seed)
-    .text(words: harborWords / 10, stream: "test").perplexity : 1
 name("floor", floor, decimals: 2)
-//#-end-hidden-code
 let unigrams = try UnigramModel(vocabulary, of: corpus.training)
 show(unigrams.perplexity(on: corpus.test))
 /*:
@@ -317,23 +213,10 @@ show(unigrams.perplexity(on: corpus.test))
  that. But many of the longer ones in a new text have never been seen:
 */
 //#-hidden-code
-func grams(_ ids: [Int], _ n: Int) -> [ArraySlice<Int>] {
-  (0...(ids.count - n)).map { ids[$0..<($0 + n)] }
-}
-let sampleText = Array(corpus.test.prefix(5_000))
-let seenShares = (1...5).map { n -> Float in
-  let wanted = Set(grams(sampleText, n))
-  var seen = Set<ArraySlice<Int>>()
-  for gram in grams(corpus.training, n) where wanted.contains(gram) {
-    seen.insert(gram)
-  }
-  return share(grams(sampleText, n).map { seen.contains($0) })
-}
-show(
-  Table(
-    columns: ["n", "of the test text's n-grams, seen in training, %"],
-    rows: seenShares.enumerated().map { [$0 + 1, $1] }, decimals: 1))
+let seenShares = percentsSeen(
+  of: Array(corpus.test.prefix(5_000)), in: corpus.training)
 //#-end-hidden-code
+place(seenTable(seenShares))
 claim(
   "more than a third of the 5-grams are new", seenShares[4] < 66)
 claim(
@@ -348,32 +231,15 @@ claim(
  of the harbor:
 */
 //#-hidden-code
-var predecessors = [Set<Int>](repeating: [], count: vocabulary.count)
-for (before, word) in zip(corpus.training, corpus.training.dropFirst()) {
-  predecessors[word].insert(before)
-}
-let counts = vocabulary.counts
-let bound =
-  predecessors.indices.filter { predecessors[$0].count == 1 }
-  .max { counts[$0] < counts[$1] } ?? 0
-let free =
-  predecessors.indices.filter { abs(counts[$0] - counts[bound]) < 40 }
-  .max { predecessors[$0].count < predecessors[$1].count } ?? 0
-name("bound_word", vocabulary.word(bound))
-name("free_word", vocabulary.word(free))
-name(
-  "bound_before",
-  predecessors[bound].first.map { vocabulary.word($0) } ?? "nothing")
-show(
-  Table(
-    columns: ["word", "times", "after how many different words"],
-    rows: [bound, free].map {
-      [vocabulary.word($0), counts[$0], predecessors[$0].count]
-    }))
+let followers = Followers(in: corpus.training, vocabulary)
 //#-end-hidden-code
+name("bound_word", followers.bound.word)
+name("free_word", followers.free.word)
+name("bound_before", followers.beforeBound)
+place(followersTable(followers))
 claim(
   "about as frequent, but after more than 20 times as many different words",
-  predecessors[free].count > 20 * predecessors[bound].count)
+  followers.free.predecessors > 20 * followers.bound.predecessors)
 /*:
  Both occur about as often. But *{{bound_word}}* only ever follows
  *{{bound_before}}*, and there the 2-grams know it. After a word that never had
@@ -405,20 +271,10 @@ let byOrder = try (1...5).map { order in
     .perplexity(on: corpus.test)
 }
 let knPerplexity = byOrder[4]
+//#-end-hidden-code
 name("kn_perplexity", knPerplexity, decimals: 1)
 name("kn_over_floor", knPerplexity / floor, decimals: 1)
-show(
-  LineChart(
-    x: Axis("n"), y: Axis("perplexity", .logarithmic, range: 2...400),
-    series: [Series("n-grams", x: Array(1...5), y: byOrder, marker: .circle)],
-    references: isHarbor ? [.horizontal(floor, "the grammar itself")] : []),
-  "05-ngrams",
-  caption:
-    "Kneser–Ney smoothed n-grams on harbor stories they have not seen. Longer ones help less and less.",
-  alternative:
-    "A falling curve that flattens well above a horizontal line, the grammar's own perplexity"
-)
-//#-end-hidden-code
+place(ngramFigure(byOrder, floor: isHarbor ? floor : nil))
 claim(
   "each longer n-gram helps",
   zip(byOrder, byOrder.dropFirst()).allSatisfy { $0 > $1 })
@@ -517,43 +373,11 @@ claim(
  One step of the loop is called a **cell**. Here is its computation graph, with
  the values that go forward and the slopes that come back:
 */
-//#-hidden-code
-show(
-  Diagram(
-    nodes: [
-      .text("x", at: (0, 0)), .circle("·", at: (1, 0), name: "px"),
-      .text("h₋", at: (0, 1.4)),
-      .circle("·", at: (1, 1.4), name: "ph"),
-      .text("Wx", at: (1, -1.1)), .text("Wh", at: (1, 2.5)),
-      .text("b", at: (2.3, -0.6)), .circle("+", at: (2.3, 0.7)),
-      .circle("tanh", at: (3.6, 0.7)), .dot("fork", at: (4.7, 0.7)),
-      .text("y, to the\nlayer above", at: (5.6, -0.6), name: "up"),
-      .text("h, to the\nnext step", at: (5.6, 2), name: "next"),
-    ],
-    arrows: [
-      .arrow("x", to: "px", forward: "x", backward: "dx"),
-      .arrow("h₋", to: "ph", forward: "h₋", backward: "dh₋"),
-      .arrow("Wx", to: "px", backward: "dWx"),
-      .arrow("Wh", to: "ph", backward: "dWh"),
-      .arrow("b", to: "+", backward: "db"),
-      .arrow("px", to: "+", backward: "da"),
-      .arrow("ph", to: "+", backward: "da"),
-      .arrow("+", to: "tanh", forward: "a", backward: "da"),
-      .arrow("tanh", to: "fork", forward: "h", backward: "dh"),
-      .arrow("fork", to: "up", backward: "dy"),
-      .arrow("fork", to: "next", backward: "dh₋ of the next step"),
-    ]),
-  "05-cell",
-  caption:
-    "A cell. Its output goes two ways, to the layer above and to the next step, so two slopes come back and are added. h₋ is the state before. Blue: values forward; orange: slopes back.",
-  alternative:
-    "A computation graph: x and the former h are multiplied by their matrices, added with the bias, bent by tanh, and the result forks into an output and the next state"
-)
-//#-end-hidden-code
+place(cellFigure())
 /*:
  All its nodes are known from section 1.6. The slope of tanh is $1 - h^2$; a
- matrix product hands $da\, W^\top$ to its input and (input)$^\top da$ to its
- weights; a sum passes $da$ to all. Only the fork is worth a second look. $h$
+ matrix product hands $da\, W^\top$ to its input and $\mathrm{input}^\top da$ to
+ its weights; a sum passes $da$ to all. Only the fork is worth a second look. $h$
  goes to the layer above *and* to the next step, so its slope is the sum of what
  comes back from both. With $dy_t$ from the layer above and $da_{t+1}$ from the
  next step (0 after the last),
@@ -576,10 +400,10 @@ func stepBack(_ dh: Tensor, x: Tensor, before: Tensor, h: Tensor) -> (
   )
 }
 /*:
- The library's layer does the same for $N$ sequences at once, $(N, T, D) \to (N,
- T, H)$. Look at its forward, with one thing in mind: only $h_{t-1} W_h$ must
- wait for the step before. The products $x_t W_x$ of all steps are one large
- product, made beforehand by `inputHalf`.
+ The library's layer does the same for $N$ sequences at once,
+ $(N, T, D) \to (N, T, H)$. Look at its forward, with one thing in mind: only
+ $h_{t-1} W_h$ must wait for the step before. The products $x_t W_x$ of all steps
+ are one large product, made beforehand by `inputHalf`.
 */
 list("RNN.forward", comment: false)
 /*:
@@ -641,44 +465,7 @@ claim(
  *gradient*. The *state* is not: the next block begins with the state in which
  the last one ended.
 */
-//#-hidden-code
-let cells = (0..<6).map { "RNN \($0)" }
-show(
-  Diagram(
-    nodes: cells.enumerated().flatMap { t, cell -> [Diagram.Node] in
-      let column = Double(t) * 1.15 + Double(t / 2) * 0.35
-      return [
-        .box("RNN", at: (column, 1), name: cell),
-        .text("x\("₁₂₃₄₅₆".map(String.init)[t])", at: (column, 2)),
-        .text("loss", at: (column, 0), name: "loss \(t)"),
-      ]
-    },
-    arrows: cells.enumerated().flatMap { t, cell -> [Diagram.Arrow] in
-      let up: [Diagram.Arrow] = [
-        .arrow("x\("₁₂₃₄₅₆".map(String.init)[t])", to: cell, backward: " "),
-        .arrow(cell, to: "loss \(t)", backward: " "),
-      ]
-      guard t < 5 else { return up }
-      return up + [
-        t % 2 == 0
-          ? .arrow(cell, to: cells[t + 1], forward: "h", backward: "dh")
-          : .arrow(cell, to: cells[t + 1], label: "h", isDashed: true)
-      ]
-    },
-    groups: (0..<3).map { block in
-      .group(
-        "block \(block + 1)",
-        around: [2 * block, 2 * block + 1].flatMap {
-          ["RNN \($0)", "loss \($0)"]
-        })
-    }, columnWidth: 100, rowHeight: 90),
-  "05-truncated",
-  caption:
-    "Truncated back-propagation through time with blocks of two steps. The state h goes on from block to block; the slope dh stops at the block's start. Blue: values; orange: slopes; gray: the state handed on.",
-  alternative:
-    "Six cells in a row in three frames. Within a frame arrows go both ways between the cells; between frames there is only a dashed arrow to the right"
-)
-//#-end-hidden-code
+place(truncatedFigure())
 /*:
  So what the network *knows* can come from any distance. As long as the weights
  stay as they are, forward nothing changes at all. (In training they move a little
@@ -719,32 +506,12 @@ let whole = reach([long])
 let wholeGradient = layer.parameters[1].gradient
 let truncated = reach((0..<3).map(block))
 let truncatedGradient = layer.parameters[1].gradient
-//#-hidden-code
-show(
-  LineChart(
-    x: Axis("steps before the last one"),
-    y: Axis("norm of the input's slope", .logarithmic),
-    series: [
-      Series(
-        "whole", x: Array(0..<24), y: Array(whole.reversed()), marker: .circle),
-      Series(
-        "in blocks of 8", x: Array(0..<8),
-        y: Array(truncated.suffix(8).reversed()), marker: .square),
-    ], references: [.vertical(7.5, "the block's start")]),
-  "05-reach",
-  caption:
-    "How much of the last output's slope reaches each input, in an untrained layer. Within the block both are the same; beyond it, the truncated one is 0.",
-  alternative:
-    "A curve that falls over 24 steps on a logarithmic scale; a second one lies on it for the first 8 steps and ends there"
-)
+place(reachFigure(whole: whole, truncated: truncated))
 name(
   "cut_difference",
   100 * (wholeGradient - truncatedGradient).norm() / wholeGradient.norm(),
   decimals: 2)
-name(
-  "reach_ratio",
-  (whole[23] / whole[16]), decimals: 0)
-//#-end-hidden-code
+name("reach_ratio", whole[23] / whole[16], decimals: 0)
 claim(
   "within the last block the slopes are the same, before it they are cut",
   whole.suffix(8) == truncated.suffix(8)
@@ -774,25 +541,10 @@ claim(
  to piece $n$. A text of 33 words, in 4 streams:
 */
 let numbers = try ParallelStreams(Array(0..<33), streams: 4, steps: 4)
-//#-hidden-code
-func table(
-  _ blocks: [ParallelStreams.Block], caption: String
-) -> Table {
-  func text(_ ids: [Int]) -> String {
-    ids.map(String.init).joined(separator: " ")
-  }
-  return Table(
-    columns: ["row", "block 0", "its targets", "block 1", "its targets"],
-    rows: (0..<4).map { row in
-      [row] + blocks.flatMap { [text($0.inputs[row]), text($0.targets[row])] }
-    }, caption: caption)
-}
-show(
-  table(
+place(
+  blocksTable(
     [numbers[0], numbers[1]],
-    caption: "Right: each row goes on where it stopped."
-  ))
-//#-end-hidden-code
+    caption: "Right: each row goes on where it stopped."))
 /*:
  Stream $n$ starts at the offset $n \cdot \lfloor (L - 1) / N \rfloor$ of a text
  of $L$ words (the last word is only a target), and the target of each word is
@@ -814,12 +566,10 @@ struct RowAfterRow: Dataset {
   }
 }
 let wrong = RowAfterRow(ids: Array(0..<33), rows: 4, steps: 4)
-//#-hidden-code
-show(
-  table(
+place(
+  blocksTable(
     [wrong.batch([0]), wrong.batch([1])],
     caption: "Wrong: row 0 goes from 3 to 16."))
-//#-end-hidden-code
 /*:
  Row 0 reads 0 to 3 and goes on with 16. What does that cost? Four small networks
  (a state of 50 numbers, 20 rows, blocks of five steps) learn from the same
@@ -829,68 +579,18 @@ show(
  then judged alike, on one stream:
 */
 //#-hidden-code
-/// Forgets before each block.
-final class Forgetful: Model {
-  let model: RecurrentLanguageModel
-  init(_ model: RecurrentLanguageModel) { self.model = model }
-  var parameters: [Parameter] { model.parameters }
-  var memory: [Memory] {
-    get { model.memory }
-    set { model.memory = newValue }
-  }
-  func forward(_ block: ParallelStreams.Block, mode: Mode) -> Score {
-    model.reset()
-    return model.forward(block, mode: mode)
-  }
-  func backward() { model.backward() }
-}
-let lesson = Array(corpus.training.prefix(options.quick ? 20_000 : 80_000))
-let judged = Array(corpus.validation.prefix(8_000))
-func smallModel() -> RecurrentLanguageModel {
-  var settings = RecurrentLanguageModel.Settings()
-  (settings.cell, settings.embeddingSize, settings.size) = (.rnn, 50, 50)
-  return RecurrentLanguageModel(
-    vocabulary, settings,
-    random: Random(seed: options.seed, stream: "small model"))
-}
-func taught<M: Model<ParallelStreams.Block>>(
-  _ model: M, on data: any Dataset<ParallelStreams.Block>, isShuffling: Bool
-) throws {
-  let trainer = Trainer(
-    model, optimizer: Adam(rate: 0.01), batchSize: 1,
-    random: Random(seed: options.seed, stream: "small order"))
-  trainer.isShuffling = isShuffling
-  trainer.clipping = .norm(1)
-  trainer.schedule = .linear()
-  try trainer.train(on: data, epochs: 3)
-}
-let aligned = try ParallelStreams(lesson, streams: 20, steps: 5)
-let misaligned = RowAfterRow(ids: lesson, rows: 20, steps: 5)
-let (rightModel, wrongModel) = (smallModel(), smallModel())
-let (shuffledModel, forgetfulModel) = (smallModel(), smallModel())
-try taught(rightModel, on: aligned, isShuffling: false)
-try taught(wrongModel, on: misaligned, isShuffling: false)
-try taught(shuffledModel, on: aligned, isShuffling: true)
-try taught(Forgetful(forgetfulModel), on: aligned, isShuffling: false)
-let streamCosts = [rightModel, wrongModel, shuffledModel, forgetfulModel].map {
-  $0.perplexity(on: judged)
-}
-show(
-  Table(
-    columns: ["what the network learned from", "perplexity"],
-    rows: [
-      ["parallel streams, in order", streamCosts[0]],
-      ["rows cut one after the other", streamCosts[1]],
-      ["streams, their blocks shuffled", streamCosts[2]],
-      ["streams, forgetting before each block", streamCosts[3]],
-    ], decimals: 2))
+let costs = try StreamCosts(
+  learning: Array(corpus.training.prefix(options.quick ? 20_000 : 80_000)),
+  judgedOn: Array(corpus.validation.prefix(8_000)), vocabulary,
+  seed: options.seed)
 //#-end-hidden-code
+place(streamsTable(costs))
 claim(
   "a state from elsewhere costs more than 15%",
-  min(streamCosts[1], streamCosts[2]) > 1.15 * streamCosts[0])
+  min(costs.misaligned, costs.shuffled) > 1.15 * costs.inOrder)
 claim(
   "and is worse than none",
-  min(streamCosts[1], streamCosts[2]) > 1.03 * streamCosts[3])
+  min(costs.misaligned, costs.shuffled) > 1.03 * costs.forgetting)
 /*:
  No error message, no strange loss: just a network that is worse than it need
  be, since what it was handed as a memory was noise.
@@ -951,18 +651,7 @@ claim(
  Now all parts are there. Words become vectors, vectors go through the recurrent
  layer, and its states are asked for the next word (Mikolov et al. 2010):
 */
-//#-hidden-code
-show(
-  Diagram.pipeline(
-    from: "ids",
-    ["Embedding", "RNN", "Affine", "softmax"], to: "next word",
-    labels: ["(N, T)", "(N, T, D)", "(N, T, H)", "(N, T, V)", "(N, T, V)"]),
-  "05-model",
-  caption: "The recurrent language model, and the shapes that pass through it.",
-  alternative:
-    "A row of boxes: embedding, RNN, affine, softmax, with shapes on the arrows"
-)
-//#-end-hidden-code
+place(modelFigure())
 var settings = RecurrentLanguageModel.Settings()
 settings.cell = .rnn
 (settings.embeddingSize, settings.size) = (100, 100)
@@ -988,26 +677,9 @@ trainer.isShuffling = false
 trainer.clipping = .norm(1)
 trainer.schedule = .linear()
 //#-hidden-code
-let watched = Array(corpus.validation.prefix(10_000))
-let every = max(streams.count / 4, 1)
-var (curveWords, curveTraining, curveValidation): ([Float], [Float], [Float]) =
-  ([], [], [])
-var running = Score.none
-/// The grammar's own perplexity on the first stories of a part.
-func floor(_ part: String, words: Int) -> Float {
-  isHarbor
-    ? Harbor(seed: options.seed).text(words: words, stream: part).perplexity : 1
-}
-let watchedFloor = floor("validation", words: watched.count)
-let trainingFloor = floor("training", words: harborWords)
-trainer.onStep = { step in
-  running += step.score
-  guard step.number % every == 0 else { return }
-  curveWords.append(Float(step.number * 20 * 20) / 1000)
-  curveTraining.append(exp(running.loss))
-  curveValidation.append(model.perplexity(on: watched))
-  running = .none
-}
+let curves = LearningCurves(
+  of: trainer, blocks: streams.count, wordsPerBlock: 20 * 20,
+  watching: Array(corpus.validation.prefix(10_000)))
 //#-end-hidden-code
 try trainer.train(on: streams, epochs: 4)
 show(model.perplexity(on: corpus.test))
@@ -1015,56 +687,41 @@ show(model.perplexity(on: corpus.test))
 let rnnPerplexity = model.perplexity(on: corpus.test)
 let mixed = Interpolation.fitted([model, fiveGrams], on: corpus.validation)
 let mixedPerplexity = mixed.perplexity(on: corpus.test)
+let trainingFloor = grammarPerplexity("training", words: harborWords, options)
+let watchedFloor = grammarPerplexity(
+  "validation", words: curves.watched.count, options)
+//#-end-hidden-code
 name("rnn_perplexity", rnnPerplexity, decimals: 1)
 name("rnn_weights", model.parameterCount)
 name("rnn_over_floor", rnnPerplexity / floor, decimals: 1)
+name("rnn_bits_saved", bits(knPerplexity / rnnPerplexity), decimals: 2)
 name("mixed_weight", 100 * mixed.weights[0], decimals: 0)
-name("rnn_bits_saved", log(knPerplexity / rnnPerplexity) / log(2), decimals: 2)
-name("curve_end_training", curveTraining.last ?? 0, decimals: 1)
+name("curve_end_training", curves.finalTraining, decimals: 1)
 name("training_floor", trainingFloor, decimals: 2)
+name("curve_end_validation", curves.finalValidation, decimals: 1)
 name("watched_floor", watchedFloor, decimals: 2)
-name("curve_end_validation", curveValidation.last ?? 0, decimals: 1)
-show(
-  LineChart(
-    x: Axis(
-      "words read, in thousands", range: 0...Double(curveWords.last ?? 1)),
-    y: Axis("perplexity", .logarithmic, range: 2...400),
-    series: [
-      Series(
-        "training", x: curveWords, y: curveTraining, marker: .circle),
-      Series(
-        "validation", x: curveWords, y: curveValidation, marker: .square),
-    ],
-    references: [
-      .horizontal(unigrams.perplexity(on: watched), "unigrams"),
-      .horizontal(fiveGrams.perplexity(on: watched), "Kneser–Ney 5-grams"),
-    ] + (isHarbor ? [.horizontal(watchedFloor, "the grammar itself")] : [])),
-  "05-curves",
-  caption:
-    "The recurrent network learns to read. The lines are of the same text as the validation curve. Training perplexities are means over a quarter of an epoch, while it was still learning.",
-  alternative:
-    "Two falling curves that start above the line of the 5-grams, cross it, and level off between it and the line of the grammar"
-)
-show(
-  Table(
-    columns: ["model", "test perplexity", "bits a word"],
-    rows: [
+place(
+  curvesFigure(
+    curves, unigrams: unigrams.perplexity(on: curves.watched),
+    fiveGrams: fiveGrams.perplexity(on: curves.watched),
+    floor: isHarbor ? watchedFloor : nil))
+place(
+  comparisonTable(
+    [
       ("unigrams", unigrams.perplexity(on: corpus.test)),
-      ("Kneser–Ney 2-grams", byOrder[1]), ("Kneser–Ney 5-grams", knPerplexity),
+      ("Kneser–Ney 2-grams", byOrder[1]),
+      ("Kneser–Ney 5-grams", knPerplexity),
       ("recurrent network", rnnPerplexity),
       ("both, mixed", mixedPerplexity),
-    ].map { [$0.0, $0.1, log($0.1) / log(2)] }
-      + (isHarbor ? [["the grammar itself", floor, log(floor) / log(2)]] : []),
-    decimals: 2))
-//#-end-hidden-code
+    ], floor: isHarbor ? floor : nil))
 claim(
   "the network is better than 5-grams by more than 10%",
   rnnPerplexity < 0.9 * knPerplexity)
 claim("and above the floor, as it must be", rnnPerplexity > 1.1 * floor)
 claim(
   "it is nearer to the floor on the stories it learned from, by more than 3%",
-  (curveValidation.last ?? 0) / watchedFloor
-    > 1.03 * (curveTraining.last ?? 0) / trainingFloor)
+  curves.finalValidation / watchedFloor
+    > 1.03 * curves.finalTraining / trainingFloor)
 claim(
   "mixing in the 5-grams changes little now",
   mixedPerplexity <= rnnPerplexity * 1.001
@@ -1085,39 +742,7 @@ claim(
 
  Where is it better? Let both go on with a story:
 */
-//#-hidden-code
-let beginnings =
-  isHarbor
-  ? [
-    "anna lived on a red ferry . the willow that the teacher saw in september",
-    "emma had a cat and gave it a red ribbon . at night the",
-  ]
-  : [vocabulary.words(at: Array(corpus.test.prefix(12))).joined(separator: " ")]
-func best(_ probabilities: [(word: String, probability: Float)]) -> String {
-  probabilities.sorted { ($1.probability, $0.word) < ($0.probability, $1.word) }
-    .prefix(3)
-    .map { "\($0.word) \(format(100 * $0.probability, decimals: 0))%" }
-    .joined(separator: ", ")
-}
-func best(_ model: some LanguageModel, _ words: [String]) -> String {
-  let ids = words.map { vocabulary[$0] ?? 0 }
-  let start = vocabulary["."].map { [$0] } ?? []
-  let next = model.nextWord(after: start + ids).values
-  return best(zip(vocabulary.words, next).map { (word: $0, probability: $1) })
-}
-for beginning in beginnings {
-  let words = beginning.split(separator: " ").map(String.init)
-  show("\(beginning) ▢")
-  show("    5-grams:", best(fiveGrams, words))
-  show("    network:", best(model, words))
-  if isHarbor {
-    var reader = HarborReader()
-    if words.allSatisfy({ reader.read($0) > -.infinity }) {
-      show("    grammar:", best(reader.next()))
-    }
-  }
-}
-//#-end-hidden-code
+place(continuations(fiveGrams, model, corpus, isHarbor: isHarbor))
 /*:
  All three know what kinds of words may come. But only the grammar remembers the
  cat, with just ten words in between. And the willow? One example says
@@ -1125,50 +750,27 @@ for beginning in beginnings {
  the wrong one? Each model is given the words of the sentence up to the verb.
 */
 //#-hidden-code
-let fullStop = vocabulary["."] ?? 0
-func ids(_ words: [String]) -> [Int] { words.map { vocabulary[$0] ?? 0 } }
-func agrees(_ model: some LanguageModel, _ place: HarborAgreement) -> Bool {
-  let next = model.nextWord(after: [fullStop] + ids(place.prefix)).values
-  let verbs = ids([place.right, place.wrong])
-  return next[verbs[0]] > next[verbs[1]]
-}
-let asked = (0..<distances.count).flatMap { index in
-  askAbout.filter { group($0) == index }.prefix(250)
-}
-let fiveGramShares = byDistance(asked.map { agrees(fiveGrams, $0) }, asked)
-let networkShares = byDistance(asked.map { agrees(model, $0) }, asked)
-let threeApart = asked.filter { group($0) == 1 }
-let lastFives = threeApart.map { ids($0.prefix.suffix(4) + [$0.right]) }
-let wantedFives = Set(lastFives.map { $0[...] })
-let seenFives = Set(grams(corpus.training, 5).filter(wantedFives.contains))
-let seenFiveShare = share(lastFives.map { seenFives.contains($0[...]) })
-show(
-  BarChart(
-    categories: distances.map(\.1),
-    category: "words between the head of the subject and its verb",
-    value: Axis("right, in percent", range: 0...100),
-    bars: [
-      Bars("5-grams", fiveGramShares), Bars("recurrent network", networkShares),
-    ], decimals: 0),
-  "05-agreement",
-  caption:
-    "How often a language model finds the right verb likelier than the wrong one, of \(asked.filter { group($0) == 0 }.count), \(threeApart.count) and \(asked.filter { group($0) == 2 }.count) places. Half is what a coin gets.",
-  alternative:
-    "Bars for 5-grams and the recurrent network at three distances; the network's are higher at the first two, and both are near fifty at the last"
-)
+let exam = VerbExam(from: askAbout, vocabulary)
+let fiveGramShares = exam.shares(of: fiveGrams)
+let networkShares = exam.shares(of: model)
+let seenFiveShare = exam.percentOfFiveGramsSeen(in: corpus.training)
 //#-end-hidden-code
+place(
+  agreementFigure(exam, fiveGrams: fiveGramShares, network: networkShares))
 claim(
   "beside the subject the network is right in more than 88%, and beats 5-grams",
-  networkShares[0] > 88 && networkShares[0] > fiveGramShares[0] + 3)
+  networkShares[.nothing] > 88
+    && networkShares[.nothing] > fiveGramShares[.nothing] + 3)
 claim(
   "with three words between it still knows more than they do",
-  networkShares[1] > fiveGramShares[1] + 3)
+  networkShares[.three] > fiveGramShares[.three] + 3)
 claim(
   "where 5-grams toss a coin: fewer than 5% of the 5-grams asked for were in training",
-  abs(fiveGramShares[1] - 50) < 14 && seenFiveShare < 5)
+  abs(fiveGramShares[.three] - 50) < 14 && seenFiveShare < 5)
 claim(
   "with six or seven it is a toss-up for both",
-  abs(networkShares[2] - 50) < 14 && abs(fiveGramShares[2] - 50) < 14)
+  abs(networkShares[.sixOrSeven] - 50) < 14
+    && abs(fiveGramShares[.sixOrSeven] - 50) < 14)
 /*:
  With three words between, the head is the first of the 5-grams' four words, and
  still they are at a coin: hardly any of these fours stood with its verb in their
@@ -1194,6 +796,10 @@ claim(
  We take only places where no word in between says it again, so that what a probe
  finds must have been carried there by the state.
 */
+//#-hidden-code
+let fullStop = vocabulary.fullStop
+let ids = vocabulary.idsOrZero(of:)
+//#-end-hidden-code
 /// (N, H): the state of `network` after each of some texts.
 func states(_ network: RecurrentLanguageModel, after texts: [[Int]]) -> Tensor {
   let lengths = texts.map(\.count)
@@ -1212,101 +818,37 @@ func nouns(_ ago: Int) -> [(text: [Int], answer: Int)] {
   }
 }
 //#-hidden-code
-/// The words that say whether the hero is a man or a woman.
-let gendered = Set(
-  ["he", "his", "him", "himself", "she", "her", "herself"]
-    + Harbor.classes.first { $0.name == "names" }!.words)
-/// Sentences up to so many words after *he* or *she*, and which it was.
-func pronouns(_ ago: Int) -> [(text: [Int], answer: Int)] {
-  let all = stories.stories.lazy.flatMap(\.sentences).map(\.words)
-  let found = all.compactMap { words -> (text: [Int], answer: Int)? in
-    guard let start = words.firstIndex(where: { ["he", "she"].contains($0) }),
-      start + ago < words.count - 1
-    else { return nil }
-    let between = words[start...(start + ago)].dropFirst()
-    // *He is a* king, *she is a* queen.
-    guard !between.contains(where: gendered.contains),
-      Array(between.prefix(2)) != ["is", "a"]
-    else { return nil }
-    let text = [fullStop] + ids(Array(words[...(start + ago)]))
-    return (text, words[start] == "he" ? 0 : 1)
-  }
-  return Array(found.prefix(3_000))
-}
 let untrained = RecurrentLanguageModel(
   vocabulary, settings,
   random: Random(seed: options.seed, stream: "untrained"))
-/// Percent of the last 40 in 100 that a probe gets right after learning from the others.
-func probed(_ features: Tensor, _ classes: [Int]) throws -> Float {
-  let cut = classes.count * 6 / 10
-  let (known, others) = Examples(features, classes).split(at: cut)
-  var random = Random(seed: options.seed, stream: "probe")
-  return share(
-    try answers(
-      Affine(inputs: features.shape[1], outputs: 2, random: &random),
-      learning: known, asking: others, epochs: max(15, 27_000 / max(cut, 1))))
+let probe = Probe(trained: model, untrained: untrained, seed: options.seed)
+let number = try (0...6).map { ago in try probe.recall(nouns(ago)) }
+let gender = try (0...6).map { ago in
+  try probe.recall(pronounQuestions(ago, stories, vocabulary))
 }
-let agos = Array(0...6)
-/// By question, by distance: what the last word, the untrained and the trained state know.
-let memories = try [nouns, pronouns].map { question in
-  try agos.map { ago -> [Float] in
-    let found = question(ago)
-    guard found.count >= 10 else { return [50, 50, 50] }
-    let (texts, classes) = (found.map(\.text), found.map(\.answer))
-    let last = texts.map { $0.last! }
-    return [
-      try probed(.oneHot(last, classes: vocabulary.count), classes),
-      try probed(states(untrained, after: texts), classes),
-      try probed(states(model, after: texts), classes),
-    ]
-  }
-}
-/// The root mean square of the states' numbers.
-func size(_ network: RecurrentLanguageModel) -> Float {
-  let h = states(network, after: nouns(0).prefix(500).map(\.text))
-  return (h * h).mean().squareRoot()
-}
-let (untrainedSize, trainedSize) = (size(untrained), size(model))
+let examples = nouns(0).prefix(500).map(\.text)
+let untrainedSize = stateSize(untrained, after: examples)
+let trainedSize = stateSize(model, after: examples)
+//#-end-hidden-code
 name("untrained_size", untrainedSize, decimals: 2)
 name("trained_size", trainedSize, decimals: 2)
-show(
-  Panels(
-    columns: 2,
-    zip(["singular or plural?", "he or she?"], memories).map {
-      question, memory in
-      LineChart(
-        title: question, x: Axis("words ago"),
-        y: Axis("right, in percent", range: 40...100),
-        series: ["the last word", "untrained state", "trained state"]
-          .enumerated().map { index, name in
-            Series(
-              name, x: agos, y: memory.map { $0[index] },
-              marker: [.triangle, .square, .circle][index])
-          })
-    }, panelHeight: 280),
-  "05-memory",
-  caption:
-    "What a probe can read off the last word, the state of an untrained network, and that of the trained one. Half is what a coin gets.",
-  alternative:
-    "Two charts. The trained state falls from nearly a hundred percent to fifty within some words in both. The untrained one stays near sixty for singular or plural, and above ninety for he or she"
-)
-name("number_now", memories[0][0][2], decimals: 0)
-name("number_untrained", memories[0][0][1], decimals: 0)
-name("number_kept", memories[0][1][2], decimals: 0)
-name("gender_untrained", memories[1][6][1], decimals: 0)
-//#-end-hidden-code
+place(memoryFigure(number: number, gender: gender))
+name("number_now", number[0].trained, decimals: 0)
+name("number_untrained", number[0].untrained, decimals: 0)
+name("number_kept", number[1].trained, decimals: 0)
+name("gender_untrained", gender[6].untrained, decimals: 0)
 claim(
   "the untrained state still knows he from she after six words: more than 85%",
-  memories[1][6][1] > 85)
+  gender[6].untrained > 85)
 claim(
   "but of a noun just read it knows the number in less than 80%",
-  memories[0][0][1] < 80)
+  number[0].untrained < 80)
 claim(
   "the trained state knows that in 95%, and one word later in more than 70%",
-  memories[0][0][2] > 95 && memories[0][1][2] > 70)
+  number[0].trained > 95 && number[1].trained > 70)
 claim(
   "after six words it knows neither: 36 to 64%",
-  memories.allSatisfy { abs($0[6][2] - 50) < 14 })
+  [number, gender].allSatisfy { abs($0[6].trained - 50) < 14 })
 claim(
   "the numbers in the trained state are more than four times as large",
   trainedSize > 4 * untrainedSize)
@@ -1338,28 +880,12 @@ claim(
  or a woman is worth knowing for the whole of it. Eight sentences in:
 */
 //#-hidden-code
-let names = Set(Harbor.classes.first { $0.name == "names" }!.words)
-func hero(_ story: HarborStory) -> String? {
-  story.sentences[0].words.first { names.contains($0) }
-}
-/// For each name, how much more often its stories say *he* than *she*.
-var heSays: [String: Int] = [:]
-for story in stories.stories {
-  guard let hero = hero(story) else { continue }
-  for word in story.sentences.lazy.flatMap(\.words) {
-    if ["he", "his", "him"].contains(word) { heSays[hero, default: 0] += 1 }
-    if ["she", "her"].contains(word) { heSays[hero, default: 0] -= 1 }
-  }
-}
-let told = stories.stories.filter {
-  $0.sentences.count >= 8 && hero($0).map { heSays[$0] != nil } == true
-}.prefix(1_600)
-let heroIsHer = told.map { heSays[hero($0)!]! < 0 ? 1 : 0 }
-let texts = told.map { ids($0.sentences.prefix(8).flatMap(\.words)) }
-let heroShare = try probed(states(model, after: texts), heroIsHer)
-name("hero_share", heroShare, decimals: 0)
-name("heroines", share(heroIsHer.map { $0 == 1 }), decimals: 0)
+let heroes = Heroes(of: stories.stories, vocabulary)
+let heroShare = try probe.percentRight(
+  states(model, after: heroes.texts), heroes.areWomen)
 //#-end-hidden-code
+name("hero_share", heroShare, decimals: 0)
+name("heroines", percent(of: heroes.areWomen.map { $0 == 1 }), decimals: 0)
 claim(
   "the probe doesn't find the hero's gender: less than 62% right",
   heroShare < 62)
@@ -1455,6 +981,4 @@ claim(
  - H. Jaeger. *The "echo state" approach to analysing and training recurrent
    neural networks.* GMD Report 148, 2001.
 */
-//#-hidden-code
 weaveChapter()
-//#-end-hidden-code

@@ -1,6 +1,7 @@
 import Foundation
 import Language
 import Literate
+import Models
 import Networks
 import Tensors
 

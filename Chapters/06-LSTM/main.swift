@@ -1,15 +1,16 @@
-//#-hidden-code
+import Harbor
 import Language
 import Literate
+import Models
 import Networks
 import Tensors
+import Tools
 
 import class Foundation.FileManager
 
-let options = beginChapter(extra: OwnText.options)
+let options = beginChapter(
+  tools: [LanguageModelTraining.self, LanguageModelEvaluation.self])
 Threads.count = options.threads
-input(try OwnText.run(options))
-//#-end-hidden-code
 /*:
  # 6 LSTM
 
@@ -29,8 +30,9 @@ input(try OwnText.run(options))
 
  ## 6.1 Too little or too much
 
- A recurrent layer takes each state from the one before, $h_t = \tanh(x_t W_x +
- h_{t-1} W_h + b)$. So the gradient travels back the same way, step by step:
+ A recurrent layer takes each state from the one before,
+ $h_t = \tanh(x_t W_x + h_{t-1} W_h + b)$. So the gradient travels back the same
+ way, step by step:
 
  $$dh_{t-1} = \big( dh_t \odot (1 - h_t^2) \big) \, W_h^\top$$
 
@@ -88,63 +90,20 @@ let scales: [Float] = [0.5, 0.8, 1, 2]
 let plain = scales.map(plainRNN)
 let journeys = plain.map { journey($0.layer) }
 //#-hidden-code
-/// How much a gradient grows a step, between 5 and 45 steps back.
-func growth(_ norms: [Float]) -> Float {
-  exp(log(norms[45] / norms[5]) / 40)
+let passages = zip(plain, journeys).map {
+  Passage(through: $0.weight, states: $1.h, norms: $1.norms)
 }
-func rms(_ x: [Float]) -> Float {
-  let squares = x.reduce(0.0) { $0 + Double($1) * Double($1) }
-  return Float((squares / Double(x.count)).squareRoot())
-}
-let values = plain.map { exactSVD($0.weight).s.values }
-let slopes = journeys.map { $0.h.values.map { 1 - $0 * $0 } }
-let growths = journeys.map { growth($0.norms) }
-let expected = zip(values, slopes).map { rms($0) * rms($1) }
-show(
-  Table(
-    columns: [
-      "scale", "largest σ", "rms of σ", "rms of tanh′", "rms σ · rms tanh′",
-      "measured growth a step",
-    ],
-    rows: scales.indices.map {
-      [
-        scales[$0], values[$0].max()!, rms(values[$0]), rms(slopes[$0]),
-        expected[$0], growths[$0],
-      ]
-    }, decimals: 2,
-    caption:
-      "Four matrices: how far they can stretch, how far they do on average, and what becomes of a gradient."
-  ))
-let distances = Array(0..<steps)
-func relative(_ norms: [Float]) -> [Float] { norms.map { $0 / norms[0] } }
-show(
-  LineChart(
-    x: Axis("steps back"),
-    y: Axis("norm of the gradient, relative", .logarithmic),
-    series: scales.indices.map {
-      Series(
-        "scale \(format(scales[$0], decimals: 1))", x: distances,
-        y: relative(journeys[$0].norms))
-    }, references: [.horizontal(1, "what went in")]),
-  "06-vanishing",
-  caption:
-    "One gradient, four matrices. Below a scale of 1 it vanishes, above it explodes.",
-  alternative:
-    "Four nearly straight lines on a logarithmic scale: two fall steeply, one is nearly level, one rises"
-)
-name("growth_small", growths[0], decimals: 2)
-name("bound_small", values[0].max()!, decimals: 2)
-name("growth_large", growths[3], decimals: 2)
-name("rms_large", rms(values[3]), decimals: 2)
-name("slope_large", rms(slopes[3]), decimals: 2)
 //#-end-hidden-code
+place(passageTable(scales, passages))
+place(vanishingFigure(scales, passages))
+name("growth_small", passages[0].growth, decimals: 2)
+name("bound_small", passages[0].largestSingularValue, decimals: 2)
+name("growth_large", passages[3].growth, decimals: 2)
+name("rms_large", rootMeanSquare(passages[3].singularValues), decimals: 2)
+name("slope_large", rootMeanSquare(passages[3].slopes), decimals: 2)
 claim(
   "no gradient ever outgrows the largest singular value times the largest slope",
-  scales.indices.allSatisfy { index in
-    let bound = values[index].max()! * slopes[index].max()!
-    let norms = journeys[index].norms
-    return zip(norms, norms.dropFirst()).allSatisfy { $1 <= 1.001 * bound * $0 }
-  })
+  passages.allSatisfy(\.staysWithinBound))
 claim(
   "after 40 steps at scale 0.5 less than a billionth is left",
   journeys[0].norms[40] < 1e-9 * journeys[0].norms[0])
@@ -153,7 +112,7 @@ claim(
   journeys[3].norms[40] > 10 * journeys[3].norms[0])
 claim(
   "rms σ · rms tanh′ foretells the growth to 12%",
-  zip(growths, expected).allSatisfy { abs($0 / $1 - 1) < 0.12 })
+  passages.allSatisfy { abs($0.growth / $0.expectedGrowth - 1) < 0.12 })
 /*:
  Straight lines on a logarithmic scale: exponentials, as promised. The bound
  holds, but it is generous. At the smallest scale it would allow a factor of
@@ -188,27 +147,15 @@ func cliff(_ w: Float, b: Float = -2.5) -> (loss: Float, slope: Float) {
   return (miss * miss, 2 * miss * s * (1 - s) * dx)
 }
 //#-hidden-code
-let grid = (0...500).map { 4.4 + 0.002 * Float($0) }
-let bestW = grid.min { cliff($0).loss < cliff($1).loss }!
-show(
-  LineChart(
-    x: Axis("w"), y: Axis("loss"),
-    series: [Series("loss", x: grid, y: grid.map { cliff($0).loss })],
-    references: [.vertical(bestW, "the best w")], height: 260),
-  "06-cliff",
-  caption:
-    "The loss of one unit after 50 steps: a plain, a wall, and a narrow cleft right at its foot.",
-  alternative:
-    "A curve that is flat, falls almost vertically, and rises again gently")
-let fine = (0...20_000).map { 4.8 + 2e-6 * Float($0) }
-let steepest = fine.map { abs(cliff($0).slope) }.max()!
-name("best_w", bestW, decimals: 2)
-name("steepest", steepest, decimals: 0)
+let wall = Wall()
 //#-end-hidden-code
+place(cliffFigure(wall))
+name("best_w", wall.bestWeight, decimals: 2)
+name("steepest", wall.steepestSlope, decimals: 0)
 /*:
  Left of the wall the unit falls asleep, right of it stays awake, and fifty steps
- make the border between the two very sharp: at the wall the slope reaches
- {{steepest}}. The best $w$, {{best_w}}, lies in a narrow cleft at its foot.
+ make the border between the two very sharp: at the wall the slope
+ reaches {{steepest}}. The best $w$, {{best_w}}, lies in a narrow cleft at its foot.
  Gradient descent that comes down from the right steps into the wall
  sooner or later, and what happens then is this:
 */
@@ -224,24 +171,14 @@ func descend(clipping: Clipping?) -> [Float] {
 }
 let free = descend(clipping: nil)
 let clipped = descend(clipping: .norm(0.05))
-//#-hidden-code
-show(
-  Table(
-    columns: ["", "farthest w", "w after 99", "loss", "w after 100", "loss"],
-    rows: [("without clipping", free), ("with clipping", clipped)].map {
-      [
-        $0, $1.max { abs($0) < abs($1) }!, $1[98], cliff($1[98]).loss, $1[99],
-        cliff($1[99]).loss,
-      ]
-    }, decimals: 4))
-name("thrown", free.max { abs($0) < abs($1) }!, decimals: 0)
-//#-end-hidden-code
+place(descentTable(free: free, clipped: clipped))
+name("thrown", farthest(free), decimals: 0)
 claim(
   "one step off the wall throws the weight far out, and it doesn't come back",
   free.map(abs).max()! > 20 && cliff(free[99]).loss > 0.05)
 claim(
   "clipped, it stays near the wall",
-  clipped.map(abs).max()! < 6 && abs(clipped[99] - bestW) < 0.06)
+  clipped.map(abs).max()! < 6 && abs(clipped[99] - wall.bestWeight) < 0.06)
 /*:
  The gradient at the wall points the right way, and says nothing about how far
  to go: to {{thrown}} it went, and out there the loss is flat, so nothing ever
@@ -304,95 +241,7 @@ claim(
  a road, as far as you like. That is the idea of the **LSTM**, *long short-term
  memory* (Hochreiter and Schmidhuber 1997). All the rest is traffic regulation.
 */
-//#-hidden-code
-/// The cell of an LSTM, drawn as far as a stage: 0 the road, 1 with what it
-/// keeps, 2 with what goes in, 3 with what is shown.
-func lstmCell(_ title: String? = nil, stage: Int) -> Wiring {
-  func color(_ own: Int) -> Color { own == stage ? .orange : .ink }
-  var parts: [Wiring.Part] = [
-    .text("cₜ₋₁", at: (0, 0), color: .green),
-    .text("cₜ", at: (9.4, 0), color: .green),
-  ]
-  // The empty text keeps the road of all stages at the same height.
-  parts +=
-    stage > 0
-    ? [.text("hₜ₋₁", at: (0, 4)), .text("xₜ", at: (1, 5))]
-    : [.text("", at: (1, 5))]
-  var wires: [Wiring.Wire] = []
-  var road: [(Double, Double)] = [(0, 0)]
-  if stage >= 1 {
-    parts += [
-      .box("σ", at: (2, 3), color: color(1)),
-      .circle("×", at: (2, 0), color: color(1)),
-      .text("f", at: (2.25, 2.3), color: color(1)), .dot(at: (1, 4)),
-    ]
-    wires += [
-      .wire((0, 4), (2, 4), hasHead: false),
-      .wire((1, 5), (1, 4), hasHead: false),
-      .wire((2, 4), (2, 3), color: color(1)),
-      .wire((2, 3), (2, 0), color: color(1)),
-    ]
-    road.append((2, 0))
-  }
-  if stage >= 2 {
-    parts += [
-      .box("σ", at: (3.5, 3), color: color(2)),
-      .box("tanh", at: (5, 3), color: color(2)),
-      .circle("×", at: (5, 1.5), color: color(2)),
-      .circle("+", at: (5, 0), color: color(2)),
-      .text("i", at: (3.7, 2.3), color: color(2)),
-      .text("g", at: (5.25, 2.3), color: color(2)), .dot(at: (2, 4)),
-      .dot(at: (3.5, 4)),
-    ]
-    wires += [
-      .wire((2, 4), (3.5, 4), (3.5, 3), color: color(2)),
-      .wire((3.5, 4), (5, 4), (5, 3), color: color(2)),
-      .wire((3.5, 3), (3.5, 1.5), (5, 1.5), color: color(2)),
-      .wire((5, 3), (5, 1.5), color: color(2)),
-      .wire((5, 1.5), (5, 0), color: color(2)),
-    ]
-    road.append((5, 0))
-  }
-  if stage >= 3 {
-    parts += [
-      .box("σ", at: (6.5, 3), color: color(3)),
-      .circle("tanh", at: (8, 0.85), color: color(3)),
-      .circle("×", at: (8, 2), color: color(3)),
-      .text("o", at: (6.75, 2.4), color: color(3)),
-      .dot(at: (8, 0), color: .green), .text("hₜ", at: (9.4, 4)),
-      .dot(at: (5, 4)),
-    ]
-    wires += [
-      .wire((5, 4), (6.5, 4), (6.5, 3), color: color(3)),
-      .wire((6.5, 3), (6.5, 2), (8, 2), color: color(3)),
-      .wire((8, 0), (8, 0.85), color: color(3)),
-      .wire((8, 0.85), (8, 2), color: color(3)),
-      .wire((8, 2), (8, 4), (9.4, 4), color: color(3)),
-    ]
-  }
-  road.append((9.4, 0))
-  wires += zip(road, road.dropFirst()).map {
-    .wire($0, $1, color: .green, isRoad: true)
-  }
-  return Wiring(
-    title: title, parts: parts, wires: wires, columnWidth: 34, rowHeight: 40)
-}
-show(
-  Panels(
-    columns: 2,
-    [
-      lstmCell("a road for the memory", stage: 0),
-      lstmCell("what to keep: f", stage: 1),
-      lstmCell("what to let in: i, and the candidate g", stage: 2),
-      lstmCell("what to show: o", stage: 3),
-    ], panelHeight: 270),
-  "06-gates",
-  caption:
-    "An LSTM cell, gate by gate. Boxes are small layers with weights of their own, which see x and the last h; round nodes work number by number and have no weights.",
-  alternative:
-    "Four drawings. First a straight road from c at t−1 to c at t; then a forget gate multiplies on it; then an input gate times a candidate is added to it; last an output gate times tanh of the road becomes h"
-)
-//#-end-hidden-code
+place(lstmFigure())
 /*:
  **What to keep.** A memory to which one can only add is soon full of stale
  things. So before adding, each number of $c$ is multiplied by a number between
@@ -420,8 +269,8 @@ show(
  $$o_t = \sigma(x_t W_o + h_{t-1} U_o + b_o) \qquad h_t = o_t \odot \tanh(c_t)$$
 
  Three gates and a candidate, four small layers with the same inputs; two states,
- $c$ and $h$. ($\odot$ multiplies number by number.) The library lays the four
- weights side by side, so that one product serves them all. This is a step of
+ $c$ and $h$. (The sign $\odot$ multiplies number by number.) The library lays the
+ four weights side by side, so that one product serves them all. This is a step of
  it, for sixteen units at a time:
 */
 list("LSTM.step", comment: false)
@@ -464,8 +313,8 @@ claim(
 
  $$dc_t \leftarrow dc_t + dh_t \odot o_t \odot (1 - \tanh^2 c_t)$$
 
- then everything follows with the slopes of chapter 1, $\sigma' = \sigma (1 -
- \sigma)$ and $\tanh' = 1 - \tanh^2$:
+ then everything follows with the slopes of chapter 1,
+ $\sigma' = \sigma (1 - \sigma)$ and $\tanh' = 1 - \tanh^2$:
 
  $$da_i = dc_t \odot g_t \odot i_t \odot (1 - i_t) \qquad da_f = dc_t \odot c_{t-1} \odot f_t \odot (1 - f_t)$$
 
@@ -504,19 +353,10 @@ let correct = scalarCell(candidate: { tanh($0) }, shown: { tanh($0) })
 let sigmoidCandidate = scalarCell(
   candidate: { sigmoid($0) }, shown: { tanh($0) })
 let bareOutput = scalarCell(candidate: { tanh($0) }, shown: { $0 })
-//#-hidden-code
-show(
-  Table(
-    columns: ["over 200 steps", "lowest c", "largest size of h"],
-    rows: [
-      ["as above", correct.lowest, correct.largest],
-      [
-        "candidate through σ", sigmoidCandidate.lowest,
-        sigmoidCandidate.largest,
-      ],
-      ["h = o ⊙ c, without tanh", bareOutput.lowest, bareOutput.largest],
-    ], decimals: 2))
-//#-end-hidden-code
+place(
+  misprintTable(
+    correct: correct, sigmoidCandidate: sigmoidCandidate,
+    bareOutput: bareOutput))
 claim(
   "with σ for the candidate a memory can never be counted below zero",
   sigmoidCandidate.lowest == 0 && correct.lowest < -0.5)
@@ -546,37 +386,14 @@ claim(
 let biases: [Float] = [0, 1, 2, 3, 5]
 let halfLives = biases.map { log(0.5) / log(sigmoid($0)) }
 //#-hidden-code
-/// The layer of section 6.1 with LSTM cells in it.
-func plainLSTM(_ bias: Float) -> LSTM {
-  var random = Random(seed: options.seed, stream: "plain LSTM")
-  return LSTM(
-    inputs: units, size: units, weights: .normal(deviation: 0.5 / 8),
-    forgetBias: bias, random: &random)
+let lstmJourneys = biases.map { bias in
+  journey(plainLSTM(units: units, forgetBias: bias, seed: options.seed)).norms
 }
-let lstmJourneys = biases.map { journey(plainLSTM($0)).norms }
-show(
-  Table(
-    columns: ["forget bias", "forget gate", "half-life, steps"],
-    rows: zip(biases, halfLives).map { [$0, sigmoid($0), $1] }, decimals: 2))
-show(
-  LineChart(
-    x: Axis("steps back"),
-    y: Axis("norm of the gradient, relative", .logarithmic, range: 1e-16...100),
-    series: [
-      Series("RNN", x: distances, y: relative(journeys[0].norms), color: .ink)
-    ]
-      + [0, 1, 3, 4].map { index in
-        Series(
-          "LSTM, bias \(format(biases[index], decimals: 0))", x: distances,
-          y: relative(lstmJourneys[index]))
-      }),
-  "06-forget-bias",
-  caption:
-    "The journey of section 6.1 through an RNN and through LSTMs that have learned nothing yet (scale 0.5 for all), by the bias of their forget gates. The bias of 2 is left out.",
-  alternative:
-    "Three falling lines on a logarithmic scale, and two, for the biases 3 and 5, that dip and then rise"
-)
 //#-end-hidden-code
+place(halfLifeTable(biases, halfLives))
+place(
+  forgetBiasFigure(
+    rnn: journeys[0].norms, biases: biases, lstms: lstmJourneys))
 claim(
   "from 0 to 3, each step up in the bias carries the gradient farther",
   zip(lstmJourneys[..<3], lstmJourneys[1...]).allSatisfy {
@@ -607,63 +424,18 @@ func flags(_ N: Int, _ random: inout Random) -> (x: Tensor, t: [Int]) {
 }
 
 //#-hidden-code
-/// The share of right answers after each ten steps of training.
-func training(forgetBias: Float) -> [Float] {
-  var random = Random(seed: options.seed, stream: "flags")
-  let lstm = LSTM(
-    inputs: 1, size: 16, forgetBias: forgetBias, random: &random)
-  let answer = Affine(inputs: 16, outputs: 2, random: &random)
-  let loss = SoftmaxWithLoss()
-  let optimizer = Adam(rate: 0.01)
-  let parameters = lstm.parameters + answer.parameters
-  let test = flags(200, &random)
-  var accuracies: [Float] = []
-  func scores(_ x: Tensor) -> Tensor {
-    lstm.resetState()
-    _ = lstm.forward(x, mode: .training)
-    return answer.forward(lstm.state[0])
-  }
-  for step in 1...250 {
-    let batch = flags(32, &random)
-    for parameter in parameters { parameter.zeroGradient() }
-    _ = loss.forward(scores(batch.x), batch.t)
-    let dh = answer.backward(loss.backward())
-    _ = lstm.backward(
-      .zeros(32, span, 16), dState: [dh, .zeros(dh.shape)])
-    Clipping.norm(1).clip(parameters)
-    optimizer.update(parameters)
-    if step % 10 == 0 {
-      let right = loss.correct(scores(test.x), test.t)!
-      accuracies.append(Float(right) / 200)
-    }
-  }
-  return accuracies
-}
+let training = FlagTraining(seed: options.seed)
 //#-end-hidden-code
 let byBias = [0, 5].map { training(forgetBias: $0) }
-//#-hidden-code
-show(
-  LineChart(
-    x: Axis("training steps", range: 0...250),
-    y: Axis("right answers", range: 0...1),
-    series: zip(["bias 0", "bias 5"], byBias).map { name, accuracy in
-      Series(
-        name, x: accuracy.indices.map { 10 * ($0 + 1) }, y: accuracy)
-    }, references: [.horizontal(0.5, "a coin")], height: 300),
-  "06-flags",
-  caption: "Remembering one sign over 40 steps.",
-  alternative:
-    "Two curves; the one with bias 5 is near 1 soon, the other stays near one half"
-)
-//#-end-hidden-code
+place(flagsFigure(byBias))
 claim(
   "with a bias of 5 it learns to remember; with 0 it still tosses a coin",
   byBias[1].last! > 0.9 && byBias[0].last! < 0.65)
 /*:
  The cell is the same, the training is the same. With bias 0 hardly any gradient
- from the end reaches the beginning, along the road only $0.5^{40} \approx
- 10^{-12}$ of it, so in 250 steps it doesn't find out that there was something to be
- kept. A bias of 1 is the common
+ from the end reaches the beginning, along the road only
+ $0.5^{40} \approx 10^{-12}$ of it, so in 250 steps it doesn't find out that
+ there was something to be kept. A bias of 1 is the common
  choice (and this library's); for longer memories set it higher (Tallec and
  Ollivier 2018 choose it by the length to be bridged).
 
@@ -681,55 +453,10 @@ claim(
  $$h_t = (1 - z_t) \odot n_t + z_t \odot h_{t-1}$$
 
  The **reset gate** $r$ says how much of the past the candidate $n$ may see.
- Nothing is hidden: what a GRU remembers, it shows. Along its road, $\partial h_t
- / \partial h_{t-1} = z_t$, and again there are the footpaths.
+ Nothing is hidden: what a GRU remembers, it shows. Along its road,
+ $\partial h_t / \partial h_{t-1} = z_t$, and again there are the footpaths.
 */
-//#-hidden-code
-let gruCell = Wiring(
-  parts: [
-    .text("hₜ₋₁", at: (0, 0), color: .green), .text("xₜ", at: (0, 4.8)),
-    .text("hₜ", at: (8.2, 0), color: .green),
-    .dot(at: (1, 0), color: .green), .dot(at: (3.2, 0), color: .green),
-    .dot(at: (1.5, 4.8)), .dot(at: (1.5, 4)), .dot(at: (2.2, 4)),
-    .box("σ", at: (2.2, 3)), .box("σ", at: (4.6, 3)),
-    .box("tanh", at: (6.8, 3), color: .orange),
-    .circle("×", at: (3.2, 1.3)), .circle("×", at: (4.6, 0)),
-    .circle("1−", at: (5.7, 1.3)), .circle("×", at: (6.8, 1.3)),
-    .circle("+", at: (6.8, 0)), .dot(at: (4.6, 1.3)),
-    .text("r", at: (2.4, 2.2)), .text("z", at: (4.4, 2.52)),
-    .text("n", at: (7.05, 2.2)),
-  ],
-  wires: [
-    .wire((0, 0), (4.6, 0), color: .green, isRoad: true),
-    .wire((4.6, 0), (6.8, 0), color: .green, isRoad: true),
-    .wire((6.8, 0), (8.2, 0), color: .green, isRoad: true),
-    .wire((1, 0), (1, 4), (2.2, 4), hasHead: false),
-    .wire((0, 4.8), (6.8, 4.8), (6.8, 3)),
-    .wire((1.5, 4.8), (1.5, 4), hasHead: false),
-    .wire((2.2, 4), (2.2, 3)), .wire((2.2, 4), (4.6, 4), (4.6, 3)),
-    .wire((2.2, 3), (2.2, 1.3), (3.2, 1.3)), .wire((3.2, 0), (3.2, 1.3)),
-    .wire((3.2, 1.3), (3.2, 2.2), (5.7, 2.2), (5.7, 3), (6.8, 3)),
-    .wire((4.6, 3), (4.6, 0)), .wire((4.6, 1.3), (5.7, 1.3)),
-    .wire((5.7, 1.3), (6.8, 1.3)), .wire((6.8, 3), (6.8, 1.3)),
-    .wire((6.8, 1.3), (6.8, 0)),
-  ], columnWidth: 62, rowHeight: 44)
-show(
-  gruCell, "06-gru",
-  caption:
-    "A GRU cell: the road is h itself. Wires meet only where there is a dot.",
-  alternative:
-    "A road from h at t−1 to h at t with a product by z and a sum on it; the candidate n, which sees x and r times h, is added in the share 1 − z"
-)
-let layers: [(String, any Recurrent)] = [
-  ("RNN", RNN(inputs: 100, size: 100, random: &random)),
-  ("GRU, reset before", GRU(inputs: 100, size: 100, random: &random)),
-  (
-    "GRU, reset after",
-    GRU(inputs: 100, size: 100, reset: .after, random: &random)
-  ),
-  ("LSTM", LSTM(inputs: 100, size: 100, random: &random)),
-]
-//#-end-hidden-code
+place(gruFigure())
 /*:
  There are two GRUs in the world, and they are not the same. Above, as in the
  paper, the reset comes *before* the product with $U_n$. In the other, PyTorch's
@@ -743,21 +470,13 @@ let layers: [(String, any Recurrent)] = [
  units:
 */
 //#-hidden-code
-let rnnCount = layers[0].1.parameterCount
-show(
-  Table(
-    columns: ["layer", "parameters", "times the RNN's", "states"],
-    rows: layers.map { name, layer in
-      [
-        name, layer.parameterCount,
-        Float(layer.parameterCount) / Float(rnnCount), name == "LSTM" ? 2 : 1,
-      ]
-    }, decimals: 2))
+let layers = comparedLayers(size: 100, random: &random)
+let sizes = layers.map { $0.layer.parameterCount }
 //#-end-hidden-code
+place(costTable(layers))
 claim(
   "a GRU has three times an RNN's parameters, an LSTM four times",
-  layers[1].1.parameterCount == 3 * rnnCount
-    && layers[3].1.parameterCount == 4 * rnnCount)
+  sizes[1] == 3 * sizes[0] && sizes[3] == 4 * sizes[0])
 /*:
  ## 6.6 Who still knows?
 
@@ -778,7 +497,7 @@ let questions = exam.flatMap(\.agreements).filter {
 for distance in [0, 3, 6, 7] {
   if let one = questions.first(where: { $0.distance == distance }) {
     show(
-      distance, "between:", one.prefix.joined(separator: " "), "▢",
+      "\(distance):", one.prefix.joined(separator: " "), "▢",
       "(\(one.right) or \(one.wrong)?)")
   }
 }
@@ -800,29 +519,9 @@ let verbs = questions.flatMap { [$0.right, $0.wrong] }
 let drillVocabulary = Vocabulary(
   of: drill + exam.flatMap(\.words) + verbs, withUnknown: false)
 let drillIds = try drillVocabulary.ids(of: drill)
-//#-hidden-code
 name("practice_count", practice.count)
-typealias Cell = RecurrentLanguageModel.Cell
-/// A language model of a text, read `epochs` times in parallel streams.
-func languageModel(
-  _ vocabulary: Vocabulary, _ settings: RecurrentLanguageModel.Settings,
-  of ids: [Int], streams: Int, steps: Int, rate: Float, epochs: Int = 1,
-  spread: Float = 1
-) throws -> RecurrentLanguageModel {
-  let model = RecurrentLanguageModel(
-    vocabulary, settings, random: Random(seed: options.seed, stream: "model"))
-  if spread != 1 { model.embedding.weight.value *= spread }
-  let trainer = Trainer(
-    model, optimizer: Adam(rate: rate), batchSize: 1,
-    random: Random(seed: options.seed, stream: "order"))
-  trainer.isShuffling = false
-  trainer.clipping = .norm(1)
-  trainer.schedule = .linear()
-  try trainer.train(
-    on: try ParallelStreams(ids, streams: streams, steps: steps),
-    epochs: epochs)
-  return model
-}
+//#-hidden-code
+let languageModel = LanguageModelTraining(seed: options.seed)
 //#-end-hidden-code
 func drilled(_ cell: Cell, size: Int) throws -> RecurrentLanguageModel {
   var settings = RecurrentLanguageModel.Settings()
@@ -856,65 +555,20 @@ let modifiers = questions.filter { $0.distance > 0 }.map {
   Array($0.prefix[($0.head + 1)...])
 }
 //#-hidden-code
-let asked = Array(questions.prefix(options.quick ? 100 : 500))
-
-/// The share of right answers, with 0, 1, 2, … modifiers in between.
-func marks(_ model: some LanguageModel) throws -> [Float] {
-  try (0...4).map { count in
-    let right = try asked.enumerated().count { number, question in
-      let words = stretched(question, by: count, number)
-      let context = try drillVocabulary.ids(of: ["."] + words)
-      let p = model.nextWord(after: context)
-      return p[drillVocabulary[question.right]!]
-        > p[drillVocabulary[question.wrong]!]
-    }
-    return Float(right) / Float(asked.count)
-  }
-}
-let isSingular = asked.count { $0.right.hasSuffix("s") }
-let majority =
-  Float(max(isSingular, asked.count - isSingular)) / Float(asked.count)
-let majorities = [Float](repeating: 100 * majority, count: 5)
-let distance = (0...4).map { count in
-  let words = asked.enumerated().reduce(0) { sum, question in
-    sum + stretched(question.element, by: count, question.offset).count
-      - question.element.head - 1
-  }
-  return Float(words) / Float(asked.count)
-}
-var candidates = [("5-grams", "", try marks(drillGrams))]
-for (name, model) in pupils {
-  candidates.append((name, format(model.parameterCount), try marks(model)))
-}
-show(
-  Table(
-    columns: ["right, %", "parameters", "0 modifiers"]
-      + (1...4).map { "\($0)" },
-    rows: candidates.map { name, count, marks in
-      [name, count] + marks.map { 100 * $0 }
-    } + [["the more frequent number", ""] + majorities], decimals: 1))
-show(
-  LineChart(
-    x: Axis("words between subject and verb, mean"),
-    y: Axis("right answers, %", range: 40...100),
-    series: candidates.map { name, _, marks in
-      Series(name, x: distance, y: marks.map { 100 * $0 }, marker: .circle)
-    }, references: [.horizontal(100 * majority, "the more frequent number")]),
-  "06-agreement",
-  caption:
-    "Who knows the subject's number when the verb comes? With none to four modifiers between them. A modifier may hold another, as in *that the pirate near the hill saw*; but two that hang on the subject itself never occur in the stories.",
-  alternative:
-    "Curves over distance: 5-grams fall to the level of guessing at once, the networks later"
-)
-func mark(_ candidate: Int, _ modifiers: Int) -> Float {
-  100 * candidates[candidate].2[modifiers]
-}
-name("asked", asked.count)
-for (index, cell) in [(1, "rnn"), (2, "gru"), (3, "lstm")] {
-  name("\(cell)_one", mark(index, 1), decimals: 0)
-  name("\(cell)_far", mark(index, 4), decimals: 0)
-}
+let agreement = AgreementExam(
+  questions: Array(questions.prefix(options.quick ? 100 : 500)),
+  vocabulary: drillVocabulary)
+let report = try agreement.report(on: drillGrams, pupils)
 //#-end-hidden-code
+place(agreementTable(report))
+place(agreementFigure(report))
+name("asked", agreement.questions.count)
+name("rnn_one", report.percent("RNN", modifiers: 1), decimals: 0)
+name("rnn_far", report.percent("RNN", modifiers: 4), decimals: 0)
+name("gru_one", report.percent("GRU", modifiers: 1), decimals: 0)
+name("gru_far", report.percent("GRU", modifiers: 4), decimals: 0)
+name("lstm_one", report.percent("LSTM", modifiers: 1), decimals: 0)
+name("lstm_far", report.percent("LSTM", modifiers: 4), decimals: 0)
 /*:
  The 5-grams know nearly everything about neighbors and nothing beyond them: with
  one modifier they toss a coin. The RNN has learned what one modifier is, for it
@@ -931,14 +585,18 @@ for (index, cell) in [(1, "rnn"), (2, "gru"), (3, "lstm")] {
 */
 claim(
   "with four modifiers the LSTM is ahead of the RNN by 6 points or more",
-  mark(3, 4) > mark(1, 4) + 6)
+  report.percent("LSTM", modifiers: 4)
+    > report.percent("RNN", modifiers: 4) + 6)
 claim(
-  "and the RNN of the 5-grams by as much with two", mark(1, 2) > mark(0, 2) + 6)
+  "and the RNN of the 5-grams by as much with two",
+  report.percent("RNN", modifiers: 2)
+    > report.percent("5-grams", modifiers: 2) + 6)
 claim(
   "with one, the three networks know it in 85% of cases or more",
-  (1...3).allSatisfy { mark($0, 1) > 85 })
+  ["RNN", "GRU", "LSTM"].allSatisfy { report.percent($0, modifiers: 1) > 85 })
 claim(
-  "with none, everybody knows", (0...3).allSatisfy { mark($0, 0) > 95 })
+  "with none, everybody knows",
+  report.candidates.allSatisfy { $0.percents[0] > 95 })
 /*:
  What a network does beyond what it was taught is left to chance more than what
  it does within. Try `swift run lstm --seed 2 --out elsewhere`: with some seeds
@@ -961,20 +619,13 @@ claim(
 //#-hidden-code
 let isHarbor = options.corpus == "harbor"
 let primer = Harbor(seed: options.seed, edition: .primer)
-/// Stories of the primer to learn from, to validate and to test by.
-func stories(_ words: Int) -> Corpus {
-  Corpus(
-    name: "primer", training: primer.text(words: words).words,
-    validation: primer.text(words: 10_000, stream: "validation").words,
-    test: primer.text(words: 20_000, stream: "test").words)
-}
+let stories = primer.corpus(words:)
 //#-end-hidden-code
 let corpus =
   isHarbor
   ? stories(options.quick ? 100_000 : 600_000)
   : input(
-    try Corpus.forChapter(
-      options.corpus, seed: options.seed, isQuick: options.quick))
+    try Corpus.load(options.corpus, fewest: 300))
 let vocabulary = corpus.vocabulary
 func reader(_ cell: Cell, size: Int) throws -> RecurrentLanguageModel {
   var settings = RecurrentLanguageModel.Settings()
@@ -991,30 +642,21 @@ let floor = primer.text(words: 20_000, stream: "test").perplexity
 let knPerplexity = fiveGrams.perplexity(on: corpus.test)
 let rnnPerplexity = rnn.perplexity(on: corpus.test)
 let lstmPerplexity = lstm.perplexity(on: corpus.test)
-let rows: [(String, Int?, Float)] = [
-  ("Kneser–Ney 5-grams", nil, knPerplexity),
-  ("RNN", rnn.parameterCount, rnnPerplexity),
-  ("LSTM", lstm.parameterCount, lstmPerplexity),
-]
-show(
-  Table(
-    columns: [
-      "model", "parameters", "test perplexity", "times the grammar's",
-    ],
-    rows: (rows + (isHarbor ? [("the grammar itself", nil, floor)] : [])).map {
-      [
-        $0.0, $0.1.map { format($0) } ?? "", $0.2,
-        isHarbor ? format($0.2 / floor, decimals: 3) : "–",
-      ]
-    }, decimals: 2))
-name("lstm_over_floor", 100 * (lstmPerplexity / floor - 1), decimals: 1)
-name("rnn_over_floor", 100 * (rnnPerplexity / floor - 1), decimals: 1)
+//#-end-hidden-code
+place(
+  perplexityTable(
+    [
+      ("Kneser–Ney 5-grams", nil, knPerplexity),
+      ("RNN", rnn.parameterCount, rnnPerplexity),
+      ("LSTM", lstm.parameterCount, lstmPerplexity),
+    ], floor: isHarbor ? floor : nil))
+name("lstm_over_floor", percent(lstmPerplexity, over: floor), decimals: 1)
+name("rnn_over_floor", percent(rnnPerplexity, over: floor), decimals: 1)
+name("kn_over_floor", percent(knPerplexity, over: floor), decimals: 0)
 name(
   "lstm_more",
-  100 * (Float(lstm.parameterCount) / Float(rnn.parameterCount) - 1),
+  percent(Float(lstm.parameterCount), over: Float(rnn.parameterCount)),
   decimals: 0)
-name("kn_over_floor", 100 * (knPerplexity / floor - 1), decimals: 0)
-//#-end-hidden-code
 claim(
   "the LSTM comes within 10% of the grammar's own perplexity",
   lstmPerplexity < 1.1 * floor)
@@ -1066,72 +708,31 @@ var whole = Recipe()
 (whole.settings.embeddingSize, whole.settings.size) = (96, 96)
 (whole.settings.isTied, whole.settings.isVariational) = (true, true)
 //#-hidden-code
-/// The perplexities on the test text and on the training text.
-func cooked(_ change: (inout Recipe) -> Void) throws -> [Float] {
-  var recipe = whole
-  change(&recipe)
-  let model = RecurrentLanguageModel(
-    vocabulary, recipe.settings,
-    random: Random(seed: options.seed, stream: "model"))
-  let trainer = Trainer(
-    model, optimizer: Adam(rate: 0.01), batchSize: 1,
-    random: Random(seed: options.seed, stream: "order"))
-  trainer.isShuffling = false
-  trainer.clipping = .norm(1)
-  if recipe.falls { trainer.schedule = .linear() }
-  if recipe.stopsEarly { trainer.patience = 5 }
-  try trainer.train(
-    on: try ParallelStreams(short, streams: 10, steps: 20),
-    validation: try ParallelStreams(
-      corpus.validation, streams: 10, steps: 20),
-    epochs: 30)
-  return [model.perplexity(on: corpus.test), model.perplexity(on: short)]
-}
-let dishes: [(String, (inout Recipe) -> Void)] = [
-  ("all of it", { _ in }),
-  ("one layer", { $0.settings.layers = 1 }),
-  ("no dropout", { $0.settings.dropout = 0 }),
-  ("a new mask at each step", { $0.settings.isVariational = false }),
-  ("weights not tied", { $0.settings.isTied = false }),
-  ("rate stays", { $0.falls = false }),
-  ("no early stopping", { $0.stopsEarly = false }),
-  (
-    "no dropout, no early stopping",
-    {
-      $0.settings.dropout = 0
-      $0.stopsEarly = false
-    }
-  ),
-]
-let tasted = try dishes.map { try cooked($0.1) }
-show(
-  Table(
-    columns: ["", "test perplexity", "on the text it learned from"],
-    rows: zip(dishes, tasted).map { [$0.0] + $1 }, decimals: 2))
-//#-end-hidden-code
-//#-hidden-code
-/// How many percent higher the test perplexity is than with all of it.
-func worse(_ dish: Int) -> Float { 100 * (tasted[dish][0] / tasted[0][0] - 1) }
-name("dropout_worth", worse(2), decimals: 0)
-name("both_worth", worse(7), decimals: 0)
-name("tying_worth", worse(4), decimals: 1)
-name("mask_harm", -worse(3), decimals: 1)
-name("rate_harm", -worse(5), decimals: 1)
-name("heart", tasted[7][1], decimals: 1)
-name("heart_test", tasted[7][0], decimals: 1)
-/// The grammar's own perplexity on the text that is learned.
+let ablations = try Ablations(
+  of: whole, corpus, short: short, seed: options.seed)
 let shortFloor =
   isHarbor ? primer.text(words: short.count).perplexity : Float.infinity
-name("heart_floor", shortFloor, decimals: 1)
-name("stopping", 100 * (worse(7) - worse(2)) / worse(7), decimals: 0)
 //#-end-hidden-code
-claim("without dropout it is worse", worse(2) > 0.5)
+place(ablationTable(ablations))
+name("dropout_worth", ablations.harm(without: .dropout), decimals: 0)
+name("both_worth", ablations.harm(without: .dropoutAndStopping), decimals: 0)
+name("tying_worth", ablations.harm(without: .tying), decimals: 1)
+name("mask_harm", -ablations.harm(without: .steadyMask), decimals: 1)
+name("rate_harm", -ablations.harm(without: .fallingRate), decimals: 1)
+name("heart", ablations.training(without: .dropoutAndStopping), decimals: 1)
+name("heart_test", ablations.test(without: .dropoutAndStopping), decimals: 1)
+name("heart_floor", shortFloor, decimals: 1)
+name("stopping", ablations.savedByStopping, decimals: 0)
+claim("without dropout it is worse", ablations.harm(without: .dropout) > 0.5)
 claim(
   "early stopping brings back a part, and with dropout changes nothing",
-  worse(7) > worse(2) + 1 && abs(worse(6)) < 0.5)
+  ablations.harm(without: .dropoutAndStopping)
+    > ablations.harm(without: .dropout) + 1
+    && abs(ablations.harm(without: .earlyStopping)) < 0.5)
 claim(
   "without both it knows its text better than the one who wrote it",
-  worse(7) > 5 && tasted[7][1] < shortFloor)
+  ablations.harm(without: .dropoutAndStopping) > 5
+    && ablations.training(without: .dropoutAndStopping) < shortFloor)
 /*:
  Without dropout the perplexity is {{dropout_worth}}% higher, and if then nothing
  stops the training in time, {{both_worth}}%. Look at that last row: {{heart}} on
@@ -1139,11 +740,15 @@ claim(
  {{heart_test}} on one it hasn't seen: it has learned by heart. Early stopping costs nothing and brings back {{stopping}}% of
  what was lost; where there is dropout, it has nothing left to do.
 */
-claim("without tying it is worse, too", worse(4) > 0.3)
+claim(
+  "without tying it is worse, too", ablations.harm(without: .tying) > 0.3)
 claim(
   "a fresh mask at each step and a constant rate are better here",
-  max(worse(3), worse(5)) < 0)
-claim("one layer is within 3% of two", abs(worse(1)) < 3)
+  ablations.harm(without: .steadyMask) < 0
+    && ablations.harm(without: .fallingRate) < 0)
+claim(
+  "one layer is within 3% of two",
+  abs(ablations.harm(without: .secondLayer)) < 3)
 /*:
  Without tying it is {{tying_worth}}% worse here, with a fresh mask at each step
  {{mask_harm}}% better, with a constant rate {{rate_harm}}%. One run can't tell such
@@ -1162,24 +767,6 @@ claim("one layer is within 3% of two", abs(worse(1)) < 3)
  side by side. Let us ask it, as a language model, for the next word of each
  sentence:
 */
-//#-hidden-code
-/// Sentences side by side, and a label for each of their words; -1 for none.
-struct Sheet {
-  var ids: [[Int]]
-  var labels: [[Int]]
-  var lengths: [Int]
-
-  init(_ examples: [(ids: [Int], labels: [Int])]) {
-    lengths = examples.map(\.ids.count)
-    let T = lengths.max()!
-    func padded(_ row: [Int], _ value: Int) -> [Int] {
-      row + [Int](repeating: value, count: T - row.count)
-    }
-    ids = examples.map { padded($0.ids, 0) }
-    labels = examples.map { padded($0.labels, -1) }
-  }
-}
-//#-end-hidden-code
 /// Gives each word of a sentence a label: embedding, recurrent layer, scores.
 final class Labeler: Trainable {
   //#-hidden-code
@@ -1187,20 +774,9 @@ final class Labeler: Trainable {
   let layer: any Recurrent
   let output: Affine
   let loss = SoftmaxWithLoss(ignoring: -1)
-  var parameters: [Parameter] {
-    embedding.parameters + layer.parameters + output.parameters
-  }
 
-  init(words: Int, labels: Int, bothWays: Bool) {
-    var random = Random(seed: options.seed, stream: "labeler")
-    embedding = Embedding(words: words, size: 48, random: &random)
-    let onward = LSTM(inputs: 48, size: 48, random: &random)
-    layer =
-      bothWays
-      ? Bidirectional(onward, LSTM(inputs: 48, size: 48, random: &random))
-      : onward
-    output = Affine(
-      inputs: bothWays ? 96 : 48, outputs: labels, random: &random)
+  init(_ embedding: Embedding, _ layer: any Recurrent, _ output: Affine) {
+    (self.embedding, self.layer, self.output) = (embedding, layer, output)
   }
   //#-end-hidden-code
   /// (N, T, C)
@@ -1210,63 +786,12 @@ final class Labeler: Trainable {
     let h = layer.forward(x, lengths: sheet.lengths, mode: mode)
     return output.forward(h, mode: mode)
   }
-  //#-hidden-code
-  func learn(_ sheet: Sheet, _ optimizer: Adam) {
-    zeroGradients()
-    let scores = scores(sheet, mode: .training)
-    _ = loss.forward(scores, sheet.labels.flatMap { $0 })
-    embedding.backward(layer.backward(output.backward(loss.backward())))
-    Clipping.norm(1).clip(parameters)
-    optimizer.update(parameters)
-  }
-  //#-end-hidden-code
 }
 //#-hidden-code
-typealias Example = (ids: [Int], labels: [Int])
-func labeler(
-  _ examples: [Example], words: Int, labels: Int, bothWays: Bool, epochs: Int
-) -> Labeler {
-  let labeler = Labeler(words: words, labels: labels, bothWays: bothWays)
-  let optimizer = Adam(rate: 0.01)
-  for _ in 0..<epochs {
-    for start in stride(from: 0, to: examples.count, by: 32) {
-      let end = min(start + 32, examples.count)
-      labeler.learn(Sheet(Array(examples[start..<end])), optimizer)
-    }
-  }
-  return labeler
-}
-let talkText = primer.text(
-  words: options.quick ? 15_000 : 80_000, stream: "sentences")
-let talkExam = primer.text(words: 5_000, stream: "test")
-let talkVocabulary = Vocabulary(
-  of: talkText.words + talkExam.words, withUnknown: false)
-func nextWords(_ text: HarborText) throws -> [Example] {
-  try text.sentences.map { sentence in
-    let ids = try talkVocabulary.ids(of: sentence)
-    return (Array(ids.dropLast()), Array(ids.dropFirst()))
-  }
-}
-let talk = try nextWords(talkText)
-let unheard = try nextWords(talkExam)
-/// Perplexity on the words of sentences after their first.
-func perplexity(_ labeler: Labeler) -> Float {
-  let sheet = Sheet(unheard)
-  let labels = sheet.labels.flatMap { $0 }
-  let scores = labeler.scores(sheet).reshaped(labels.count, -1)
-  let known = labels.indices.filter { labels[$0] >= 0 }
-  let losses = SoftmaxWithLoss().losses(
-    scores.rows(at: known), known.map { labels[$0] })
-  return exp(losses.mean())
-}
-/// The grammar's own, on the same words.
-var grammar = HarborReader(.primer)
-var grammarLogs: [Float] = []
-for sentence in talkExam.sentences {
-  let logs = sentence.map { grammar.read($0) }
-  grammarLogs += logs.dropFirst()
-}
-let talkFloor = exp(-Tensor(grammarLogs).mean())
+let labeler = LabelerTraining(seed: options.seed)
+let nextWords = try NextWords(
+  of: primer, words: options.quick ? 15_000 : 80_000)
+let (talk, talkVocabulary) = (nextWords.training, nextWords.vocabulary)
 //#-end-hidden-code
 let honest = labeler(
   talk, words: talkVocabulary.count, labels: talkVocabulary.count,
@@ -1275,20 +800,18 @@ let cheat = labeler(
   talk, words: talkVocabulary.count, labels: talkVocabulary.count,
   bothWays: true, epochs: 2)
 //#-hidden-code
-let talkPerplexities = [perplexity(honest), perplexity(cheat), talkFloor]
-show(
-  Table(
-    columns: ["", "test perplexity"],
-    rows: zip(
-      ["left to right", "both ways", "the grammar itself"], talkPerplexities
-    ).map { [$0, $1] }, decimals: 2))
-name("cheat_perplexity", talkPerplexities[1], decimals: 2)
-name("talk_floor", talkPerplexities[2], decimals: 2)
+let honestPerplexity = nextWords.perplexity(of: honest)
+let cheatPerplexity = nextWords.perplexity(of: cheat)
 //#-end-hidden-code
+place(
+  bothWaysTable(
+    honest: honestPerplexity, cheat: cheatPerplexity, floor: nextWords.floor))
+name("cheat_perplexity", cheatPerplexity, decimals: 2)
+name("talk_floor", nextWords.floor, decimals: 2)
 claim(
   "read both ways, the network is far below the lowest perplexity there is",
-  talkPerplexities[1] < 0.7 * talkFloor)
-claim("left to right it isn't", talkPerplexities[0] > talkFloor)
+  cheatPerplexity < 0.7 * nextWords.floor)
+claim("left to right it isn't", honestPerplexity > nextWords.floor)
 /*:
  A perplexity of {{cheat_perplexity}}, where the grammar itself has
  {{talk_floor}}! (The grammar's number here is for the same words, all but the
@@ -1306,33 +829,9 @@ claim("left to right it isn't", talkPerplexities[0] > talkFloor)
 */
 //#-hidden-code
 let labelVocabulary = drillVocabulary
-func labeled(_ sentences: [HarborSentence]) throws -> [Example] {
-  try sentences.map { sentence in
-    let ids = try labelVocabulary.ids(of: sentence.words)
-    let isOne = sentence.agreements[0].right.hasSuffix("s")
-    return (ids, ids.map { _ in isOne ? 0 : 1 })
-  }
-}
-let lessons = try labeled(practice)
-let graded = Array(exam.prefix(1000))
-/// Right labels, by where a word stands relative to the subject.
-func byPlace(_ labeler: Labeler) throws -> [Float] {
-  let examples = try labeled(graded)
-  let sheet = Sheet(examples)
-  let scores = labeler.scores(sheet)
-  let T = sheet.ids[0].count
-  let guesses = scores.reshaped(graded.count * T, 2).argmax()
-  return (-1...4).map { offset in
-    var (right, count) = (0, 0)
-    for (row, sentence) in graded.enumerated() {
-      let place = sentence.agreements[0].head + offset
-      guard place >= 0, place < sentence.words.count else { continue }
-      count += 1
-      if guesses[row * T + place] == examples[row].labels[0] { right += 1 }
-    }
-    return Float(100 * right) / Float(max(count, 1))
-  }
-}
+let subjects = try SubjectNumbers(
+  practice, test: Array(exam.prefix(1000)), labelVocabulary)
+let (lessons, byPlace) = (subjects.training, subjects.percentsByPlace)
 //#-end-hidden-code
 let oneWay = try byPlace(
   labeler(
@@ -1342,23 +841,7 @@ let twoWays = try byPlace(
   labeler(
     lessons, words: labelVocabulary.count, labels: 2, bothWays: true,
     epochs: 2))
-//#-hidden-code
-show(
-  LineChart(
-    x: Axis("place of the word; 0 is the subject"),
-    y: Axis("right labels, %", range: 40...100),
-    series: [
-      Series(
-        "left to right", x: Array(-1...4), y: oneWay, marker: .circle),
-      Series("both ways", x: Array(-1...4), y: twoWays, marker: .square),
-    ], height: 280),
-  "06-both-ways",
-  caption:
-    "Is the sentence about one or many? From the left, nobody can be sure before the subject comes; *many* or *one* may give it away.",
-  alternative:
-    "Two curves; one is flat near 100, the other starts low and jumps to it at 0"
-)
-//#-end-hidden-code
+place(bothWaysFigure(oneWay: oneWay, twoWays: twoWays))
 claim(
   "right before the subject, only a network that reads both ways knows its number",
   twoWays[0] > 93 && oneWay[0] < 80)
@@ -1385,15 +868,7 @@ claim("from the subject on, both know", min(oneWay[1], twoWays[1]) > 93)
 */
 //#-hidden-code
 func smallTrainer() -> Trainer<RecurrentLanguageModel> {
-  var settings = RecurrentLanguageModel.Settings()
-  (settings.embeddingSize, settings.size) = (16, 16)
-  settings.dropout = 0.2
-  let random = Random(seed: options.seed, stream: "small")
-  let trainer = Trainer(
-    RecurrentLanguageModel(vocabulary, settings, random: random),
-    optimizer: Adam(rate: 0.01), batchSize: 1, random: random)
-  trainer.isShuffling = false
-  return trainer
+  dropoutTrainer(vocabulary, seed: options.seed)
 }
 //#-end-hidden-code
 func small(_ epochs: Int, resuming path: String? = nil) throws
@@ -1616,6 +1091,4 @@ record("ptb-large") {
  - K. Saito. *Deep Learning from Scratch 2* (in Japanese). O'Reilly Japan, 2018.
  - C. Tallec, Y. Ollivier. *Can recurrent neural networks warp time?* ICLR 2018.
 */
-//#-hidden-code
 weaveChapter()
-//#-end-hidden-code

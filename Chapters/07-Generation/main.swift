@@ -1,4 +1,3 @@
-//#-hidden-code
 import Language
 import Literate
 import Networks
@@ -7,7 +6,6 @@ import Tensors
 let options = beginChapter(extra: Writing.options)
 Threads.count = options.threads
 input(try Writing.run(options))
-//#-end-hidden-code
 /*:
  # 7 Generation
 
@@ -41,30 +39,11 @@ func marked(_ stories: [HarborStory]) -> [String] {
 //#-hidden-code
 let training = harbor.text(words: options.quick ? 100_000 : 600_000).stories
 let test = harbor.text(words: 20_000, stream: "test").stories
-let vocabulary = Vocabulary(
-  of: marked(training), withUnknown: false)
+let vocabulary = Vocabulary(of: marked(training), withUnknown: false)
 let ids = try vocabulary.ids(of: marked(training))
 let testIds = try vocabulary.ids(of: marked(test))
 let endId = vocabulary[end]!
-/// A language model of the first `words` words of the stories, read once.
-func reader(
-  _ cell: RecurrentLanguageModel.Cell = .lstm, size: Int = 96,
-  words: Int? = nil
-) throws -> RecurrentLanguageModel {
-  var settings = RecurrentLanguageModel.Settings()
-  (settings.cell, settings.embeddingSize, settings.size) = (cell, 64, size)
-  let random = Random(seed: options.seed, stream: "model")
-  let model = RecurrentLanguageModel(vocabulary, settings, random: random)
-  model.embedding.weight.value *= 5
-  let trainer = Trainer(
-    model, optimizer: Adam(rate: 0.01), batchSize: 1, random: random)
-  (trainer.isShuffling, trainer.clipping) = (false, .norm(1))
-  trainer.schedule = .linear()
-  let read = Array(ids.prefix(words ?? ids.count))
-  try trainer.train(
-    on: try ParallelStreams(read, streams: 5, steps: 50), epochs: 1)
-  return model
-}
+let reader = StoryReader(vocabulary: vocabulary, ids: ids, seed: options.seed)
 //#-end-hidden-code
 let model = try reader()
 var random = Random(seed: options.seed, stream: "story")
@@ -73,25 +52,7 @@ repeat {
   let p = model.nextWord(after: story)
   story.append(random.index(weights: p.values))
 } while story.last != endId && story.count < 300
-//#-hidden-code
-/// Words as a text, `width` characters a line.
-func text(_ ids: [Int], width: Int = 76) -> String {
-  var joiner = TokenJoiner(.words)
-  let text = ids.filter { $0 != endId }.map {
-    joiner.next(vocabulary.word($0))
-  }.joined()
-  var lines: [String] = []
-  for word in text.split(separator: " ") {
-    if let line = lines.last, line.count + word.count < width {
-      lines[lines.count - 1] = line + " " + word
-    } else {
-      lines.append(String(word))
-    }
-  }
-  return lines.joined(separator: "\n")
-}
-show(text(story))
-//#-end-hidden-code
+place(text(of: story, in: vocabulary))
 /*:
  That is all there is to it: six lines, and the model tells a story. (It has
  never read this one; section 7.4 counts how much it has copied. And *at dug* is
@@ -128,46 +89,14 @@ func next(after words: String) throws -> [(word: String, p: Float)] {
   return order.map { (vocabulary.word($0), p[$0]) }
 }
 let place = try next(after: "tom was a pirate from italy . he")
-//#-hidden-code
-/// p^(1/T), normalized.
-func tempered(_ temperature: Float) -> [Float] {
-  softmax(Tensor(place.map { log($0.p) / temperature })).values
-}
-show(
-  BarChart(
-    categories: place.prefix(8).map(\.word), category: "the next word",
-    value: Axis("probability, %"),
-    bars: [Float(0.5), 1, 2].map { temperature in
-      Bars(
-        "T = \(format(temperature))",
-        tempered(temperature).prefix(8).map { 100 * $0 })
-    }, showsValues: false, height: 300),
-  "07-temperature-bars",
-  caption:
-    "What may come after “he”: low temperatures favor the likely, high ones make all more equal.",
-  alternative:
-    "Three sets of falling bars; those for T = 0.5 fall steeply, those for T = 2 are nearly level"
-)
-/// How many words there are that together have nine tenths.
-func nucleusSize(_ words: [(word: String, p: Float)]) -> Int {
-  var (sum, count) = (Float(0), 0)
-  while sum < 0.9 { (sum, count) = (sum + words[count].p, count + 1) }
-  return count
-}
-let places = [
-  "tom was", "tom was a", "tom was a pirate from italy . he",
-  "tom was a pirate from italy . this dog belongs",
-  "tom was a pirate from italy . the dogs that the pirate",
-]
-let nuclei = try places.map { nucleusSize(try next(after: $0)) }
-//#-end-hidden-code
+place(temperatureBarsFigure(place))
 /*:
  - **Greedy.** Take the likeliest word, always. No chance is involved.
  - **Sampling.** Draw each word with the probability that it has. The texts are
    then as the model believes texts to be; with all its errors, too.
- - **Temperature.** Divide the scores by $T$ before the softmax, $p_i \propto
-   e^{s_i / T}$, which is the same as $p_i^{1/T}$ normalized. As $T \to 0$ it
-   becomes greedy, as $T \to \infty$ all words become equal.
+ - **Temperature.** Divide the scores by $T$ before the softmax,
+   $p_i \propto e^{s_i / T}$, which is the same as $p_i^{1/T}$ normalized. As
+   $T \to 0$ it becomes greedy, as $T \to \infty$ all words become equal.
  - **Top-k.** Draw among the $k$ likeliest only (Fan, Lewis and Dauphin 2018).
    The *tail* is cut off: hundreds of words, each all but impossible, which
    together are drawn every few sentences.
@@ -181,11 +110,14 @@ let nuclei = try places.map { nucleusSize(try next(after: $0)) }
  with the model's doubt.
 */
 //#-hidden-code
-show(
-  Table(
-    columns: ["after", "words in the nucleus of 0.9"],
-    rows: zip(places, nuclei).map { ["*\($0)* …", $1] }))
+let beginnings = [
+  "tom was", "tom was a", "tom was a pirate from italy . he",
+  "tom was a pirate from italy . this dog belongs",
+  "tom was a pirate from italy . the dogs that the pirate",
+]
+let nuclei = try beginnings.map { nucleusSize(try next(after: $0)) }
 //#-end-hidden-code
+place(nucleusTable(beginnings, nuclei))
 claim(
   "the nucleus is one word where only one fits, and more than a dozen after “he”",
   nuclei[3] == 1 && nuclei[2] > 12)
@@ -260,49 +192,13 @@ func rightSentences(_ texts: [Written]) -> Float {
 */
 //#-hidden-code
 let copying = Copying(from: ids)
-struct Measures {
-  var words, perplexity, repeated, copied, right, ended: Float
-
+extension Measures {
   init(_ texts: [Written]) {
-    let count = Float(texts.count)
-    let tokens = texts.map(\.count).reduce(0, +)
-    let log = texts.map(\.logProbability).reduce(0, +) / Double(tokens)
-    words = Float(texts.map(\.ids.count).reduce(0, +)) / count
-    perplexity = Tensors.exp(Float(-log))
-    repeated = 100 * texts.map { repetition(in: $0.ids) }.reduce(0, +) / count
-    // As shares of all 8-grams, so that long texts count for more.
-    let runs = texts.map { copying.runs(in: $0.ids) }
-    let eights = texts.map { max($0.ids.count - 7, 0) }.reduce(0, +)
-    let copies = runs.map { $0.count { $0 >= 8 } }.reduce(0, +)
-    copied = 100 * Float(copies) / Float(max(eights, 1))
-    right = 100 * rightSentences(texts)
-    ended = 100 * Float(texts.count { $0.isEnded }) / count
+    self.init(texts, right: rightSentences(texts), copying: copying)
   }
-
-  var row: [Any] {
-    [
-      format(perplexity, decimals: 2), format(repeated, decimals: 1),
-      format(copied, decimals: 1), format(right, decimals: 1),
-      format(words, decimals: 0), format(ended, decimals: 0),
-    ]
-  }
-
-  static let columns = [
-    "perplexity", "repeated 4-grams, %", "copied 8-grams, %",
-    "right sentences, %", "words", "ended, %",
-  ]
 }
-/// What the grammar itself made of the openings.
-let real = try test.prefix(openings.count).enumerated().map { index, story in
-  let words = story.sentences.dropFirst().flatMap(\.words)
-  let ids = try vocabulary.ids(of: words)
-  let logs = model.logProbabilities(
-    of: ids + [endId], after: openings[index])
-  return Written(
-    ids: ids, logProbability: logs.reduce(0.0) { $0 + Double($1) },
-    isEnded: true)
-}
-let truth = Measures(real)
+let truth = Measures(
+  try grammarTexts(of: test, after: openings, judgedBy: model))
 //#-end-hidden-code
 let ways: [(name: String, decoding: Decoding)] = [
   ("greedy", .greedy), ("sampling", try .sampling()),
@@ -313,40 +209,33 @@ let ways: [(name: String, decoding: Decoding)] = [
 ]
 let written = try ways.map { try texts($0.decoding) }
 //#-hidden-code
-let measured = written.map(Measures.init)
-show(
-  Table(
-    columns: [""] + Measures.columns,
-    rows: zip(ways, measured).map { [$0.name] + $1.row }
-      + [["the grammar itself"] + truth.row],
-    caption:
-      "Six ways to choose, on one model, after the same beginnings; words is the mean length."
-  ))
-for (way, texts) in zip(ways, written) {
-  show("\(way.name): …", text(Array(texts[0].ids.prefix(28)), width: 84))
-}
-name("greedy_repeated", measured[0].repeated, decimals: 0)
-name("sampling_wrong", 100 - measured[1].right, decimals: 0)
-name("nucleus_wrong", 100 - measured[4].right, decimals: 0)
-name("truth_copied", truth.copied, decimals: 0)
-name("sampling_copied", measured[1].copied, decimals: 0)
-name("beam_words", measured[5].words, decimals: 0)
-name("truth_words", truth.words, decimals: 0)
+let measured = written.map { Measures($0) }
+let (greedy, sampling) = (measured[0], measured[1])
+let (nucleus, beam) = (measured[4], measured[5])
 //#-end-hidden-code
+place(waysTable(ways.map(\.name), measured, truth: truth))
+place(samples(ways.map(\.name), written, in: vocabulary))
+name("greedy_repeated", greedy.repeated, decimals: 0)
+name("sampling_wrong", 100 - sampling.right, decimals: 0)
+name("nucleus_wrong", 100 - nucleus.right, decimals: 0)
+name("truth_copied", truth.copied, decimals: 0)
+name("sampling_copied", sampling.copied, decimals: 0)
+name("beam_words", beam.words, decimals: 0)
+name("truth_words", truth.words, decimals: 0)
 claim(
   "greedy texts are nearly all repetition, and don't end",
-  measured[0].repeated > 80 && measured[0].ended < 20)
+  greedy.repeated > 80 && greedy.ended < 20)
 claim(
   "sampling repeats as little as the grammar itself, but slips most often",
-  abs(measured[1].repeated - truth.repeated) < 2
-    && measured[1].right < measured[4].right - 3)
+  abs(sampling.repeated - truth.repeated) < 2
+    && sampling.right < nucleus.right - 3)
 claim(
   "a nucleus writes more right sentences and hardly repeats more",
-  measured[4].right > measured[1].right + 4
-    && measured[4].repeated < truth.repeated + 3)
+  nucleus.right > sampling.right + 4
+    && nucleus.repeated < truth.repeated + 3)
 claim(
   "the beam's texts are right, and far too short",
-  measured[5].right > 80 && measured[5].words < truth.words / 4)
+  beam.right > 80 && beam.words < truth.words / 4)
 /*:
  Read the last row first, for it is what the others should look like.
  **Greedy** decoding finds a sentence it likes and stays in it:
@@ -360,8 +249,8 @@ claim(
  are wrong.
 
  **Beam search** keeps its promise: it finds texts of high probability. It is
- the promise that is strange: {{beam_words}} words where the grammar takes
- {{truth_words}}. Section 7.5 looks into it.
+ the promise that is strange: {{beam_words}} words where the grammar
+ takes {{truth_words}}. Section 7.5 looks into it.
 
  And the temperature is a knob between two ways to fail:
 */
@@ -369,36 +258,12 @@ let temperatures: [Float] = [0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 1, 1.2, 1.5]
 let byTemperature = try temperatures.map {
   Measures(try texts(.sampling(temperature: $0)))
 }
-//#-hidden-code
-show(
-  LineChart(
-    x: Axis("temperature"), y: Axis("%", range: 0...100),
-    series: [
-      Series(
-        "right sentences", x: temperatures, y: byTemperature.map(\.right),
-        marker: .circle),
-      Series(
-        "repeated 4-grams", x: temperatures,
-        y: byTemperature.map(\.repeated), marker: .square),
-      Series(
-        "copied 8-grams", x: temperatures, y: byTemperature.map(\.copied),
-        marker: .triangle),
-    ],
-    references: [.horizontal(truth.copied, "copied by the grammar itself")],
-    height: 320),
-  "07-temperature",
-  caption:
-    "Cold, the model repeats itself; hot, it makes mistakes. In between both are few.",
-  alternative:
-    "Over the temperature, right sentences are near 100 percent and fall beyond 0.7; repeated and copied n-grams fall from the left"
-)
-let hottest = byTemperature.last!
-name("hot_right", hottest.right, decimals: 0)
-//#-end-hidden-code
+place(temperatureFigure(temperatures, byTemperature, truth: truth))
+name("hot_right", byTemperature.last!.right, decimals: 0)
 claim(
   "from 0.1 to 0.5 repetition falls by more than half, from 0.5 to 1.5 right sentences by more than a third",
   byTemperature[0].repeated > 2 * byTemperature[3].repeated
-    && byTemperature[3].right > 1.5 * hottest.right)
+    && byTemperature[3].right > 1.5 * byTemperature.last!.right)
 /*:
  At 1.5 only {{hot_right}}% of its sentences are right. Which is best depends on
  what the text is for. Where there is one right answer, as in translation, be
@@ -413,13 +278,11 @@ claim(
  to compare with isn't zero, it's what a fresh text has.
 */
 let longestRun = copying.longestRun(in: story)
-//#-hidden-code
 name("story_words", story.count - 2)
 name("story_run", longestRun)
-//#-end-hidden-code
 claim(
   "the model copies no more than new stories from the grammar do, give or take 8 points",
-  measured[1].copied < truth.copied + 8)
+  sampling.copied < truth.copied + 8)
 claim(
   "no half of the story that began this chapter is copied in one piece",
   longestRun < story.count / 2)
@@ -452,29 +315,15 @@ let found = try widths.map { width in
   }
 }
 //#-hidden-code
-func mean(_ values: [Double]) -> Float {
-  Float(values.reduce(0, +) / Double(values.count))
-}
-let logs = found.map { mean($0.map(\.logProbability)) }
-let lengths = found.map { mean($0.map { Double($0.ids.count) }) }
-let drawn = mean(written[1].map(\.logProbability))
-show(
-  Table(
-    columns: ["beam", "mean log P", "mean length", "ended, %"],
-    rows: widths.indices.map {
-      [
-        widths[$0], logs[$0], lengths[$0],
-        100 * Float(found[$0].count { $0.isEnded }) / Float(asked.count),
-      ]
-    }, decimals: 1,
-    caption: "What beams of several widths find; a beam of 1 is greedy."))
-show("The beam of 10: … \(text(found[3][0].ids))")
-name("beam_log", logs[3], decimals: 1)
-name("drawn_log", drawn, decimals: 0)
+let beams = zip(widths, found).map { BeamResult(width: $0, texts: $1) }
 //#-end-hidden-code
+place(beamTable(beams))
+place(text(of: found[3][0].ids, in: vocabulary, after: "The beam of 10: …"))
+name("beam_log", beams[3].log, decimals: 1)
+name("drawn_log", mean(written[1].map(\.logProbability)), decimals: 0)
 claim(
   "the widest beam finds likelier texts than greedy decoding, and far shorter ones",
-  logs[3] > logs[0] + 1 && lengths[3] < lengths[0] / 2)
+  beams[3].log > beams[0].log + 1 && beams[3].length < beams[0].length / 2)
 /*:
  (The texts of a narrow beam never end. Their log P is that of their first 60
  words, and would go on falling.) Is there no likelier text still? That can be
@@ -519,8 +368,8 @@ func likeliest(
 let proven = try zip(asked, found[3]).map {
   try likeliest(after: $0, known: $1)
 }
-name("search_width", proven.map(\.width).max()!)
 //#-end-hidden-code
+name("search_width", proven.map(\.width).max()!)
 claim(
   "what the beam of 10 has found is the likeliest text of all",
   zip(proven, found[3]).allSatisfy { $0.ids == $1.ids })
@@ -554,13 +403,7 @@ let alphas: [Float] = [0, 0.6, 1]
 let scored = [found[3], Array(written[1].prefix(asked.count))].map { texts in
   alphas.map { alpha in mean(texts.map { Double(score($0, alpha)) }) }
 }
-//#-hidden-code
-show(
-  Table(
-    columns: ["mean score with"] + alphas.map { "α = \(format($0))" },
-    rows: zip(["the beam of 10", "sampling"], scored).map { [$0] + $1 },
-    decimals: 1))
-//#-end-hidden-code
+place(normalizationTable(alphas, scored))
 claim(
   "with each of these α the short texts score far higher than the sampled ones",
   zip(scored[0], scored[1]).allSatisfy { $0 > $1 / 2 })
@@ -592,59 +435,39 @@ final class Rereader: Writer {
   func select(_ rows: [Int]) { texts = rows.map { texts[$0] } }
 }
 //#-hidden-code
-typealias Author = (
-  name: String, model: any LanguageModel, writer: (_ rows: Int) -> any Writer
-)
-func counted(_ order: Int) throws -> Author {
-  let grams = try KneserNey(vocabulary, order: order, of: ids)
-  return ("\(order)-grams", grams, { Rereader(grams, rows: $0) })
-}
-func learned(_ name: String, _ model: RecurrentLanguageModel) -> Author {
-  (name, model, { model.writer(rows: $0) })
-}
-let plainRNN = try reader(.rnn, size: 128)
-let authors: [Author] = [
-  try counted(2), try counted(3), try counted(5),
-  learned("LSTM, 60,000 words", try reader(words: 60_000)),
-  learned("LSTM, 180,000 words", try reader(words: 180_000)),
-  learned("RNN", plainRNN), learned("LSTM", model),
-]
-let perplexities = authors.map { $0.model.perplexity(on: testIds) }
+let authors =
+  try [2, 3, 5].map { try Author(counting: $0, of: ids, in: vocabulary) } + [
+    Author("LSTM, 60,000 words", try reader(words: 60_000)),
+    Author("LSTM, 180,000 words", try reader(words: 180_000)),
+    Author("RNN", try reader(.rnn, size: 128)), Author("LSTM", model),
+  ]
 let authored = try authors.map {
-  Measures(try texts(.sampling(), by: $0.writer))
+  Authorship(
+    name: $0.name, perplexity: $0.model.perplexity(on: testIds),
+    measures: Measures(try texts(.sampling(), by: $0.writer)))
 }
-show(
-  Table(
-    columns: [
-      "model", "test perplexity", "right sentences, %", "copied 8-grams, %",
-    ],
-    rows: authors.indices.map {
-      [
-        authors[$0].name, format(perplexities[$0], decimals: 2),
-        format(authored[$0].right, decimals: 0),
-        format(authored[$0].copied, decimals: 0),
-      ]
-    }))
-name("grams_perplexity", perplexities[2], decimals: 2)
-name("lstm_perplexity", perplexities[6], decimals: 2)
-name("grams_right", authored[2].right, decimals: 0)
-name("lstm_right", authored[6].right, decimals: 0)
-name("half_perplexity", perplexities[4], decimals: 2)
-name("half_right", authored[4].right, decimals: 0)
+let (bigrams, trigrams, fivegrams) = (authored[0], authored[1], authored[2])
+let (novice, halfTaught, taught) = (authored[3], authored[4], authored[6])
 //#-end-hidden-code
+place(authorsTable(authored))
+name("grams_perplexity", fivegrams.perplexity, decimals: 2)
+name("lstm_perplexity", taught.perplexity, decimals: 2)
+name("grams_right", fivegrams.right, decimals: 0)
+name("lstm_right", taught.right, decimals: 0)
+name("half_perplexity", halfTaught.perplexity, decimals: 2)
+name("half_right", halfTaught.right, decimals: 0)
 claim(
   "of n-grams as of LSTMs, lower perplexity goes with more right sentences",
-  authored[0].right < authored[1].right && authored[1].right < authored[2].right
-    && authored[3].right < authored[4].right
-    && authored[4].right < authored[6].right)
+  bigrams.right < trigrams.right && trigrams.right < fivegrams.right
+    && novice.right < halfTaught.right && halfTaught.right < taught.right)
 claim(
   "the LSTM's perplexity is a fifth lower than the 5-grams' at most, and its sentences are right a quarter more often at least",
-  perplexities[6] > 0.8 * perplexities[2]
-    && authored[6].right > 1.25 * authored[2].right)
+  taught.perplexity > 0.8 * fivegrams.perplexity
+    && taught.right > 1.25 * fivegrams.right)
 claim(
   "between kinds it needn't: the half-taught LSTM has the lower perplexity and no more right sentences than the 5-grams, give or take 5 points",
-  perplexities[4] < perplexities[2]
-    && authored[4].right < authored[2].right + 5)
+  halfTaught.perplexity < fivegrams.perplexity
+    && halfTaught.right < fivegrams.right + 5)
 /*:
  Among models of one kind, yes. But a small step can be a large one: from the
  5-grams to the LSTM the perplexity falls from {{grams_perplexity}} to
@@ -661,49 +484,13 @@ claim(
  ## 7.7 From a sequence to a sequence
 
  A model that goes on from any text also goes on from a question. Translate,
- answer, add: all of it is a conditional language model, $P(y \mid x) = \prod_t
- P(y_t \mid y_1 \dots y_{t-1}, x)$. One network reads $x$, the **encoder**;
- another writes $y$, the **decoder**; what the decoder begins with is the state
- in which the encoder has ended (Sutskever, Vinyals and Le 2014; Cho et al.
- 2014).
+ answer, add: all of it is a conditional language model,
+ $P(y \mid x) = \prod_t P(y_t \mid y_1 \dots y_{t-1}, x)$. One network reads
+ $x$, the **encoder**; another writes $y$, the **decoder**; what the decoder
+ begins with is the state in which the encoder has ended (Sutskever, Vinyals
+ and Le 2014; Cho et al. 2014).
 */
-//#-hidden-code
-let asks = ["1", "6", "+", "7", "5"]
-let says = ["9", "1", "‹eos›"]
-let reads = ["‹eos›", "9", "1"]
-show(
-  Diagram(
-    nodes: asks.enumerated().flatMap { step, sign -> [Diagram.Node] in
-      [
-        .box("LSTM", at: (Double(step), 1), name: "e\(step)"),
-        .text(sign, at: (Double(step), 2), name: "x\(step)"),
-      ]
-    }
-      + (0..<3).flatMap { step -> [Diagram.Node] in
-        let column = Double(step) + 5.5
-        return [
-          .box("LSTM", at: (column, 1), name: "d\(step)", color: .orange),
-          .text(reads[step], at: (column, 2), name: "r\(step)"),
-          .text(says[step], at: (column, 0), name: "y\(step)"),
-        ]
-      },
-    arrows: (0..<5).map { .arrow("x\($0)", to: "e\($0)") }
-      + (0..<4).map { .arrow("e\($0)", to: "e\($0 + 1)") }
-      + [.arrow("e4", to: "d0", label: "h, c")]
-      + (0..<2).map { .arrow("d\($0)", to: "d\($0 + 1)") }
-      + (0..<3).flatMap { step -> [Diagram.Arrow] in
-        [
-          .arrow("r\(step)", to: "d\(step)"),
-          .arrow("d\(step)", to: "y\(step)"),
-        ]
-      }, columnWidth: 84, rowHeight: 62),
-  "07-seq2seq",
-  caption:
-    "16 + 75 = 91. The encoder (blue) reads; all that crosses over is its last state; the decoder (orange) begins with the end sign, and reads what it wrote itself.",
-  alternative:
-    "Five boxes in a row, each fed a character of 16+75, then an arrow labeled h, c to three boxes that output 9, 1 and the end sign"
-)
-//#-end-hidden-code
+place(seq2SeqFigure())
 /*:
  The test bed is **addition** of two numbers up to 999, with characters as tokens
  (Zaremba and Sutskever 2014). It is a cruel one: to the network `7` is no
@@ -735,9 +522,7 @@ func lookedUp(_ question: [Int], in known: Pairs) -> [Int] {
 let guesses = held.questions.map { lookedUp($0, in: lessons) }
 let baseline =
   100 * Float(zip(guesses, held.answers).count { $0 == $1 }) / Float(held.count)
-//#-hidden-code
 name("baseline", baseline, decimals: 1)
-//#-end-hidden-code
 claim("sums that look alike don't have the same answer", baseline < 5)
 /*:
  {{baseline}}%. One digit changed changes the sum, so there is nothing to look
@@ -786,9 +571,9 @@ list("Seq2Seq.forward")
  $$h_t, c_t = \text{LSTM}([e(y_{t-1}); z],\, h_{t-1}, c_{t-1}) \qquad
  \text{scores}_t = [h_t; z]\, W + b$$
 
- so that it need not keep all of $z$ in mind ($e$ is the embedding, $[\ ;\ ]$
- puts side by side). All four combinations learn, with 64 units, from 20,000
- sums in 12 epochs:
+ so that it need not keep all of $z$ in mind (here $e$ is the embedding,
+ $[\ ;\ ]$ puts side by side). All four combinations learn, with 64 units, from
+ 20,000 sums in 12 epochs:
 */
 typealias Variant = (name: String, isReversing: Bool, isPeeky: Bool)
 let variants: [Variant] = [
@@ -796,52 +581,18 @@ let variants: [Variant] = [
   ("reversed and peeky", true, true),
 ]
 //#-hidden-code
-let epochs = options.quick ? 3 : 12
-typealias Maker = (Pairs, Seq2Seq.Settings, Random) -> Seq2Seq
-/// A model that has learned to add, and its exact matches by epoch, in percent.
-func adder(
-  _ variant: Variant, seed: UInt64 = options.seed, on pairs: Pairs = pairs,
-  make: Maker = { Seq2Seq($0.source, $0.target, $1, random: $2) }
-) throws -> (model: Seq2Seq, matches: [Float]) {
-  var settings = Seq2Seq.Settings()
-  settings.size = 64
-  settings.isReversing = variant.isReversing
-  settings.look = variant.isPeeky ? .peeky : .plain
-  let random = Random(seed: seed, stream: "adder")
-  let (lessons, held) = pairs.split(at: 20_000)
-  let model = make(pairs, settings, random)
-  let trainer = Trainer(
-    model, optimizer: Adam(rate: 0.005), batchSize: 64, random: random)
-  (trainer.clipping, trainer.schedule) = (.norm(5), .linear())
-  var matches: [Float] = []
-  trainer.onEpoch = { _ in
-    matches.append(100 * (try model.exactMatch(on: held)))
-  }
-  try trainer.train(on: lessons, epochs: epochs)
-  return (model, matches)
-}
+let adder = AdderTraining(
+  pairs: pairs, epochs: options.quick ? 3 : 12, seed: options.seed)
 //#-end-hidden-code
 let adders = try variants.map { try adder($0) }
 //#-hidden-code
 let matches = adders.map { $0.matches.last! }
-show(
-  LineChart(
-    x: Axis("epoch"), y: Axis("right answers, %", range: 0...100),
-    series: zip(variants, adders).map { variant, adder in
-      Series(
-        variant.name, x: Array(1...epochs), y: adder.matches,
-        marker: .circle)
-    }, height: 320),
-  "07-adders",
-  caption:
-    "Sums that the networks have never seen, answered right to the last digit.",
-  alternative:
-    "Four curves that rise over the epochs; plain stays lowest by far"
-)
-for (key, index) in [("plain", 0), ("reversed", 1), ("peeky", 2), ("both", 3)] {
-  name("match_\(key)", matches[index], decimals: 0)
-}
 //#-end-hidden-code
+place(addersFigure(variants.map(\.name), adders.map(\.matches)))
+name("match_plain", matches[0], decimals: 0)
+name("match_reversed", matches[1], decimals: 0)
+name("match_peeky", matches[2], decimals: 0)
+name("match_both", matches[3], decimals: 0)
 claim(
   "all four have learned to add some of what they never saw",
   matches.min()! > baseline + 5)
@@ -863,16 +614,12 @@ record("seeds") {
     try [1, 2, 3].map { try adder(variant, seed: $0).matches.last! }
   }
   //#-hidden-code
-  func mean(_ row: Int) -> Float { rows[row].reduce(0, +) / 3 }
-  show(
-    Table(
-      columns: ["right answers, %"] + (1...3).map { "seed \($0)" } + ["mean"],
-      rows: rows.indices.map { [variants[$0].name] + rows[$0] + [mean($0)] },
-      decimals: 1))
-  name("worth_reversing", mean(1) - mean(0), decimals: 0)
-  name("worth_peeking", mean(2) - mean(0), decimals: 0)
-  name("worth_both", mean(3) - mean(0), decimals: 0)
+  let means = means(rows)
   //#-end-hidden-code
+  place(seedsTable(variants.map(\.name), rows))
+  name("worth_reversing", means[1] - means[0], decimals: 0)
+  name("worth_peeking", means[2] - means[0], decimals: 0)
+  name("worth_both", means[3] - means[0], decimals: 0)
   claim(
     "with every seed reversed and peeky each beat plain, and both together are best",
     (0..<3).allSatisfy {
@@ -898,12 +645,7 @@ func answers(_ model: Seq2Seq, to pairs: Pairs) throws -> [String] {
   }
 }
 let given = try answers(best, to: held)
-//#-hidden-code
-let wrong = (0..<held.count).filter { given[$0] != held[$0].answer }
-for index in wrong.prefix(5) {
-  show("\(held[index].question) = \(held[index].answer), not \(given[index])")
-}
-//#-end-hidden-code
+place(firstErrors(given, to: held))
 /*:
  It looks as if carries were the trouble. A carry that was dropped leaves an
  answer ten, a hundred or a thousand too small, where one was due; one that was
@@ -920,60 +662,22 @@ func isCarryError(_ question: String, right: Int, given: Int) -> Bool {
   }
 }
 //#-hidden-code
-let kinds = [
-  "a carry", "off by 1 to 9", "wrong length", "other",
-]
-func kind(_ question: String, _ answer: String, _ given: String) -> Int {
-  guard let right = Int(answer), let number = Int(given) else { return 3 }
-  if isCarryError(question, right: right, given: number) { return 0 }
-  if abs(right - number) < 10 { return 1 }
-  return answer.count == given.count ? 3 : 2
-}
-func shares(_ found: [Int]) -> [Float] {
-  kinds.indices.map { kind in
-    100 * Float(found.count { $0 == kind }) / Float(max(found.count, 1))
-  }
-}
-func errors(_ given: [String]) -> [Int] {
-  (0..<held.count).filter { given[$0] != held[$0].answer }.map {
-    kind(held[$0].question, held[$0].answer, given[$0])
-  }
-}
-/// The kinds of all errors that are one digit made another.
-func chance() -> [Int] {
-  (0..<held.count).flatMap { index -> [Int] in
-    let (question, answer) = held[index]
-    return answer.indices.flatMap { place in
-      "0123456789".filter { $0 != answer[place] }.map { digit in
-        var changed = answer
-        changed.replaceSubrange(place...place, with: [digit])
-        return kind(question, answer, changed)
-      }
-    }
-  }
-}
 let plainGiven = try answers(adders[0].model, to: held)
-let errorShares = [chance(), errors(plainGiven), errors(given)].map(shares)
-show(
-  Table(
-    columns: [
-      "errors, % of all", "any one digit changed", "plain",
-      "reversed and peeky",
-    ],
-    rows: kinds.indices.map { kind in
-      [kinds[kind]] + errorShares.map { $0[kind] }
-    }, decimals: 0))
-name("carry_errors", errorShares[2][0], decimals: 0)
-name("carry_chance", errorShares[0][0], decimals: 0)
-name("last_digit", errorShares[2][1], decimals: 0)
+let plainErrors = ErrorShares(of: plainGiven, to: held)
+let bestErrors = ErrorShares(of: given, to: held)
+let byChance = ErrorShares(ofDigitsChangedIn: held)
 //#-end-hidden-code
+place(errorsTable(chance: byChance, plain: plainErrors, best: bestErrors))
+name("carry_errors", bestErrors[.carry], decimals: 0)
+name("carry_chance", byChance[.carry], decimals: 0)
+name("last_digit", bestErrors[.lastDigit], decimals: 0)
 claim(
   "carries are the best model's most frequent error, five times as many as by chance",
-  errorShares[2][0] == errorShares[2].max()!
-    && errorShares[2][0] > 5 * errorShares[0][0])
+  bestErrors[.carry] == bestErrors.largest
+    && bestErrors[.carry] > 5 * byChance[.carry])
 claim(
   "those of the plain model hardly more than by chance",
-  errorShares[1][0] < 3 * errorShares[0][0])
+  plainErrors[.carry] < 3 * byChance[.carry])
 /*:
  Were just any digit wrong, {{carry_chance}}% of the errors would look like that.
  Of the best model's, {{carry_errors}}% do, and {{last_digit}}% are off by less
@@ -986,61 +690,27 @@ claim(
  three digits and three, 2,000 new ones:
 */
 //#-hidden-code
-let learned = Set((0..<lessons.count).map { lessons[$0].question })
-var newSums = Random(seed: options.seed, stream: "three digits")
-var sevens: [(question: String, answer: String)] = []
-while sevens.count < 2000 {
-  let a = 100 + newSums.integer(below: 900)
-  let b = 100 + newSums.integer(below: 900)
-  guard !learned.contains("\(a)+\(b)"), !learned.contains("\(b)+\(a)") else {
-    continue
-  }
-  sevens.append(("\(a)+\(b)", "\(a + b)"))
-}
-let asked7 = try Pairs(sevens, like: pairs)
-let given7 = try [adders[0].model, best].map { try answers($0, to: asked7) }
-let byCarries = given7.map { given in
-  (0...3).map { count -> Float in
-    let asked = sevens.indices.filter { index in
-      [10, 100, 1000].count { carries(sevens[index].question, into: $0) }
-        == count
-    }
-    let right = asked.count { given[$0] == sevens[$0].answer }
-    return 100 * Float(right) / Float(max(asked.count, 1))
-  }
-}
-show(
-  BarChart(
-    categories: (0...3).map { "\($0)" }, category: "how often the sum carries",
-    value: Axis("right answers, %", range: 0...100),
-    bars: [
-      Bars("plain", byCarries[0]), Bars("reversed and peeky", byCarries[1]),
-    ], decimals: 0, height: 280),
-  "07-carries",
-  caption:
-    "Right answers to sums of three digits and three, by how often they carry.",
-  alternative: "Pairs of bars by the number of carries from none to three")
-let invented = wrong.filter { index in
-  let (right, number) = (Int(held[index].answer)!, Int(given[index]) ?? 0)
-  return number > right
-    && isCarryError(held[index].question, right: right, given: number)
-}
-let carryErrors = errors(given).count { $0 == 0 }
-let inventedShare = 100 * Float(invented.count) / Float(max(carryErrors, 1))
-name("invented", inventedShare, decimals: 0)
-for count in 0...3 {
-  name("carries_\(count)", byCarries[1][count], decimals: 0)
-}
+let long = try longSums(2_000, unlike: lessons, seed: options.seed)
+let plainByCarries = rightByCarries(
+  try answers(adders[0].model, to: long), to: long)
+let bestByCarries = rightByCarries(try answers(best, to: long), to: long)
+let invented = inventedCarries(given, to: held)
 //#-end-hidden-code
+place(carriesFigure(plain: plainByCarries, best: bestByCarries))
+name("invented", invented, decimals: 0)
+name("carries_0", bestByCarries[0], decimals: 0)
+name("carries_1", bestByCarries[1], decimals: 0)
+name("carries_2", bestByCarries[2], decimals: 0)
+name("carries_3", bestByCarries[3], decimals: 0)
 claim(
   "at one length, sums that carry are about as easy for it as those that don't",
-  byCarries[1].max()! - byCarries[1].min()! < 15)
+  bestByCarries.max()! - bestByCarries.min()! < 15)
 claim(
   "all of these are harder than the mean of all sums",
-  byCarries[1].max()! < matches[3] - 5)
+  bestByCarries.max()! < matches[3] - 5)
 claim(
   "carries are dropped and invented, a quarter of the time or more each",
-  inventedShare > 25 && inventedShare < 75)
+  invented > 25 && invented < 75)
 /*:
  They are not. (All of these are harder than the mean of all sums, for they are
  the longest. Had we mixed lengths, carries would have looked guilty: long sums
@@ -1054,62 +724,12 @@ claim(
  digits; when it answers, its own. How much worse is it once it has erred?
 */
 //#-hidden-code
-/// For each place of an answer the share of right signs, in percent, when the
-/// model reads the right ones before it, and when it reads its own; and which
-/// answers are right as a whole.
-func byPlace(_ model: Seq2Seq) throws -> (
-  places: [(forced: Float, free: Float)], isForcedRight: [Bool],
-  isFreeRight: [Bool]
-) {
-  let free = try model.answers(to: held.questions, limit: 6)
-  let end = model.end
-  let right = held.answers.map { $0 + [end] }
-  let longest = right.map(\.count).max()!
-  let inputs = held.answers.map { answer in
-    [end] + answer
-      + Array(repeating: end, count: longest - 1 - answer.count)
-  }
-  let scores = model.decoder.forward(
-    inputs, of: model.encode(held.questions), mode: .inference)
-  let likeliest = scores.argmax()
-  let forced = right.indices.map { row in
-    Array(likeliest[row * longest..<row * longest + right[row].count])
-  }
-  let places = (0..<longest).map { place in
-    let rows = right.indices.filter { place < right[$0].count }
-    func share(_ isRight: (Int) -> Bool) -> Float {
-      100 * Float(rows.count(where: isRight)) / Float(max(rows.count, 1))
-    }
-    return (
-      share { forced[$0][place] == right[$0][place] },
-      share {
-        let own = free[$0] + [end]
-        return place < own.count && own[place] == right[$0][place]
-      }
-    )
-  }
-  return (
-    places, right.indices.map { forced[$0] == right[$0] },
-    right.indices.map { free[$0] == held.answers[$0] }
-  )
-}
-let gap = try byPlace(adders[0].model)
-show(
-  Table(
-    columns: ["right signs of the plain model, %"]
-      + gap.places.indices.map { "place \($0 + 1)" },
-    rows: [
-      ["after right ones"] + gap.places.map(\.forced),
-      ["after its own"] + gap.places.map(\.free),
-    ], decimals: 1))
-func overall(_ share: KeyPath<(forced: Float, free: Float), Float>) -> Float {
-  gap.places.dropFirst().map { $0[keyPath: share] }.reduce(0, +)
-}
+let gap = try ForcingGap(of: adders[0].model, on: held)
 //#-end-hidden-code
+place(gap.table)
 claim(
   "at the first place there is no difference; after it, right signs help",
-  gap.places[0].forced == gap.places[0].free
-    && overall(\.forced) > overall(\.free) + 3)
+  gap.forced[0] == gap.free[0] && gap.afterFirst > 3)
 claim(
   "the very same answers are right as a whole",
   gap.isForcedRight == gap.isFreeRight)
@@ -1160,12 +780,7 @@ let crossings: [(String, Float)] = [
   ("h only", matches { $0.state[1] = $0.state[1] * 0 }),
   ("c only", matches { $0.state[0] = $0.state[0] * 0 }),
 ]
-//#-hidden-code
-show(
-  Table(
-    columns: ["what crosses", "right answers of the reversed model, %"],
-    rows: crossings.map { [$0.0, $0.1] }, decimals: 1))
-//#-end-hidden-code
+place(crossingsTable(crossings))
 claim(
   "without c a trained model is lost, and without h it knows far less",
   crossings[1].1 < crossings[0].1 / 4 && crossings[2].1 < crossings[0].1 / 1.5)
@@ -1177,15 +792,8 @@ claim(
 /// An LSTM that hands over its output alone.
 final class WithoutCell: Recurrent {
   //#-hidden-code
-  private let lstm: LSTM
+  let lstm: LSTM
   init(_ lstm: LSTM) { self.lstm = lstm }
-  var parameters: [Parameter] { lstm.parameters }
-  var inputs: Int { lstm.inputs }
-  var outputs: Int { lstm.outputs }
-  var dState: [Tensor] { lstm.dState }
-  func forward(_ x: Tensor, lengths: [Int]?, mode: Mode) -> Tensor {
-    lstm.forward(x, lengths: lengths, mode: mode)
-  }
   //#-end-hidden-code
   var state: [Tensor] {
     get { lstm.state.enumerated().map { $0 == 0 ? $1 : $1 * 0 } }
@@ -1196,38 +804,7 @@ final class WithoutCell: Recurrent {
   }
 }
 //#-hidden-code
-/// A model of parts, with what is to be tried changed.
-func maker(hasCell: Bool = true, embeddings: Float = 1) -> Maker {
-  { pairs, settings, random in
-    var random = random.stream("weights")
-    let (D, H) = (settings.embeddingSize, settings.size)
-    func embedding(_ words: Int) -> Embedding {
-      Embedding(
-        words: words, size: D, weights: .normal(deviation: embeddings),
-        random: &random)
-    }
-    let source = embedding(pairs.source.count)
-    let lstm = LSTM(inputs: D, size: H, random: &random)
-    let decoder = PlainDecoder(
-      embedding: embedding(pairs.target.count),
-      recurrent: LSTM(inputs: D, size: H, random: &random), random: &random)
-    return Seq2Seq(
-      pairs.source, pairs.target, embedding: source,
-      encoder: hasCell ? lstm : WithoutCell(lstm), decoder: decoder,
-      isReversing: settings.isReversing)
-  }
-}
-/// The same sums, filled up with blanks until all are equally long.
-func withBlanks() -> Pairs {
-  func filled(_ text: String, _ length: Int) -> String {
-    text + String(repeating: " ", count: length - text.count)
-  }
-  return Pairs(
-    (0..<pairs.count).map { index in
-      let (question, answer) = pairs[index]
-      return (filled(question, 7), filled(answer, 4))
-    })
-}
+func withBlanks() -> Pairs { filledUp(pairs) }
 //#-end-hidden-code
 /*:
  The textbook of section 7.12 does without $c$, and two more things are simpler
@@ -1251,24 +828,20 @@ record("apart") {
     }
   }
   //#-hidden-code
-  let means = rows.map { $0.reduce(0, +) / 3 }
-  show(
-    Table(
-      columns: ["right answers, %"] + (1...3).map { "seed \($0)" } + ["mean"],
-      rows: rows.indices.map { [trials[$0].name] + rows[$0] + [means[$0]] },
-      decimals: 1))
+  let means = means(rows)
+  //#-end-hidden-code
+  place(seedsTable(trials.map(\.name), rows))
   name("worth_c", means[0] - means[1], decimals: 0)
   name("worth_large", means[0] - means[2], decimals: 0)
   name("worth_mask", means[0] - means[3], decimals: 0)
   name("worth_all", means[0] - means[4], decimals: 0)
-  //#-end-hidden-code
   claim(
     "with every seed, the model is far better if c crosses too, and if padding is masked",
     (0..<3).allSatisfy { rows[0][$0] > max(rows[1][$0], rows[3][$0]) + 15 })
 }
 /*:
  A reversed model that never had more than $h$ to hand over is {{worth_c}} points
- worse. ($h$ is only what the output gate lets through; and the gradient's
+ worse. (For $h$ is only what the output gate lets through; and the gradient's
  road along $c$ ends at the border.)
 
  And the **mask**? Let the encoder read on through the padding, as it would if
@@ -1287,11 +860,9 @@ let unmasked = matches { encoded in
   encoded.state = encoder.state
   encoder.resetState()
 }
-//#-hidden-code
 name("filler", pairs.source.word(0))
 name("unmasked", unmasked, decimals: 0)
 name("masked", crossings[0].1, decimals: 0)
-//#-end-hidden-code
 claim("without the mask, most answers are wrong", unmasked < crossings[0].1 / 2)
 /*:
  {{masked}}% become {{unmasked}}%. A nasty mistake to make: nothing crashes, and
@@ -1321,13 +892,7 @@ claim(
 */
 record("textbook") {
   //#-hidden-code
-  let lines = try DataFile.additions.text().split(separator: "\n")
-  let texts = lines.map { line in
-    let sides = line.split(separator: "_").map {
-      $0.filter { $0 != " " }
-    }
-    return (question: sides[0], answer: sides[1])
-  }
+  let texts = try textbookSums()
   //#-end-hidden-code
   var random = Random(seed: options.seed, stream: "textbook")
   let all = Pairs(texts).shuffled(&random)
@@ -1383,9 +948,10 @@ func shortSentences() throws -> Pairs {
   return Pairs(texts, tokenizer: .words, limit: 3000)
 }
 /*:
- Questions are reversed, the decoder peeks, and three of the six ways decode (the
- beam with $\alpha = 0.6$). The baseline is that of section 7.7: look up the
- known sentence that has most words at the same places, and give its translation.
+ Questions are reversed, the decoder peeks, and three of the six ways decode
+ (with $\alpha = 0.6$ for the beam). The baseline is that of section 7.7: look up
+ the known sentence that has most words at the same places, and give its
+ translation.
 */
 record("translation") {
   var random = Random(seed: options.seed, stream: "translation")
@@ -1401,41 +967,16 @@ record("translation") {
   (trainer.clipping, trainer.schedule) = (.norm(5), .linear())
   try trainer.train(on: training, epochs: 6)
   //#-hidden-code
-  let unknown = all.target[Vocabulary.unknown]!
-  func translate(_ decoding: Decoding) throws -> [[Int]] {
-    var random = random.stream("decoding")
-    return try decoding.write(
-      with: model.writer(for: test.questions), after: [model.end],
-      until: model.end, limit: 15, skipping: [unknown], random: &random
-    ).map(\.ids)
-  }
-  let ways: [(String, Decoding)] = [
-    ("greedy", .greedy), ("beam of 5", try .beam(width: 5)),
-    ("sampling", try .sampling()),
-  ]
-  let copied = test.questions.map { question in
-    lookedUp(question, in: training).filter { $0 != unknown }
-  }
-  let translated = [copied] + (try ways.map { try translate($0.1) })
-  let scores = translated.map {
-    100 * BLEU(of: $0, references: test.answers.map { [$0] }).score
-  }
-  show(
-    Table(
-      columns: ["", "BLEU, %"],
-      rows: zip(["looked up"] + ways.map(\.0), scores).map { [$0, $1] },
-      decimals: 1))
-  for index in 0..<8 {
-    let french = translated[2][index].map(all.target.word)
-    show(
-      test[index].question, "→", french.joined(separator: " "),
-      "(\(test[index].answer))")
-  }
+  let trial = try TranslationTrial(
+    of: model, on: test, known: training, random: random)
+  let scores = trial.scores
+  //#-end-hidden-code
+  place(trial.table)
+  place(trial.examples)
   name("translation_count", training.count)
   name("translation_copied", scores[0], decimals: 1)
   name("translation_greedy", scores[1], decimals: 1)
   name("translation_beam", scores[2], decimals: 1)
-  //#-end-hidden-code
   claim(
     "the beam is better than greedy, and greedy than looking up and than sampling",
     scores[2] > scores[1] + 1 && scores[1] > max(scores[0], scores[3]) + 3)
@@ -1506,64 +1047,33 @@ record("ptb") {
     Array(corpus.test.prefix(4000)),
   ]
   //#-hidden-code
-  let copying = Copying(from: corpus.training)
-  let perplexities = [small, better].map { $0.perplexity(on: corpus.test) }
-  let names = [
-    "small", "better", "better, not skipping", "the newspaper's test text",
-  ]
-  let threes = texts.map { 100 * copying.share(of: $0, n: 3) }
-  let fives = texts.map { 100 * copying.share(of: $0, n: 5) }
-  let unknown = corpus.vocabulary[Vocabulary.unknown]!
-  show(
-    Table(
-      columns: [
-        "text of", "test perplexity", "copied 3-grams, %",
-        "copied 5-grams, %", "longest run", "‹unk›, %",
-      ],
-      rows: texts.indices.map { index -> [Any] in
-        let ids = texts[index]
-        let unknowns = Float(ids.count { $0 == unknown }) / Float(ids.count)
-        return [
-          names[index],
-          index == 3 ? "–" : format(perplexities[min(index, 1)], decimals: 0),
-          format(threes[index], decimals: 1),
-          format(fives[index], decimals: 1), copying.longestRun(in: ids),
-          format(100 * unknowns, decimals: 1),
-        ]
-      }, caption: "4,000 words each, drawn from the nucleus of 0.9."))
-  for (name, ids) in zip(names.prefix(2), texts) {
-    var joiner = TokenJoiner(.lines)
-    let text = ids.prefix(60).map {
-      joiner.next(corpus.vocabulary.word($0))
-    }.joined()
-    var lines = ["\(name):"]
-    for word in text.split(whereSeparator: \.isWhitespace) {
-      if lines[lines.count - 1].count + word.count < 76 {
-        lines[lines.count - 1] += " " + word
-      } else {
-        lines.append(String(word))
-      }
-    }
-    show(lines.joined(separator: "\n"))
-  }
-  name("ptb_small", perplexities[0], decimals: 0)
-  name("ptb_better", perplexities[1], decimals: 0)
-  name("ptb_run", copying.longestRun(in: texts[1]))
-  name("news_run", copying.longestRun(in: texts[3]))
-  name("small_copied", fives[0], decimals: 1)
-  name("better_copied", fives[1], decimals: 1)
-  name("news_copied", fives[3], decimals: 1)
+  let smallPerplexity = small.perplexity(on: corpus.test)
+  let betterPerplexity = better.perplexity(on: corpus.test)
+  let measures = newsMeasures(texts, against: corpus)
+  let (smallNews, betterNews) = (measures[0], measures[1])
+  let realNews = measures[3]
   //#-end-hidden-code
+  place(newsTable(measures, small: smallPerplexity, better: betterPerplexity))
+  place(excerpt("small", texts[0], in: corpus.vocabulary))
+  place(excerpt("better", texts[1], in: corpus.vocabulary))
+  name("ptb_small", smallPerplexity, decimals: 0)
+  name("ptb_better", betterPerplexity, decimals: 0)
+  name("ptb_run", betterNews.longestRun)
+  name("news_run", realNews.longestRun)
+  name("small_copied", smallNews.copiedFives, decimals: 1)
+  name("better_copied", betterNews.copiedFives, decimals: 1)
+  name("news_copied", realNews.copiedFives, decimals: 1)
   claim(
     "the better model has a perplexity lower by a fifth at least",
-    perplexities[1] < 0.8 * perplexities[0])
+    betterPerplexity < 0.8 * smallPerplexity)
   claim(
     "it copies twice as many 5-grams as the small one at least, and no more than real news does, give or take 4 points",
-    fives[1] > 2 * fives[0] && fives[1] < fives[3] + 4)
+    betterNews.copiedFives > 2 * smallNews.copiedFives
+      && betterNews.copiedFives < realNews.copiedFives + 4)
 }
 /*:
- The small model has a perplexity of {{ptb_small}}, the better one of
- {{ptb_better}}. And the better one *copies more*: {{small_copied}}% of the small
+ The small model has a perplexity of {{ptb_small}}, the better one
+ of {{ptb_better}}. And the better one *copies more*: {{small_copied}}% of the small
  one's 5-grams stand in the training text, {{better_copied}}% of the better
  one's, and once {{ptb_run}} words in a row. Is that learning by heart? Of a real
  new text it is {{news_copied}}%, and {{news_run}} words in a row. (The news has
@@ -1666,6 +1176,4 @@ record("ptb") {
  - S. Welleck et al. *Neural text generation with unlikelihood training.* ICLR
    2020.
 */
-//#-hidden-code
 weaveChapter()
-//#-end-hidden-code

@@ -1,15 +1,13 @@
-//#-hidden-code
+import Harbor
 import Language
 import Literate
+import Models
 import Networks
 import Tensors
+import Tools
 
-import class Foundation.ProcessInfo
-
-let options = beginChapter(extra: Translate.options)
+let options = beginChapter(tools: [Translation.self])
 Threads.count = options.threads
-input(try Translate.run(options))
-//#-end-hidden-code
 /*:
  # 8 Attention
 
@@ -63,31 +61,14 @@ func learned(
 }
 let plainEcho = try learned(echoes, .plain, size: 32, epochs: 6)
 //#-hidden-code
-func mean(_ numbers: [Float]) -> Float { Tensor(numbers).mean() }
-let lengths = [2...4, 5...7, 8...10, 11...13, 14...16, 17...20]
-/// The share of strings said right, by length.
-func echoed(_ model: Seq2Seq) throws -> [Float] {
-  let answers = try model.answers(to: heldOut.questions, limit: 21)
-  return lengths.map { range in
-    let rows = answers.indices.filter { range ~= heldOut.questions[$0].count }
-    let right = rows.count { answers[$0] == heldOut.answers[$0] }
-    return 100 * Float(right) / Float(rows.count)
-  }
-}
-let plainShares = try echoed(plainEcho)
-let ranges = lengths.map { "\($0.lowerBound)–\($0.upperBound)" }
-func echoTable(_ rows: [(String, [Float])]) -> Table {
-  Table(
-    columns: ["letters"] + ranges,
-    rows: rows.map { name, shares in [name] + shares.map { $0 as Any } },
-    decimals: 0, caption: "Strings said right, in percent, by their length.")
-}
-show(echoTable([("32 units", plainShares)]))
-name("plain_short", plainShares[0], decimals: 0)
-name("plain_long", plainShares[5], decimals: 0)
+let plainShares = try EchoShares(of: plainEcho, on: heldOut)
 //#-end-hidden-code
-claim("short strings come back", plainShares[0] > 85)
-claim("of long ones hardly any", plainShares[4] < 5 && plainShares[5] < 5)
+place(echoTable([("32 units", plainShares)]))
+name("plain_short", plainShares[2], decimals: 0)
+name("plain_long", plainShares[20], decimals: 0)
+claim("short strings come back", plainShares[2] > 85)
+claim(
+  "of long ones hardly any", max(plainShares[14], plainShares[17]) < 5)
 /*:
  Of strings of up to four letters {{plain_short}}% come back, of those of 17 and
  more {{plain_long}}%. It isn't the task that gets harder: a person needs no
@@ -100,21 +81,20 @@ claim("of long ones hardly any", plainShares[4] < 5 && plainShares[5] < 5)
 let largerEcho = try learned(echoes, .plain, size: 64, epochs: 6)
 let longerEcho = try learned(echoes, .plain, size: 32, epochs: 12)
 //#-hidden-code
-let (largerShares, longerShares) = (
-  try echoed(largerEcho), try echoed(longerEcho)
-)
-show(
+let largerShares = try EchoShares(of: largerEcho, on: heldOut)
+let longerShares = try EchoShares(of: longerEcho, on: heldOut)
+//#-end-hidden-code
+place(
   echoTable([
     ("32 units", plainShares), ("64 units", largerShares),
     ("32 units, 12 passes", longerShares),
   ]))
-//#-end-hidden-code
 claim(
   "both help, at 8 to 10 letters by 5 points at least",
-  min(largerShares[2], longerShares[2]) > plainShares[2] + 5)
+  min(largerShares[8], longerShares[8]) > plainShares[8] + 5)
 claim(
   "and of strings from 14 letters on hardly any comes back still",
-  (largerShares[4...] + longerShares[4...]).max()! < 10)
+  [14, 17].allSatisfy { max(largerShares[$0], longerShares[$0]) < 10 })
 /*:
  A larger state helps, and so does practice, and then a somewhat longer string
  defeats them again. The size of what is handed over should grow with what was
@@ -172,55 +152,14 @@ list("Attention.forward")
  average:
 */
 list("Attention.backward")
-//#-hidden-code
-func attentionWiring(_ title: String, isBackward: Bool) -> Wiring {
-  let color = isBackward ? Color.backward : .forward
-  func wire(_ places: (Double, Double)...) -> Wiring.Wire {
-    let p = isBackward ? places.reversed() : places
-    return p.count == 2
-      ? .wire(p[0], p[1], color: color) : .wire(p[0], p[1], p[2], color: color)
-  }
-  let d = isBackward ? "d" : ""
-  return Wiring(
-    title: title,
-    parts: [
-      .text(isBackward ? "dq" : "q", at: (0, 0)), .text("\(d)m", at: (0, 2)),
-      .box("score", at: (2, 0)), .box("softmax", at: (4, 0)),
-      .circle("×", at: (6, 0)), .circle("Σ", at: (7.4, 0)),
-      .text("\(d)context", at: (9.2, 0)),
-      isBackward ? .circle("+", at: (2, 2)) : .dot(at: (2, 2)),
-    ],
-    wires: [
-      wire((0, 0), (2, 0)), wire((2, 0), (4, 0)), wire((4, 0), (6, 0)),
-      wire((6, 0), (7.4, 0)),
-      wire((7.4, 0), (isBackward ? 8.64 : 9.2, 0)),
-      .wire(
-        isBackward ? (2, 2) : (0, 2), isBackward ? (0, 2) : (2, 2),
-        color: color, hasHead: isBackward),
-      wire((2, 2), (2, 0)), wire((2, 2), (6, 2), (6, 0)),
-    ], columnWidth: 56, rowHeight: 44)
-}
-show(
-  Panels(
-    columns: 1,
-    [
-      attentionWiring("forward", isBackward: false),
-      attentionWiring("backward", isBackward: true),
-    ], panelHeight: 170),
-  "08-attention-layer",
-  caption:
-    "Attention, forward and backward. The memory m goes in twice: it is compared with the query q, and it is what the weights take from. So two gradients come back to it, and are added.",
-  alternative:
-    "Two wirings of the same parts: q and m lead to a score, softmax, a product with m and a sum, which is the context; in the second all arrows are turned round, and where m branched two arrows meet in a plus sign"
-)
-//#-end-hidden-code
+place(attentionLayerFigure())
 /*:
  In the decoder the query is its recurrent output $h_t$, and the next letter is
- guessed from $h_t$ and the context side by side. (So Luong, Pham and Manning
- 2015. Bahdanau's decoder puts the context *into* the next recurrent step, so
- attention has to wait for each step; here all queries of an answer are one
- product. Luong's model has one more tanh layer between, and hands that layer's
- output to the next step; both are left out.)
+ guessed from $h_t$ and the context side by side. (So Luong, Pham and
+ Manning 2015. Bahdanau's decoder puts the context *into* the next recurrent
+ step, so attention has to wait for each step; here all queries of an answer are
+ one product. Luong's model has one more tanh layer between, and hands that
+ layer's output to the next step; both are left out.)
 */
 list("AttentionDecoder.forward", comment: false)
 /*:
@@ -229,32 +168,20 @@ list("AttentionDecoder.forward", comment: false)
 let lookingEcho = try learned(
   echoes, .attention(.dot), size: 32, epochs: 6)
 //#-hidden-code
-let lookingShares = try echoed(lookingEcho)
-show(
-  LineChart(
-    x: Axis("letters"), y: Axis("strings said right, %", range: 0...100),
-    series: [
-      ("32 units", plainShares), ("64 units", largerShares),
-      ("32 units, 12 passes", longerShares), ("attention", lookingShares),
-    ].map { title, shares in
-      Series(
-        title, x: lengths.map { Float($0.lowerBound + $0.upperBound) / 2 },
-        y: shares, marker: .circle)
-    }, height: 300),
-  "08-bottleneck",
-  caption:
-    "Say it again. One vector of 32 units, of 64, of 32 with twice the passes; and attention with 32. Points stand at the middle of each range of lengths.",
-  alternative:
-    "Four curves over the length of the string; the three with one vector fall to nothing by sixteen letters, attention stays high up to there"
-)
-name("looking_long", lookingShares[5], decimals: 0)
+let lookingShares = try EchoShares(of: lookingEcho, on: heldOut)
 //#-end-hidden-code
+place(
+  bottleneckFigure([
+    ("32 units", plainShares), ("64 units", largerShares),
+    ("32 units, 12 passes", longerShares), ("attention", lookingShares),
+  ]))
+name("looking_long", lookingShares[20], decimals: 0)
 claim(
   "with attention, strings of 8 to 16 letters come back too",
-  lookingShares[2...4].min()! > 60)
+  [8, 11, 14].allSatisfy { lookingShares[$0] > 60 })
 claim(
   "from 8 letters on it is 20 points ahead of twice the units and twice the passes",
-  (2...5).allSatisfy {
+  [8, 11, 14, 17].allSatisfy {
     lookingShares[$0] > max(largerShares[$0], longerShares[$0]) + 20
   })
 /*:
@@ -290,16 +217,7 @@ var dateRandom = Random(seed: options.seed, stream: "dates")
 let (allDates, forms) = Dates.pairs(
   options.quick ? 2_500 : 7_000, random: &dateRandom)
 let (dates, dateExam) = allDates.split(at: allDates.count - 1_000)
-//#-hidden-code
-let shown = Dates.Form.allCases.compactMap { form in
-  forms.firstIndex(of: form).map { allDates[$0] }
-}
-show(
-  Table(
-    columns: ["question", "answer"],
-    rows: shown.map { [$0.question, $0.answer] },
-    caption: "One of each of the sixteen forms."))
-//#-end-hidden-code
+place(formsTable(allDates, forms))
 /*:
  The book makes them itself: a day of a hundred years, sixteen forms, in capital
  letters, small ones or both. The task (tutorials like it; Saito 2018, chapter
@@ -340,31 +258,8 @@ claim("but more than a third of the signs", bySign > 0.34)
  follows.
 */
 //#-hidden-code
-struct Contestant {
-  let name: String
-  let model: Seq2Seq
-  var accuracies: [Float] = []
-}
-func contestant(
-  _ name: String, _ look: Seq2Seq.Look, reversed: Bool = false,
-  bothWays: Bool = false, seed: UInt64 = options.seed
-) throws -> Contestant {
-  var settings = Seq2Seq.Settings()
-  (settings.size, settings.look) = (64, look)
-  settings.isReversing = reversed
-  settings.isBidirectional = bothWays
-  let random = Random(seed: seed, stream: "dates, \(name)")
-  let model = Seq2Seq(dates.source, dates.target, settings, random: random)
-  let trainer = Trainer(
-    model, optimizer: Adam(rate: 0.005), batchSize: 32, random: random)
-  trainer.clipping = .norm(5)
-  var result = Contestant(name: name, model: model)
-  trainer.onEpoch = { _ in
-    result.accuracies.append(100 * (try model.exactMatch(on: dateExam)))
-  }
-  try trainer.train(on: dates, epochs: 6)
-  return result
-}
+let contestant = DateContest(
+  dates: dates, exam: dateExam, seed: options.seed)
 //#-end-hidden-code
 let contestants = [
   try contestant("plain", .plain, reversed: true),
@@ -373,40 +268,23 @@ let contestants = [
   try contestant("dot, both ways", .attention(.dot), bothWays: true),
 ]
 //#-hidden-code
-show(
-  Table(
-    columns: ["model"] + (1...6).map { "epoch \($0)" } + ["parameters"],
-    rows: contestants.map { one in
-      [one.name] + one.accuracies.map { $0 as Any }
-        + [one.model.parameterCount]
-    }, decimals: 1, caption: "Right answers in 1,000, in percent."))
-show(
-  LineChart(
-    x: Axis("epoch"), y: Axis("right answers, %", range: 0...100),
-    series: contestants.indices.map { index in
-      Series(
-        contestants[index].name, x: Array(1...6),
-        y: contestants[index].accuracies, marker: .circle)
-    }, height: 320),
-  "08-dates",
-  caption: "Dates: right answers after each pass over 6,000 pairs.",
-  alternative:
-    "Four rising curves: plain and peeky end well below 100, the two with attention start above 50 and end near 100"
-)
-func last(_ index: Int) -> Float { contestants[index].accuracies[5] }
-name("plain_dates", last(0), decimals: 1)
-name("dot_dates", last(2), decimals: 1)
-name("both_dates", last(3), decimals: 1)
-name("dot_first", contestants[2].accuracies[0], decimals: 1)
+let (plain, peeky) = (contestants[0], contestants[1])
+let (dot, bothWays) = (contestants[2], contestants[3])
 //#-end-hidden-code
+place(contestTable(contestants))
+place(datesFigure(contestants))
+name("plain_dates", plain.finalAccuracy, decimals: 1)
+name("dot_dates", dot.finalAccuracy, decimals: 1)
+name("both_dates", bothWays.finalAccuracy, decimals: 1)
+name("dot_first", dot.accuracies[0], decimals: 1)
 claim(
   "after one epoch attention is ahead of where one vector is after two",
-  contestants[2].accuracies[0]
-    > max(contestants[0].accuracies[1], contestants[1].accuracies[1]))
+  dot.accuracies[0] > max(plain.accuracies[1], peeky.accuracies[1]))
 claim(
   "after six, both models with attention are at least 8 points ahead of both without",
-  min(last(2), last(3)) > max(last(0), last(1)) + 8)
-claim("reading both ways ends above 95%", last(3) > 95)
+  min(dot.finalAccuracy, bothWays.finalAccuracy)
+    > max(plain.finalAccuracy, peeky.finalAccuracy) + 8)
+claim("reading both ways ends above 95%", bothWays.finalAccuracy > 95)
 /*:
  Attention isn't a few points better, it is another kind of curve: after one
  epoch {{dot_first}}% right, after six {{dot_dates}}%, where the plain
@@ -423,15 +301,7 @@ record("scores") {
         .accuracies[5]
     }
   }
-  //#-hidden-code
-  show(
-    Table(
-      columns: ["score", "run 1", "run 2", "run 3", "mean", "spread"],
-      rows: zip(Attention.Score.allCases, ends).map { score, ends in
-        [score.rawValue] + ends.map { $0 as Any }
-          + [mean(ends), ends.max()! - ends.min()!]
-      }, decimals: 1))
-  //#-end-hidden-code
+  place(scoresTable(ends))
   claim(
     "dot and additive are nearer to each other than one score's runs",
     abs(mean(ends[0]) - mean(ends[2])) < ends[0].max()! - ends[0].min()!)
@@ -476,58 +346,19 @@ show(
  the day? And how much would lie there if all weights were equal?
 */
 //#-hidden-code
-/// For questions that contain their answer's year: the share of weight on it
-/// for each of the ten signs, the share of even weights, and how many they are.
-func yearShares(_ model: Seq2Seq, count: Int) throws -> ([Float], Float, Int) {
-  var (sums, even, used) = ([Float](repeating: 0, count: 10), Float(0), 0)
-  for index in 0..<dateExam.count where used < count {
-    let (question, answer) = dateExam[index]
-    let (text, year) = (Array(question), Array(answer.prefix(4)))
-    guard
-      let first = text.indices.first(where: { text[$0...].starts(with: year) })
-    else { continue }
-    let map = try AttentionMap(of: dateExam.questions[index], by: model)
-    guard map.answer == answer else { continue }
-    used += 1
-    let columns = first..<min(first + 5, text.count)
-    even += Float(columns.count) / Float(text.count)
-    for (place, row) in map.weights.enumerated() {
-      sums[place] += row[columns].reduce(0, +)
-    }
-  }
-  let scale = 100 / Float(max(used, 1))
-  return (sums.map { scale * $0 }, scale * even, used)
-}
-let (onYear, evenYear, yearQuestions) = try yearShares(reader, count: 200)
-name("year_questions", yearQuestions)
-name("even_year", evenYear, decimals: 0)
-show(
-  BarChart(
-    categories: "YYYY–MM–DD".map { "\($0)" }, category: "sign of the answer",
-    value: Axis("weight on the year, %", range: 0...100),
-    bars: [
-      Bars("the model's weights", onYear),
-      Bars("even weights", [Float](repeating: evenYear, count: 10)),
-    ], decimals: 0, height: 260),
-  "08-alignment",
-  caption:
-    "The share of weight on the year's digits in the question and the sign after them, by what is being written: Y the year, M the month, D the day. Mean of \(yearQuestions) questions.",
-  alternative:
-    "Ten pairs of bars; those of the year are far above even weights, the dash after it stands between, those of month, day and the dash between them are below"
-)
-let (whileYear, whileRest) = (
-  onYear[0..<4].reduce(0, +) / 4,
-  (onYear[5] + onYear[6] + onYear[8] + onYear[9]) / 4
-)
-name("while_year", whileYear, decimals: 0)
-name("while_rest", whileRest, decimals: 0)
+let onYear = try YearAlignment(of: reader, on: dateExam, count: 200)
 //#-end-hidden-code
+place(alignmentFigure(onYear))
+name("year_questions", onYear.questions)
+name("even_year", onYear.even, decimals: 0)
+name("while_year", onYear.whileYear, decimals: 0)
+name("while_rest", onYear.whileMonthAndDay, decimals: 0)
 claim(
   "while it writes the year, more than one and a half times the even share lies there",
-  whileYear > 1.5 * evenYear)
+  onYear.whileYear > 1.5 * onYear.even)
 claim(
   "and while it writes month and day, less than the even share",
-  whileRest < evenYear)
+  onYear.whileMonthAndDay < onYear.even)
 /*:
  {{while_year}}% against {{while_rest}}%, and {{even_year}}% if all were equal. A
  warning, though. The rows of the memory are outputs of a recurrent encoder, and
@@ -541,123 +372,39 @@ claim(
 let exam = try reader.answers(to: dateExam.questions, limit: 11)
 let wrong = exam.indices.filter { exam[$0] != dateExam.answers[$0] }
 //#-hidden-code
-let weaker = contestants[0].model
-let weakerAnswers = try weaker.answers(to: dateExam.questions, limit: 11)
-let weakerWrong = exam.indices.filter {
-  weakerAnswers[$0] != dateExam.answers[$0]
-}
-func rows(_ name: String, _ indices: [Int], _ answers: [[Int]]) -> [[Any]] {
-  indices.prefix(4).map { index in
-    [
-      name, dateExam[index].question,
-      dates.target.words(at: answers[index]).joined(), dateExam[index].answer,
-    ]
-  }
-}
-show(
-  Table(
-    columns: ["model", "question", "answer", "should be"],
-    rows: rows("dot, both ways", wrong, exam)
-      + rows("plain", weakerWrong, weakerAnswers),
-    caption:
-      "The first wrong answers: \(wrong.count) in 1,000 with attention, \(weakerWrong.count) without."
-  ))
+let plainExam = try plain.model.answers(to: dateExam.questions, limit: 11)
 //#-end-hidden-code
+place(
+  mistakesTable(
+    on: dateExam, attentive: ("dot, both ways", exam),
+    plain: ("plain", plainExam)))
 /*:
  With attention few wrong answers are left to study, so we make the questions
  harder: we misspell the month. In each question that has it as a word of five
  letters or more, one of these letters becomes another one.
 */
 //#-hidden-code
-let longMonths = [
-  "january", "february", "march", "april", "august", "september", "october",
-  "november", "december",
-]
-/// The question with one letter of its month's name changed, and where the name
-/// stands; nil if it has no long one.
-func misspelled(
-  _ question: String, _ random: inout Random
-) -> (text: String, name: Range<Int>)? {
-  var text = Array(question)
-  let small = Array(question.lowercased())
-  for month in longMonths.map(Array.init) {
-    guard
-      let first = small.indices.first(where: {
-        small[$0...].starts(with: month)
-      })
-    else { continue }
-    let place = first + random.integer(below: month.count)
-    let others = "aeinorst".filter { $0 != small[place] }
-    let other = Array(others)[random.integer(below: others.count)]
-    text[place] =
-      text[place].isUppercase ? Character(other.uppercased()) : other
-    return (String(text), first..<first + month.count)
-  }
-  return nil
-}
-var typoRandom = Random(seed: options.seed, stream: "typos")
-var (typos, monthNames): ([(String, String)], [Range<Int>]) = ([], [])
-for index in 0..<dateExam.count {
-  let (question, answer) = dateExam[index]
-  if let (text, name) = misspelled(question, &typoRandom) {
-    typos.append((text, answer))
-    monthNames.append(name)
-  }
-}
-let typoPairs = try Pairs(typos, like: dates)
-let typoAnswers = try reader.answers(to: typoPairs.questions, limit: 11)
-let typoWrong = typos.indices.filter {
-  typoAnswers[$0] != typoPairs.answers[$0]
-}
-/// In percent, the mean weight on the month's name while the month is written,
-/// and even weights'.
-func monthShares(_ indices: [Int]) throws -> [Float] {
-  var (onName, even): ([Float], [Float]) = ([], [])
-  for index in indices {
-    let (question, name) = (typoPairs.questions[index], monthNames[index])
-    let map = try AttentionMap(of: question, by: reader)
-    guard map.answer.count == 10 else { continue }
-    for row in map.weights[5...6] { onName.append(row[name].reduce(0, +)) }
-    even.append(Float(name.count) / Float(question.count))
-  }
-  return [100 * mean(onName), 100 * mean(even)]
-}
-let onMonth = try monthShares(Array(typos.indices))
-let onMonthWrong = try monthShares(typoWrong)
-show(
-  Table(
-    columns: [
-      "misspelled questions", "number", "weight on the month's name, %",
-      "were all weights equal, %",
-    ],
-    rows: [
-      ["all", typos.count] + onMonth,
-      ["those with a wrong answer", typoWrong.count] + onMonthWrong,
-    ], decimals: 0, caption: "While the two digits of the month are written."))
-name("on_month", onMonthWrong[0], decimals: 0)
-name("even_month", onMonthWrong[1], decimals: 0)
-name("typos", typos.count)
-name("typos_wrong", typoWrong.count)
-if let first = typoWrong.first {
-  let typoMap = try AttentionMap(of: typoPairs.questions[first], by: reader)
-  show(
-    typoMap.heatMap, "08-wrong",
-    caption:
-      "A misspelled question that got a wrong answer; right would be \(typoPairs[first].answer).",
-    alternative:
-      "A heat map as before: rows of the answer, columns of the question with the misspelled month"
-  )
+let misspelled = try MisspelledMonths(in: dateExam, seed: options.seed)
+let harm = try MisspellingHarm(to: reader, by: misspelled)
+//#-end-hidden-code
+place(harm.table)
+//#-hidden-code
+if let first = harm.wrong.first {
+  place(try misreadFigure(first, of: misspelled.pairs, by: reader))
 }
 //#-end-hidden-code
-claim(
-  "misspelling does harm",
-  Float(typoWrong.count) / Float(typos.count) > 2 * Float(wrong.count) / 1000)
+name("on_month", harm.inWrong.onName, decimals: 0)
+name("even_month", harm.inWrong.even, decimals: 0)
+name("typos", harm.count)
+name("typos_wrong", harm.wrong.count)
+claim("misspelling does harm", harm.share > 2 * Float(wrong.count) / 1000)
 claim(
   "in the wrong answers too, most of the weight is on the month's name while the month is written",
-  min(onMonth[0], onMonthWrong[0]) > 55)
+  min(harm.inAll.onName, harm.inWrong.onName) > 55)
 claim(
   "more than one and a half times the share of even weights",
-  onMonth[0] > 1.5 * onMonth[1] && onMonthWrong[0] > 1.5 * onMonthWrong[1])
+  harm.inAll.onName > 1.5 * harm.inAll.even
+    && harm.inWrong.onName > 1.5 * harm.inWrong.even)
 /*:
  {{typos_wrong}} of {{typos}} misspelled questions get a wrong answer; the map
  shows one. And yet the model looks in the right place, in these too: while it
@@ -712,34 +459,19 @@ func descent(withShortcut: Bool) -> [Float] {
 let (bare, shortcut) = (
   descent(withShortcut: false), descent(withShortcut: true)
 )
-//#-hidden-code
-show(
-  LineChart(
-    x: Axis("layers back"),
-    y: Axis("norm of the gradient, relative", .logarithmic),
-    series: [
-      Series("y = f(x)", x: Array(0...20), y: bare),
-      Series("y = x + f(x)", x: Array(0...20), y: shortcut),
-    ], references: [.horizontal(1, "what went in")], height: 280),
-  "08-residual",
-  caption:
-    "A gradient on its way down through twenty layers, with and without a way past each.",
-  alternative:
-    "Two curves on a logarithmic scale; the one without shortcut falls steadily, the one with shortcut stays above 1"
-)
+place(residualFigure(bare: bare, shortcut: shortcut))
 name("bare", bare[20], decimals: 3)
 name("shortcut", shortcut[20], decimals: 1)
-//#-end-hidden-code
 claim("without a shortcut, less than a fifth arrives", bare[20] < 0.2)
 claim("with it, nothing is lost", shortcut[20] > 1)
 /*:
  Of a gradient of 1, {{bare}} arrives, and {{shortcut}} with the shortcut.
 
- This is a **residual connection**, $y = x + f(x)$ (He et al. 2016). Then $dx =
- dy + \ldots$, and the gradient has a way past every layer. It is the LSTM's road
- again, upward instead of onward. Does it help to learn? A small task: of eight
- numbers, do the first two have the same sign, and do the next two? Four
- classes, 10,000 examples, ten passes:
+ This is a **residual connection**, $y = x + f(x)$ (He et al. 2016). Then
+ $dx = dy + \ldots$, and the gradient has a way past every layer. It is the
+ LSTM's road again, upward instead of onward. Does it help to learn? A small
+ task: of eight numbers, do the first two have the same sign, and do the next
+ two? Four classes, 10,000 examples, ten passes:
 */
 func accuracy(layers: Int, withShortcut: Bool) throws -> Float {
   var random = Random(seed: options.seed, stream: "deep")
@@ -767,15 +499,7 @@ let (few, many, manyWithShortcut) = (
   try accuracy(layers: 20, withShortcut: false),
   try accuracy(layers: 20, withShortcut: true)
 )
-//#-hidden-code
-show(
-  Table(
-    columns: ["layers of tanh", "right, %"],
-    rows: [
-      ["2", few], ["20", many], ["20 with shortcuts", manyWithShortcut],
-    ],
-    decimals: 1))
-//#-end-hidden-code
+place(depthTable(few, many, manyWithShortcut))
 claim("twenty layers learn far less than two", many < few - 25)
 claim("with shortcuts they learn too", manyWithShortcut > many + 25)
 /*:
@@ -815,16 +539,7 @@ func largestWeight(_ d: Int, scaled: Bool) -> Float {
   let weights = softmax(scaled ? scores / Float(d).squareRoot() : scores)
   return weights.max(axis: 1).mean()
 }
-//#-hidden-code
-show(
-  Table(
-    columns: ["d", "largest of 50 weights, unscaled", "scaled"],
-    rows: [4, 16, 64, 256].map {
-      [
-        $0, largestWeight($0, scaled: false), largestWeight($0, scaled: true),
-      ]
-    }, decimals: 2))
-//#-end-hidden-code
+place(scaleTable([4, 16, 64, 256]))
 claim(
   "unscaled, softmax hardens as d grows; scaled, it doesn't",
   largestWeight(256, scaled: false) > 0.85
@@ -930,23 +645,8 @@ claim(
  are worth, section 8.11 tries.)
 */
 let waves = PositionalEncoding(size: 64).vectors(0..<60)
-//#-hidden-code
-name(
-  "slowest", Int(exp(Float(62) / 64 * 9.210_340_4).rounded()))
-show(
-  HeatMap(
-    rows: (0..<60).map { $0 % 15 == 0 ? "\($0)" : "" },
-    columns: (0..<64).map { $0 % 8 == 0 ? "\($0)" : "" },
-    values: (0..<60).map { waves.row($0).values }, scale: .diverging,
-    showsValues: false, measure: "value", rowTitle: "place",
-    columnTitle: "column", width: 620),
-  "08-waves",
-  caption:
-    "Sixty places in 64 columns: fast waves at the left, slow ones at the right. There the sine stays near 0 and the cosine near 1: hence the stripes.",
-  alternative:
-    "A heat map with stripes, which are narrow in the left columns and become ever broader towards the right"
-)
-//#-end-hidden-code
+name("slowest", stepsPerRadian(ofPair: 31, of: 64))
+place(wavesFigure(waves))
 /*:
  Their beauty: the product of two places' vectors depends only on how far apart
  they are, since $\sin a \sin b + \cos a \cos b = \cos(a - b)$:
@@ -1006,37 +706,7 @@ let newStories = stories.text(words: 4_000, stream: "new stories")
 let book = Corpus(
   name: "stories", training: characters(novel), test: characters(newStories))
 //#-hidden-code
-/// Means of ten losses each.
-func losses(
-  _ place: NormPlace, rate: Float, warmUp: Int, seed: UInt64
-) throws -> [Float] {
-  var settings = TransformerSettings()
-  (settings.size, settings.layers, settings.context) = (32, 8, 32)
-  settings.norm = place
-  let random = Random(seed: seed, stream: "norm")
-  let model = TransformerLanguageModel(
-    book.vocabulary, settings, random: random)
-  let trainer = Trainer(
-    model, optimizer: Adam(rate: rate), batchSize: 16, random: random)
-  trainer.clipping = .norm(1)
-  trainer.schedule = warmUp > 0 ? .inverseSquareRoot(warmup: warmUp) : .constant
-  var losses: [Float] = []
-  trainer.onStep = { losses.append($0.score.loss) }
-  try trainer.train(
-    on: try TextWindows(
-      book.training, steps: 32, count: 16 * 150, random: random), epochs: 1)
-  return stride(from: 0, to: losses.count, by: 10).map {
-    mean(Array(losses[$0..<$0 + 10]))
-  }
-}
-func normChart(_ curves: [(String, [Float])], floor: Float) -> LineChart {
-  LineChart(
-    x: Axis("steps"), y: Axis("loss, nats a letter"),
-    series: curves.map { title, losses in
-      Series(
-        title, x: (0..<15).map { 10 * $0 + 5 }, y: losses, marker: .circle)
-    }, references: [.horizontal(floor, "letters by their share")], height: 320)
-}
+let losses = NormTrial(book: book)
 //#-end-hidden-code
 let letterShares = log(
   try UnigramModel(book.vocabulary, of: book.training)
@@ -1062,18 +732,12 @@ record("norms") {
   let ends = runs.map { $0.map { $0[14] } }
   let curves = runs.map { runs in (0..<15).map { k in mean(runs.map { $0[k] }) }
   }
-  //#-hidden-code
-  show(
-    normChart(Array(zip(recipes.map(\.0), curves)), floor: letterShares),
-    "08-norms",
-    caption: "Eight blocks, the norm before or after; means of three runs.",
-    alternative:
-      "Five curves; two stay at the line of the letters' shares, three fall below, norm before lowest"
-  )
-  for (name, ends) in zip(["before", "after", "warm", "mean", "third"], ends) {
-    Literate.name("loss_\(name)", mean(ends), decimals: 2)
-  }
-  //#-end-hidden-code
+  place(normsFigure(recipes.map(\.0), curves, floor: letterShares))
+  name("loss_before", mean(ends[0]), decimals: 2)
+  name("loss_after", mean(ends[1]), decimals: 2)
+  name("loss_warm", mean(ends[2]), decimals: 2)
+  name("loss_mean", mean(ends[3]), decimals: 2)
+  name("loss_third", mean(ends[4]), decimals: 2)
   name("letter_shares", letterShares, decimals: 2)
   claim(
     "with norms after, at 0.01, it learns how often letters occur and no more",
@@ -1107,36 +771,7 @@ record("norms") {
 
  Put together, a block of the **Transformer** (Vaswani et al. 2017):
 */
-//#-hidden-code
-show(
-  Wiring(
-    parts: [
-      .text("x", at: (0, 1)), .dot(at: (1, 1)), .box("norm", at: (2.2, 1)),
-      .box("heads", at: (3.9, 1), color: .orange), .circle("+", at: (5.3, 1)),
-      .dot(at: (6.2, 1)), .box("norm", at: (7.4, 1)),
-      .box("feed-forward", at: (9.4, 1), color: .orange),
-      .circle("+", at: (11.2, 1)), .text("y", at: (12.3, 1)),
-    ],
-    wires: [
-      .wire((0, 1), (1, 1), color: .green, hasHead: false, isRoad: true),
-      .wire((1, 1), (2.2, 1)), .wire((2.2, 1), (3.9, 1)),
-      .wire((3.9, 1), (5.3, 1)),
-      .wire(
-        (1, 1), (1, 0), (5.3, 0), (5.3, 1), color: .green, isRoad: true),
-      .wire((5.3, 1), (6.2, 1), color: .green, hasHead: false, isRoad: true),
-      .wire((6.2, 1), (7.4, 1)), .wire((7.4, 1), (9.4, 1)),
-      .wire((9.4, 1), (11.2, 1)),
-      .wire(
-        (6.2, 1), (6.2, 0), (11.2, 0), (11.2, 1), color: .green, isRoad: true),
-      .wire((11.2, 1), (12.3, 1), color: .green, isRoad: true),
-    ], columnWidth: 50, rowHeight: 56),
-  "08-block",
-  caption:
-    "A block with norms before its layers. The road (green) runs through from x to y; layers read from it and add to it.",
-  alternative:
-    "A wiring from x to y: a branch through norm and heads is added back, then a branch through norm and feed-forward"
-)
-//#-end-hidden-code
+place(blockFigure())
 list("TransformerBlock.forward", comment: false)
 /*:
  where a residual is
@@ -1147,47 +782,7 @@ list("Residual.forward", comment: false)
  third, **cross-attention**, whose queries come from the decoder and whose keys
  and values from the encoder's last block. That is the attention of 8.2 again:
 */
-//#-hidden-code
-/// A block's road, with a branch for each of its parts.
-func decoderWiring() -> Wiring {
-  var parts: [Wiring.Part] = [.text("x", at: (0, 1))]
-  var wires: [Wiring.Wire] = []
-  var from = (0.0, 1.0)
-  for (label, start, end) in [
-    ("self-attention", 0.8, 6.0), ("cross-attention", 6.8, 12.3),
-    ("feed-forward", 13.1, 18.2),
-  ] {
-    let middle = (start + end) / 2 + 0.63
-    parts += [
-      .dot(at: (start, 1)), .box("norm", at: (start + 0.95, 1)),
-      .box(label, at: (middle, 1), color: .orange), .circle("+", at: (end, 1)),
-    ]
-    wires += [
-      .wire(from, (start, 1), color: .green, hasHead: false, isRoad: true),
-      .wire((start, 1), (start + 0.95, 1)),
-      .wire((start + 0.95, 1), (middle, 1)), .wire((middle, 1), (end, 1)),
-      .wire(
-        (start, 1), (start, 0), (end, 0), (end, 1), color: .green,
-        isRoad: true),
-    ]
-    from = (end, 1)
-  }
-  let memory = (6.8 + 12.3) / 2 + 0.63
-  parts += [.text("y", at: (19, 1)), .text("memory", at: (7.8, 2))]
-  wires += [
-    .wire(from, (19, 1), color: .green, isRoad: true),
-    .wire((7.8, 2), (memory, 2), (memory, 1), color: .blue),
-  ]
-  return Wiring(parts: parts, wires: wires, columnWidth: 44, rowHeight: 54)
-}
-show(
-  decoderWiring(), "08-decoder-block",
-  caption:
-    "A decoder's block. Its middle part asks the memory, which is what the encoder's last block put out.",
-  alternative:
-    "A wiring from x to y with three branches that are added back: self-attention, cross-attention with an arrow from the memory, feed-forward"
-)
-//#-end-hidden-code
+place(decoderBlockFigure())
 /*:
  An **encoder–decoder** is a stack of blocks that sees the whole question, and a
  stack of causal ones that writes and looks at the question. A **decoder-only**
@@ -1207,55 +802,24 @@ var blocks = TransformerSettings()
 (blocks.size, blocks.layers, blocks.heads) = (64, 2, 4)
 blocks.context = 64
 //#-hidden-code
-/// A Transformer of the dates, and how it did after each epoch. Without places,
-/// its vectors of them are put back to zero after each step.
-func dateTransformer(
-  _ places: TransformerSettings.Positions?, seed: UInt64 = options.seed
-) throws -> (model: Transformer, accuracies: [Float]) {
-  var settings = blocks
-  settings.positions = places ?? .learned
-  let random = Random(seed: seed, stream: "transformer")
-  let model = Transformer(dates.source, dates.target, settings, random: random)
-  let trainer = Trainer(
-    model, optimizer: Adam(rate: 0.003), batchSize: 32, random: random)
-  trainer.clipping = .norm(1)
-  trainer.schedule = Schedule.linear(to: 0.05).warmingUp(100)
-  func forget() {
-    for stack in [model.encoder, model.decoder] where places == nil {
-      stack.positions.table!.value = .zeros(blocks.context, blocks.size)
-    }
-  }
-  forget()
-  trainer.onStep = { _ in forget() }
-  var accuracies: [Float] = []
-  trainer.onEpoch = { _ in
-    accuracies.append(100 * (try model.exactMatch(on: dateExam)))
-  }
-  try trainer.train(on: dates, epochs: 6)
-  return (model, accuracies)
-}
+let dateTransformer = DateTransformerTraining(
+  dates: dates, exam: dateExam, settings: blocks, seed: options.seed)
 //#-end-hidden-code
 let (former, formerAccuracies) = try dateTransformer(.sinusoidal)
-//#-hidden-code
-show(
-  Table(
-    columns: ["model"] + (1...6).map { "epoch \($0)" } + ["parameters"],
-    rows: [
-      ["dot, both ways"] + contestants[3].accuracies.map { $0 as Any }
-        + [reader.parameterCount],
-      ["Transformer"] + formerAccuracies.map { $0 as Any }
-        + [former.parameterCount],
-    ], decimals: 1))
+place(
+  accuracyTable([
+    (bothWays.name, bothWays.accuracies, reader.parameterCount),
+    ("Transformer", formerAccuracies, former.parameterCount),
+  ]))
 name("former_dates", formerAccuracies[5], decimals: 1)
 name("former_parameters", former.parameterCount)
 name(
   "former_times", Float(former.parameterCount) / Float(reader.parameterCount),
   decimals: 1)
-//#-end-hidden-code
 claim("the Transformer ends above 80%", formerAccuracies[5] > 80)
 claim(
   "it starts more slowly than the recurrent reader",
-  formerAccuracies[0] < contestants[3].accuracies[0])
+  formerAccuracies[0] < bothWays.accuracies[0])
 /*:
  {{former_dates}}% after six passes, with {{former_parameters}} parameters,
  {{former_times}} times as many as the recurrent model has. And it learns *later*
@@ -1274,13 +838,7 @@ record("places") {
   let ends = try kinds.map { _, places in
     try [1, 2, 3].map { try dateTransformer(places, seed: $0).accuracies[5] }
   }
-  //#-hidden-code
-  show(
-    Table(
-      columns: ["places", "run 1", "run 2", "run 3"],
-      rows: zip(kinds, ends).map { [$0.0] + $1.map { $0 as Any } },
-      decimals: 1, caption: "Right answers after six passes, in percent."))
-  //#-end-hidden-code
+  place(placesTable(kinds.map(\.0), ends))
   name("no_places", mean(ends[2]), decimals: 0)
   claim("without places few are right", ends[2].max()! < 40)
   claim("learned ones help", ends[1].min()! > ends[2].max()! + 20)
@@ -1298,57 +856,13 @@ record("places") {
 */
 //#-hidden-code
 let brief = try Pairs([("sep 27, 1994", "1994-09-27")], like: dates)
-let decoderHeads = try former.attention(
-  of: brief.questions[0], block: 1, limit: 11)
-let headAnswer = dates.target.words(at: decoderHeads.answer)
-let headMaps = (0..<4).map { head in
-  HeatMap(
-    title: "head \(head + 1)", rows: headAnswer,
-    columns: brief[0].question.map { "\($0)" },
-    values: headAnswer.indices.map {
-      decoderHeads.weights.row(head).row($0).values
-    },
-    range: 0...1, showsValues: false, measure: "weight", rowTitle: "written",
-    columnTitle: "read")
-}
-show(
-  Panels(columns: 2, headMaps, panelHeight: 280),
-  "08-heads",
-  caption:
-    "The four heads of the decoder's upper block, looking at the question while they write \(headAnswer.joined()).",
-  alternative:
-    "Four heat maps with the same rows and columns but different patterns of dark cells"
-)
-/// How much weight each two heads put in different places, and each head's
-/// largest weight; means of what they do on 50 questions.
-var (apart, sharpness) = (
-  [[Float]](repeating: [Float](repeating: 0, count: 4), count: 4),
-  [Float](repeating: 0, count: 4)
-)
-for question in dateExam.questions.prefix(50) {
-  let weights = try former.attention(of: question, block: 1, limit: 11).weights
-  for i in 0..<4 {
-    sharpness[i] += weights.row(i).max(axis: 1).mean() / 50
-    for j in 0..<4 {
-      let distance = (weights.row(i) - weights.row(j)).map(abs)
-      apart[i][j] += 0.5 * distance.sum() / Float(weights.shape[1]) / 50
-    }
-  }
-}
-show(
-  Table(
-    columns: ["", "head 1", "head 2", "head 3", "head 4"],
-    rows: (0..<4).map { i in ["head \(i + 1)"] + apart[i].map { $0 as Any } }
-      + [["largest weight"] + sharpness.map { $0 as Any }], decimals: 2,
-    caption:
-      "The share of weight that two heads put in different places, and each head's largest weight; means over 50 questions."
-  ))
+let fourHeads = try HeadComparison(of: former, on: dateExam.questions)
 //#-end-hidden-code
+place(try headsFigure(of: former, reading: brief))
+place(fourHeads.table)
 claim(
   "any two heads put a quarter of their weight or more in different places",
-  (0..<4).allSatisfy { i in
-    (0..<4).allSatisfy { i == $0 || apart[i][$0] > 0.25 }
-  })
+  fourHeads.leastApart > 0.25)
 /*:
  They look in different places, at least: any two of them put a good part of
  their weight where the other doesn't. Whether that divides the work, this
@@ -1396,17 +910,12 @@ var grammar = HarborReader(.primer)
 let grammarWords = exp(
   -Tensor(newStories.words.map { grammar.read($0) }).mean())
 let storyWords = byWord(storyModel)
-//#-hidden-code
-show(
-  Table(
-    columns: ["", "perplexity by the word"],
-    rows: zip(orders, countedWords).map { ["counts of \($0) letters", $1] } + [
-      ["Transformer on 64 letters", storyWords],
-      ["the grammar itself", grammarWords],
-    ], decimals: 2))
+place(
+  storyTable(
+    counts: Array(zip(orders, countedWords)), transformer: storyWords,
+    grammar: grammarWords))
 name("story_words", storyWords, decimals: 2)
 name("grammar_words", grammarWords, decimals: 2)
-//#-end-hidden-code
 claim(
   "the Transformer is ahead of counts of up to seven letters",
   storyWords < countedWords[..<3].min()! - 0.3)
@@ -1423,22 +932,7 @@ claim("and nobody is below the grammar", storyWords > grammarWords)
  slightly more steps than the Transformer had:
 */
 //#-hidden-code
-func storyLSTM(
-  seed: UInt64
-) throws -> (model: RecurrentLanguageModel, steps: Int) {
-  var settings = RecurrentLanguageModel.Settings()
-  (settings.embeddingSize, settings.size) = (64, 128)
-  let random = Random(seed: seed, stream: "story LSTM")
-  let model = RecurrentLanguageModel(book.vocabulary, settings, random: random)
-  let trainer = Trainer(
-    model, optimizer: AdamW(rate: 0.01), batchSize: 1, random: random)
-  trainer.isShuffling = false
-  trainer.clipping = .norm(1)
-  trainer.schedule = Schedule.cosine(to: 0.1).warmingUp(50)
-  try trainer.train(
-    on: try ParallelStreams(book.training, streams: 16, steps: 64), epochs: 3)
-  return (model, trainer.steps)
-}
+let storyLSTM = StoryLSTM(book: book)
 //#-end-hidden-code
 record("rivals") {
   let seeds: [UInt64] = [1, 2, 3]
@@ -1446,17 +940,14 @@ record("rivals") {
   let recurrence = try seeds.map { try storyLSTM(seed: $0) }
   let attentionWords = attention.map(byWord)
   let recurrentWords = recurrence.map { byWord($0.model) }
-  //#-hidden-code
-  show(
-    Table(
-      columns: ["", "run 1", "run 2", "run 3", "steps", "parameters"],
-      rows: [
-        ["Transformer"] + attentionWords.map { $0 as Any }
-          + [1_500, attention[0].parameterCount],
-        ["LSTM"] + recurrentWords.map { $0 as Any }
-          + [recurrence[0].steps, recurrence[0].model.parameterCount],
-      ], decimals: 2, caption: "Perplexity by the word."))
-  //#-end-hidden-code
+  place(
+    rivalsTable([
+      ("Transformer", attentionWords, 1_500, attention[0].parameterCount),
+      (
+        "LSTM", recurrentWords, recurrence[0].steps,
+        recurrence[0].model.parameterCount
+      ),
+    ]))
   name("transformer_mean", mean(attentionWords), decimals: 2)
   name("lstm_mean", mean(recurrentWords), decimals: 2)
   claim(
@@ -1482,33 +973,14 @@ let written = try Decoding.sampling(temperature: 0.7).write(
   with: storyModel.writer(), after: start, limit: 240, random: &pen)
 //#-hidden-code
 let told = book.vocabulary.words(at: start + written[0].ids).joined()
-var tellingLines = [""]
-for word in told.split(separator: " ") {
-  if tellingLines[tellingLines.count - 1].count + word.count > 70 {
-    tellingLines.append("")
-  }
-  tellingLines[tellingLines.count - 1] += "\(word) "
-}
-show(tellingLines.joined(separator: "\n"))
-let spelled = Set(novel.words)
-let toldWords =
-  written[0].ids.isEmpty ? [] : told.split(separator: " ").dropLast()
-let knownShare =
-  Float(toldWords.count { spelled.contains(String($0)) })
-  / Float(toldWords.count)
+let knownShare = shareOfWords(in: told, among: Set(novel.words))
+//#-end-hidden-code
+place(inLines(told))
 name("known_words", 100 * knownShare, decimals: 0)
-//#-end-hidden-code
 claim("more than four in five of its words are words", knownShare > 0.8)
-//#-hidden-code
-let step = storyModel.writer()
-let text = book.test.prefix(200)
-//#-end-hidden-code
 claim(
   "step by step with the cache, far beyond 64 letters, the same bits as without",
-  text.indices.allSatisfy { place in
-    softmax(step.next(after: [text[place]])).row(0)
-      == storyModel.nextWord(after: Array(text[...place]))
-  })
+  cacheChangesNothing(in: storyModel, reading: book.test.prefix(200)))
 /*:
  {{known_words}}% of its words are words of the stories it has read; nobody ever
  told it what a word is.
@@ -1516,29 +988,16 @@ claim(
  ## 8.13 What it costs
 
  Count multiplications, for a layer of width $D$ on a text of $T$ steps. An LSTM
- has eight matrices $D \times D$, so $8 T D^2$. Self-attention has four, $4 T
- D^2$, and then two products, for the scores and for the sums, of $T^2 D$ each.
- A causal one leaves out the half that can't be seen, so $4 T D^2 + T^2 D$. A
- whole block has its feed-forward layer besides, another $8 T D^2$:
+ has eight matrices $D \times D$, so $8 T D^2$. Self-attention has four,
+ $4 T D^2$, and then two products, for the scores and for the sums, of $T^2 D$
+ each. A causal one leaves out the half that can't be seen, so $4 T D^2 + T^2 D$.
+ A whole block has its feed-forward layer besides, another $8 T D^2$:
 */
 let D = 256
 func lstmWork(_ T: Int) -> Int { 8 * T * D * D }
 func attentionWork(_ T: Int) -> Int { 4 * T * D * D + T * T * D }
 func blockWork(_ T: Int) -> Int { attentionWork(T) + 8 * T * D * D }
-//#-hidden-code
-show(
-  Table(
-    columns: [
-      "T", "LSTM", "self-attention", "block", "steps in a row: LSTM", "block",
-    ],
-    rows: [32, 128, 512, 2_048, 8_192].map { T in
-      [T]
-        + [lstmWork(T), attentionWork(T), blockWork(T)]
-        .map { Float($0) / 1e6 as Any } + [T, 1]
-    }, decimals: 0,
-    caption:
-      "Millions of multiplications in one causal layer of width 256, forward."))
-//#-end-hidden-code
+place(workTable([32, 128, 512, 2_048, 8_192]))
 claim(
   "at T = 4 D attention multiplies as often as the LSTM",
   attentionWork(4 * D) == lstmWork(4 * D))
@@ -1555,46 +1014,12 @@ claim(
  4,096 positions in all:
 */
 //#-hidden-code
-/// The median seconds of five runs after one to warm up.
-func seconds(_ work: () -> Void) -> Double {
-  work()
-  let times = (0..<5).map { _ in
-    let start = ContinuousClock.now
-    work()
-    return (ContinuousClock.now - start) / .seconds(1)
-  }
-  return times.sorted()[2]
-}
-/// Milliseconds for an LSTM, a self-attention and a block on texts of T steps.
-func costs(_ T: Int) -> [Double] {
-  var random = Random(seed: 1, stream: "costs")
-  let x = Tensor.normal([4_096 / T, T, D], random: &random)
-  let lstm = LSTM(inputs: D, size: D, random: &random)
-  let heads = MultiHeadAttention(
-    size: D, heads: 4, isCausal: true, random: &random)
-  let block = TransformerBlock(
-    size: D, heads: 4, hidden: 4 * D, isCausal: true, random: &random)
-  return [
-    seconds {
-      lstm.resetState()
-      _ = lstm.backward(lstm.forward(x, mode: .training))
-    },
-    seconds { _ = heads.backward(heads.forward(x, mode: .training)) },
-    seconds { _ = block.backward(block.forward(x, mode: .training)) },
-  ].map { 1_000 * $0 }
-}
+func costs(_ T: Int) -> [Double] { costs(T, width: D) }
 //#-end-hidden-code
 record("costs") {
   let lengths = [32, 128, 512, 2_048]
   let times = lengths.map(costs)
-  //#-hidden-code
-  show(
-    Table(
-      columns: ["T", "texts", "LSTM, ms", "self-attention, ms", "block, ms"],
-      rows: zip(lengths, times).map { T, times in
-        [T, 4_096 / T] + times.map { $0 as Any }
-      }, decimals: 1))
-  //#-end-hidden-code
+  place(costsTable(lengths, times))
   claim(
     "attention is faster than the LSTM up to 512 steps, and slower at 2,048",
     times[..<3].allSatisfy { $0[0] > 1.1 * $0[1] }
@@ -1624,10 +1049,7 @@ record("costs") {
 */
 record("reference-dates") {
   //#-hidden-code
-  guard let folder = ProcessInfo.processInfo.environment["BOOK_DATA"] else {
-    throw InputError(
-      "To record this, name the folder that holds toys/date.txt: BOOK_DATA=….")
-  }
+  let folder = try referenceFolder()
   //#-end-hidden-code
   var random = Random(seed: options.seed, stream: "reference dates")
   let all = try Pairs(file: "\(folder)/toys/date.txt").shuffled(&random)
@@ -1645,12 +1067,10 @@ record("reference-dates") {
     accuracies.append(100 * (try model.exactMatch(on: exam)))
   }
   try trainer.train(on: training, epochs: 3)
-  //#-hidden-code
-  show(
+  place(
     Table(
       columns: ["epoch", "right answers, %"],
       rows: accuracies.enumerated().map { [$0 + 1, $1] }, decimals: 2))
-  //#-end-hidden-code
   name("reference_first", accuracies[0], decimals: 1)
   claim("all 5,000 answers are right by the third pass", accuracies[2] == 100)
 }
@@ -1685,16 +1105,11 @@ record("shakespeare") {
   //#-hidden-code
   let windows = try TextWindows(shakespeare.validation, steps: 64)
   let reached = model.score(on: windows).loss
+  //#-end-hidden-code
   name("shakespeare", reached, decimals: 3)
   name("shakespeare_parameters", model.parameterCount)
   claim("at or below nanoGPT's 1.88", reached <= 1.88)
-  var pen = Random(seed: options.seed, stream: "quill")
-  let start = try shakespeare.vocabulary.ids(
-    of: "ROMEO:\n".map { String($0) })
-  let written = try Decoding.sampling(temperature: 0.8).write(
-    with: model.writer(), after: start, limit: 320, random: &pen)
-  show(shakespeare.vocabulary.words(at: start + written[0].ids).joined())
-  //#-end-hidden-code
+  place(try lines(by: model, seed: options.seed))
 }
 /*:
  The loss on the whole validation part is {{shakespeare}}, with
@@ -1748,8 +1163,8 @@ record("shakespeare") {
  - Norms before the layers leave the road free; after, they want a warm-up or a
    small rate.
  - A causal model may keep its keys and values. It changes no bit.
- - Causal attention by itself has fewer multiplications than an LSTM up to $T =
-   4D$, and no step that must wait; beyond, its square takes over.
+ - Causal attention by itself has fewer multiplications than an LSTM up to
+   $T = 4D$, and no step that must wait; beyond, its square takes over.
 
  ## What can go wrong
 
@@ -1807,6 +1222,4 @@ record("shakespeare") {
    2020.
  - A. Karpathy. *nanoGPT.* github.com/karpathy/nanoGPT, 2022.
 */
-//#-hidden-code
 weaveChapter()
-//#-end-hidden-code

@@ -1,4 +1,6 @@
+import Ground
 import Language
+import Models
 import Tensors
 
 /// `benchmark counting`: from the words of the Penn Treebank to their vectors, by counting, PPMI and SVD.
@@ -11,7 +13,7 @@ struct Counting: Workload {
   func prepare(_ name: String) throws -> Job {
     let sizes = name.split(separator: "-").compactMap { Int($0) }
     guard sizes.count == 2, sizes.allSatisfy({ $0 > 0 }) else {
-      throw Usage("A case of counting is named window-dimensions, such as 2-100, not \(name).")
+      throw InputError("A case of counting is named window-dimensions, such as 2-100, not \(name).")
     }
     let (window, dimensions) = (sizes[0], sizes[1])
     let corpus = try Corpus.load("ptb")

@@ -1,4 +1,6 @@
+import Ground
 import Language
+import Models
 import Tensors
 
 /// `benchmark generation`: the same model writes, one character at a time, with its keys and values
@@ -12,7 +14,7 @@ struct Generation: Workload {
 
   func prepare(_ name: String) throws -> Job {
     guard let rows = Int(name), rows > 0 else {
-      throw Usage("A case of generation is a number of texts, not \(name).")
+      throw InputError("A case of generation is a number of texts, not \(name).")
     }
     let corpus = try Corpus.load("ptb", tokenizer: .characters)
     let model = TransformerLanguageModel(

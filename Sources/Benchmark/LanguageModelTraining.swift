@@ -1,4 +1,6 @@
+import Ground
 import Language
+import Models
 import Networks
 import Tensors
 
@@ -13,7 +15,7 @@ struct LanguageModelTraining: Workload {
 
   func prepare(_ name: String) throws -> Job {
     guard cases.contains(name) else {
-      throw Usage("A case of lstm-lm is named small or large, not \(name).")
+      throw InputError("A case of lstm-lm is named small or large, not \(name).")
     }
     let corpus = try Corpus.load("ptb")
     let streams = try ParallelStreams(corpus.training, streams: 20, steps: 35)

@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// `benchmark matmul`: C = A B for the shapes MxKxN, as A lies, written into the same C every time.
@@ -12,7 +13,7 @@ struct MatrixProducts: Workload {
   func prepare(_ name: String) throws -> Job {
     let sizes = name.split(separator: "x").compactMap { Int($0) }
     guard sizes.count == 3, sizes.allSatisfy({ $0 > 0 }) else {
-      throw Usage("A case of matmul is named MxKxN, such as 512x512x512, not \(name).")
+      throw InputError("A case of matmul is named MxKxN, such as 512x512x512, not \(name).")
     }
     let (m, k, n) = (sizes[0], sizes[1], sizes[2])
     var random = Random(seed: 1, stream: "benchmark matmul")

@@ -1,25 +1,20 @@
 import Foundation
+import Ground
 
 /// The line that a measured case prints: one JSON object.
 func report(
   workload: any Workload, caseName: String, threads: Int, work: Double, measurement: Measurement
 ) -> String {
-  var fields = [
-    "\"benchmark\": \"\(workload.name)\"",
-    "\"case\": \"\(caseName)\"",
-    "\"threads\": \(threads)",
-    "\"seconds\": \(brief(measurement.seconds))",
-    "\"rate\": \(brief(work / measurement.seconds))",
-    "\"unit\": \"\(workload.unit)\"",
-    "\"peak_mb\": \(brief(peakMegabytes()))",
-  ]
-  for (name, value) in measurement.quality { fields.append("\"\(name)\": \(brief(value))") }
-  return "{" + fields.joined(separator: ", ") + "}"
-}
-
-/// Four significant digits.
-private func brief(_ value: Double) -> String {
-  String(format: "%.4g", locale: Locale(identifier: "en_US_POSIX"), value)
+  var line = JSONLine()
+  line.add("benchmark", workload.name)
+  line.add("case", caseName)
+  line.add("threads", threads)
+  line.add("seconds", measurement.seconds)
+  line.add("rate", work / measurement.seconds)
+  line.add("unit", workload.unit)
+  line.add("peak_mb", peakMegabytes())
+  for (name, value) in measurement.quality { line.add(name, value) }
+  return line.text
 }
 
 /// The most memory this process has held so far, in MB.

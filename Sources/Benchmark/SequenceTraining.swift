@@ -1,5 +1,7 @@
+import Ground
 import Foundation
 import Language
+import Models
 import Networks
 import Tensors
 
@@ -17,7 +19,7 @@ struct SequenceTraining: Workload {
 
   func prepare(_ name: String) throws -> Job {
     guard cases.contains(name) else {
-      throw Usage("A case of seq2seq is named \(cases.joined(separator: ", ")), not \(name).")
+      throw InputError("A case of seq2seq is named \(cases.joined(separator: ", ")), not \(name).")
     }
     let addsUp = name.hasPrefix("additions")
     var settings = Seq2Seq.Settings()
@@ -40,7 +42,7 @@ struct SequenceTraining: Workload {
   /// As many of a file's pairs as fill whole batches.
   private func pairs(_ path: String, isPadded: Bool) throws -> Pairs {
     guard let folder = DataFolders.standard.local else {
-      throw Usage("Set BOOK_DATA to the folder in which \(path) lies.")
+      throw InputError("Set BOOK_DATA to the folder in which \(path) lies.")
     }
     let file = folder.appendingPathComponent(path).path
     let texts = isPadded ? try paddedTexts(in: file) : try Pairs.texts(in: file)
@@ -52,7 +54,7 @@ struct SequenceTraining: Workload {
   private func paddedTexts(in path: String) throws -> [(question: String, answer: String)] {
     try TextFile.read(path).split(whereSeparator: \.isNewline).map { line in
       let sides = line.split(separator: "_", maxSplits: 1, omittingEmptySubsequences: false)
-      guard sides.count == 2 else { throw Usage("A line of \(path) has no _: \(line)") }
+      guard sides.count == 2 else { throw InputError("A line of \(path) has no _: \(line)") }
       return (question: String(sides[0]), answer: String(sides[1].dropLast()))
     }
   }

@@ -1,4 +1,6 @@
+import Ground
 import Language
+import Models
 import Networks
 import Tensors
 
@@ -13,7 +15,7 @@ struct TransformerTraining: Workload {
 
   func prepare(_ name: String) throws -> Job {
     guard cases.contains(name) else {
-      throw Usage("The case of transformer is named characters, not \(name).")
+      throw InputError("The case of transformer is named characters, not \(name).")
     }
     let corpus = try Corpus.load("ptb", tokenizer: .characters)
     let random = Random(seed: 1, stream: "transformer")

@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// `benchmark vectors`: a function of every element, into memory that is there already.
@@ -11,7 +12,7 @@ struct VectorFunctions: Workload {
   func prepare(_ name: String) throws -> Job {
     let parts = name.split(separator: "-").map(String.init)
     guard parts.count == 2, let count = Int(parts[1]), count > 0 else {
-      throw Usage("A case of vectors is named function-elements, such as exp-8192, not \(name).")
+      throw InputError("A case of vectors is named function-elements, such as exp-8192, not \(name).")
     }
     let function = try function(parts[0])
     var random = Random(seed: 1, stream: "benchmark vectors")
@@ -35,7 +36,7 @@ struct VectorFunctions: Workload {
     case "cos": { x, y in x.mapLanes(into: &y) { cos($0) } }
     case "softmax": { x, y in y = softmax(x) }
     default:
-      throw Usage(
+      throw InputError(
         "There is no vector function \(name); there are \(cases.joined(separator: ", ")).")
     }
   }

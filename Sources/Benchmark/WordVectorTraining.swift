@@ -1,4 +1,6 @@
+import Ground
 import Language
+import Models
 import Tensors
 
 /// `benchmark word2vec`: five epochs over the Penn Treebank, every word a target with all ten neighbors.
@@ -13,7 +15,7 @@ struct WordVectorTraining: Workload {
 
   func prepare(_ name: String) throws -> Job {
     guard let architecture = Word2Vec.Architecture(rawValue: name) else {
-      throw Usage("A case of word2vec is named cbow or skip-gram, not \(name).")
+      throw InputError("A case of word2vec is named cbow or skip-gram, not \(name).")
     }
     let corpus = try Corpus.load("ptb")
     var settings = Word2Vec.Settings(architecture)

@@ -14,7 +14,7 @@ protocol Workload {
 
   /// Makes everything that a case needs and that is not to be timed.
   ///
-  /// - Throws: `Usage` if there is no such case.
+  /// - Throws: `InputError` if there is no such case.
   func prepare(_ name: String) throws -> Job
 }
 

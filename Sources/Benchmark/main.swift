@@ -1,4 +1,4 @@
-import Foundation
+import Ground
 import Tensors
 
 /// Everything that can be timed, in the order of the list.
@@ -18,29 +18,19 @@ let allWorkloads: [any Workload] = [
 func run() throws {
   let options = try Options(Array(CommandLine.arguments.dropFirst()), workloads: allWorkloads)
   guard let workload = options.workload, !options.help else {
-    print(Options.help)
-    print("Workloads:")
-    for workload in allWorkloads {
-      print(
-        "  " + workload.name.padding(toLength: 12, withPad: " ", startingAt: 0) + workload.summary)
-    }
+    Terminal.print(Options.help(allWorkloads))
     return
   }
   Threads.count = options.threads
   for name in options.cases.isEmpty ? workload.cases : options.cases {
     let job = try workload.prepare(name)
     let measurement = try job.measure(repetitions: options.repetitions)
-    let line = report(
-      workload: workload, caseName: name, threads: options.threads, work: job.work,
-      measurement: measurement)
-    // Past the buffer of `print`, so that a pipe sees each line as it comes.
-    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+    Terminal.print(
+      report(
+        workload: workload, caseName: name, threads: options.threads, work: job.work,
+        measurement: measurement))
   }
 }
 
-do {
-  try run()
-} catch {
-  FileHandle.standardError.write(Data("error: \(error)\n".utf8))
-  exit(error is Usage ? 64 : 1)
-}
+Crash.watch()
+do { try run() } catch { fail("\(error)") }

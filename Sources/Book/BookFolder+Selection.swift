@@ -1,3 +1,4 @@
+import Ground
 import Literate
 
 extension BookFolder {
@@ -6,7 +7,7 @@ extension BookFolder {
     let all = chapters
     for command in commands where !all.contains(where: { $0.command == command }) {
       let hint = nearest(to: command, among: all.map(\.command)).map { " Did you mean \($0)?" }
-      throw ChapterError("There is no chapter \(command).\(hint ?? " See --help.")")
+      throw InputError("There is no chapter \(command).\(hint ?? " See --help.")")
     }
     return commands.isEmpty ? all : all.filter { commands.contains($0.command) }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 import Literate
 
 /// One run of a chapter's program, in a process of its own.
@@ -30,12 +31,12 @@ struct ChapterRun {
 
     let start = ContinuousClock.now
     try process.run()
-    var progress = Progress(label)
+    var progress = ProgressLine(label)
     while process.isRunning {
       if Interruption.isAsked {
         process.terminate()
         process.waitUntilExit()
-        throw ChapterError("Interrupted while \(chapter.command) ran; its page is as it was.")
+        throw InputError("Interrupted while \(chapter.command) ran; its page is as it was.")
       }
       usleep(20_000)
       progress.advance()
@@ -55,7 +56,7 @@ struct ChapterRun {
     let here = Bundle.main.executableURL?.deletingLastPathComponent() ?? URL(filePath: ".")
     let program = here.appending(path: chapter.command)
     guard FileManager.default.isExecutableFile(atPath: program.path) else {
-      throw ChapterError(
+      throw InputError(
         "The chapter \(chapter.command) is not built; build it with `swift build`.")
     }
     let process = Process()

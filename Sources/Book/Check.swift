@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 import Literate
 
 /// `swift run book --check`: everything made anew in a folder apart, and compared byte by byte.

@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 import Literate
 
 /// The contents page: every chapter with its sections, what it is about, and its first picture.

@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 import Literate
 
 /// `swift run book`: every page made anew, in place.

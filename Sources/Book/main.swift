@@ -1,16 +1,17 @@
 import Foundation
+import Ground
 import Literate
 
-let options = [
+let options: [Option] = [
   Option("--check", help: "change nothing; compare what the chapters make now with book/"),
   Option("--threads", "N", help: "how many threads each chapter uses (no result depends on it)"),
-  Option("--help", help: "show this and stop"),
+  .help,
 ]
 
 do {
   let arguments = try Arguments(Array(CommandLine.arguments.dropFirst()), known: options)
   let folder = try BookFolder(holding: #filePath)
-  if arguments.options["--help"] != nil {
+  if arguments["--help"] != nil {
     Terminal.print("usage: swift run book [options] [chapters]\n")
     Terminal.print("Runs every chapter, or those named, and regenerates the pages in book/.\n")
     Terminal.print(Arguments.help(options) + "\n")
@@ -19,9 +20,9 @@ do {
   }
   Interruption.watch()
   let chapters = try folder.chapters(named: arguments.words)
-  let threads = try arguments.number("--threads", atLeast: 1)
+  let threads = try arguments.number("--threads", in: 1...1024)
   let isGood =
-    arguments.options["--check"] != nil
+    arguments["--check"] != nil
     ? try Check(folder: folder, chapters: chapters, threads: threads).run()
     : try Regeneration(folder: folder, chapters: chapters, threads: threads).run()
   exit(isGood ? 0 : 1)

@@ -1,22 +1,28 @@
+import Ground
+
 // What the author of a chapter writes, in the order of a chapter. Each of these notes the line it
 // stands in, so that a mistake is reported there and its output lands under its cell.
 
-/// Begins a chapter: reads its command line and its own source.
+/// Begins a chapter: reads its command line and its own source. Where the command line asks for one of the
+/// chapter's tools, that is what is done, and the program ends.
 ///
 /// - Parameters:
 ///   - corpus: the corpus the book is made with.
 ///   - seed: the seed the book is made with.
-///   - extra: options of this chapter's own, besides the common ones.
+///   - tools: what else the program can do, with a reader's own files.
 @MainActor
-public func beginChapter(
-  corpus: String = "harbor", seed: UInt64 = 1, extra: [Option] = [], file: String = #filePath,
-  line: Int = #line
+package func beginChapter(
+  corpus: String = "harbor", seed: UInt64 = 1, tools: [any Tool.Type] = [],
+  file: String = #filePath, line: Int = #line
 ) -> Options {
   do {
-    let arguments = Array(CommandLine.arguments.dropFirst())
-    if arguments.contains("--help") { Chapter.help(file: file, extra: extra) }
-    let options = try Options(arguments, corpus: corpus, seed: seed, extra: extra)
+    let words = Array(CommandLine.arguments.dropFirst())
+    let known = Options.common + tools.options
+    if words.contains("--help") { Chapter.help(file: file, known) }
+    let arguments = try Arguments(words, known: known)
     Crash.watch()
+    try arguments.run(tools)
+    let options = try Options(arguments, corpus: corpus, seed: seed)
     Chapter.current = try Chapter(file: file, options: options, line: line)
     return options
   } catch let error as ChapterError {

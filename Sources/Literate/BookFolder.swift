@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 
 /// Where the book's things lie, found from the place of a chapter's source.
 package struct BookFolder {
@@ -15,7 +16,7 @@ package struct BookFolder {
       }
       folder = folder.deletingLastPathComponent()
     }
-    throw ChapterError(
+    throw InputError(
       "The sources are no longer where they were built, at \(file); build again with `swift build`."
     )
   }

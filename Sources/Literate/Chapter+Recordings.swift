@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 
 /// The recorded cells that a chapter has come to so far.
 struct RecordedCells {

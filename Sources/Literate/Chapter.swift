@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 
 /// A chapter while it runs: it gathers what the page will show, and at the end weaves it.
 @MainActor
@@ -166,11 +167,11 @@ extension Options {
 
 extension Chapter {
   /// Prints how the chapter is run, and ends the program.
-  static func help(file: String, extra: [Option]) -> Never {
+  static func help(file: String, _ options: [Option]) -> Never {
     let folder = URL(filePath: file).deletingLastPathComponent().lastPathComponent
     let place = ChapterPlace(folder: folder, root: "")
     Terminal.print("usage: swift run \(place?.command ?? folder) [options]\n")
-    Terminal.print(Arguments.help(Options.common + extra))
+    Terminal.print(Arguments.help(options))
     exit(0)
   }
 }

@@ -1,11 +1,11 @@
-import Foundation
+import Ground
 
 /// The version-controlled folder that a package lies in.
 struct Checkout {
   let root: String
 
   /// The commit the sources are at, in short; nil where this is no checkout, or git isn't installed.
-  var commit: String? { Checkout.output(of: ["git", "rev-parse", "--short=10", "HEAD"], in: root) }
+  var commit: String? { Machine.output(of: ["git", "rev-parse", "--short=10", "HEAD"], in: root) }
 
   /// The files that differ from the commit, or aren't in it.
   ///
@@ -13,7 +13,7 @@ struct Checkout {
   /// cells are recorded one after the other, each recording changes it.
   var changes: [String] {
     let command = ["git", "status", "--porcelain", "--", ".", ":(exclude)book"]
-    let lines = Checkout.output(of: command, in: root)?.split(separator: "\n") ?? []
+    let lines = Machine.output(of: command, in: root)?.split(separator: "\n") ?? []
     return lines.map { String($0.dropFirst(3)) }
   }
 
@@ -28,21 +28,5 @@ struct Checkout {
     throw ChapterError(
       "The book's recordings are made from committed sources, but \(first) \(rest) from the commit: "
         + "commit first, or try it out with --out FOLDER.")
-  }
-
-  /// What a command prints, or nil where it fails or is not installed.
-  static func output(of command: [String], in folder: String) -> String? {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = command
-    process.currentDirectoryURL = URL(filePath: folder)
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    let text = String(decoding: data, as: UTF8.self).trimmingSuffix("\n")
-    return process.terminationStatus == 0 ? text : nil
   }
 }

@@ -1,3 +1,5 @@
+import Ground
+
 /// A chapter as others refer to it: its number, its page, its headings.
 struct ChapterOutline {
   var number: Int

@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 
 /// A piece of the library's own source, as a chapter quotes it.
 struct Listing: Codable, Equatable {

@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 
 /// The chapter on the terminal while it runs: prose, code, and what the code shows.
 struct Notebook {

@@ -1,3 +1,5 @@
+import Ground
+
 /// Writes prose with the named values put in and its mentions of sections linked, and keeps account of
 /// the names.
 struct ProseWriter {

@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 
 /// A value of another chapter as prose names it: `{{02.plain:men}}` is the value `men` that chapter 2
 /// named in its recorded cell `plain`.

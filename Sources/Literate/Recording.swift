@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 
 /// What a recorded cell left behind: its outputs, its named values, and where they come from.
 struct Recording: Codable, Equatable {
@@ -83,7 +84,7 @@ extension Provenance {
     self.init(
       command: command, date: Provenance.today,
       commit: checkout.commit.map { $0 + (checkout.changes.isEmpty ? "" : "+") } ?? "unknown",
-      machine: Provenance.machine, threads: threads, seconds: seconds)
+      machine: Machine.processor, threads: threads, seconds: seconds)
   }
 
   private static var today: String {
@@ -92,16 +93,5 @@ extension Provenance {
     let day = calendar.dateComponents([.year, .month, .day], from: Date())
     let two = { (number: Int?) in (number ?? 0) < 10 ? "0\(number ?? 0)" : "\(number ?? 0)" }
     return "\(day.year ?? 0)-\(two(day.month))-\(two(day.day))"
-  }
-
-  private static var machine: String {
-    #if os(macOS)
-      return Checkout.output(of: ["sysctl", "-n", "machdep.cpu.brand_string"], in: "/") ?? "a Mac"
-    #else
-      let lines = (Files.text(at: "/proc/cpuinfo") ?? "").split(separator: "\n")
-      let model = lines.first { $0.hasPrefix("model name") }?.split(separator: ":").last
-      return model.map { String($0.trimmingPrefix(while: \.isWhitespace)) }
-        ?? "an unnamed processor"
-    #endif
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 
 /// What a chapter tells the `book` command, which asks by naming a file in the environment.
 package struct Summary: Codable, Sendable {

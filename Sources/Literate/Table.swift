@@ -1,3 +1,5 @@
+import Ground
+
 /// Rows and columns: a Markdown table on the page, aligned text on the terminal.
 ///
 ///     show(Table(columns: ["word", "cosine"], rows: [["hello", 0.7071], ["say", 0.5]]))

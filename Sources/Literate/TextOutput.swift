@@ -1,3 +1,5 @@
+import Ground
+
 /// Text under a cell: at most 24 lines of at most 76 characters, with a mark where something was cut.
 struct TextOutput {
   static let widest = 76

@@ -1,3 +1,5 @@
+import Ground
+
 /// A finished page: its Markdown and its figures.
 struct Page: Equatable {
   var text: String

@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// What a forward pass is for. Only some layers care: dropout drops in training alone.

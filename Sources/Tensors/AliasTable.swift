@@ -1,3 +1,5 @@
+import Ground
+
 /// Draws indices with given probabilities in constant time each (Walker, 1977; Vose, 1991).
 ///
 ///     let table = AliasTable(weights: [1, 2, 1])

@@ -1,3 +1,5 @@
+import Ground
+
 /// A matrix that is a part of a larger one: its rows lie `step` numbers apart, the numbers of a row side
 /// by side. It doesn't keep the memory alive.
 package struct MatrixBlock {

@@ -1,4 +1,5 @@
 import Dispatch
+import Ground
 
 /// The heart of the matrix product: a tile of C, `upper` + `lower` rows high and 16 · `vectors` wide, which stays in
 /// registers while k runs.

@@ -1,3 +1,5 @@
+import Ground
+
 /// Which operand of a matrix product is taken transposed, as it lies in memory.
 public enum Transposed: Sendable {
   case none, left, right
@@ -82,7 +84,7 @@ private struct ProductSizes {
   init(_ a: Tensor, _ b: Tensor, _ transposed: Transposed) {
     let (x, y) = (a.shape, b.shape)
     func fits(_ condition: Bool) {
-      Tensors.require(
+      Ground.require(
         condition,
         "The shapes \(x) and \(y) don't fit in a matrix product (transposed: \(transposed)).")
     }
@@ -102,7 +104,7 @@ private struct ProductSizes {
   }
 
   func require(_ tensor: Tensor) {
-    Tensors.require(
+    Ground.require(
       tensor.shape == result,
       "A product of shape \(result) can't be put into a tensor of shape \(tensor.shape).")
   }

@@ -1,3 +1,5 @@
+import Ground
+
 /// A stream of random numbers, fixed for all time by a seed and a name.
 ///
 /// The generator is counter-based: Philox4x32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random

@@ -1,3 +1,5 @@
+import Ground
+
 /// (M, N) sparse → its `rank` largest singular values and their vectors, by a randomized method.
 ///
 /// Random vectors, multiplied by AᵀA again and again, turn towards the leading singular vectors

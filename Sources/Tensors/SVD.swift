@@ -1,3 +1,5 @@
+import Ground
+
 /// A singular value decomposition, cut to the K largest singular values: A ≈ U · diag(s) · Vᵀ.
 ///
 /// The columns of U are orthonormal, and so are those of V; a column that belongs to a singular value

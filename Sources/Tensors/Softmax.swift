@@ -1,3 +1,5 @@
+import Ground
+
 /// (…, C) → (…, C): exp(x) / Σ exp(x) along the last axis, with the largest x subtracted first so that
 /// nothing overflows.
 public func softmax(_ x: Tensor) -> Tensor {

@@ -1,3 +1,5 @@
+import Ground
+
 /// (M, K) sparse · (K, N) → (M, N). Each sum runs over the entries of a row in order, with fused
 /// multiply-add; threads split the rows.
 public func matmul(_ a: SparseMatrix, _ x: Tensor) -> Tensor {

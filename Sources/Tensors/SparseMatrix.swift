@@ -1,3 +1,5 @@
+import Ground
+
 /// A matrix that stores only the numbers that are not zero, row by row: "compressed sparse rows".
 ///
 /// Of the hundred million pairs that ten thousand words can form, a text shows about one in a hundred.

@@ -1,3 +1,5 @@
+import Ground
+
 /// The eigenvalues and eigenvectors of a symmetric matrix, in Float64: G = Σ λᵢ yᵢ yᵢᵀ.
 ///
 /// Householder reflections bring the matrix to three diagonals, the implicit QL method finds their

@@ -1,3 +1,5 @@
+import Ground
+
 extension Tensor {
   /// The shape that two shapes broadcast to (NumPy's rules): aligned at the last axis, axes must
   /// agree or one of them be 1; a missing axis counts as 1.

@@ -1,3 +1,5 @@
+import Ground
+
 /// How a tensor prints.
 extension Tensor: CustomStringConvertible {
   /// The numbers, one row a line, with as many decimals (four at most) as the longest of them needs; long

@@ -1,3 +1,5 @@
+import Ground
+
 /// Sums and the like. Every sum runs in one fixed order: 16 running sums over the numbers as they lie,
 /// then a tree of those sixteen, so the result is the same on every machine.
 extension Tensor {

@@ -1,3 +1,5 @@
+import Ground
+
 extension Tensor {
   /// The same numbers in the same order under another shape; one axis may be -1, "whatever is left".
   public func reshaped(_ shape: [Int]) -> Tensor {

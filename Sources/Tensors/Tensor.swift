@@ -1,3 +1,5 @@
+import Ground
+
 /// A dense, row-major array of `Float` with any number of axes.
 ///
 /// A tensor is a value: a copy is independent of its original (the memory is shared until one of

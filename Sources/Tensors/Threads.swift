@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 import Synchronization
 
 /// How many threads the library may use, and the one way it splits work among them.

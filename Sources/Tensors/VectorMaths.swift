@@ -1,3 +1,5 @@
+import Ground
+
 /// The sixteen numbers that every vector function works on at a time: one AVX-512 register, two of
 /// AVX2's, four of NEON's.
 ///

@@ -90,7 +90,7 @@ import Testing
       try Data("no model".utf8).write(to: URL(filePath: model))
       try expect("is not a checkpoint of this book.")
       let none = try Program("generation").run(["--model", folder + "/none", "--prompt", "the"])
-      #expect(none.errors == "error: There is no file \(folder)/none; save a checkpoint first.\n")
+      #expect(none.errors == "error: There is no file “\(folder)/none”.\n")
     }
   }
 
@@ -126,7 +126,7 @@ import Testing
           ["--beam", "2", "--top", "3"], "the",
           "--beam and --top are two ways to choose; give one of them."
         ),
-        (["--out", folder], "the", "--out is for the chapter; leave it out with --model."),
+        (["--out", folder], "the", "--out is for the chapter; leave it out with --prompt."),
       ] as [([String], String, String)] {
         let run = try write(folder, options, prompt: prompt)
         #expect(run.status == 1 && run.output.isEmpty)
@@ -137,7 +137,7 @@ import Testing
       #expect(alone.errors == "error: --prompt needs a model: --model FILE.\n")
       let silent = try Program("generation").run("--model", folder + "/model")
       #expect(
-        silent.errors == "error: --model needs something to go on from: --prompt TEXT.\n")
+        silent.errors == "error: --model goes with --prompt TEXT.\n")
     }
   }
 }

@@ -246,7 +246,7 @@ import Testing
       func expectFullDisk(_ options: [String]) throws {
         let run = try Program("lstm").run(folder.arguments("model", options), withRoomFor: 4096)
         #expect(run.status == 1)
-        #expect(run.errors == "error: \(folder.path)/model can't be written; is the disk full?\n")
+        #expect(run.errors == "error: \(folder.path)/model can't be written (File too large); is there room on the disk?\n")
       }
       try expectFullDisk(Self.small)
       #expect(try folder.files == ["text.txt"])
@@ -297,24 +297,24 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--model", "FOLDER/m"], "--model needs a text: --train FILE, or --evaluate FILE."),
-    (["--resume"], "--resume needs a text: --train FILE, or --evaluate FILE."),
+    (["--model", "FOLDER/m"], "--model goes with --train FILE or --evaluate FILE."),
+    (["--resume"], "--resume goes with --train FILE."),
     (["--train", "TEXT"], "--train needs a place for the model: --model FILE."),
     (["--evaluate", "TEXT"], "--evaluate needs a model: --model FILE."),
     (
       ["--train", "TEXT", "--evaluate", "TEXT", "--model", "FOLDER/m"],
-      "--train is for a training; leave it out with --evaluate."
+      "One thing at a time: --train or --evaluate."
     ),
     (
       ["--evaluate", "TEXT", "--model", "FOLDER/m", "--size", "3"],
-      "--size is for a training; leave it out with --evaluate."
+      "--size is for --train; leave it out with --evaluate."
     ),
     (
       ["--evaluate", "TEXT", "--model", "FOLDER/m"],
-      "There is no file FOLDER/m; save a checkpoint first."
+      "There is no file “FOLDER/m”."
     ),
-    (["--evaluate", "TEXT", "--model", "FOLDER"], "FOLDER is a folder; name a file."),
-    (["TRAIN", "--resume"], "There is no file FOLDER/m; save a checkpoint first."),
+    (["--evaluate", "TEXT", "--model", "FOLDER"], "“FOLDER” is a folder; name a file within it."),
+    (["TRAIN", "--resume"], "There is no file “FOLDER/m”."),
     (["TRAIN", "--out", "FOLDER"], "--out is for the chapter; leave it out with --train."),
     (["TRAIN", "--sise", "3"], "There is no option --sise. Did you mean --size?"),
     (["TRAIN", "--size", "ten"], "--size needs a whole number, not “ten”."),
@@ -346,7 +346,7 @@ import Testing
     (["--train", "FOLDER/none", "--model", "FOLDER/m"], "There is no file “FOLDER/none”."),
     (
       ["--train", "FOLDER", "--model", "FOLDER/m"],
-      "“FOLDER” is a folder; name a text file within it."
+      "“FOLDER” is a folder; name a file within it."
     ),
     (
       ["--train", "FOLDER/empty.txt", "--model", "FOLDER/m"],

@@ -98,11 +98,11 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--vectors", "FOLDER/v"], "--vectors needs a text to learn from: --train FILE."),
-    (["--size", "7"], "--size needs a text to learn from: --train FILE."),
+    (["--vectors", "FOLDER/v"], "--vectors goes with --train FILE."),
+    (["--size", "7"], "--size goes with --train FILE."),
     (["--train", "FOLDER/text.txt"], "--train needs a place for the vectors: --vectors FILE."),
     (["--train", "FOLDER/none", "--vectors", "FOLDER/v"], "There is no file “FOLDER/none”."),
-    (["--train", "FOLDER", "--vectors", "FOLDER/v"], "“FOLDER” is a folder; name a file."),
+    (["--train", "FOLDER", "--vectors", "FOLDER/v"], "“FOLDER” is a folder; name a file within it."),
     (
       ["--vectors", "FOLDER/none/v"],
       "FOLDER/none/v can't be written; does its folder exist, and may you write there?"

@@ -80,7 +80,7 @@ import Testing
         ),
         (
           date, ["--model", "\(folder)/none"],
-          "There is no file \(folder)/none; save a checkpoint first."
+          "There is no file “\(folder)/none”."
         ),
         (date, ["--model", "\(folder)/text"], "\(folder)/text is not a checkpoint of this book."),
         (
@@ -103,7 +103,7 @@ import Testing
       let unwritten = try translate(date, "--model", model, "--map", "\(folder)/none/map.svg")
       #expect(unwritten.status == 1)
       #expect(
-        unwritten.errors == "error: The map can't be written to “\(folder)/none/map.svg”.\n")
+        unwritten.errors == "error: \(folder)/none/map.svg can't be written; does its folder exist, and may you write there?\n")
     }
   }
 
@@ -111,7 +111,7 @@ import Testing
     for option in ["--map", "--save", "--model"] {
       let run = try Program("attention").run(option, "file")
       #expect(run.status == 1 && run.output.isEmpty)
-      #expect(run.errors == "error: \(option) needs a date: --translate TEXT.\n")
+      #expect(run.errors == "error: \(option) goes with --translate TEXT.\n")
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 import Tensors
 import Testing
 
@@ -16,27 +17,6 @@ func withFolder<R>(_ body: (URL) throws -> R) throws -> R {
 func sentence(_ body: () throws -> Void) -> String {
   do { try body() } catch { return "\(error)" }
   return "nothing was thrown"
-}
-
-@Suite struct SHA256Tests {
-  /// FIPS 180-4's examples, and lengths around the padding's borders (from `sha256sum`).
-  @Test(arguments: [
-    ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
-    ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
-    (
-      "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
-      "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
-    ),
-  ])
-  func publishedVectors(text: String, checksum: String) {
-    #expect(SHA256.hex(of: Array(text.utf8)) == checksum)
-  }
-
-  @Test func aMillionLetters() {
-    #expect(
-      SHA256.hex(of: [UInt8](repeating: UInt8(ascii: "a"), count: 1_000_000))
-        == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
-  }
 }
 
 @Suite struct CorpusTests {
@@ -83,7 +63,7 @@ func sentence(_ body: () throws -> Void) -> String {
           == "Line 3 of “\(path)” is not UTF-8; save the file as UTF-8 text.")
       #expect(
         sentence { _ = try Corpus.load(folder.path) }
-          == "“\(folder.path)” is a folder; name a text file within it.")
+          == "“\(folder.path)” is a folder; name a file within it.")
       #expect(
         sentence { _ = try Corpus.load(folder.path + "/none.txt") }
           == "There is no corpus or file “\(folder.path)/none.txt”; there are harbor, primer, ptb, wikitext-2 and shakespeare."
@@ -183,14 +163,13 @@ func sentence(_ body: () throws -> Void) -> String {
   }
 }
 
-@Test func aChapterWantsATextOfManyWords() throws {
+@Test func aTextMayHaveTooFewWords() throws {
   let file = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
   defer { try? FileManager.default.removeItem(at: file) }
   try Data("the sea and the shore".utf8).write(to: file)
   #expect(
-    throws: InputError(
-      "This chapter wants a text of at least 300 different words; \(file.path) has 4.")
-  ) { try Corpus.forChapter(file.path, seed: 1, isQuick: false) }
-  let quick = try Corpus.forChapter("harbor", seed: 1, isQuick: true)
-  #expect((50_000..<51_000).contains(quick.training.count))
+    throws: InputError("This takes a text of at least 300 different words; \(file.path) has 4.")
+  ) { try Corpus.load(file.path, fewest: 300) }
+  let stories = try Corpus.load("harbor", words: 50_000, fewest: 300)
+  #expect((50_000..<51_000).contains(stories.training.count))
 }

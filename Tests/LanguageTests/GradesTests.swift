@@ -1,3 +1,4 @@
+import Harbor
 import Language
 import Tensors
 import Testing

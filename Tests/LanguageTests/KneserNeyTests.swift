@@ -1,4 +1,5 @@
 import Foundation
+import Harbor
 import Language
 import Tensors
 import Testing

@@ -1,3 +1,4 @@
+import Ground
 import Language
 import Tensors
 import Testing

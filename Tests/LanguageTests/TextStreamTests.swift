@@ -324,7 +324,7 @@ private func ids(_ stream: TextStream, from first: Int = 0) throws -> [Int] {
         sentence { _ = try TextStream(path: path + "/none") } == "There is no file “\(path)/none”.")
       #expect(
         sentence { _ = try TextStream(path: path) }
-          == "“\(path)” is a folder; name a text file within it.")
+          == "“\(path)” is a folder; name a file within it.")
       #expect(
         sentence { _ = try TextStream(path: "/dev/null") }
           == "“/dev/null” is no ordinary file, so it can't be read twice; save it as one.")

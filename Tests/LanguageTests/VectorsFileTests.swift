@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 import Networks
 import Tensors
 import Testing
@@ -239,7 +240,7 @@ private func written(
 
   @Test func reportsFoldersAndMissingFiles() throws {
     let folder = FileManager.default.temporaryDirectory.path
-    #expect(throws: InputError("“\(folder)” is a folder; name a text file within it.")) {
+    #expect(throws: InputError("“\(folder)” is a folder; name a file within it.")) {
       try VectorsFile.read(folder)
     }
     #expect(throws: InputError("There is no file “/nowhere/vectors”.")) {

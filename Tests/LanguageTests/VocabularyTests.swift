@@ -1,3 +1,4 @@
+import Ground
 import Testing
 
 @testable import Language
@@ -79,13 +80,5 @@ import Testing
     #expect(
       UnknownWord(word: "helo", suggestion: "hello").description
         == "The word “helo” is not in the vocabulary. Did you mean “hello”?")
-  }
-
-  @Test(arguments: [
-    ("kitten", "sitting", 3), ("", "abc", 3), ("same", "same", 0), ("flaw", "lawn", 2),
-  ])
-  func editDistances(a: String, b: String, distance: Int) {
-    #expect(editDistance(a, b) == distance)
-    #expect(editDistance(b, a) == distance)
   }
 }

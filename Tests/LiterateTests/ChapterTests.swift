@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 import Testing
 
 @testable import Literate
@@ -115,7 +116,7 @@ import Testing
     let package = try TemporaryPackage(source)
     let git = { (arguments: String...) in
       let identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
-      _ = try #require(Checkout.output(of: ["git"] + identity + arguments, in: package.root))
+      _ = try #require(Machine.output(of: ["git"] + identity + arguments, in: package.root))
     }
     try git("init")
     try git("add", ".")

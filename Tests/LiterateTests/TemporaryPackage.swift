@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 
 @testable import Literate
 
@@ -44,7 +45,8 @@ final class TemporaryPackage {
   )
     throws -> Chapter
   {
-    let options = try Options(arguments, corpus: "harbor", seed: 1, extra: [])
+    let options = try Options(
+      Arguments(arguments, known: Options.common), corpus: "harbor", seed: 1)
     return try Chapter(file: file, options: options, print: print)
   }
 }

@@ -204,9 +204,9 @@ func aResumedTrainingGoesOnToTheSameBits(name: String) throws {
   let model = classifier()
   #expect(
     message { try model.load(from: folder.file("none")) }
-      == "There is no file \(folder.file("none")); save a checkpoint first.")
+      == "There is no file “\(folder.file("none"))”.")
   #expect(
-    message { try model.load(from: folder.path) } == "\(folder.path) is a folder; name a file.")
+    message { try model.load(from: folder.path) } == "“\(folder.path)” is a folder; name a file within it.")
   #expect(
     message { try model.save(to: folder.path) }
       == "\(folder.path) is a folder; name a file to write.")

@@ -1,18 +1,15 @@
+import Ground
 import Networks
 import Tensors
 import Testing
 
 @testable import func Networks.progressText
-@testable import struct Networks.ProgressLine
 
 @Test func theProgressLineTellsEpochLossRateAndTimeLeft() {
   let place = Schedule.Place(step: 20, epoch: 2, steps: 3000)
   #expect(
     progressText(place, epochs: 300, loss: 0.74213, rate: 0.1)
       == "epoch 3/300  loss 0.7421  rate 0.1")
-  #expect(ProgressLine.time(11.2) == "12 s")
-  #expect(ProgressLine.time(100) == "2 min")
-  #expect(ProgressLine.time(3 * 3600 + 20 * 60) == "3 h 20 min")
 }
 
 @Test func aPipeGetsNoProgressLine() async throws {

@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// (N, D) → (N, `dimensions`): the points seen in the directions in which they vary most, the first of

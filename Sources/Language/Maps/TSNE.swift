@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// (N, D) → (N, 2): a map of N points on which neighbors stay neighbors; see `TSNE`.

@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 import Tensors
 
 extension TextFile {
@@ -9,9 +10,9 @@ extension TextFile {
 
     /// The state of the file at `path`, which can be read again and again: no pipe, no terminal.
     init(of path: String) throws {
-      try check(path)
+      try Files.checkReadable(path)
       guard let attributes = try? FileManager.default.attributesOfItem(atPath: target(of: path))
-      else { throw unreadable(path) }
+      else { throw Files.unreadable(path) }
       guard attributes[.type] as? FileAttributeType == .typeRegular else {
         throw InputError(
           "“\(path)” is no ordinary file, so it can't be read twice; save it as one.")
@@ -32,7 +33,7 @@ extension TextFile {
     of path: String, size: Int = 1 << 18, _ body: (UnsafeRawBufferPointer) throws -> Bool
   ) throws {
     let file = open(path, O_RDONLY)
-    guard file >= 0 else { throw unreadable(path) }
+    guard file >= 0 else { throw Files.unreadable(path) }
     defer { close(file) }
     let block = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
     defer { block.deallocate() }
@@ -56,7 +57,7 @@ extension TextFile {
       let bytes = Foundation.read(file, block.baseAddress! + count, block.count - count)
       if bytes == 0 { break }
       if bytes < 0 && errno == EINTR { continue }
-      guard bytes > 0 else { throw unreadable(path) }
+      guard bytes > 0 else { throw Files.unreadable(path) }
       count += bytes
     }
     return count

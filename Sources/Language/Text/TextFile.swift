@@ -1,28 +1,12 @@
 import Foundation
+import Ground
 import Tensors
 
 /// Reading text from the reader's own files.
 public enum TextFile {
   /// The text of the file at `path`; throws an `InputError` if it is missing, a folder, empty, or not UTF-8.
   public static func read(_ path: String) throws -> String {
-    try check(path)
-    guard let data = FileManager.default.contents(atPath: path) else { throw unreadable(path) }
-    return try text(data, name: path)
-  }
-
-  /// Throws an `InputError` unless there is a file at `path`.
-  static func check(_ path: String) throws {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw InputError("There is no file “\(path)”.")
-    }
-    if isFolder.boolValue {
-      throw InputError("“\(path)” is a folder; name a text file within it.")
-    }
-  }
-
-  static func unreadable(_ path: String) -> InputError {
-    InputError("The file “\(path)” can't be read; check its permissions.")
+    try text(try Files.bytes(at: path), name: path)
   }
 
   static func empty(_ path: String) -> InputError { InputError("The file “\(path)” is empty.") }
@@ -50,7 +34,7 @@ public enum TextFile {
 
 extension String {
   /// The lines and their numbers, from 1, without the blank ones.
-  func numberedLines() -> [(number: Int, text: Substring)] {
+  package func numberedLines() -> [(number: Int, text: Substring)] {
     split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
       .map { (number: $0 + 1, text: $1) }
       .filter { !$0.text.allSatisfy(\.isWhitespace) }

@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 import Tensors
 
 /// The words of a file as ids, a block at a time: a text of any length in little memory.

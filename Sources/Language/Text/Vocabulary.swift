@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// The words a model knows and their ids: 0 for the most frequent word, 1 for the next, and so on.
@@ -93,7 +94,8 @@ public struct Vocabulary: Sendable, Equatable {
   /// The id of `word`; throws `UnknownWord`, with the nearest spelling, where there is none.
   public func id(of word: String) throws -> Int {
     if let id = ids[word] { return id }
-    throw UnknownWord(word: word, suggestion: nearest(to: word))
+    // Frequent words come first, so of equally near ones the most frequent is suggested.
+    throw UnknownWord(word: word, suggestion: nearest(to: word, among: words, slack: 1))
   }
 
   /// The ids of `tokens`. Words outside the vocabulary become `<unk>`; throws `UnknownWord` if the
@@ -108,17 +110,6 @@ public struct Vocabulary: Sendable, Equatable {
 
   /// The words with the given ids.
   public func words(at ids: [Int]) -> [String] { ids.map(word) }
-
-  /// The most frequent word that differs from `word` in the fewest letters, at most a third of them.
-  private func nearest(to word: String) -> String? {
-    let limit = max(1, word.count / 3)
-    var best: (word: String, distance: Int)?
-    for candidate in words where abs(candidate.utf8.count - word.utf8.count) <= 4 * limit {
-      let distance = editDistance(word, candidate)
-      if distance <= limit && distance < best?.distance ?? .max { best = (candidate, distance) }
-    }
-    return best?.word
-  }
 }
 
 /// A word that a vocabulary doesn't have.
@@ -131,20 +122,4 @@ public struct UnknownWord: Error, CustomStringConvertible, Equatable {
     let hint = suggestion.map { " Did you mean “\($0)”?" } ?? ""
     return "The word “\(word)” is not in the vocabulary.\(hint)"
   }
-}
-
-/// How many letters must be put in, taken out or changed to turn `a` into `b` (Levenshtein, 1966).
-package func editDistance(_ a: String, _ b: String) -> Int {
-  let (a, b) = (Array(a), Array(b))
-  var row = Array(0...b.count)
-  for i in a.indices {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for j in b.indices {
-      let change = diagonal + (a[i] == b[j] ? 0 : 1)
-      diagonal = row[j + 1]
-      row[j + 1] = min(change, row[j] + 1, row[j + 1] + 1)
-    }
-  }
-  return row[b.count]
 }

@@ -1,3 +1,5 @@
+import Ground
+
 /// One axis of a chart: what it measures, and how.
 ///
 ///     Axis("step")
@@ -34,7 +36,7 @@ public struct Axis: Sendable {
   /// The range shown for `data`: the one asked for, or that of the data with some room around.
   func range(for data: [Double], padding: Padding) -> ClosedRange<Double> {
     if let range {
-      demand(
+      require(
         range.lowerBound < range.upperBound && (scaling == .linear || range.lowerBound > 0),
         """
         The axis “\(label)” can't show the range \(range): it needs a positive length, and a \

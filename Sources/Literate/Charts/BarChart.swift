@@ -1,3 +1,5 @@
+import Ground
+
 /// One set of bars: a number for each category.
 public struct Bars: Sendable {
   let name: String
@@ -37,7 +39,7 @@ public struct BarChart: Picture {
     direction: Direction = .upward, decimals: Int? = nil, showsValues: Bool = true,
     width: Double = 680, height: Double? = nil
   ) {
-    demand(
+    require(
       !categories.isEmpty && !bars.isEmpty
         && bars.allSatisfy { $0.values.count == categories.count },
       """

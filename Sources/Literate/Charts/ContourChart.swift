@@ -1,3 +1,5 @@
+import Ground
+
 /// The level lines of a surface, with paths over it: optimizers on their way down.
 ///
 ///     ContourChart(x: Axis("x", range: -10...10), y: Axis("y", range: -5...5), paths: [
@@ -22,7 +24,7 @@ public struct ContourChart: Picture {
     surface: (_ x: Double, _ y: Double) -> Double
   ) {
     guard let across = x.range, let up = y.range else {
-      demand(false, "A contour chart needs the ranges of both axes, “\(x.label)” and “\(y.label)”.")
+      require(false, "A contour chart needs the ranges of both axes, “\(x.label)” and “\(y.label)”.")
       fatalError()
     }
     let steps = 80

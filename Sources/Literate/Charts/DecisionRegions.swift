@@ -1,3 +1,5 @@
+import Ground
+
 /// Which class a classifier gives to each place of the plane, with the data over it.
 ///
 ///     DecisionRegions(x: Axis("x₁", range: -1...1), y: Axis("x₂", range: -1...1),
@@ -16,14 +18,14 @@ public struct DecisionRegions: Picture {
     width: Double = 480, height: Double = 480
   ) {
     let count = classes.first?.count ?? 0
-    demand(
+    require(
       count > 0 && classes.allSatisfy { row in row.count == count && row.allSatisfy { $0 >= 0 } },
       """
       Decision regions over “\(x.label)” and “\(y.label)” need a grid of classes 0 or above, with \
       rows of equal length.
       """
     )
-    demand(
+    require(
       x.range != nil && y.range != nil,
       """
       Decision regions need the ranges of both axes, “\(x.label)” and “\(y.label)”: the plane \

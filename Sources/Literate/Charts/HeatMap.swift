@@ -1,3 +1,5 @@
+import Ground
+
 /// A matrix as colored cells, with its numbers in them if they fit, and a bar that explains the
 /// colors.
 ///
@@ -26,14 +28,14 @@ public struct HeatMap: Picture {
     height: Double? = nil
   ) {
     let count = values.first?.count ?? 0
-    demand(
+    require(
       count > 0 && values.allSatisfy { $0.count == count },
       """
       A heat map needs at least one value, and rows of equal length, not of \
       \(Set(values.map(\.count)).sorted()).
       """
     )
-    demand(
+    require(
       (rows.isEmpty || rows.count == values.count) && (columns.isEmpty || columns.count == count),
       """
       A heat map of \(values.count) rows and \(count) columns can't take \(rows.count) row and \

@@ -1,3 +1,5 @@
+import Ground
+
 /// How often values fall into each of several equal bins.
 ///
 ///     Histogram(activations, x: Axis("activation", range: -1...1), bins: 40)
@@ -14,7 +16,7 @@ public struct Histogram: Picture {
     title: String? = nil, _ values: [some Plottable], x: Axis, y: Axis = Axis("share"),
     bins: Int = 30, color: Color = .blue, width: Double = 680, height: Double = 320
   ) {
-    demand(
+    require(
       !values.isEmpty && bins > 0,
       """
       A histogram of “\(x.label)” needs at least one value and one bin, not \(values.count) and \

@@ -1,3 +1,5 @@
+import Ground
+
 /// A named line of a chart.
 public struct Series: Sendable {
   /// How a line is drawn; automatic styles differ from series to series, as colors do.
@@ -16,14 +18,14 @@ public struct Series: Sendable {
     _ name: String, x: [some Plottable], y: [some Plottable], style: Style = .automatic,
     marker: Marker? = nil, color: Color? = nil
   ) {
-    demand(
+    require(
       x.count == y.count,
       """
       The series “\(name)” has \(x.count) x values but \(y.count) y values; it needs as many of \
       both.
       """
     )
-    demand(!x.isEmpty, "The series “\(name)” has no points.")
+    require(!x.isEmpty, "The series “\(name)” has no points.")
     self.name = name
     (self.x, self.y) = (x.map(\.plotted), y.map(\.plotted))
     (self.style, self.marker, self.color) = (style, marker, color)
@@ -63,7 +65,7 @@ public struct Band: Sendable {
   public init(
     _ name: String, x: [some Plottable], lower: [some Plottable], upper: [some Plottable]
   ) {
-    demand(
+    require(
       x.count == lower.count && x.count == upper.count,
       """
       The band “\(name)” has \(x.count) x values, \(lower.count) lower and \(upper.count) upper \
@@ -109,7 +111,7 @@ public struct LineChart: Picture {
     title: String? = nil, x: Axis, y: Axis, series: [Series], bands: [Band] = [],
     references: [Reference] = [], width: Double = 680, height: Double = 380
   ) {
-    demand(!series.isEmpty, "A line chart of “\(y.label)” needs at least one series.")
+    require(!series.isEmpty, "A line chart of “\(y.label)” needs at least one series.")
     (self.title, self.x, self.y, self.series) = (title, x, y, series)
     (self.bands, self.references, size) = (bands, references, .size(width, height))
   }

@@ -1,3 +1,5 @@
+import Ground
+
 /// Numbers as a figure prints them: the same text in every locale and on every system.
 enum NumberText {
   /// `value` with so many decimals, a true minus sign, and commas from 10,000 on.

@@ -1,3 +1,5 @@
+import Ground
+
 /// Several pictures in rows, each under its own title, with one legend for all of them.
 ///
 ///     Panels(columns: 3, x: "x", activations.map { LineChart(title: $0.name, …) })
@@ -14,7 +16,7 @@ public struct Panels: Picture {
     title: String? = nil, columns: Int, x: String = "", y: String = "",
     _ panels: [any Picture], width: Double = 720, panelHeight: Double = 200
   ) {
-    demand(!panels.isEmpty && columns > 0, "Panels need at least one picture and one column.")
+    require(!panels.isEmpty && columns > 0, "Panels need at least one picture and one column.")
     (self.title, self.columns, self.panels) = (title, columns, panels)
     (self.x, self.y) = (x, y)
     let rows = (panels.count + columns - 1) / columns

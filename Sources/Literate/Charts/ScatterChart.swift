@@ -1,3 +1,5 @@
+import Ground
+
 /// The points of one class, with labels if they have names.
 public struct Points: Sendable {
   let name: String
@@ -11,7 +13,7 @@ public struct Points: Sendable {
     _ name: String, x: [some Plottable], y: [some Plottable], labels: [String] = [],
     marker: Marker? = nil, color: Color? = nil
   ) {
-    demand(
+    require(
       x.count == y.count && (labels.isEmpty || labels.count == x.count),
       """
       The points “\(name)” have \(x.count) x values, \(y.count) y values and \(labels.count) \
@@ -53,7 +55,7 @@ public struct ScatterChart: Picture {
     title: String? = nil, x: Axis, y: Axis, points: [Points], width: Double = 680,
     height: Double = 480
   ) {
-    demand(
+    require(
       points.contains { !$0.x.isEmpty },
       "A scatter chart of “\(y.label)” against “\(x.label)” needs at least one point.")
     (self.title, self.x, self.y, self.points) = (title, x, y, points)

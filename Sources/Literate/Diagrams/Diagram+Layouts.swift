@@ -1,3 +1,5 @@
+import Ground
+
 extension Diagram {
   /// Boxes in a row, from a text on the left to a text on the right, with labels on the arrows: the
   /// layers of a network with the shapes that pass between them.
@@ -7,7 +9,7 @@ extension Diagram {
     from input: String, _ boxes: [String], to output: String, labels: [String] = [],
     title: String? = nil
   ) -> Diagram {
-    demand(
+    require(
       labels.isEmpty || labels.count == boxes.count + 1,
       """
       A pipeline of \(boxes.count) boxes has \(boxes.count + 1) arrows, which \(labels.count) \
@@ -46,7 +48,7 @@ extension Diagram {
     cell: String, inputs: [String], states: [String], outputs: [String] = [], title: String? = nil
   ) -> Diagram {
     let steps = inputs.count
-    demand(
+    require(
       steps > 0 && (outputs.isEmpty || outputs.count == steps)
         && (states.count == steps - 1 || states.count == steps + 1),
       """

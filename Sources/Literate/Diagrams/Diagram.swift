@@ -1,3 +1,5 @@
+import Ground
+
 /// Nodes and arrows on a grid: computation graphs, pipelines of layers, cells unrolled in time.
 ///
 ///     Diagram(
@@ -95,14 +97,14 @@ public struct Diagram: GridPicture {
     (self.title, self.nodes, self.arrows, self.groups) = (title, nodes, arrows, groups)
     (self.columnWidth, self.rowHeight) = (columnWidth, rowHeight)
     let names = nodes.map(\.name)
-    demand(!nodes.isEmpty, "A diagram needs at least one node.")
+    require(!nodes.isEmpty, "A diagram needs at least one node.")
     for (index, name) in names.enumerated() {
-      demand(
+      require(
         !names[..<index].contains(name),
         "Two nodes of a diagram are called “\(name)”; give one of them another name.")
     }
     for name in arrows.flatMap({ [$0.from, $0.to] }) + groups.flatMap(\.members) {
-      demand(
+      require(
         names.contains(name),
         "A diagram has no node called “\(name)”, but an arrow or a group names it.")
     }

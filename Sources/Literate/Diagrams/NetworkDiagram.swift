@@ -1,3 +1,5 @@
+import Ground
+
 /// The units of a fully connected network, a column a layer, every unit tied to all of the next.
 ///
 ///     NetworkDiagram(layers: [("input", 2), ("hidden", 10), ("output", 3)])
@@ -13,10 +15,10 @@ public struct NetworkDiagram: Picture {
     title: String? = nil, layers: [(name: String, units: Int)], weights: [String] = [],
     mostUnits: Int = 7
   ) {
-    demand(
+    require(
       !layers.isEmpty && layers.allSatisfy { $0.units > 0 } && mostUnits >= 3,
       "A network diagram needs at least one layer, and at least one unit a layer.")
-    demand(
+    require(
       weights.isEmpty || weights.count == layers.count - 1,
       """
       A network diagram of \(layers.count) layers has \(layers.count - 1) sets of weights, which \

@@ -1,3 +1,5 @@
+import Ground
+
 /// Boxes and circles joined by wires that turn at right angles: the inside of a recurrent cell.
 ///
 ///     Wiring(
@@ -56,7 +58,7 @@ public struct Wiring: GridPicture {
       _ places: (Double, Double)..., color: Color = .ink, hasHead: Bool = true,
       isRoad: Bool = false
     ) -> Wire {
-      demand(places.count > 1, "A wire needs two places at least.")
+      require(places.count > 1, "A wire needs two places at least.")
       return Wire(
         places: places.map { Point($0.0, $0.1) }, color: color, hasHead: hasHead, isRoad: isRoad)
     }
@@ -72,7 +74,7 @@ public struct Wiring: GridPicture {
     title: String? = nil, parts: [Part], wires: [Wire], columnWidth: Double = 60,
     rowHeight: Double = 48
   ) {
-    demand(!parts.isEmpty, "A wiring needs at least one part.")
+    require(!parts.isEmpty, "A wiring needs at least one part.")
     (self.title, self.parts, self.wires) = (title, parts, wires)
     (self.columnWidth, self.rowHeight) = (columnWidth, rowHeight)
   }

@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// A layer that works on each number by itself: y = f(x).

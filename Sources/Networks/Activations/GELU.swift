@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// x·Φ(x), where Φ is the normal distribution function: the Gaussian error linear unit (Hendrycks and

@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// A weighted look back: for each query a softmax over the rows of a memory, and their weighted sum.

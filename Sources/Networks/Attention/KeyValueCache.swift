@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// The keys and values that a multi-head attention has made so far: what a causal model need not

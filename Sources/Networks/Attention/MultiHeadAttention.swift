@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// Several attentions side by side, each with queries, keys and values of its own: every step of x asks

@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// Adds to each step what tells its place, which attention by itself can't see.

@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// scores (N, T, S) → weights, in place: in each row the softmax of the first `lengths[n]` numbers (all,

@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// Where the norms of a block stand.

@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 import Tensors
 
 /// The outside of a checkpoint: what makes a file one, whatever is in it.
@@ -21,19 +22,11 @@ package enum CheckpointFile {
     let bytes = magic + header.bytes + content
     var checksum = ByteWriter()
     checksum.write(Int(crc32(bytes)))
-    try writeAtomically(Data(bytes + checksum.bytes), to: path)
+    try Files.replace(path) { try $0.write(contentsOf: bytes + checksum.bytes) }
   }
 
   package static func read(_ path: String) throws -> [UInt8] {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw InputError("There is no file \(path); save a checkpoint first.")
-    }
-    if isFolder.boolValue { throw InputError("\(path) is a folder; name a file.") }
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw InputError("\(path) can't be read; may you read it?")
-    }
-    let bytes = Array(data)
+    let bytes = [UInt8](try Files.bytes(at: path))
     guard bytes.starts(with: magic) else {
       throw InputError("\(path) is not a checkpoint of this book.")
     }

@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// A model's parameters in a file.

@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// A training run in a file: the parameters, the optimizer's state, random streams, and how far it

@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// y = x·W + b: a layer of neurons, each connected with every input.

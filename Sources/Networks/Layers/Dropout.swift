@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// In training, sets each number to zero with a given probability and scales the others up so that

@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// A vector for each word: row `id` of W is the vector of word `id`.

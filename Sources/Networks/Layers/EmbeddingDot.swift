@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// y = h·w for chosen words w only: how well hidden vectors agree with the vectors of a few words.

@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// y = (x − mean) / √(variance + ε) · gain + bias, with the mean and the variance of each row by itself:

@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// y = x·W: a layer without a bias.

@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// Dropout for sequences: in training, what a row loses at its first step it loses at all steps, and

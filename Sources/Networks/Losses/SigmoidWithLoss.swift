@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// Sigmoid and binary cross entropy in one: for scores x of yes-or-no questions with answers t, 1

@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// Softmax and cross entropy in one: −log of the probability that the scores give the right class.

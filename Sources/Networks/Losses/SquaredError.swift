@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// The mean of (x − t)².

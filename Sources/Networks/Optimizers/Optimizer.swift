@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// A rule by which gradients change parameters.

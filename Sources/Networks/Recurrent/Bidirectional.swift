@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// Two recurrent layers over the same steps, one from the first to the last, one from the last to the

@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// Which rows of a batch are read at which step, when some are shorter than others.

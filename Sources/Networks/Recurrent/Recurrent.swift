@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// A layer that reads sequences step by step and carries a state from each step to the next.

@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// a_t = x_t·Wx + h_{t−1}·Wh + b: what every recurrent layer does before its activations, for all its

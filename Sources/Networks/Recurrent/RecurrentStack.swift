@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// Recurrent layers one above the other: the outputs of each are the inputs of the next.

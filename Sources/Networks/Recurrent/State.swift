@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// One state of all rows, or its gradient: (N, H), each row at its place.

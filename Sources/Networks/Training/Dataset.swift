@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// Examples to learn from or to be tested on.

@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// How the learning rate goes up and down in training: a factor for each step.

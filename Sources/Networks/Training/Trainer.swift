@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 import Tensors
 
 /// Trains a model: shows it all the data, batch by batch, again and again.

@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// The probability of a word as that of the turns on the way to it through a Huffman tree: some

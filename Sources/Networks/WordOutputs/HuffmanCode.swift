@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// A binary tree with the words as its leaves, the frequent ones near the root: no tree makes the

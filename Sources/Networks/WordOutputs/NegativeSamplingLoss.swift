@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// Instead of *which of V words is it?*, asks *is it this one?* of the right word and of K others

@@ -1,3 +1,4 @@
+import Ground
 import Tensors
 
 /// What stands on top of a hidden vector and is asked for words: a loss with weights of its own.

@@ -1,0 +1,311 @@
+import Language
+import Literate
+import Networks
+import Tensors
+
+// MARK: - Placing
+
+// The chapter has a value of its own that is called `place`, which would hide the book's function.
+
+/// Places a figure under the cell.
+func place(_ figure: Figure, line: Int = #line) {
+  Literate.place(figure, line: line)
+}
+
+/// Places a table under the cell.
+func place(_ table: Table, line: Int = #line) {
+  Literate.place(table, line: line)
+}
+
+/// Places text under the cell.
+func place(_ text: String, line: Int = #line) {
+  Literate.place(text, line: line)
+}
+
+// MARK: - Stories
+
+/// Trains language models on the stories, all in the same way.
+struct StoryReader {
+  let vocabulary: Vocabulary
+  let ids: [Int]
+  let seed: UInt64
+
+  /// A language model of the first `words` words of the stories, read once.
+  func callAsFunction(
+    _ cell: RecurrentLanguageModel.Cell = .lstm, size: Int = 96,
+    words: Int? = nil
+  ) throws -> RecurrentLanguageModel {
+    var settings = RecurrentLanguageModel.Settings()
+    (settings.cell, settings.embeddingSize, settings.size) = (cell, 64, size)
+    let random = Random(seed: seed, stream: "model")
+    let model = RecurrentLanguageModel(vocabulary, settings, random: random)
+    model.embedding.weight.value *= 5
+    let trainer = Trainer(
+      model, optimizer: Adam(rate: 0.01), batchSize: 1, random: random)
+    (trainer.isShuffling, trainer.clipping) = (false, .norm(1))
+    trainer.schedule = .linear()
+    let read = Array(ids.prefix(words ?? ids.count))
+    try trainer.train(
+      on: try ParallelStreams(read, streams: 5, steps: 50), epochs: 1)
+    return model
+  }
+}
+
+/// A text in lines of at most `width` characters.
+func wrapped(_ text: String, width: Int = 76) -> String {
+  var lines: [String] = []
+  for word in text.split(whereSeparator: \.isWhitespace) {
+    if let line = lines.last, line.count + word.count < width {
+      lines[lines.count - 1] = line + " " + word
+    } else {
+      lines.append(String(word))
+    }
+  }
+  return lines.joined(separator: "\n")
+}
+
+/// Words as a text in lines, after a `beginning`.
+func text(
+  of ids: some Sequence<Int>, in vocabulary: Vocabulary,
+  after beginning: String = ""
+) -> String {
+  var joiner = TokenJoiner(.words)
+  let words = ids.map(vocabulary.word).filter { $0 != Tokenizer.endOfSentence }
+  return wrapped("\(beginning) " + words.map { joiner.next($0) }.joined())
+}
+
+// MARK: - Ways to choose
+
+/// How many words there are that together have nine tenths.
+func nucleusSize(_ words: [(word: String, p: Float)]) -> Int {
+  var (sum, count) = (Float(0), 0)
+  while sum < 0.9 { (sum, count) = (sum + words[count].p, count + 1) }
+  return count
+}
+
+/// How large the nucleus is after each beginning.
+func nucleusTable(_ beginnings: [String], _ sizes: [Int]) -> Table {
+  Table(
+    columns: ["after", "words in the nucleus of 0.9"],
+    rows: zip(beginnings, sizes).map { ["*\($0)* …", $1] })
+}
+
+/// What can be measured of texts that a model has written.
+struct Measures {
+  /// Means over the texts, but for the perplexity; shares are in percent.
+  let words, perplexity, repeated, copied, right, ended: Float
+
+  /// Measures `texts`, of whose sentences the share `right` is right.
+  init(_ texts: [Written], right: Float, copying: Copying) {
+    let count = Float(texts.count)
+    let tokens = texts.map(\.count).reduce(0, +)
+    let log = texts.map(\.logProbability).reduce(0, +) / Double(tokens)
+    words = Float(texts.map(\.ids.count).reduce(0, +)) / count
+    perplexity = exp(Float(-log))
+    repeated = 100 * texts.map { repetition(in: $0.ids) }.reduce(0, +) / count
+    // As shares of all 8-grams, so that long texts count for more.
+    let runs = texts.map { copying.runs(in: $0.ids) }
+    let eights = texts.map { max($0.ids.count - 7, 0) }.reduce(0, +)
+    let copies = runs.map { $0.count { $0 >= 8 } }.reduce(0, +)
+    copied = 100 * Float(copies) / Float(max(eights, 1))
+    self.right = 100 * right
+    ended = 100 * Float(texts.count { $0.isEnded }) / count
+  }
+
+  /// The columns of a table.
+  static let columns = [
+    "perplexity", "repeated 4-grams, %", "copied 8-grams, %",
+    "right sentences, %", "words", "ended, %",
+  ]
+
+  /// What stands in these columns.
+  var row: [Any] {
+    [
+      format(perplexity, decimals: 2), format(repeated, decimals: 1),
+      format(copied, decimals: 1), format(right, decimals: 1),
+      format(words, decimals: 0), format(ended, decimals: 0),
+    ]
+  }
+}
+
+/// What the grammar itself made of the openings: the rest of each story, as likely as `model` thinks
+/// it is.
+func grammarTexts(
+  of stories: [HarborStory], after openings: [[Int]],
+  judgedBy model: RecurrentLanguageModel
+) throws -> [Written] {
+  let end = model.vocabulary[Tokenizer.endOfSentence]!
+  return try stories.prefix(openings.count).enumerated().map { index, story in
+    let words = story.sentences.dropFirst().flatMap(\.words)
+    let ids = try model.vocabulary.ids(of: words)
+    let logs = model.logProbabilities(of: ids + [end], after: openings[index])
+    return Written(
+      ids: ids, logProbability: logs.reduce(0.0) { $0 + Double($1) },
+      isEnded: true)
+  }
+}
+
+/// A row for each way to choose, and one for the grammar.
+func waysTable(_ names: [String], _ measured: [Measures], truth: Measures)
+  -> Table
+{
+  Table(
+    columns: [""] + Measures.columns,
+    rows: zip(names, measured).map { [$0] + $1.row }
+      + [["the grammar itself"] + truth.row],
+    caption:
+      "Six ways to choose, on one model, after the same beginnings; words is the mean length."
+  )
+}
+
+/// The first words that each way wrote.
+func samples(
+  _ names: [String], _ written: [[Written]], in vocabulary: Vocabulary
+) -> String {
+  zip(names, written).map { name, texts in
+    text(of: texts[0].ids.prefix(28), in: vocabulary, after: "\(name): …")
+  }.joined(separator: "\n")
+}
+
+// MARK: - The likeliest text
+
+/// The mean of `values`.
+func mean(_ values: [Double]) -> Float {
+  Float(values.reduce(0, +) / Double(values.count))
+}
+
+/// What beams of one width have found.
+struct BeamResult {
+  let width: Int
+  /// Means of the log probability and of the length in words.
+  let log, length: Float
+  /// The share of texts that came to an end, in percent.
+  let ended: Float
+
+  /// Sums up `texts`.
+  init(width: Int, texts: [Written]) {
+    self.width = width
+    log = mean(texts.map(\.logProbability))
+    length = mean(texts.map { Double($0.ids.count) })
+    ended = 100 * Float(texts.count { $0.isEnded }) / Float(texts.count)
+  }
+}
+
+/// A row for each width.
+func beamTable(_ beams: [BeamResult]) -> Table {
+  Table(
+    columns: ["beam", "mean log P", "mean length", "ended, %"],
+    rows: beams.map { [$0.width, $0.log, $0.length, $0.ended] }, decimals: 1,
+    caption: "What beams of several widths find; a beam of 1 is greedy.")
+}
+
+/// The mean scores of the beam's texts and of sampled ones, for each α.
+func normalizationTable(_ alphas: [Float], _ scores: [[Float]]) -> Table {
+  Table(
+    columns: ["mean score with"] + alphas.map { "α = \(format($0))" },
+    rows: zip(["the beam of 10", "sampling"], scores).map { [$0] + $1 },
+    decimals: 1)
+}
+
+// MARK: - Better models
+
+/// A language model that is to write.
+struct Author {
+  let name: String
+  let model: any LanguageModel
+  let writer: (_ rows: Int) -> any Writer
+
+  /// One that counts n-grams of length `order`.
+  init(counting order: Int, of ids: [Int], in vocabulary: Vocabulary) throws {
+    let grams = try KneserNey(vocabulary, order: order, of: ids)
+    (name, model) = ("\(order)-grams", grams)
+    writer = { Rereader(grams, rows: $0) }
+  }
+
+  /// One that has learned.
+  init(_ name: String, _ model: RecurrentLanguageModel) {
+    (self.name, self.model) = (name, model)
+    writer = { model.writer(rows: $0) }
+  }
+}
+
+/// How well an author predicts, and how well it writes.
+struct Authorship {
+  let name: String
+  let perplexity: Float
+  let measures: Measures
+
+  /// The share of right sentences, in percent.
+  var right: Float { measures.right }
+}
+
+/// A row for each author.
+func authorsTable(_ authors: [Authorship]) -> Table {
+  Table(
+    columns: [
+      "model", "test perplexity", "right sentences, %", "copied 8-grams, %",
+    ],
+    rows: authors.map {
+      [
+        $0.name, format($0.perplexity, decimals: 2),
+        format($0.right, decimals: 0), format($0.measures.copied, decimals: 0),
+      ]
+    })
+}
+
+// MARK: - A newspaper
+
+/// What can be measured of a text that is to read like a newspaper.
+struct NewsMeasures {
+  /// The shares of 3-grams, of 5-grams and of `<unk>`, in percent.
+  let copiedThrees, copiedFives, unknown: Float
+  /// The most words in a row that also stand in the training text.
+  let longestRun: Int
+
+  /// Measures `ids`; `unknown` is the id of `<unk>`.
+  init(_ ids: [Int], copying: Copying, unknown: Int) {
+    copiedThrees = 100 * copying.share(of: ids, n: 3)
+    copiedFives = 100 * copying.share(of: ids, n: 5)
+    longestRun = copying.longestRun(in: ids)
+    let unknowns = Float(ids.count { $0 == unknown }) / Float(ids.count)
+    self.unknown = 100 * unknowns
+  }
+}
+
+/// Measures each of the texts against what `corpus` has for training.
+func newsMeasures(_ texts: [[Int]], against corpus: Corpus) -> [NewsMeasures] {
+  let copying = Copying(from: corpus.training)
+  let unknown = corpus.vocabulary[Vocabulary.unknown]!
+  return texts.map { NewsMeasures($0, copying: copying, unknown: unknown) }
+}
+
+/// A row for each of three texts by the two models, and one for the newspaper.
+func newsTable(_ measures: [NewsMeasures], small: Float, better: Float) -> Table
+{
+  let texts: [(name: String, perplexity: Float?)] = [
+    ("small", small), ("better", better), ("better, not skipping", better),
+    ("the newspaper's test text", nil),
+  ]
+  return Table(
+    columns: [
+      "text of", "test perplexity", "copied 3-grams, %",
+      "copied 5-grams, %", "longest run", "‹unk›, %",
+    ],
+    rows: zip(texts, measures).map { text, measured -> [Any] in
+      [
+        text.name, text.perplexity.map { format($0, decimals: 0) } ?? "–",
+        format(measured.copiedThrees, decimals: 1),
+        format(measured.copiedFives, decimals: 1), measured.longestRun,
+        format(measured.unknown, decimals: 1),
+      ]
+    }, caption: "4,000 words each, drawn from the nucleus of 0.9.")
+}
+
+/// The first sixty words of a newspaper's text in lines, after who wrote it.
+func excerpt(_ author: String, _ ids: [Int], in vocabulary: Vocabulary)
+  -> String
+{
+  var joiner = TokenJoiner(.lines)
+  let text = ids.prefix(60).map { joiner.next(vocabulary.word($0)) }.joined()
+  return wrapped("\(author): \(text)")
+}

@@ -1,0 +1,103 @@
+import Foundation
+import Synchronization
+
+/// The line on a terminal that tells how far a long piece of work has come, and how long the rest will
+/// take. It appears after the first second, is drawn anew ten times a second at most, and never goes
+/// into a pipe or a file.
+///
+///     var progress = ProgressLine("counting", total: lines.count)
+///     defer { progress.finish() }
+///     for line in lines {
+///       …
+///       progress.advance()
+///     }
+public struct ProgressLine {
+  private static let isDrawn = Mutex(false)
+  private static let hasTerminal = isatty(STDERR_FILENO) == 1
+
+  private let label: String
+  private let total: Int
+  private let isShown: Bool
+  private var done = 0
+  private let start = ContinuousClock.now
+  private var drawn = ContinuousClock.now
+  /// The share that was done when the line was first asked for, by an earlier process perhaps.
+  private var firstShare: Double?
+
+  /// Work called `label` that has `total` steps (0 where that isn't known).
+  public init(_ label: String, total: Int = 0) {
+    (self.label, self.total) = (label, total)
+    isShown = ProgressLine.hasTerminal
+  }
+
+  /// Work that says itself how far it is, by `show`.
+  package init(isShown: Bool) {
+    (label, total) = ("", 0)
+    self.isShown = isShown && ProgressLine.hasTerminal
+  }
+
+  /// Notes that `steps` more are done; `note` is a word on how things are going.
+  public mutating func advance(_ steps: Int = 1, note: @autoclosure () -> String = "") {
+    done += steps
+    guard let seconds = secondsIfDue() else { return }
+    var parts = [label]
+    if total > 0 && done > 0 {
+      let left = seconds * Double(max(total - done, 0)) / Double(done)
+      parts += ["\(100 * done / total) %", "\(ProgressLine.time(left)) left"]
+    } else {
+      parts.append(ProgressLine.time(seconds))
+    }
+    draw(parts + [note()])
+  }
+
+  /// Draws the line anew.
+  ///
+  /// - Parameters:
+  ///   - share: the share of the work that is done, 0 … 1.
+  ///   - text: what to say, given the share done since the line was first asked for, and the seconds.
+  package mutating func show(
+    _ share: Double, _ text: (_ share: Double, _ seconds: Double) -> String
+  ) {
+    let before = firstShare ?? share
+    firstShare = before
+    guard let seconds = secondsIfDue() else { return }
+    let here = share - before
+    let left = here > 0 ? seconds * (1 - share) / here : .infinity
+    draw([text(here, seconds), "\(ProgressLine.time(left)) left"])
+  }
+
+  /// Takes the line away.
+  public func finish() { ProgressLine.clear() }
+
+  /// The seconds since the work began, where it is time to draw.
+  private mutating func secondsIfDue() -> Double? {
+    guard isShown else { return nil }
+    let now = ContinuousClock.now
+    guard now - start > .seconds(1), now - drawn > .milliseconds(100) else { return nil }
+    drawn = now
+    return (now - start) / .seconds(1)
+  }
+
+  private func draw(_ parts: [String]) {
+    let line = parts.filter { !$0.isEmpty }.joined(separator: " · ").prefix(79)
+    ProgressLine.isDrawn.withLock { $0 = true }
+    FileHandle.standardError.write(Data("\r\u{1B}[K\(line)".utf8))
+  }
+
+  /// Takes away the line that stands there, if one does.
+  package static func clear() {
+    let wasDrawn = isDrawn.withLock { drawn in
+      defer { drawn = false }
+      return drawn
+    }
+    if wasDrawn { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+  }
+
+  /// `45 s`, `12 min`, `3 h 20 min`.
+  package static func time(_ seconds: Double) -> String {
+    let seconds = Int(min(seconds, 1e7).rounded(.up))
+    if seconds < 100 { return "\(seconds) s" }
+    let minutes = (seconds + 59) / 60
+    return minutes < 100 ? "\(minutes) min" : "\(minutes / 60) h \(minutes % 60) min"
+  }
+}

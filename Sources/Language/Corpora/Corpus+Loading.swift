@@ -1,0 +1,95 @@
+import Ground
+import Harbor
+
+extension Corpus {
+  /// The corpus called `name`: one of `CorpusSource.all`, or the path of the reader's own text.
+  ///
+  /// - Parameters:
+  ///   - seed: which stories `harbor` and `primer` tell.
+  ///   - words: how many words of them there are to learn from.
+  ///   - tokenizer: how to cut a text that is a file; as suits the corpus unless given.
+  ///   - limit: how many words to keep at most; all unless given.
+  ///   - minimumCount: how often the training part must use a word for it to be kept.
+  ///   - fewest: how many different words the corpus must have.
+  ///   - folders: where downloaded files are looked for.
+  /// - Throws: `InputError` if the corpus can't be found, fetched or read, or has too few words.
+  public static func load(
+    _ name: String, seed: UInt64 = 1, words: Int = 200_000, tokenizer: Tokenizer? = nil,
+    limit: Int? = nil, minimumCount: Int = 1, fewest: Int = 1, folders: DataFolders = .standard
+  ) throws -> Corpus {
+    let parts: CorpusParts
+    if let source = CorpusSource.all.first(where: { $0.name == name }) {
+      parts = try source.parts(
+        seed: seed, words: words, tokenizer: tokenizer ?? source.tokenizer, folders: folders)
+    } else {
+      parts = try CorpusParts(ofOwnText: name, tokenizer: tokenizer ?? .words)
+    }
+    let corpus = Corpus(name: name, parts, limit: limit, minimumCount: minimumCount)
+    try demand(
+      corpus.vocabulary.count >= fewest,
+      "This takes a text of at least \(fewest) different words; \(name) has \(corpus.vocabulary.count)."
+    )
+    return corpus
+  }
+
+  /// Stories of the harbor: `words` words or a few more to learn from, a tenth of that to choose and
+  /// to judge by each.
+  public static func harbor(
+    seed: UInt64 = 1, edition: Harbor.Edition = .stories, words: Int = 200_000, limit: Int? = nil,
+    minimumCount: Int = 1
+  ) -> Corpus {
+    let parts = CorpusParts(of: Harbor(seed: seed, edition: edition), words: words)
+    let name = edition == .stories ? "harbor" : edition.rawValue
+    return Corpus(name: name, parts, limit: limit, minimumCount: minimumCount)
+  }
+
+  private init(name: String, _ parts: CorpusParts, limit: Int?, minimumCount: Int) {
+    self.init(
+      name: name, training: parts.training, validation: parts.validation, test: parts.test,
+      limit: limit, minimumCount: minimumCount)
+  }
+}
+
+extension CorpusSource {
+  fileprivate func parts(
+    seed: UInt64, words: Int, tokenizer: Tokenizer, folders: DataFolders
+  ) throws -> CorpusParts {
+    switch origin {
+    case .stories(let edition):
+      return CorpusParts(of: Harbor(seed: seed, edition: edition), words: words)
+    case .parts(let training, let validation, let test):
+      let tokens = try [training, validation, test].map {
+        tokenizer.tokens(in: try $0.text(from: folders))
+      }
+      return CorpusParts(training: tokens[0], validation: tokens[1], test: tokens[2])
+    case .whole(let file):
+      let tokens = tokenizer.tokens(in: try file.text(from: folders))
+      return CorpusParts(tokens, cutAt: tokens.count * 9 / 10, tokens.count)
+    }
+  }
+}
+
+extension CorpusParts {
+  fileprivate init(of harbor: Harbor, words: Int) {
+    func part(_ stream: String, _ words: Int) -> [String] {
+      harbor.text(words: max(words, 1), stream: stream).words
+    }
+    self.init(
+      training: part("training", words), validation: part("validation", words / 10),
+      test: part("test", words / 10))
+  }
+
+  /// The reader's own file: its first eight tenths are to learn from, a tenth each to choose and to judge
+  /// by.
+  fileprivate init(ofOwnText path: String, tokenizer: Tokenizer) throws {
+    let names = CorpusSource.all.map(\.name)
+    try demand(
+      Files.exists(path),
+      "There is no corpus or file “\(path)”; there are \(names.dropLast().joined(separator: ", ")) and \(names.last!)."
+    )
+    let tokens = tokenizer.tokens(in: try TextFile.read(path))
+    try demand(tokens.count >= 2, "The file “\(path)” holds one word; a corpus needs a text.")
+    let tenth = tokens.count / 10
+    self.init(tokens, cutAt: tokens.count - 2 * tenth, tokens.count - tenth)
+  }
+}

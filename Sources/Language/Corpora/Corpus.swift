@@ -1,0 +1,39 @@
+import Ground
+import Harbor
+import Tensors
+
+/// A text in three parts, as ids of one vocabulary: to learn from, to choose by, and to be judged by.
+public struct Corpus: Sendable {
+  /// What the corpus is called: `harbor`, `ptb`, or the reader's path.
+  public let name: String
+  /// The words of the training part.
+  public let vocabulary: Vocabulary
+  public let training: [Int]
+  public let validation: [Int]
+  public let test: [Int]
+
+  /// The corpus with the given parts. Words that occur in the training part too rarely, or not at all,
+  /// are `<unk>`.
+  ///
+  /// - Parameters:
+  ///   - limit: how many words to keep at most.
+  ///   - minimumCount: how often the training part must use a word for it to be kept.
+  public init(
+    name: String, training: [String], validation: [String] = [], test: [String] = [],
+    limit: Int? = nil, minimumCount: Int = 1
+  ) {
+    let known = Set(training)
+    let isOpen = !(known.isSuperset(of: validation) && known.isSuperset(of: test))
+    let vocabulary = Vocabulary(
+      of: training, limit: limit, minimumCount: minimumCount, withUnknown: isOpen)
+    func ids(_ tokens: [String]) -> [Int] {
+      let unknown = vocabulary[Vocabulary.unknown]
+      return tokens.map { vocabulary[$0] ?? unknown! }
+    }
+    self.name = name
+    self.vocabulary = vocabulary
+    self.training = ids(training)
+    self.validation = ids(validation)
+    self.test = ids(test)
+  }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import Ground
+import Networks
+import Tensors
+
+/// Word vectors in the two formats of the word2vec program (Mikolov et al., 2013), which most tools
+/// for word vectors open, and to read, GloVe's text without a header (Pennington et al., 2014).
+///
+///     try VectorsFile.write(words: words, vectors: vectors, to: "harbor.txt", format: .text)
+///     let (words, vectors) = try VectorsFile.read("harbor.txt")
+public enum VectorsFile {
+  public enum Format: String, Sendable, CaseIterable {
+    /// The line `V D`, then a line for each word: the word and its numbers, with spaces between.
+    case text
+    /// The line `V D`, then for each word: the word, a space, its D numbers as little-endian
+    /// `Float`s and a line feed.
+    case binary
+  }
+}
+
+// MARK: - Writing
+
+extension VectorsFile {
+  /// Writes row n of `vectors` (V, D) as the vector of `words[n]`, as the shortest decimals that read
+  /// back as the same numbers, or as their bits. The file appears whole or not at all.
+  ///
+  /// - Throws: `InputError` for words that could not be read back (empty, with a space, twice) and
+  ///   numbers that are not finite, `InputError` where the file can't be written.
+  public static func write(
+    words: [String], vectors: Tensor, to path: String, format: Format
+  ) throws {
+    require(
+      vectors.rank == 2 && vectors.shape[0] == words.count,
+      "\(words.count) words can't name the rows of vectors of shape \(vectors.shape).")
+    try check(words, vectors)
+    try Files.replace(path) { file in
+      var buffer = Array("\(words.count) \(vectors.shape[1])\n".utf8)
+      try vectors.withUnsafeBufferPointer { values in
+        for (index, word) in words.enumerated() {
+          let row = values[index * vectors.shape[1]..<(index + 1) * vectors.shape[1]]
+          buffer += word.utf8
+          switch format {
+          case .text: append(text: row, to: &buffer)
+          case .binary: append(binary: row, to: &buffer)
+          }
+          if buffer.count >= 1 << 20 {
+            try file.write(contentsOf: buffer)
+            buffer.removeAll(keepingCapacity: true)
+          }
+        }
+      }
+      try file.write(contentsOf: buffer)
+    }
+  }
+
+  private static func append(text row: Slice<UnsafeBufferPointer<Float>>, to buffer: inout [UInt8])
+  {
+    for value in row {
+      buffer.append(UInt8(ascii: " "))
+      buffer += value.description.utf8
+    }
+    buffer.append(UInt8(ascii: "\n"))
+  }
+
+  private static func append(
+    binary row: Slice<UnsafeBufferPointer<Float>>, to buffer: inout [UInt8]
+  ) {
+    buffer.append(UInt8(ascii: " "))
+    for value in row {
+      withUnsafeBytes(of: value.bitPattern.littleEndian) { buffer.append(contentsOf: $0) }
+    }
+    buffer.append(UInt8(ascii: "\n"))
+  }
+
+  /// Refuses what could not be read back.
+  private static func check(_ words: [String], _ vectors: Tensor) throws {
+    guard vectors.count > 0 else {
+      throw InputError("There are no vectors to write: their shape is \(vectors.shape).")
+    }
+    var seen = Set<String>()
+    for (index, word) in words.enumerated() {
+      guard !word.isEmpty, word.utf8.allSatisfy({ $0 > 0x20 }) else {
+        throw InputError(
+          "Word \(index), \"\(word)\", is empty or holds a space, which would end it in the file.")
+      }
+      guard seen.insert(word).inserted else {
+        throw InputError("Word \(index), \"\(word)\", stands in the list twice.")
+      }
+    }
+    let bad = vectors.withUnsafeBufferPointer { $0.firstIndex { !$0.isFinite } }
+    if let bad {
+      let index = bad / vectors.shape[1]
+      throw InputError(
+        "The vector of word \(index), \"\(words[index])\", holds a number that is not finite.")
+    }
+  }
+}
+
+// MARK: - Reading
+
+extension VectorsFile {
+  /// The words of a file in any of the formats, told apart by what it holds, and their vectors (V, D).
+  ///
+  /// Of words that only differ in how Unicode writes them, and so are equal as `String`s, the first
+  /// one stays.
+  ///
+  /// - Throws: `InputError`, with the line of a text or the word, from 0, of a binary file.
+  public static func read(_ path: String) throws -> (words: [String], vectors: Tensor) {
+    try Files.checkReadable(path)
+    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+    else { throw Files.unreadable(path) }
+    return try data.withUnsafeBytes { bytes in
+      var reader = VectorsReader(bytes.bindMemory(to: UInt8.self), path: path)
+      return try reader.read()
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Ground
+import Tensors
+
+/// One vector a word, such as the rows of a co-occurrence matrix or of an embedding.
+public struct WordVectors: Sendable {
+  public let vocabulary: Vocabulary
+  /// (V, D): row i is the vector of the word with id i.
+  public let table: any VectorTable
+  /// (V, D): the same, each of length 1.
+  let directions: any VectorTable
+
+  public init(_ vocabulary: Vocabulary, _ table: some VectorTable) {
+    require(
+      table.shape.count == 2 && table.shape[0] == vocabulary.count,
+      "Vectors of shape \(table.shape) don't fit a vocabulary of \(vocabulary.count) words.")
+    self.vocabulary = vocabulary
+    self.table = table
+    directions = table.directions
+  }
+
+  /// (D): the vector of `word`; throws `UnknownWord`.
+  public func vector(_ word: String) throws -> Tensor { try vectors([word]).row(0) }
+
+  /// (N, D): the vectors of N words; throws `UnknownWord`.
+  public func vectors(_ words: [String]) throws -> Tensor {
+    table.rows(at: try words.map(vocabulary.id(of:)))
+  }
+
+  /// The cosine of the angle between two words' vectors, -1 … 1; throws `UnknownWord`.
+  public func similarity(_ a: String, _ b: String) throws -> Float {
+    cosine(try vector(a), try vector(b))
+  }
+}
+
+/// The cosine of the angle between two vectors (D), x · y / (‖x‖ ‖y‖); 0 if one of them is all zeros.
+public func cosine(_ x: Tensor, _ y: Tensor) -> Float {
+  require(x.shape == y.shape, "The shapes \(x.shape) and \(y.shape) have no angle between them.")
+  let lengths = x.norm() * y.norm()
+  return lengths > 0 ? (x * y).sum() / lengths : 0
+}
+
+// MARK: - Neighbors
+
+/// A word and how near it is to what was asked for.
+public struct Neighbor: Sendable, Equatable, CustomStringConvertible {
+  public let word: String
+  public let similarity: Float
+
+  public init(word: String, similarity: Float) {
+    self.word = word
+    self.similarity = similarity
+  }
+
+  public var description: String { "\(word) \(decimals(similarity, 2))" }
+}
+
+extension WordVectors {
+  /// The `count` words most similar to `word`, itself left out; throws `UnknownWord`.
+  public func mostSimilar(to word: String, count: Int = 5) throws -> [Neighbor] {
+    let id = try vocabulary.id(of: word)
+    let scores = directions.products(with: directions.rows(at: [id]))
+    return best(scores.values, count: count, excluding: [id])
+  }
+
+  /// The `count` words whose vectors point most nearly as `vector` (D) does.
+  public func nearest(to vector: Tensor, count: Int = 5) -> [Neighbor] {
+    let length = vector.norm()
+    let direction = vector * (length > 0 ? 1 / length : 0)
+    let scores = directions.products(with: direction.reshaped(1, -1))
+    return best(scores.values, count: count, excluding: [])
+  }
+
+  /// The words with the highest scores; of equal ones the more frequent first.
+  func best(_ scores: [Float], count: Int, excluding excluded: Set<Int>) -> [Neighbor] {
+    let order = scores.indices.filter { !excluded.contains($0) }
+      .sorted { (scores[$1], $0) < (scores[$0], $1) }
+    return order.prefix(count).map { Neighbor(word: vocabulary.words[$0], similarity: scores[$0]) }
+  }
+}
+
+/// `value` with `count` digits after the point.
+func decimals(_ value: Float, _ count: Int) -> String {
+  let scale = (0..<count).reduce(1.0) { scale, _ in scale * 10 }
+  let whole = Int((Double(value.magnitude) * scale).rounded())
+  let digits = String(whole % Int(scale))
+  let fraction = String(repeating: "0", count: count - digits.count) + digits
+  return (value < 0 && whole > 0 ? "-" : "") + "\(whole / Int(scale)).\(fraction)"
+}

@@ -1,0 +1,78 @@
+import Ground
+import Language
+import Models
+
+/// `swift run lstm --evaluate FILE --model FILE`: how surprised a saved language model is by a text.
+package struct LanguageModelEvaluation: Tool {
+  package static let request = Option(
+    "--evaluate", "FILE", help: "no chapter: the perplexity of --model on this text")
+  package static let options = [
+    LanguageModelTraining.modelOption, LanguageModelTraining.tokensOption,
+  ]
+
+  private let path: String
+  private let model: String
+  /// As the model's file has it, or else as given.
+  private let tokenizer: Tokenizer
+
+  package init(_ arguments: Arguments) throws {
+    path = try arguments.text("--evaluate") ?? ""
+    guard let model = try arguments.text("--model") else {
+      throw InputError("--evaluate needs a model: --model FILE.")
+    }
+    self.model = model
+    let noted = try RecurrentLanguageModel.notes(in: model)[ModelNote.tokens]
+    if let noted { try arguments.check("--tokens", against: noted, of: model) }
+    tokenizer =
+      try arguments.choice("--tokens", among: [.words, .lines])
+      ?? noted.flatMap(Tokenizer.init) ?? .words
+  }
+
+  package func run() throws {
+    let model = try RecurrentLanguageModel(from: model)
+    let tokens = try tokenizer.tokens(inFile: path)
+    let ids = try ids(of: tokens, model.vocabulary)
+    let unknown = model.vocabulary[Vocabulary.unknown]
+    let share = Double(ids.count { $0 == unknown }) / Double(ids.count)
+    Terminal.print(
+      """
+      perplexity  \(format(model.perplexity(on: ids), decimals: 2))
+      words       \(format(ids.count))
+      unknown     \(format(100 * share, decimals: 2)) %
+      """)
+  }
+
+  private func ids(of tokens: [String], _ vocabulary: Vocabulary) throws -> [Int] {
+    do {
+      return try vocabulary.ids(of: tokens)
+    } catch let error as UnknownWord {
+      throw InputError(
+        """
+        “\(path)” has the word “\(error.word)”, which the model doesn't know, and no <unk> for it; \
+        train one with a higher --minimum-count.
+        """)
+    }
+  }
+}
+
+extension Arguments {
+  /// Throws if the option is given and is another one than `noted`, the one that the model's file has (nil
+  /// if it was left out).
+  func check(_ name: String, against noted: String?, of model: String) throws {
+    guard let value = self[name], value != noted else { return }
+    if let number = Float(value), number == noted.flatMap(Float.init) { return }
+    let before = noted.map { "with \(name) \($0)" } ?? "without \(name)"
+    throw InputError("“\(model)” was trained \(before); leave that option out.")
+  }
+}
+
+extension Tokenizer {
+  /// The tokens of the file at `path`, which must hold two words at least.
+  func tokens(inFile path: String) throws -> [String] {
+    let tokens = tokens(in: try TextFile.read(path))
+    try demand(
+      tokens.count(where: { $0 != Tokenizer.endOfSentence }) > 1,
+      "The file “\(path)” holds one word; a language model needs a text.")
+    return tokens
+  }
+}

@@ -1,0 +1,153 @@
+import Ground
+import Language
+import Models
+import Networks
+import Tensors
+
+extension LanguageModelTraining {
+  package func run() throws {
+    let corpus = try readText()
+    if Interruption.isAsked { throw Interrupted(isResumed ? goOn : nothing) }
+    let random = Random(seed: seed, stream: "language model")
+    let network = RecurrentLanguageModel(corpus.vocabulary, settings, random: random)
+    let trainer = trainer(of: network, random)
+    let text = checksum(corpus)
+    if isResumed { try resume(trainer, text: text) }
+    describe(corpus, trainer)
+
+    let notes = notes.merging([ModelNote.text: text]) { $1 }
+    let data = try ParallelStreams(corpus.training, streams: streams, steps: steps)
+    try train(trainer, on: data, validation: validation(corpus)) {
+      try network.save(to: model, training: trainer, notes: notes)
+    }
+    let perplexity = network.perplexity(on: corpus.validation)
+    Terminal.print(
+      """
+      validation perplexity \(format(perplexity, decimals: 2)), with the weights of epoch \
+      \(trainer.history.bestEpoch): \(model)
+      """)
+  }
+
+  private var goOn: String { "go on with --train \(path) --model \(model) --resume" }
+  private var nothing: String { "nothing was written" }
+
+  private func trainer(
+    of network: RecurrentLanguageModel, _ random: Random
+  ) -> Trainer<RecurrentLanguageModel> {
+    let trainer = Trainer(
+      network, optimizer: SGD(rate: rate ?? 20), batchSize: 1, random: random)
+    trainer.isShuffling = false
+    trainer.showsProgress = false
+    trainer.clipping = .norm(clip)
+    trainer.cutback = 0.25
+    trainer.patience = patience
+    return trainer
+  }
+
+  private func resume(_ trainer: Trainer<RecurrentLanguageModel>, text: String) throws {
+    try demand(
+      RecurrentLanguageModel.notes(in: model)[ModelNote.text] == text,
+      "“\(path)” is not the text, as it was, that “\(model)” was trained on.")
+    try trainer.model.resume(trainer, from: model)
+    if let rate { trainer.rate = rate }
+  }
+
+  /// Trains, and calls `save` after each epoch, every ten minutes, at Ctrl-C and at the end.
+  private func train(
+    _ trainer: Trainer<RecurrentLanguageModel>, on data: ParallelStreams,
+    validation: ParallelStreams, save: @escaping () throws -> Void
+  ) throws {
+    var line = TrainingLine(steps: epochs * data.count)
+    defer { line.finish() }
+    var kept = isResumed ? trainer.steps : nil
+    var autosave = Autosave {
+      try save()
+      kept = trainer.steps
+    }
+    trainer.onStep = { step in
+      try check(step.score.loss, "training", "step \(step.number)", kept: kept)
+      line.show(step, after: trainer.history)
+      try autosave.check(advice: goOn)
+    }
+    trainer.onEpoch = { epoch in
+      line.end(epoch)
+      let place = "the end of epoch \(epoch.number)"
+      try check(epoch.validation?.loss, "validation", place, kept: kept)
+      try autosave.saveNow(advice: goOn)
+    }
+    do {
+      try trainer.train(on: data, validation: validation, epochs: epochs)
+    } catch let error as TrainingError {
+      throw diverged("\(error)", kept: kept)
+    }
+    try autosave.saveNow(advice: goOn)
+  }
+
+  /// Throws if a loss went out of bounds.
+  private func check(_ loss: Float?, _ name: String, _ place: String, kept: Int?) throws {
+    guard let loss, !exp(loss).isFinite else { return }
+    throw diverged(
+      "The \(name) perplexity has no bounds at \(place): lower the rate.", kept: kept)
+  }
+
+  /// What went out of bounds, and what can be gone on with: the training after step `kept`, if any.
+  private func diverged(_ sentence: String, kept: Int?) -> InputError {
+    let advice =
+      kept.map {
+        """
+        “\(model)” holds the model after step \(format($0)): --resume it with a lower --rate.
+        """
+      } ?? "Nothing was written."
+    return InputError("\(sentence) \(advice)")
+  }
+}
+
+extension [Epoch] {
+  /// The number of the epoch with the lowest validation loss; 0 before any.
+  var bestEpoch: Int {
+    let losses = map { $0.validation?.loss ?? .infinity }
+    return 1 + (losses.firstIndex { $0 == losses.min() } ?? -1)
+  }
+}
+
+/// What the terminal shows of a training: a line that is drawn anew, and one
+/// that stays for each epoch.
+private struct TrainingLine {
+  private let steps: Int
+  private var progress = ProgressLine(isShown: true)
+  private var score = Score.none
+  private var words = 0
+
+  init(steps: Int) { self.steps = steps }
+
+  mutating func show(_ step: Step, after history: [Epoch]) {
+    score += step.score
+    words += step.score.count
+    let (score, words) = (score, words)
+    progress.show(Double(step.number) / Double(steps)) { _, seconds in
+      var parts = ["epoch \(history.count + 1)"]
+      if seconds > 0 {
+        parts.append("\(format(Int(Double(words) / seconds))) words/s")
+      }
+      parts.append("training \(format(exp(score.loss), decimals: 1))")
+      if let loss = history.last?.validation?.loss {
+        parts.append("validation \(format(exp(loss), decimals: 1))")
+      }
+      return parts.joined(separator: "  ")
+    }
+  }
+
+  mutating func end(_ epoch: Epoch) {
+    finish()
+    score = .none
+    let training = format(exp(epoch.training.loss), decimals: 1)
+    let validation = format(exp(epoch.validation?.loss ?? .nan), decimals: 1)
+    Terminal.print(
+      """
+      epoch \(epoch.number)  training \(training)  validation \(validation)  \
+      rate \(format(epoch.rate))
+      """)
+  }
+
+  mutating func finish() { progress.finish() }
+}

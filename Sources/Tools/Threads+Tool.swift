@@ -1,0 +1,6 @@
+import Ground
+import Tensors
+
+extension Tool {
+  package static func use(threads: Int) { Threads.count = threads }
+}

@@ -1,0 +1,111 @@
+import Language
+import Models
+import Networks
+import Tensors
+import Testing
+
+/// FNV-1a over the bits of some numbers.
+private func fingerprint(_ values: [Float]) -> UInt32 {
+  values.reduce(0x811c_9dc5) { ($0 ^ $1.bitPattern) &* 0x0100_0193 }
+}
+
+@Suite(.serialized) struct Fingerprints {
+  /// From stories to vectors: the same bits on every machine, with any number of threads, with and without
+  /// the compiler's optimizer. A change here changes the pages of the book.
+  @Test(arguments: [1, 2, 7])
+  func countingGivesTheSameBitsEverywhere(threads: Int) throws {
+    let usual = Threads.count
+    defer { Threads.count = usual }
+    Threads.count = threads
+    let corpus = Corpus.harbor(words: 8_000)
+    let counts = try coOccurrence(
+      corpus.training, words: corpus.vocabulary.count, window: 3, weighting: .harmonic)
+    let surprise = ppmi(counts, smoothing: 0.75)
+    var random = Random(seed: 1, stream: "fingerprint")
+    let svd = randomizedSVD(surprise, rank: 20, dimensions: 96, random: &random)
+    #expect(fingerprint(counts.values) == 938_821_799)
+    #expect(fingerprint(surprise.values) == 3_095_699_621)
+    #expect(fingerprint(svd.s.values) == 2_613_865_299)
+    #expect(fingerprint(svd.u.values) == 3_929_772_340)
+  }
+
+  /// What two epochs of a word model leave in its vectors.
+  @Test(arguments: [1, 2, 7])
+  func wordModelsLeaveTheSameBitsEverywhere(threads: Int) throws {
+    let usual = Threads.count
+    defer { Threads.count = usual }
+    Threads.count = threads
+    let corpus = Corpus.harbor(words: 800)
+    let (words, counts) = (corpus.vocabulary.count, corpus.vocabulary.counts)
+    let data = try Contexts(corpus.training, window: 3)
+    var random = Random(seed: 1, stream: "fingerprint")
+    func vectors(_ output: any WordOutput) throws -> [Float] {
+      var random = random
+      let cbow = CBOW(Embedding(words: words, size: 20, random: &random), output)
+      try Trainer(cbow, optimizer: Adam(), batchSize: 100, random: random)
+        .train(on: data, epochs: 1)
+      // The skip-gram goes on with what CBOW has learned.
+      try Trainer(
+        SkipGram(cbow.embedding, output), optimizer: SGD(rate: 0.1), batchSize: 100, random: random
+      ).train(on: data, epochs: 1)
+      return cbow.vectors.values
+    }
+    let softmax: any WordOutput = FullSoftmax(words: words, size: 20, random: &random)
+    let negatives = NegativeSamplingLoss(counts: counts, size: 20, random: &random)
+    let tree = HierarchicalSoftmax(counts: counts, size: 20, random: &random)
+    let prints = try [softmax, negatives, tree].map { fingerprint(try vectors($0)) }
+    #expect(prints == [873_365_172, 1_506_965_994, 310_727_641])
+  }
+
+  /// What an epoch of the fast trainer leaves in both matrices.
+  @Test(arguments: [1, 2, 7])
+  func word2VecLeavesTheSameBitsEverywhere(threads: Int) throws {
+    let usual = Threads.count
+    defer { Threads.count = usual }
+    Threads.count = threads
+    let corpus = Corpus.harbor(words: 4_000)
+    func bits(_ architecture: Word2Vec.Architecture, _ objective: Word2Vec.Objective) throws
+      -> UInt32
+    {
+      var settings = Word2Vec.Settings(architecture)
+      (settings.objective, settings.epochs, settings.size) = (objective, 2, 40)
+      let random = Random(seed: 1, stream: "fingerprint")
+      let model = try Word2Vec(corpus.vocabulary, settings, random: random)
+      try model.train(on: corpus.training)
+      return fingerprint(try model.vectors.vectors(corpus.vocabulary.words).values + model.losses)
+    }
+    let prints = [
+      try bits(.cbow, .negativeSampling(5)), try bits(.skipGram, .negativeSampling(5)),
+      try bits(.skipGram, .hierarchicalSoftmax),
+    ]
+    #expect(prints == [2_941_093_418, 4_277_181_295, 3_165_206_409])
+  }
+
+  /// What counting language models say of a text, alone and mixed.
+  @Test func countedProbabilitiesAreTheSameBitsEverywhere() throws {
+    let corpus = Corpus.harbor(words: 8_000)
+    let models: [any LanguageModel] = [
+      try UnigramModel(corpus.vocabulary, of: corpus.training),
+      try KneserNey(corpus.vocabulary, of: corpus.training, discounts: .one),
+      try KneserNey(corpus.vocabulary, order: 3, of: corpus.training),
+      CacheModel(corpus.vocabulary, size: 200),
+    ]
+    let mixed = Interpolation.fitted(models, on: corpus.validation)
+    let prints = (models + [mixed]).map {
+      fingerprint($0.logProbabilities(of: corpus.test, after: corpus.validation))
+    }
+    #expect(prints == [2_619_260_952, 2_929_672_798, 2_039_715_024, 2_585_072_472, 2_865_628_457])
+  }
+
+  /// From points to a map, on which the least difference would have grown large after so many steps.
+  @Test(arguments: [1, 2, 7])
+  func mapsGiveTheSameBitsEverywhere(threads: Int) {
+    let usual = Threads.count
+    defer { Threads.count = usual }
+    Threads.count = threads
+    var random = Random(seed: 3, stream: "points")
+    let points = Tensor.normal([150, 20], random: &random)
+    #expect(fingerprint(pca(points).values) == 2_799_017_464)
+    #expect(fingerprint(tsne(points, steps: 300).values) == 1_205_528_885)
+  }
+}
