@@ -115,6 +115,27 @@ import Testing
     #expect(try titles(conforming) == ["cell", "extension Tensor"])
   }
 
+  @Test func extensionsOfArraysHaveMembersToo() throws {
+    let main = """
+      extension [Score] {
+        func accuracy(on name: String) -> Float { 1 }
+        var half: Float { 2 }
+      }
+      func place(_ text: String) { show(1) }
+      record("slow") {
+        place("a")
+        show([1], CODE)
+      }
+      """
+    for (code, titles) in [
+      ("x.accuracy(on: 1)", ["[Score].accuracy(on:)", "cell"]), ("x.accuracy.y", ["cell"]),
+      ("x.half.y", ["[Score].half", "cell"]),
+      ("x.map(y.accuracy)", ["[Score].accuracy(on:)", "cell"]),
+    ] {
+      #expect(try self.titles(main.replacing("CODE", with: code)) == titles, "\(code)")
+    }
+  }
+
   @Test func variablesAreReadFromTheirPatterns() throws {
     let main = """
       let (low, high) = (1, 2)

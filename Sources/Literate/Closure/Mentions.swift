@@ -4,6 +4,8 @@ struct Mentions {
   private(set) var names: Set<String> = []
   /// Names behind a point: members of something.
   private(set) var members: Set<String> = []
+  /// Those of them that may be functions: no further point follows.
+  private(set) var functions: Set<String> = []
   /// Names behind `&`: variables that are handed over to be changed.
   private(set) var changed: Set<String> = []
 
@@ -12,6 +14,7 @@ struct Mentions {
   mutating func formUnion(_ other: Mentions) {
     names.formUnion(other.names)
     members.formUnion(other.members)
+    functions.formUnion(other.functions)
     changed.formUnion(other.changed)
   }
 
@@ -58,8 +61,12 @@ struct Mentions {
     if !token.interpolated.isEmpty { read(token.interpolated[...], locals: locals) }
     guard token.kind == .word || token.kind == .sign else { return }
     let name = token.name
+    let next = index + 1 < code.endIndex ? code[index + 1] : nil
     if code.isMember(at: index) {
       members.insert(name)
+      if next?.is(".") != true { functions.insert(name) }
+    } else if next?.is("(") == true && Source.speaking.contains(name) {
+      // It speaks to the page, and is no part of what is computed.
     } else if !locals.contains(name) {
       names.insert(name)
       if index > code.startIndex, code[index - 1].is("&"), !token.followsSpace {

@@ -30,8 +30,9 @@ struct Node {
   var line: Int { code.first?.line ?? 0 }
 
   func isMentioned(in mentions: Mentions) -> Bool {
-    !mentions.names.isDisjoint(with: names)
-      || (isMember && !mentions.members.isDisjoint(with: names))
+    if !mentions.names.isDisjoint(with: names) { return true }
+    let members = title.hasSuffix(")") ? mentions.functions : mentions.members
+    return isMember && !members.isDisjoint(with: names)
   }
 }
 
@@ -47,10 +48,13 @@ extension Node {
     let rest = head.dropFirst()
     guard let keyword = head.first?.text, let name = rest.first?.name else { return [] }
     switch keyword {
+    case "extension" where name == "[":
+      let type = rest.bracketed.map(\.text).joined()
+      return members(of: type, mentionedAs: "Array", extended: statement)
     case "extension":
       return ownTypes.contains(name)
         ? [Node(title: name, names: [name], code: statement)]
-        : members(of: name, extended: statement)
+        : members(of: name, mentionedAs: name, extended: statement)
     case "func":
       return [function(rest, code: statement)]
     case "let", "var", "guard":
@@ -77,14 +81,16 @@ extension Node {
 
   /// The members that an extension adds to a type declared elsewhere. What makes the type conform to
   /// a protocol works without being mentioned, so there the extension is one node.
-  private static func members(of type: String, extended statement: Statement) -> [Node] {
-    let header = statement.prefix { !$0.is("{") }
+  private static func members(
+    of type: String, mentionedAs name: String, extended statement: Statement
+  ) -> [Node] {
+    let header = statement.prefix { !$0.is("{") && !$0.is("where") }
     let nodes = statement.body.statements.flatMap { member -> [Node] in
       let head = member.afterModifiers
       switch head.first?.text {
       case "init", "subscript":
         let title = type + "." + head.first!.text + labels(head.dropFirst())
-        return [Node(title: title, names: [type], isMember: true, code: member)]
+        return [Node(title: title, names: [name], isMember: true, code: member)]
       default:
         return declared(by: member, ownTypes: []).map { node in
           Node(
@@ -92,8 +98,10 @@ extension Node {
         }
       }
     }
-    guard header.contains(where: { $0.is(":") }) else { return nodes }
-    let names = nodes.reduce(into: Set([type])) { $0.formUnion($1.names) }
+    guard header.drop(while: { !$0.is(type) && !$0.is("]") }).contains(where: { $0.is(":") }) else {
+      return nodes
+    }
+    let names = nodes.reduce(into: Set([name])) { $0.formUnion($1.names) }
     return [Node(title: "extension \(type)", names: names, isMember: true, code: statement)]
   }
 
