@@ -107,7 +107,8 @@ public func list(_ name: String, comment: Bool = true, line: Int = #line) {
   attempt(line) { try $0.list(name, comment: comment, line: line) }
 }
 
-/// A cell that runs only under `--record`; otherwise the page shows what it left when it last ran.
+/// A cell that runs only under `--record`; otherwise the page shows what it left when it last ran, which
+/// must be with the same code: its own, and all that it calls in its chapter's folder.
 @MainActor
 public func record(_ name: String, line: Int = #line, _ body: () throws -> Void) {
   attempt(line) { try $0.record(name, line: line, body) }
