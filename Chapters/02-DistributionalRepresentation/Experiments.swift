@@ -18,7 +18,7 @@ func randomVectors(for vocabulary: Vocabulary, seed: UInt64) -> WordVectors {
 func gradesTable(_ rivals: [(name: String, grades: HarborGrades)]) -> Table {
   Table(
     columns: ["vectors", "kinds", "analogies", "likeness"],
-    rows: rivals.map { $0.grades.row($0.name) }, decimals: 1)
+    rows: rivals.map { [$0.name] + $0.grades.all }, decimals: 1)
 }
 
 /// The grades of vectors with as many dimensions as each of `sizes` says, by that size.

@@ -1,5 +1,8 @@
+import Ground
+import Harbor
 import Language
 import Literate
+import Models
 import Networks
 import Tensors
 
@@ -227,8 +230,8 @@ func matricesTable(
   Table(
     columns: ["skip-gram vectors", "kinds", "analogies", "likeness"],
     rows: [
-      inGrades.row("rows of W in"), outGrades.row("rows of W out"),
-      sumGrades.row("their sum"),
+      row("rows of W in", inGrades), row("rows of W out", outGrades),
+      row("their sum", sumGrades),
     ], decimals: 1)
 }
 
@@ -236,7 +239,7 @@ func matricesTable(
 func rivalsTable(_ names: [String], _ grades: [HarborGrades]) -> Table {
   Table(
     columns: ["vectors", "kinds", "analogies", "likeness"],
-    rows: zip(names, grades).map { $1.row($0) }, decimals: 1)
+    rows: zip(names, grades).map { row($0, $1) }, decimals: 1)
 }
 
 // MARK: - The clock
@@ -279,4 +282,9 @@ func correlation(_ x: [Float], _ y: [Float]) -> Float {
   let (a, b) = (Tensor(x), Tensor(y))
   let (u, v) = (a - a.mean(), b - b.mean())
   return (u * v).sum() / (u.norm() * v.norm())
+}
+
+/// A row of a table of grades: `name`, then the measures.
+func row(_ name: String, _ grades: HarborGrades) -> [Any] {
+  [name] + grades.all
 }

@@ -1,11 +1,13 @@
+import Harbor
 import Language
 import Literate
+import Models
 import Networks
 import Tensors
+import Tools
 
-let options = beginChapter(extra: Training.options)
+let options = beginChapter(tools: [TrainVectors.self])
 Threads.count = options.threads
-if let training = input(try Training(options)) { input(try training.run()) }
 /*:
  # 3 Word2vec
 
@@ -376,8 +378,9 @@ list("FullSoftmax.forward", comment: false)
  small.)
 */
 let corpus = input(
-  try Corpus.forChapter(
-    options.corpus, seed: options.seed, isQuick: options.quick, limit: 2_000))
+  try Corpus.load(
+    options.corpus, seed: options.seed,
+    words: options.quick ? 50_000 : 200_000, limit: 2_000, fewest: 300))
 let vocabulary = corpus.vocabulary
 let data = try Contexts(corpus.training, window: 3)
 show(data.count, "windows,", vocabulary.count, "words")

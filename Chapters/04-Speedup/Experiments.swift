@@ -101,10 +101,10 @@ func outputsTable(
   Table(
     columns: ["output", "kinds", "analogies", "likeness", "questions"],
     rows: [
-      sampled[0].row("CBOW, negative sampling") + [6],
-      climbed[0].row("CBOW, hierarchical softmax") + [turns],
-      sampled[1].row("skip-gram, negative sampling") + [6],
-      climbed[1].row("skip-gram, hierarchical softmax") + [turns],
+      row("CBOW, negative sampling", sampled[0]) + [6],
+      row("CBOW, hierarchical softmax", climbed[0]) + [turns],
+      row("skip-gram, negative sampling", sampled[1]) + [6],
+      row("skip-gram, hierarchical softmax", climbed[1]) + [turns],
     ], decimals: 1)
 }
 

@@ -146,7 +146,7 @@ func ladderTable(_ ladder: Ladder) -> Table {
       "words/s", "words/s, V = 10,000",
     ],
     rows: Ladder.steps.indices.map { i in
-      ladder.grades[i].row(Ladder.steps[i]) + [
+      row(Ladder.steps[i], ladder.grades[i]) + [
         ladder.times[i], Int(ladder.paces[i]), Int(ladder.newsPaces[i]),
       ]
     }, decimals: 1,
@@ -154,7 +154,7 @@ func ladderTable(_ ladder: Ladder) -> Table {
       "Learning the harbor stories, and the pace on a newspaper's words.")
 }
 
-extension HarborGrades {
-  /// A row of a table: `name`, then the three measures.
-  func row(_ name: String) -> [Any] { [name, kinds, analogies, likeness] }
+/// A row of a table of grades: `name`, then the measures.
+func row(_ name: String, _ grades: HarborGrades) -> [Any] {
+  [name] + grades.all
 }

@@ -1,5 +1,7 @@
+import Harbor
 import Language
 import Literate
+import Models
 
 // Verbs that agree with their subjects, near or far (5.1 and 5.9).
 

@@ -1,5 +1,7 @@
+import Harbor
 import Language
 import Literate
+import Models
 import Tensors
 
 // What can be counted in a text, and what it is worth (5.2 and 5.3).
@@ -24,9 +26,7 @@ func storyCorpus(_ options: Options, words: Int) -> Corpus {
   options.corpus == "harbor"
     ? Corpus.harbor(seed: options.seed, words: words)
     : input(
-      try Corpus.forChapter(
-        options.corpus, seed: options.seed, isQuick: options.quick,
-        limit: 2_000))
+      try Corpus.load(options.corpus, limit: 2_000, fewest: 300))
 }
 
 /// The perplexity of the grammar itself on the first stories of a part, or 1

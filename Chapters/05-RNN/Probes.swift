@@ -1,4 +1,6 @@
+import Harbor
 import Language
+import Models
 import Networks
 import Tensors
 

@@ -1,5 +1,8 @@
+import Ground
+import Harbor
 import Language
 import Literate
+import Models
 import Networks
 import Tensors
 

@@ -1,5 +1,7 @@
+import Harbor
 import Language
 import Literate
+import Models
 import Networks
 import Tensors
 

@@ -9,7 +9,7 @@ import Tools
 import class Foundation.FileManager
 
 let options = beginChapter(
-  tools: [LanguageModelTraining.self, LanguageModelEvaluation.self])
+  tools: [TrainLanguageModel.self, EvaluateLanguageModel.self])
 Threads.count = options.threads
 /*:
  # 6 LSTM

@@ -1,5 +1,7 @@
+import Ground
 import Language
 import Literate
+import Models
 import Tensors
 
 /// What eight words may come next, with three temperatures.

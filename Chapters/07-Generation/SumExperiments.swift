@@ -1,5 +1,6 @@
 import Language
 import Literate
+import Models
 import Networks
 import Tensors
 

@@ -1,11 +1,13 @@
+import Harbor
 import Language
 import Literate
+import Models
 import Networks
 import Tensors
+import Tools
 
-let options = beginChapter(extra: Writing.options)
+let options = beginChapter(tools: [WriteText.self])
 Threads.count = options.threads
-input(try Writing.run(options))
 /*:
  # 7 Generation
 

@@ -6,7 +6,7 @@ import Networks
 import Tensors
 import Tools
 
-let options = beginChapter(tools: [Translation.self])
+let options = beginChapter(tools: [TranslateDate.self])
 Threads.count = options.threads
 /*:
  # 8 Attention

@@ -12,7 +12,8 @@ struct VectorFunctions: Workload {
   func prepare(_ name: String) throws -> Job {
     let parts = name.split(separator: "-").map(String.init)
     guard parts.count == 2, let count = Int(parts[1]), count > 0 else {
-      throw InputError("A case of vectors is named function-elements, such as exp-8192, not \(name).")
+      throw InputError(
+        "A case of vectors is named function-elements, such as exp-8192, not \(name).")
     }
     let function = try function(parts[0])
     var random = Random(seed: 1, stream: "benchmark vectors")

@@ -46,15 +46,16 @@ package enum Crash {
   /// instructions that only another processor has.
   private static func watchInstructions() {
     var action = sigaction()
-    let handle: @convention(c) (Int32, UnsafeMutablePointer<siginfo_t>?, UnsafeMutableRawPointer?)
-      -> Void = { _, info, _ in
-        #if arch(x86_64)
-          let code = info?.pointee.faultingAddress?.assumingMemoryBound(to: UInt8.self)
-          Crash.end(isForeign: code.map { !($0[0] == 0x0F && $0[1] == 0x0B) } ?? false)
-        #else
-          Crash.end(isForeign: true)
-        #endif
-      }
+    let handle:
+      @convention(c) (Int32, UnsafeMutablePointer<siginfo_t>?, UnsafeMutableRawPointer?)
+        -> Void = { _, info, _ in
+          #if arch(x86_64)
+            let code = info?.pointee.faultingAddress?.assumingMemoryBound(to: UInt8.self)
+            Crash.end(isForeign: code.map { !($0[0] == 0x0F && $0[1] == 0x0B) } ?? false)
+          #else
+            Crash.end(isForeign: true)
+          #endif
+        }
     action.sa_flags = SA_SIGINFO
     #if canImport(Glibc)
       action.__sigaction_handler.sa_sigaction = handle

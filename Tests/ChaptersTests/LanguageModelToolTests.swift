@@ -246,7 +246,10 @@ import Testing
       func expectFullDisk(_ options: [String]) throws {
         let run = try Program("lstm").run(folder.arguments("model", options), withRoomFor: 4096)
         #expect(run.status == 1)
-        #expect(run.errors == "error: \(folder.path)/model can't be written (File too large); is there room on the disk?\n")
+        #expect(
+          run.errors
+            == "error: \(folder.path)/model can't be written (File too large); is there room on the disk?\n"
+        )
       }
       try expectFullDisk(Self.small)
       #expect(try folder.files == ["text.txt"])

@@ -102,7 +102,9 @@ import Testing
     (["--size", "7"], "--size goes with --train FILE."),
     (["--train", "FOLDER/text.txt"], "--train needs a place for the vectors: --vectors FILE."),
     (["--train", "FOLDER/none", "--vectors", "FOLDER/v"], "There is no file “FOLDER/none”."),
-    (["--train", "FOLDER", "--vectors", "FOLDER/v"], "“FOLDER” is a folder; name a file within it."),
+    (
+      ["--train", "FOLDER", "--vectors", "FOLDER/v"], "“FOLDER” is a folder; name a file within it."
+    ),
     (
       ["--vectors", "FOLDER/none/v"],
       "FOLDER/none/v can't be written; does its folder exist, and may you write there?"

@@ -103,7 +103,9 @@ import Testing
       let unwritten = try translate(date, "--model", model, "--map", "\(folder)/none/map.svg")
       #expect(unwritten.status == 1)
       #expect(
-        unwritten.errors == "error: \(folder)/none/map.svg can't be written; does its folder exist, and may you write there?\n")
+        unwritten.errors
+          == "error: \(folder)/none/map.svg can't be written; does its folder exist, and may you write there?\n"
+      )
     }
   }
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Ground
 
-@Suite struct FormatTests {
+@Suite struct NumberFormatTests {
   @Test func fixedDecimals() {
     #expect(format(97.312, decimals: 1) == "97.3")
     #expect(format(Float(0.5), decimals: 3) == "0.500")
@@ -54,32 +54,5 @@ import Testing
     #expect(describe(Optional<Int>.none as Any) == "nil")
     #expect(describe(Optional(3.0) as Any) == "3.0")
     #expect(describe(1...3) == "1...3")
-  }
-
-  @Test func tables() {
-    let table = Table(
-      columns: ["word", "cosine", "count"],
-      rows: [["you", 0.5, 12345], ["a|b", Float(0.7071), 7]])
-    #expect(
-      table.markdown == """
-        | word | cosine | count |
-        |---|---:|---:|
-        | you | 0.5000 | 12,345 |
-        | a\\|b | 0.7071 | 7 |
-        """)
-    #expect(
-      table.text == """
-        word  cosine   count
-        ────  ──────  ──────
-        you   0.5000  12,345
-        a|b   0.7071       7
-        """)
-    #expect(Table(columns: ["x"], rows: [[0.1], [0.25]], decimals: 1).rows == [["0.1"], ["0.2"]])
-  }
-
-  @Test func unevenTableStops() async {
-    await #expect(processExitsWith: .exitCode(1)) {
-      _ = Table(columns: ["a", "b"], rows: [[1]])
-    }
   }
 }

@@ -206,7 +206,8 @@ func aResumedTrainingGoesOnToTheSameBits(name: String) throws {
     message { try model.load(from: folder.file("none")) }
       == "There is no file “\(folder.file("none"))”.")
   #expect(
-    message { try model.load(from: folder.path) } == "“\(folder.path)” is a folder; name a file within it.")
+    message { try model.load(from: folder.path) }
+      == "“\(folder.path)” is a folder; name a file within it.")
   #expect(
     message { try model.save(to: folder.path) }
       == "\(folder.path) is a folder; name a file to write.")

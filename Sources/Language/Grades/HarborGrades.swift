@@ -11,6 +11,9 @@ public struct HarborGrades: Sendable, Equatable {
   /// pairs into the same order, 0 if their orders have nothing in common.
   public let likeness: Float
 
+  /// The three, in this order.
+  public var all: [Float] { [kinds, analogies, likeness] }
+
   /// The grades of `vectors`; words that they don't have are not asked about.
   public init(_ vectors: WordVectors) throws {
     var (right, asked) = (0, 0)

@@ -24,7 +24,8 @@ public struct ContourChart: Picture {
     surface: (_ x: Double, _ y: Double) -> Double
   ) {
     guard let across = x.range, let up = y.range else {
-      require(false, "A contour chart needs the ranges of both axes, “\(x.label)” and “\(y.label)”.")
+      require(
+        false, "A contour chart needs the ranges of both axes, “\(x.label)” and “\(y.label)”.")
       fatalError()
     }
     let steps = 80

@@ -5,7 +5,7 @@ import Tensors
 
 /// `swift run generation --model FILE --prompt "…"`: text from a language
 /// model that was saved, without the chapter.
-package struct Writing: Tool {
+package struct WriteText: Tool {
   package static let request = Option("--prompt", "TEXT", help: "no chapter: go on from this text")
   package static let options = [
     Option("--model", "FILE", help: "with --prompt: the language model that writes"),
@@ -35,12 +35,12 @@ package struct Writing: Tool {
     guard let path = try arguments.text("--model") else {
       throw InputError("--prompt needs a model: --model FILE.")
     }
-    decoding = try Writing.decoding(arguments)
+    decoding = try WriteText.decoding(arguments)
     length = try arguments.number("--length", in: 1...1_000_000) ?? 100
     seed = try arguments.seed()
     let (model, notes) = try SavedLanguageModels.open(path)
     let words = model.vocabulary
-    let tokenizer = Writing.tokenizer(notes, words)
+    let tokenizer = WriteText.tokenizer(notes, words)
     var tokens = tokenizer.tokens(in: text)
     // The prompt goes on, unless its line was ended.
     if tokens.last == Tokenizer.endOfSentence, !text.hasSuffix("\n") {
@@ -49,9 +49,9 @@ package struct Writing: Tool {
     guard !tokens.isEmpty else {
       throw InputError("The prompt is empty; give at least one word.")
     }
-    prompt = try tokens.map { try Writing.id($0, "prompt", words, tokenizer) }
+    prompt = try tokens.map { try WriteText.id($0, "prompt", words, tokenizer) }
     end = try arguments.text("--until").map {
-      try Writing.id($0, "--until", words, tokenizer)
+      try WriteText.id($0, "--until", words, tokenizer)
     }
     let unknown = words[Vocabulary.unknown].map { [$0] } ?? []
     skipped = arguments["--unknown"] == nil ? Set(unknown) : []

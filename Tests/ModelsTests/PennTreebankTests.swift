@@ -1,7 +1,7 @@
+import Language
+import Models
 import Tensors
 import Testing
-
-@testable import Language
 
 /// What the Penn Treebank gives, where it is at hand already; nothing is fetched for a test.
 @Suite(

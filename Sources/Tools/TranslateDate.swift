@@ -5,7 +5,7 @@ import Networks
 import Tensors
 
 /// `swift run attention --translate "september 27, 1994"`: answers a date and draws where the model looked.
-package struct Translation: Tool {
+package struct TranslateDate: Tool {
   package static let request = Option(
     "--translate", "TEXT", help: "no chapter: answer this date and draw its attention map")
   package static let options = [

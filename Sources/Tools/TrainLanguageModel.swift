@@ -5,7 +5,7 @@ import Networks
 import Tensors
 
 /// `swift run lstm --train FILE --model FILE`: a language model of the reader's own text.
-package struct LanguageModelTraining: Tool {
+package struct TrainLanguageModel: Tool {
   static let modelOption = Option(
     "--model", "FILE", help: "where to keep the model, and with it the training under way")
   static let tokensOption = Option(
@@ -65,7 +65,7 @@ package struct LanguageModelTraining: Tool {
     tokenizer = try arguments.choice("--tokens", among: [.words, .lines]) ?? .words
     limit = try arguments.number("--vocabulary", in: 2...1_000_000)
     minimumCount = try arguments.number("--minimum-count", in: 1...1_000_000) ?? 2
-    settings = try LanguageModelTraining.settings(arguments)
+    settings = try TrainLanguageModel.settings(arguments)
     streams = try arguments.number("--batch", in: 1...10_000) ?? 20
     steps = try arguments.number("--steps", in: 1...10_000) ?? 35
     clip = try arguments.positive("--clip") ?? 0.25
@@ -146,7 +146,7 @@ struct NotedOption {
   }
 }
 
-extension LanguageModelTraining {
+extension TrainLanguageModel {
   /// What a resumed training need not be told again.
   var notes: [String: String] {
     NotedOption.notes([
@@ -163,7 +163,7 @@ extension LanguageModelTraining {
 
 // MARK: - The text
 
-extension LanguageModelTraining {
+extension TrainLanguageModel {
   /// What is learned from, and what is validated by.
   func readText() throws -> Corpus {
     var tokens = try tokenizer.tokens(inFile: path)

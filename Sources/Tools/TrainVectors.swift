@@ -4,7 +4,7 @@ import Models
 import Tensors
 
 /// `swift run word2vec --train FILE --vectors FILE`: word vectors of the reader's own text.
-package struct VectorTraining: Tool {
+package struct TrainVectors: Tool {
   package static let request = Option(
     "--train", "FILE", help: "no chapter: learn vectors from this text")
   package static let options = [
@@ -46,7 +46,7 @@ package struct VectorTraining: Tool {
     format = try arguments.choice("--format", among: VectorsFile.Format.allCases) ?? .text
     tokenizer = try arguments.choice("--tokens", among: [.words, .lines]) ?? .words
     minimumCount = try arguments.number("--minimum-count") ?? 5
-    settings = try VectorTraining.settings(arguments)
+    settings = try TrainVectors.settings(arguments)
     resumed = try arguments.text("--resume")
     checkpoint = try arguments.text("--checkpoint") ?? resumed
     try checkFiles()
@@ -77,7 +77,7 @@ package struct VectorTraining: Tool {
 
 // MARK: - Running
 
-extension VectorTraining {
+extension TrainVectors {
   package func run() throws {
     let words = try countWords()
     let model = try Word2Vec(

@@ -4,7 +4,7 @@ import Models
 import Networks
 import Tensors
 
-extension LanguageModelTraining {
+extension TrainLanguageModel {
   package func run() throws {
     let corpus = try readText()
     if Interruption.isAsked { throw Interrupted(isResumed ? goOn : nothing) }

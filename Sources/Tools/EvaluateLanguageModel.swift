@@ -3,11 +3,11 @@ import Language
 import Models
 
 /// `swift run lstm --evaluate FILE --model FILE`: how surprised a saved language model is by a text.
-package struct LanguageModelEvaluation: Tool {
+package struct EvaluateLanguageModel: Tool {
   package static let request = Option(
     "--evaluate", "FILE", help: "no chapter: the perplexity of --model on this text")
   package static let options = [
-    LanguageModelTraining.modelOption, LanguageModelTraining.tokensOption,
+    TrainLanguageModel.modelOption, TrainLanguageModel.tokensOption,
   ]
 
   private let path: String
