@@ -14,7 +14,7 @@ struct ChapterRun {
   /// Runs `chapter` and waits for it.
   ///
   /// - Parameters:
-  ///   - out: the folder for its page; nil for the book.
+  ///   - out: the folder for its page, which is to be compared with the book; nil for the book.
   ///   - label: what the progress line says.
   init(_ chapter: ChapterPlace, out: String?, threads: Int?, label: String) throws {
     let scratch = try Scratch()
@@ -23,9 +23,9 @@ struct ChapterRun {
     let remarksPath = scratch.path + "/remarks"
     let summaryPath = scratch.path + "/summary"
     try Files.replace([(remarksPath, "")])
-    process.environment = ProcessInfo.processInfo.environment.merging([
-      Summary.variable: summaryPath
-    ]) { $1 }
+    var wishes = [Summary.variable: summaryPath]
+    if out != nil { wishes[Summary.checkVariable] = "1" }
+    process.environment = ProcessInfo.processInfo.environment.merging(wishes) { $1 }
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle(forWritingAtPath: remarksPath)
 

@@ -33,14 +33,14 @@ package func beginChapter(
 }
 
 /// Shows values under the cell, on one line: numbers in a fixed, short form, anything else by its
-/// description. More than 24 lines are cut, with a mark.
+/// description. What is beyond 24 lines of 76 characters is cut, with a mark.
 @MainActor
 public func show(_ values: Any..., line: Int = #line) {
   attempt(line) { chapter in
     if values.contains(where: { $0 is any Drawing }) {
       throw ChapterError("A figure needs a name, a caption and an alternative text.", line: line)
     }
-    chapter.add(.text(shortened(values.map(describe).joined(separator: " "))), line: line)
+    try chapter.show(values.map(describe).joined(separator: " "), line: line)
   }
 }
 
@@ -75,7 +75,7 @@ public func place(_ table: Table, line: Int = #line) {
 /// Places text under the cell; the call is no part of the code that the page shows.
 @MainActor
 public func place(_ text: String, line: Int = #line) {
-  attempt(line) { $0.add(.text(shortened(text)), line: line) }
+  attempt(line) { try $0.show(text, line: line) }
 }
 
 /// Gives a number a name that the prose can use: `{{accuracy}}`.
@@ -107,7 +107,8 @@ public func list(_ name: String, comment: Bool = true, line: Int = #line) {
   attempt(line) { try $0.list(name, comment: comment, line: line) }
 }
 
-/// A cell that runs only under `--record`; otherwise the page shows what it left when it last ran.
+/// A cell that runs only under `--record`; otherwise the page shows what it left when it last ran, which
+/// must be with the same code: its own, and all that it calls in its chapter's folder.
 @MainActor
 public func record(_ name: String, line: Int = #line, _ body: () throws -> Void) {
   attempt(line) { try $0.record(name, line: line, body) }
@@ -136,13 +137,4 @@ private func attempt(_ line: Int, _ work: (Chapter) throws -> Void) {
     let known = (error as? ChapterError)?.line
     fail("\(error)", at: chapter.position(of: known ?? line))
   }
-}
-
-/// At most 24 lines of at most 96 characters, with a mark where something was cut.
-private func shortened(_ text: String) -> String {
-  let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-    line.count > Terminal.width ? line.prefix(Terminal.width - 1) + "…" : String(line)
-  }
-  if lines.count <= 24 { return lines.joined(separator: "\n") }
-  return (lines.prefix(23) + ["… (\(lines.count - 23) more lines)"]).joined(separator: "\n")
 }

@@ -13,12 +13,13 @@ final class Chapter {
   let options: Options
   private(set) var events: [Event] = []
   private(set) var names: [String: NamedValue] = [:]
-  private(set) var recordings: [String] = []
+  var recordings = RecordedCells()
+  /// Whether `book --check` runs the chapter: what an author has to mend is an error then.
+  var isChecked = ProcessInfo.processInfo.environment[Summary.checkVariable] != nil
   private var notebook: Notebook
   private let library: Library
+  private let elsewhere: RecordedValues
   private let print: (String) -> Void
-  /// While a cell is being recorded: its lines, and where its events and names began.
-  private var recording: ClosedRange<Int>?
 
   init(
     file: String, options: Options, line beginning: Int = 1,
@@ -29,19 +30,27 @@ final class Chapter {
     guard let place = ChapterPlace(folder: name, root: folder.root) else {
       throw ChapterError("A chapter's folder is called like 05-RNN, not \(name).")
     }
+    if options.record != .none && options.out == nil {
+      try Checkout(root: folder.root).expectNoChanges()
+    }
     guard let text = Files.text(at: file) else { throw ChapterError("\(file) can't be read.") }
     self.place = place
     self.options = options
     self.print = print
     source = try Source(text)
     try source.checkWidths()
-    notebook = Notebook(source: source, print: print)
+    try source.checkProse()
+    elsewhere = RecordedValues(folder: folder)
+    notebook = Notebook(source: source, elsewhere: elsewhere, print: print)
     library = Library(folder: folder.sources)
     reached(beginning)
   }
 
   /// The folder the page goes to; nil where these settings make no page.
-  private var pages: String? { options.out ?? (options.isBooksOwn ? folder.pages : nil) }
+  var pages: String? { options.out ?? (options.isBooksOwn ? folder.pages : nil) }
+
+  /// Whether remarks reach someone who can act on them; readers are spared them.
+  var isForAuthor: Bool { isChecked || options.record != .none }
 
   // MARK: What the author does
 
@@ -92,7 +101,7 @@ final class Chapter {
   }
 
   func claim(_ sentence: String, _ held: Bool, line: Int) throws {
-    if !held && (options.isStrict || recording != nil) {
+    if !held && (options.isStrict || recordings.isMaking) {
       throw ChapterError("The claim failed: \(sentence).", line: line)
     }
     add(.claim(Claim(sentence: sentence, held: held)), line: line)
@@ -103,91 +112,21 @@ final class Chapter {
     add(.listing(listing), line: line)
   }
 
-  // MARK: Recorded cells
-
-  func record(_ name: String, line: Int, _ body: () throws -> Void) throws {
-    guard name.wholeMatch(of: /[a-z0-9-]+/) != nil else {
-      throw ChapterError("A recording is called like ptb-vectors, not “\(name)”.", line: line)
-    }
-    if recordings.contains(name) {
-      throw ChapterError("Two recordings are named \(name).", line: line)
-    }
-    if recording != nil {
-      throw ChapterError("A recorded cell can't stand in another.", line: line)
-    }
-    recordings.append(name)
-    if options.record == .all || options.record == .only(name) {
-      try makeRecording(name, line: line, body)
-    } else {
-      try replay(name, line: line)
-    }
-  }
-
-  private func file(ofRecording name: String, in pages: String) -> String {
-    "\(pages)/recorded/\(place.prefix)-\(name).json"
-  }
-
-  private func fingerprint(ofStatementAt line: Int) -> (lines: ClosedRange<Int>, text: String) {
-    let lines = source.text.statement(from: line, through: source.text.lineCount)
-    return (lines, Recording.fingerprint(source.text.essence(of: lines)))
-  }
-
-  private func makeRecording(_ name: String, line: Int, _ body: () throws -> Void) throws {
-    let statement = fingerprint(ofStatementAt: line)
-    let firstEvent = events.count
-    let namesBefore = Set(names.keys)
-    let start = ContinuousClock.now
-    recording = statement.lines
-    try body()
-    recording = nil
-    let provenance = Provenance(
-      command: "swift run \(place.command) --record \(name)", threads: options.threads,
-      seconds: (ContinuousClock.now - start) / .seconds(1), root: folder.root)
-    let made = events[firstEvent...].map { Event(line: $0.line - line, output: $0.output) }
-    let values = names.filter { !namesBefore.contains($0.key) }.mapValues(\.text)
-    let kept = Recording(
-      provenance: provenance, source: statement.text, events: made, names: values)
-    let path = file(ofRecording: name, in: pages ?? folder.pages)
-    try Files.makeFolder(URL(filePath: path).deletingLastPathComponent().path)
-    try kept.write(path)
-    add(.provenance(provenance), line: line)
-  }
-
-  private func replay(_ name: String, line: Int) throws {
-    let again = "`swift run \(place.command) --record \(name)`"
-    guard let kept = try Recording.read(file(ofRecording: name, in: folder.pages)) else {
-      throw ChapterError("There is no recording of \(name) yet; run \(again).", line: line)
-    }
-    let statement = fingerprint(ofStatementAt: line)
-    guard kept.source == statement.text else {
-      throw ChapterError(
-        "The recorded cell \(name) has changed since it was recorded; run \(again).", line: line)
-    }
-    for (name, text) in kept.names.sorted(by: { $0.key < $1.key }) {
-      try self.name(name, text, line: line)
-    }
-    for event in kept.events {
-      add(
-        event.output,
-        line: min(max(line + event.line, statement.lines.lowerBound), statement.lines.upperBound))
-    }
-    add(.provenance(kept.provenance), line: line)
-  }
-
   // MARK: The end
 
   /// Weaves the page and writes it, with its figures, into the folder meant by the settings.
   func weave() throws {
-    if case .only(let name) = options.record, !recordings.contains(name) {
-      throw ChapterError("The chapter has no recorded cell named \(name).")
-    }
+    try recordings.expectAllGood(options.record)
     notebook.finish(names: names)
     let furniture = Furniture(chapter: place, chapters: folder.chapters)
     let weaver = Weaver(
       source: source, events: events, names: names, number: place.number, head: furniture.head,
-      foot: furniture.foot, linkExists: linkExists)
+      foot: furniture.foot, chapters: try ChapterOutline.all(in: folder), elsewhere: elsewhere,
+      linkExists: linkExists)
     let page = try weaver.page()
-    for warning in weaver.warnings() { warn(warning.sentence, at: position(of: warning.line)) }
+    if isForAuthor {
+      for warning in weaver.warnings() { warn(warning.sentence, at: position(of: warning.line)) }
+    }
     guard let pages else {
       print(
         "The page was not written: these are not the book's own settings (--out names a folder for it)."
@@ -195,7 +134,7 @@ final class Chapter {
       return
     }
     try write(page, into: pages)
-    try Summary(page: page, recordings: recordings, place: place).writeIfAsked()
+    try Summary(page: page, recordings: recordings.names, place: place).writeIfAsked()
   }
 
   private func write(_ page: Page, into pages: String) throws {
@@ -207,11 +146,10 @@ final class Chapter {
     )
   }
 
-  /// Whether a link from the page leads to another page or to a file of the repository.
+  /// Whether a link from the page leads to the contents or to a file of the repository.
   private func linkExists(_ target: String) -> Bool {
     let path = String(target.prefix { $0 != "#" })
     if path == "README.md" { return true }
-    if folder.chapters.contains(where: { $0.page + ".md" == path }) { return true }
     if path.hasPrefix("figures/\(place.prefix)-") { return false }
     return Files.exists(URL(filePath: folder.pages + "/" + path).standardized.path)
   }

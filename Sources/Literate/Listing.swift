@@ -26,6 +26,9 @@ final class Library {
   ///     several have the name.
   ///   - comment: whether the comment above the declaration comes along.
   func listing(of name: String, comment: Bool) throws -> Listing {
+    guard name.contains(where: \.isLetter) else {
+      throw ChapterError("list shows a declaration by its name; “\(name)” is none.")
+    }
     let declaration = try choose(name)
     let text = try text(of: declaration.file)
     let first = comment ? declaration.commentStart : declaration.lines.lowerBound

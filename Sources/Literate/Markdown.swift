@@ -4,19 +4,38 @@ package struct Heading: Equatable {
   package var text: String
   package var line: Int
 
-  /// What a link to the heading is called after `#`, by GitHub's rule.
+  /// What a link to the heading is called after `#`, by GitHub's rule: of the text as it is shown, small
+  /// letters, digits, `_` and `-`, with `-` for each space.
   package var anchor: String {
-    String(
-      text.lowercased().compactMap { character -> Character? in
-        if character == " " { return "-" }
-        let isKept =
-          character.isLetter || character.isNumber || character == "-" || character == "_"
-        return isKept ? character : nil
-      })
+    let shown = text.replacing(/!?\[([^\]]*)\]\([^)]*\)/) { $0.output.1 }.replacing("*", with: "")
+    let kept = shown.lowercased().unicodeScalars.compactMap { scalar -> Unicode.Scalar? in
+      if scalar == " " { return "-" }
+      return scalar == "-" || Heading.isWord(scalar) ? scalar : nil
+    }
+    return String(String.UnicodeScalarView(kept))
+  }
+
+  private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+      .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation:
+      true
+    default: false
+    }
+  }
+
+  /// The anchors of a page's headings; where one occurs again it gets a number.
+  static func anchors(of headings: [Heading]) -> [String] {
+    var times: [String: Int] = [:]
+    return headings.map { heading in
+      let anchor = heading.anchor
+      defer { times[anchor, default: 0] += 1 }
+      return times[anchor].map { "\(anchor)-\($0)" } ?? anchor
+    }
   }
 }
 
-/// The little of Markdown that weaving has to see: fenced blocks, headings, links, mathematics.
+/// The little of Markdown that weaving has to see: fenced blocks, headings, links.
 package enum Markdown {
   /// Which of `lines` lie in fenced code, fences included.
   package static func isFenced(_ lines: [String]) -> [Bool] {
@@ -85,59 +104,5 @@ extension Markdown {
   /// Text without the marks of emphasis and the targets of links.
   static func plain(_ text: String) -> String {
     text.replacing(/!?\[([^\]]*)\]\([^)]*\)/) { $0.output.1 }.replacing("**", with: "")
-  }
-}
-
-// MARK: - Mathematics
-
-extension Markdown {
-  /// The prose with its mathematics written so that GitHub takes it as it stands.
-  ///
-  /// GitHub reads `$…$` as Markdown first: a backslash before punctuation is lost, underscores and
-  /// stars become emphasis. Formulas that hold any of these go into its quoting forms instead, `$`…`$`
-  /// inline and a `math` block on lines of their own; simpler ones stay as they are.
-  static func protectingMathematics(_ lines: [String]) -> [String] {
-    var result: [String] = []
-    var paragraph: [String] = []
-    var display: [String]?
-    for (line, isFenced) in zip(lines, isFenced(lines)) {
-      let bare = line.trimmingSuffix(" ")
-      if display != nil || (!isFenced && bare.hasPrefix("$$")) {
-        result += protectingInline(paragraph)
-        paragraph = []
-        let rest = display == nil ? String(bare.dropFirst(2)) : bare
-        let formula = (display ?? []) + [rest.hasSuffix("$$") ? String(rest.dropLast(2)) : rest]
-        display = rest.hasSuffix("$$") ? nil : formula
-        if display == nil { result += displayed(formula) }
-      } else if isFenced || bare.isEmpty {
-        result += protectingInline(paragraph) + [line]
-        paragraph = []
-      } else {
-        paragraph.append(line)
-      }
-    }
-    return result + protectingInline(paragraph) + (display.map { ["$$"] + $0 } ?? [])
-  }
-
-  private static func displayed(_ formula: [String]) -> [String] {
-    let lines = formula.filter { !$0.allSatisfy(\.isWhitespace) }
-    if lines.contains(where: isRisky) { return ["```math"] + lines + ["```"] }
-    return ["$$"] + lines + ["$$"]
-  }
-
-  /// A paragraph's lines; a formula may go on from one to the next.
-  private static func protectingInline(_ paragraph: [String]) -> [String] {
-    let text = paragraph.joined(separator: "\n")
-      .replacing(/`[^`]*`|\$([^\s$](?:[^$]*[^\s$\\])?)\$/) { match in
-        guard let formula = match.output.1, isRisky(String(formula)) else { return match.output.0 }
-        return "$`\(formula.replacing("\n", with: " "))`$"
-      }
-    return paragraph.isEmpty
-      ? [] : text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-  }
-
-  /// Whether Markdown would read anything in `formula` as its own.
-  private static func isRisky(_ formula: String) -> Bool {
-    formula.contains(/\\[^A-Za-z]|[*<`]|(^|[^A-Za-z0-9])_/)
   }
 }

@@ -4,14 +4,16 @@ import Ground
 /// The chapter on the terminal while it runs: prose, code, and what the code shows.
 struct Notebook {
   private let source: Source
+  private let elsewhere: RecordedValues
   private let print: (String) -> Void
   /// The lines of the statements that will show something, where printing pauses.
   private let stops: [Int]
   /// The next line of the source to be printed.
   private var next = 1
 
-  init(source: Source, print: @escaping (String) -> Void) {
+  init(source: Source, elsewhere: RecordedValues, print: @escaping (String) -> Void) {
     self.source = source
+    self.elsewhere = elsewhere
     self.print = print
     let text = source.text
     stops = (1...text.lineCount).filter(text.isSpeaking)
@@ -52,7 +54,9 @@ struct Notebook {
   private func printProse(_ prose: Source.Prose, _ names: [String: NamedValue]) {
     print("")
     for part in Markdown.paragraphs(withoutIdleBlanks(prose.lines)) {
-      let text = part.text.replacing(/\{\{([^}]*)\}\}/) { names[String($0.output.1)]?.text ?? "…" }
+      let text = part.text.replacing(/\{\{([^}]*)\}\}/) {
+        names[String($0.output.1)]?.text ?? elsewhere.knownText(of: $0.output.1) ?? "…"
+      }
       if part.isFixed {
         print(text)
       } else if text.hasPrefix("#") {

@@ -4,19 +4,12 @@ import Ground
 /// What a recorded cell left behind: its outputs, its named values, and where they come from.
 struct Recording: Codable, Equatable {
   var provenance: Provenance
-  /// A fingerprint of the cell's source, blind to comments and layout.
-  var source: String
+  /// The fingerprints of the cell's closure, by the titles of its parts. Recordings of old keep a
+  /// single one, of the cell alone; that says nothing about the rest, and so counts as none.
+  var source: [String: String]?
   /// What the cell showed; lines are counted from the cell's first.
   var events: [Event]
   var names: [String: String]
-
-  /// The fingerprint of a cell's source (64 bits of FNV-1a, in hexadecimal).
-  static func fingerprint(_ essence: [UInt8]) -> String {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in essence { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
 
   /// Reads the recording kept at `path`, or nil where there is none.
   static func read(_ path: String) throws -> Recording? {
@@ -26,6 +19,33 @@ struct Recording: Codable, Equatable {
     } catch {
       throw ChapterError("The recording \(path) can't be read; record it anew with --record.")
     }
+  }
+
+  private enum CodingKeys: String, CodingKey { case provenance, source, events, names }
+
+  init(
+    provenance: Provenance, source: [String: String], events: [Event], names: [String: String]
+  ) {
+    self.provenance = provenance
+    self.source = source
+    self.events = events
+    self.names = names
+  }
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    provenance = try values.decode(Provenance.self, forKey: .provenance)
+    source = try? values.decode([String: String].self, forKey: .source)
+    events = try values.decode([Event].self, forKey: .events)
+    names = try values.decode([String: String].self, forKey: .names)
+  }
+
+  /// Why the recording can't stand for what `closure` computes today, or nil where it can.
+  func objection(to closure: Closure) -> String? {
+    guard let source else { return "was recorded before the code that it calls was noted" }
+    let changes = closure.changes(since: source)
+    if changes.isEmpty { return nil }
+    return "has changed since it was recorded: " + changes.joined(separator: ", ")
   }
 
   /// Keeps the recording at `path`.
@@ -60,11 +80,10 @@ struct Provenance: Codable, Equatable {
 extension Provenance {
   /// The provenance of a run that has just ended on this machine.
   init(command: String, threads: Int, seconds: Double, root: String) {
-    let commit = Machine.output(of: ["git", "rev-parse", "--short=10", "HEAD"], in: root)
-    let changes = Machine.output(of: ["git", "status", "--porcelain"], in: root)
+    let checkout = Checkout(root: root)
     self.init(
       command: command, date: Provenance.today,
-      commit: (commit ?? "unknown") + (changes ?? "" == "" ? "" : "+"),
+      commit: checkout.commit.map { $0 + (checkout.changes.isEmpty ? "" : "+") } ?? "unknown",
       machine: Machine.processor, threads: threads, seconds: seconds)
   }
 

@@ -143,6 +143,9 @@ extension Source {
     "name", "claim", "list", "place", "weaveChapter", "beginChapter",
   ]
 
+  /// Calls that speak to the page, shown or not.
+  static let speaking = directions.union(["show", "record"])
+
   /// What the page shows of the code in `lines`: neither hidden lines nor directions to the page.
   func shown(_ lines: ClosedRange<Int>, of cell: Cell) -> [CodeLine] {
     var result: [CodeLine] = []

@@ -5,6 +5,8 @@ import Ground
 package struct Summary: Codable, Sendable {
   /// The environment variable that names the file.
   package static let variable = "BOOK_SUMMARY"
+  /// The environment variable by which `book --check` says that it checks.
+  package static let checkVariable = "BOOK_CHECK"
 
   package var cells: Int
   package var claims: Int

@@ -9,6 +9,10 @@ struct SwiftText {
   private(set) var code: [UInt8]
   /// The comments, delimiters included, in order.
   private(set) var comments: [Range<Int>] = []
+  /// The string literals and regular expressions, delimiters included, in order.
+  private(set) var literals: [Range<Int>] = []
+  /// What stands in `\( … )` within strings, parentheses included; nested ones come before outer ones.
+  private(set) var interpolations: [Range<Int>] = []
   /// The lines whose end lies inside a string.
   private var endsInString: Set<Int> = []
   /// Where each line begins.
@@ -78,13 +82,13 @@ extension SwiftText {
       return end
     case slash:
       guard let end = endOfRegularExpression(from: start) else { return start + 1 }
-      blank(start..<end)
+      addLiteral(start..<end)
       return end
     case quote, hash:
       let hashes = bytes[start...].prefix { $0 == hash }.count
       guard byte(start + hashes) == quote else { return start + max(hashes, 1) }
       let end = try endOfString(from: start + hashes, hashes: hashes)
-      blank(start..<end)
+      addLiteral(start..<end)
       for offset in start..<end where bytes[offset] == newline {
         endsInString.insert(line(at: offset))
       }
@@ -99,6 +103,11 @@ extension SwiftText {
 
   private mutating func addComment(_ range: Range<Int>) {
     comments.append(range)
+    blank(range)
+  }
+
+  private mutating func addLiteral(_ range: Range<Int>) {
+    literals.append(range)
     blank(range)
   }
 
@@ -126,7 +135,7 @@ extension SwiftText {
   }
 
   /// The end of the string whose opening quote is at `start`, behind `hashes` number signs.
-  private func endOfString(from start: Int, hashes: Int) throws -> Int {
+  private mutating func endOfString(from start: Int, hashes: Int) throws -> Int {
     let isMultiline = byte(start + 1) == quote && byte(start + 2) == quote
     let closing =
       [UInt8](repeating: quote, count: isMultiline ? 3 : 1)
@@ -165,7 +174,7 @@ extension SwiftText {
   }
 
   /// The end of the interpolation whose opening parenthesis is at `start`.
-  private func endOfInterpolation(from start: Int) throws -> Int {
+  private mutating func endOfInterpolation(from start: Int) throws -> Int {
     var depth = 0
     var position = start
     while position < bytes.count {
@@ -178,7 +187,10 @@ extension SwiftText {
       default: break
       }
       position += 1
-      if depth == 0 { return position }
+      if depth == 0 {
+        interpolations.append(start..<position)
+        return position
+      }
     }
     throw ChapterError("The interpolation that begins here is never closed.", line: line(at: start))
   }
@@ -236,18 +248,5 @@ extension SwiftText {
     }
     let name = text.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
     return !name.isEmpty && text.dropFirst(name.count).first == "(" ? String(name) : nil
-  }
-
-  /// The code of `lines` without comments and blank space: equal for two versions of a cell that
-  /// differ in layout only. (Strings keep their text.)
-  func essence(of lines: ClosedRange<Int>) -> [UInt8] {
-    let start = range(ofLine: lines.lowerBound).lowerBound
-    let end = range(ofLine: lines.upperBound).upperBound
-    let isComment = Set(comments.filter { $0.overlaps(start..<end) }.flatMap { Array($0) })
-    return (start..<end).filter { !isComment.contains($0) && !isSpace(bytes[$0]) }.map { bytes[$0] }
-  }
-
-  private func isSpace(_ byte: UInt8) -> Bool {
-    byte == 32 || byte == 9 || byte == 10 || byte == 13
   }
 }

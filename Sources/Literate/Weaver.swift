@@ -21,7 +21,11 @@ struct Weaver {
   var head: [String] = []
   /// What stands at the end.
   var foot: [String] = []
-  /// Whether a link's target exists; by default every target does.
+  /// All chapters of the book, this one among them; without them it stands alone.
+  var chapters: [ChapterOutline] = []
+  /// Where values of other chapters come from.
+  var elsewhere: RecordedValues?
+  /// Whether a link's target that is no page of the book exists; by default every target does.
   var linkExists: (_ target: String) -> Bool = { _ in true }
 
   /// The whole page, or what is wrong with it.
@@ -29,7 +33,8 @@ struct Weaver {
     let placed = try place()
     let numbering = Numbering(
       chapter: number, events: source.blocks.indices.flatMap { placed[$0] ?? [] })
-    var prose = ProseWriter(names: names, numbering: numbering)
+    var prose = ProseWriter(
+      names: names, numbering: numbering, references: references, elsewhere: elsewhere)
     var parts: [String] = []
     var cells = 0
     for (index, block) in source.blocks.enumerated() {
@@ -37,16 +42,28 @@ struct Weaver {
       case .prose(let words):
         parts.append(try prose.markdown(of: words))
       case .cell(let cell):
-        var writer = CellWriter(source: source, cell: cell, numbering: numbering)
-        parts += writer.write(placed[index] ?? [])
+        var writer = CellWriter(
+          source: source, cell: cell, numbering: numbering, references: references)
+        parts += try writer.write(placed[index] ?? [])
         cells += writer.showsCode ? 1 : 0
       }
     }
-    try prose.expectAllNamesUsed()
+    try prose.expectAllNamesUsed(besides: namesUsedElsewhere)
     parts = withHead(parts) + foot
     let text = parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
     try checkLinks(numbering)
     return Page(text: text, figures: numbering.figures, cells: cells, claims: claims)
+  }
+
+  private var references: CrossReferences {
+    let own = ChapterOutline(number: number, page: "", headings: source.headings)
+    return CrossReferences(own: number, chapters: chapters.isEmpty ? [own] : chapters)
+  }
+
+  /// The values of this chapter that others read from its recordings.
+  private var namesUsedElsewhere: Set<String> {
+    let values = chapters.flatMap(\.valuesElsewhere)
+    return Set(values.filter { Int($0.chapter) == number }.map(\.name))
   }
 
   private var claims: [Claim] {
@@ -95,19 +112,17 @@ extension Weaver {
     }
   }
 
-  /// Links must lead somewhere: to a heading of this page, a figure, a file of the repository.
+  /// Links must lead somewhere: to a heading, a page, a figure, a file of the repository.
   private func checkLinks(_ numbering: Numbering) throws {
-    let anchors = Set(source.headings.map(\.anchor))
+    let references = references
     for case .prose(let prose) in source.blocks {
-      for (offset, (line, isFenced)) in zip(prose.lines, Markdown.isFenced(prose.lines))
-        .enumerated()
-      where !isFenced {
+      let isFenced = Markdown.isFenced(prose.lines)
+      for (offset, line) in prose.lines.enumerated() where !isFenced[offset] {
         for target in Markdown.targets(line) {
           let isGood =
             target.contains(/^[a-z]+:/)
-            || (target.hasPrefix("#") && anchors.contains(String(target.dropFirst())))
             || numbering.figures.contains { target == "figures/\($0.name).svg" }
-            || (!target.hasPrefix("#") && linkExists(target))
+            || references.leadsToPage(target) ?? linkExists(target)
           guard isGood else {
             throw ChapterError(
               "The link to \(target) leads nowhere.", line: prose.firstLine + offset)
@@ -175,135 +190,5 @@ struct Numbering {
   /// `Figure 1.3`, for the name of a figure of this page.
   func label(ofFigure name: String) -> String? {
     figures.firstIndex { $0.name == name }.map { "Figure \(chapter).\($0 + 1)" }
-  }
-}
-
-// MARK: - Prose
-
-/// Writes prose with the named values put in, and keeps account of the names.
-struct ProseWriter {
-  let names: [String: NamedValue]
-  let numbering: Numbering
-  private(set) var used: Set<String> = []
-
-  init(names: [String: NamedValue], numbering: Numbering) {
-    self.names = names
-    self.numbering = numbering
-  }
-
-  /// The Markdown of `prose`.
-  mutating func markdown(of prose: Source.Prose) throws -> String {
-    var lines: [String] = []
-    for (offset, line) in prose.lines.enumerated() {
-      lines.append(try filled(line, at: prose.firstLine + offset))
-    }
-    lines = Markdown.protectingMathematics(lines.map { $0.trimmingSuffix(" ") })
-    return String(lines.joined(separator: "\n").trimmingPrefix(while: \.isNewline))
-      .trimmingSuffix("\n")
-  }
-
-  /// `line` with each `{{name}}` replaced: a named value, or the number of a figure.
-  private mutating func filled(_ line: String, at number: Int) throws -> String {
-    var result = line
-    for match in line.matches(of: /\{\{([A-Za-z0-9][A-Za-z0-9_ .-]*)\}\}/).reversed() {
-      let name = String(match.output.1)
-      guard let text = names[name]?.text ?? numbering.label(ofFigure: name) else {
-        let known = names.keys.sorted() + numbering.figures.map(\.name)
-        let hint = nearest(to: name, among: known).map { "; did you mean {{\($0)}}?" } ?? "."
-        throw ChapterError("No value is named {{\(name)}}\(hint)", line: number)
-      }
-      used.insert(name)
-      result.replaceSubrange(match.range, with: text)
-    }
-    return result
-  }
-
-  /// A name no prose uses is a mistake as well.
-  func expectAllNamesUsed() throws {
-    let unused = names.filter { !used.contains($0.key) }
-    guard let first = unused.min(by: { ($0.value.line, $0.key) < ($1.value.line, $1.key) }) else {
-      return
-    }
-    throw ChapterError(
-      "The name \(first.key) is used nowhere in the prose.", line: first.value.line)
-  }
-}
-
-// MARK: - Cells
-
-/// Writes one cell: its code, and what it showed under it.
-///
-/// Text gathers until the end of the cell, as in a notebook; a figure, a table or a listing
-/// interrupts the code where it was shown.
-struct CellWriter {
-  let source: Source
-  let cell: Source.Cell
-  let numbering: Numbering
-  private(set) var showsCode = false
-  private var parts: [String] = []
-  private var code: [String] = []
-  private var texts: [String] = []
-  private var claims: [Claim] = []
-
-  init(source: Source, cell: Source.Cell, numbering: Numbering) {
-    self.source = source
-    self.cell = cell
-    self.numbering = numbering
-  }
-
-  /// The parts of the page that the cell and its `events` make.
-  mutating func write(_ events: [Event]) -> [String] {
-    for statement in source.text.statements(in: cell.lines) {
-      code += source.shown(statement, of: cell).map(\.text)
-      for event in events where statement.contains(event.line) { write(event.output) }
-    }
-    flush()
-    flushClaims()
-    return parts
-  }
-
-  private mutating func write(_ output: Output) {
-    switch output {
-    case .text(let text):
-      texts.append(text)
-    case .claim(let claim):
-      claims.append(claim)
-    case .table(let table):
-      add(table.markdown, caption: table.caption)
-    case .figure(let figure):
-      let label = numbering.label(ofFigure: figure.name) ?? ""
-      let words = figure.alternative.replacing(/[\[\]\n]/, with: " ")
-      let picture = "![\(words)](figures/\(figure.name).svg)"
-      add(picture, caption: "\(label): \(figure.caption)")
-    case .listing(let listing):
-      add(Markdown.fenced(listing.code, as: "swift"), caption: listing.origin)
-    case .provenance(let provenance):
-      flush()
-      flushClaims()
-      parts.append("*\(provenance.sentence)*")
-    }
-  }
-
-  private mutating func add(_ part: String, caption: String?) {
-    flush()
-    parts.append(part)
-    if let caption { parts.append("*\(caption)*") }
-  }
-
-  private mutating func flush() {
-    let lines = unindented(withoutIdleBlanks(code))
-    if !lines.isEmpty {
-      parts.append(Markdown.fenced(lines.joined(separator: "\n"), as: "swift"))
-      showsCode = true
-    }
-    if !texts.isEmpty { parts.append(Markdown.fenced(texts.joined(separator: "\n"), as: "text")) }
-    code = []
-    texts = []
-  }
-
-  private mutating func flushClaims() {
-    let lines = claims.map { "> \($0.held ? "✓" : "✗") \($0.sentence)" }
-    if !lines.isEmpty { parts.append(lines.joined(separator: "  \n")) }
-    claims = []
   }
 }

@@ -59,9 +59,83 @@ import Testing
     let chapter = try package.begin()
     let found = failure { try chapter.record("slow", line: 9) {} }
     #expect(
-      found?.sentence == "The recorded cell slow has changed since it was recorded; "
+      found?.sentence
+        == "The recorded cell slow has changed since it was recorded: its own code changed; "
         + "run `swift run demo --record slow`.")
     #expect(found?.line == 9)
+  }
+
+  /// A helper in another file belongs to the cell as if it stood there.
+  @Test func aChangedHelperMustBeRecordedAnew() throws {
+    let package = try TemporaryPackage(source.replacing("show(1.5)", with: "show(half(3))"))
+    let helpers = "Chapters/05-Demo/Experiments.swift"
+    let helper = "/// Half of x.\nfunc half(_ x: Double) -> Double { x / 2 }\n"
+    try package.add(helpers, helper)
+    try record(try package.begin(["--record", "slow"]))
+    let replay = { try package.begin().record("slow", line: 9) {} }
+    #expect(failure(replay) == nil)
+    try package.add(helpers, helper.replacing("Half of x", with: "One half of x"))
+    #expect(failure(replay) == nil)
+    try package.add(helpers, helper.replacing("x / 2", with: "x / 2.5"))
+    #expect(
+      failure(replay)?.sentence == "The recorded cell slow has changed since it was recorded: "
+        + "half(_:) changed; run `swift run demo --record slow`.")
+    try package.add(helpers, helper + "func third() {}\n")
+    #expect(failure(replay) == nil)
+    try package.add(helpers, "func half(_ x: Double) -> Double { \"")
+    #expect(failure(replay)?.sentence.hasPrefix("Experiments.swift:1: ") == true)
+  }
+
+  /// Other cells can be recorded while a recording is stale; the page is not woven from it.
+  @Test func aStaleRecordingHoldsUpThePageOnly() throws {
+    let two = source.replacing("weaveChapter()", with: "record(\"other\") {\n}\nweaveChapter()")
+    let package = try TemporaryPackage(two)
+    try record(try package.begin(["--record", "slow"]))
+    try package.add("Chapters/05-Demo/main.swift", two.replacing("1.5", with: "1.6"))
+    let chapter = try package.begin(["--record", "other"])
+    try chapter.record("slow", line: 9) {}
+    try chapter.record("other", line: 14) {}
+    #expect(failure { try chapter.weave() }?.sentence.contains("slow has changed") == true)
+    #expect(package.bookFiles == ["recorded/05-other.json", "recorded/05-slow.json"])
+  }
+
+  @Test func anOldRecordingMustBeMadeAnew() throws {
+    let package = try TemporaryPackage(source)
+    try record(try package.begin(["--record", "slow"]))
+    let path = "book/recorded/05-slow.json"
+    let text = try #require(Files.text(at: package.root + "/" + path))
+    try package.add(path, text.replacing(/"source" : \{[^}]*\}/, with: "\"source\" : \"a26076\""))
+    let chapter = try package.begin()
+    #expect(
+      failure { try chapter.record("slow", line: 9) {} }?.sentence
+        == "The recorded cell slow was recorded before the code that it calls was noted; "
+        + "run `swift run demo --record slow`.")
+  }
+
+  @Test func theBookIsRecordedFromCommittedSources() throws {
+    let package = try TemporaryPackage(source)
+    let git = { (arguments: String...) in
+      let identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+      _ = try #require(Machine.output(of: ["git"] + identity + arguments, in: package.root))
+    }
+    try git("init")
+    try git("add", ".")
+    try git("commit", "-m", "All")
+    try package.add("book/05-demo.md", "old")
+    try record(try package.begin(["--record"]))
+    let path = "/recorded/05-slow.json"
+    #expect(
+      Files.text(at: package.root + "/book" + path)?.contains(/"commit" : "[0-9a-f]+"/) == true)
+
+    try package.add("Chapters/05-Demo/Experiments.swift", "let a = 1\n")
+    #expect(
+      failure { _ = try package.begin(["--record"]) }?.sentence
+        == "The book's recordings are made from committed sources, but "
+        + "Chapters/05-Demo/Experiments.swift differs from the commit: commit first, or try it out "
+        + "with --out FOLDER.")
+    let out = package.root + "/out"
+    try record(try package.begin(["--record", "--out", out]))
+    #expect(Files.text(at: out + path)?.contains(/"commit" : "[0-9a-f]+\+"/) == true)
   }
 
   @Test func aMissingOrBrokenRecordingIsAnError() throws {
@@ -121,6 +195,43 @@ import Testing
     try package.begin(["--quick", "--out", package.root + "/elsewhere"]).weave()
     #expect(Files.exists(package.root + "/elsewhere/05-demo.md"))
     #expect(package.bookFiles.isEmpty)
+  }
+
+  @Test func outputsAreCutAtTheWidthOfAPage() throws {
+    let output = TextOutput(
+      String(repeating: "x", count: 77) + "\n" + String(repeating: "y", count: 76))
+    #expect(output.width == 77)
+    #expect(
+      output.text == String(repeating: "x", count: 75) + "…\n" + String(repeating: "y", count: 76))
+    let lines = (1...30).map(String.init)
+    #expect(
+      TextOutput(lines.joined(separator: "\n")).text
+        == (lines.prefix(23) + ["… (7 more lines)"]).joined(separator: "\n"))
+  }
+
+  /// Readers see the cut; a check of the book fails at it, unless it comes from a recording.
+  @Test func wideOutputsFailTheCheck() throws {
+    let package = try TemporaryPackage(source)
+    let wide = String(repeating: "x", count: 80)
+    let chapter = try package.begin()
+    chapter.isChecked = false
+    #expect(failure { try chapter.show(wide, line: 8) } == nil)
+    chapter.isChecked = true
+    #expect(
+      failure { try chapter.show(wide, line: 8) }
+        == Failure(
+          sentence: "A line of this output is 80 columns wide; a page takes 76.", line: 8))
+    let recorder = try package.begin(["--record"])
+    recorder.isChecked = true
+    #expect(
+      failure { try recorder.record("slow", line: 9) { try recorder.show(wide, line: 11) } } == nil)
+    let path = package.root + "/book/recorded/05-slow.json"
+    let kept = try #require(Files.text(at: path))
+    try Files.replace([(path, kept.replacing(/x+…/, with: wide))])
+    let replay = try package.begin()
+    replay.isChecked = true
+    #expect(failure { try replay.record("slow", line: 9) {} } == nil)
+    #expect(replay.events.first?.output == .text(wide))
   }
 
   @Test func anythingWrongLeavesTheOldPage() throws {

@@ -97,6 +97,8 @@ import Testing
 
   @Test func mistakesAreNamed() throws {
     #expect(
+      failure { _ = try list("") }?.sentence == "list shows a declaration by its name; “” is none.")
+    #expect(
       failure { _ = try list("Affine.fowrard") }?.sentence
         == "The library's sources declare no Affine.fowrard; did you mean Affine.forward?")
     #expect(

@@ -80,23 +80,6 @@ import Testing
     #expect(headings[1].anchor == "52-gates--cells")
   }
 
-  @Test func riskyMathematicsIsQuoted() {
-    let lines = Markdown.protectingMathematics([
-      "A $x_1$, a $\\mathbf{W}_h h_{t-1}$, `$a_*$`, $5 and $6.", "$$ a = b $$", "$$", "a \\\\ b",
-      "$$",
-    ])
-    #expect(
-      lines == [
-        "A $x_1$, a $`\\mathbf{W}_h h_{t-1}`$, `$a_*$`, $5 and $6.", "$$", " a = b ", "$$",
-        "```math", "a \\\\ b", "```",
-      ])
-  }
-
-  @Test func formulasMayCrossLines() {
-    let lines = Markdown.protectingMathematics(["so $a \\,", "b$ and $c$", "", "$5", "", "6$"])
-    #expect(lines == ["so $`a \\, b`$ and $c$", "", "$5", "", "6$"])
-  }
-
   @Test func proseOnTheTerminal() {
     let parts = Markdown.paragraphs([
       "# T", "one", "two", "- a", "  b", "", "| x |", "| y |", "three",

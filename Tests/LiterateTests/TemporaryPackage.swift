@@ -7,6 +7,7 @@ import Ground
 final class TemporaryPackage {
   let root: String
   var chapter: String { root + "/Chapters/05-Demo/main.swift" }
+  var next: String { root + "/Chapters/06-Next/main.swift" }
   var page: String? { Files.text(at: root + "/book/05-demo.md") }
 
   init(_ source: String, library: String = "") throws {

@@ -149,7 +149,7 @@ import Testing
     for good in ["#one-two", "https://example.org", "02-x.md"] {
       #expect(failure { _ = try page(words(good), linkExists: { $0 == "02-x.md" }) } == nil)
     }
-    for bad in ["#three", "figures/05-none.svg", "03-x.md"] {
+    for bad in ["#three", "figures/05-none.svg", "03-x.md", "03-x.md#one-two"] {
       let found = failure { _ = try page(words(bad), linkExists: { $0 == "02-x.md" }) }
       #expect(found?.sentence == "The link to \(bad) leads nowhere.")
       #expect(found?.line == 6)

@@ -1,0 +1,87 @@
+/// Writes one cell: its code, and what it showed under it.
+///
+/// Text gathers until the end of the cell, as in a notebook; a figure, a table or a listing
+/// interrupts the code where it was shown.
+struct CellWriter {
+  let source: Source
+  let cell: Source.Cell
+  let numbering: Numbering
+  let references: CrossReferences
+  private(set) var showsCode = false
+  private var parts: [String] = []
+  private var code: [String] = []
+  private var texts: [String] = []
+  private var claims: [String] = []
+
+  init(
+    source: Source, cell: Source.Cell, numbering: Numbering, references: CrossReferences
+  ) {
+    self.source = source
+    self.cell = cell
+    self.numbering = numbering
+    self.references = references
+  }
+
+  /// The parts of the page that the cell and its `events` make.
+  mutating func write(_ events: [Event]) throws -> [String] {
+    for statement in source.text.statements(in: cell.lines) {
+      code += source.shown(statement, of: cell).map(\.text)
+      for event in events where statement.contains(event.line) {
+        try write(event.output, line: event.line)
+      }
+    }
+    flush()
+    flushClaims()
+    return parts
+  }
+
+  private mutating func write(_ output: Output, line: Int) throws {
+    switch output {
+    case .text(let text):
+      texts.append(text)
+    case .claim(let claim):
+      claims.append("> \(claim.held ? "✓" : "✗") \(try prose(claim.sentence, line: line))")
+    case .table(let table):
+      add(table.markdown, caption: try table.caption.map { try prose($0, line: line) })
+    case .figure(let figure):
+      let label = numbering.label(ofFigure: figure.name) ?? ""
+      let words = figure.alternative.replacing(/[\[\]\n]/, with: " ")
+      let picture = "![\(words)](figures/\(figure.name).svg)"
+      add(picture, caption: "\(label): \(try prose(figure.caption, line: line))")
+    case .listing(let listing):
+      add(Markdown.fenced(listing.code, as: "swift"), caption: listing.origin)
+    case .provenance(let provenance):
+      flush()
+      flushClaims()
+      parts.append("*\(provenance.sentence)*")
+    }
+  }
+
+  /// A caption or a claim, written like prose.
+  private func prose(_ text: String, line: Int) throws -> String {
+    try Mathematics.check(paragraph: text, firstLine: line)
+    return Mathematics.protected(try references.linked(text, firstLine: line))
+  }
+
+  private mutating func add(_ part: String, caption: String?) {
+    flush()
+    parts.append(part)
+    if let caption { parts.append("*\(caption)*") }
+  }
+
+  private mutating func flush() {
+    let lines = unindented(withoutIdleBlanks(code))
+    if !lines.isEmpty {
+      parts.append(Markdown.fenced(lines.joined(separator: "\n"), as: "swift"))
+      showsCode = true
+    }
+    if !texts.isEmpty { parts.append(Markdown.fenced(texts.joined(separator: "\n"), as: "text")) }
+    code = []
+    texts = []
+  }
+
+  private mutating func flushClaims() {
+    if !claims.isEmpty { parts.append(claims.joined(separator: "  \n")) }
+    claims = []
+  }
+}

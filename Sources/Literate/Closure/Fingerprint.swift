@@ -1,0 +1,24 @@
+/// Fingerprints of code: 64 bits of FNV-1a, as sixteen hexadecimal digits.
+enum Fingerprint {
+  /// The fingerprint of what the compiler sees of `code`. Who may see a declaration makes no difference
+  /// to what it does, and neither does a comma after the last item of a list.
+  static func of(_ code: Statement) -> String {
+    let kept = code.indices.filter { index in
+      let token = code[index]
+      let isLastComma = token.is(",") && index + 1 < code.endIndex && code[index + 1].closes
+      return !isLastComma && !token.is("private") && !token.is("fileprivate")
+    }
+    return of(kept.map { code[$0].text })
+  }
+
+  /// The fingerprint of several texts in their order.
+  static func of(_ texts: [String]) -> String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for text in texts {
+      // A zero ends each text: no two lists become one.
+      for byte in Array(text.utf8) + [0] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    }
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}
