@@ -20,7 +20,7 @@ final class OneHotCBOW: Model {
     output = FullSoftmax(words: words, size: size, random: &random)
   }
 
-  var parameters: [Parameter] { input.parameters + output.parameters }
+  var parts: [any Trainable] { [input, output] }
 
   func forward(_ batch: Contexts.Batch, mode: Mode) -> Score {
     var x = Tensor.zeros(batch.centers.count, input.inputs)

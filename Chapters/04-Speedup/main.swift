@@ -1129,7 +1129,7 @@ claim(
 
  And for real text? Chapter 2 counted on the Penn Treebank, a million words of a
  newspaper. The best that its plain settings gave (section 2.8) were correlations of
- 0.363 with people's judgement on WordSim-353 and 0.419 on MEN, and 6.7% of the
+ {{02.plain:plain_wordsim}} with people's judgement on WordSim-353 and {{02.plain:plain_men}} on MEN, and {{02.plain:plain_analogies}}% of the
  analogies; tuned, it reached more. Here is what predicting reaches, the mean of
  three seeds, and the same for WikiText-2, twice the size:
 */

@@ -6,25 +6,6 @@ import Models
 import Networks
 import Tensors
 
-// MARK: - Placing
-
-// The chapter has a value of its own that is called `place`, which would hide the book's function.
-
-/// Places a figure under the cell.
-func place(_ figure: Figure, line: Int = #line) {
-  Literate.place(figure, line: line)
-}
-
-/// Places a table under the cell.
-func place(_ table: Table, line: Int = #line) {
-  Literate.place(table, line: line)
-}
-
-/// Places text under the cell.
-func place(_ text: String, line: Int = #line) {
-  Literate.place(text, line: line)
-}
-
 // MARK: - Stories
 
 /// Trains language models on the stories, all in the same way.

@@ -90,8 +90,8 @@ func next(after words: String) throws -> [(word: String, p: Float)] {
   let order = p.indices.sorted { (p[$1], $0) < (p[$0], $1) }
   return order.map { (vocabulary.word($0), p[$0]) }
 }
-let place = try next(after: "tom was a pirate from italy . he")
-place(temperatureBarsFigure(place))
+let candidates = try next(after: "tom was a pirate from italy . he")
+place(temperatureBarsFigure(candidates))
 /*:
  - **Greedy.** Take the likeliest word, always. No chance is involved.
  - **Sampling.** Draw each word with the probability that it has. The texts are
@@ -889,8 +889,8 @@ claim(
  The same task in a well-known textbook (Saito 2018, chapter 7): 50,000 sums, a
  tenth of them held out, 128 units, 25 epochs. Its own program, run with its own
  settings, reaches 10.4% plain, 42.8% reversed and 97.8% reversed and peeky.
- Here are the same data and settings (Adam at 0.001, clipping at 5, batches of
- 128) with this book's model:
+ Here are the same data and settings (Adam at 0.001, clipping at 5, batches
+ of 128) with this book's model:
 */
 record("textbook") {
   //#-hidden-code

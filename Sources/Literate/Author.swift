@@ -35,7 +35,7 @@ package func beginChapter(
 /// Shows values under the cell, on one line: numbers in a fixed, short form, anything else by its
 /// description. What is beyond 24 lines of 76 characters is cut, with a mark.
 @MainActor
-public func show(_ values: Any..., line: Int = #line) {
+package func show(_ values: Any..., line: Int = #line) {
   attempt(line) { chapter in
     if values.contains(where: { $0 is any Drawing }) {
       throw ChapterError("A figure needs a name, a caption and an alternative text.", line: line)
@@ -46,14 +46,14 @@ public func show(_ values: Any..., line: Int = #line) {
 
 /// Shows a table.
 @MainActor
-public func show(_ table: Table, line: Int = #line) {
+package func show(_ table: Table, line: Int = #line) {
   attempt(line) { $0.add(.table(table), line: line) }
 }
 
 /// Shows a picture as the figure `name` (the chapter's number and a word, `05-state-norms`), with a
 /// caption under it and a text for those who can't see it.
 @MainActor
-public func show(
+package func show(
   _ drawing: some Drawing, _ name: String, caption: String, alternative: String, line: Int = #line
 ) {
   let figure = Figure(drawing, name, caption: caption, alternative: alternative)
@@ -62,25 +62,25 @@ public func show(
 
 /// Places a figure under the cell; the call is no part of the code that the page shows.
 @MainActor
-public func place(_ figure: Figure, line: Int = #line) {
+package func place(_ figure: Figure, line: Int = #line) {
   attempt(line) { try $0.show(figure, line: line) }
 }
 
 /// Places a table under the cell; the call is no part of the code that the page shows.
 @MainActor
-public func place(_ table: Table, line: Int = #line) {
+package func place(_ table: Table, line: Int = #line) {
   attempt(line) { $0.add(.table(table), line: line) }
 }
 
 /// Places text under the cell; the call is no part of the code that the page shows.
 @MainActor
-public func place(_ text: String, line: Int = #line) {
+package func place(_ text: String, line: Int = #line) {
   attempt(line) { try $0.show(text, line: line) }
 }
 
 /// Gives a number a name that the prose can use: `{{accuracy}}`.
 @MainActor
-public func name<Number: BinaryFloatingPoint>(
+package func name<Number: BinaryFloatingPoint>(
   _ name: String, _ value: Number, decimals: Int, line: Int = #line
 ) {
   attempt(line) { try $0.name(name, format(value, decimals: decimals), line: line) }
@@ -88,7 +88,7 @@ public func name<Number: BinaryFloatingPoint>(
 
 /// Gives a value a name that the prose can use: `{{steps}}`. Whole numbers get commas from 10,000 on.
 @MainActor
-public func name(_ name: String, _ value: Any, line: Int = #line) {
+package func name(_ name: String, _ value: Any, line: Int = #line) {
   let text = (value as? Int).map { format($0) } ?? describe(value)
   attempt(line) { try $0.name(name, text, line: line) }
 }
@@ -96,34 +96,34 @@ public func name(_ name: String, _ value: Any, line: Int = #line) {
 /// Claims that `condition` holds: the page shows the sentence; where it doesn't hold the chapter
 /// ends here, and the old page stays.
 @MainActor
-public func claim(_ sentence: String, _ condition: Bool, line: Int = #line) {
+package func claim(_ sentence: String, _ condition: Bool, line: Int = #line) {
   attempt(line) { try $0.claim(sentence, condition, line: line) }
 }
 
 /// Shows a declaration of the library, taken from its source: `Type.member`, `Type`, a function;
 /// with labels, `Type.member(_:by:)`, where several have the name.
 @MainActor
-public func list(_ name: String, comment: Bool = true, line: Int = #line) {
+package func list(_ name: String, comment: Bool = true, line: Int = #line) {
   attempt(line) { try $0.list(name, comment: comment, line: line) }
 }
 
 /// A cell that runs only under `--record`; otherwise the page shows what it left when it last ran, which
 /// must be with the same code: its own, and all that it calls in its chapter's folder.
 @MainActor
-public func record(_ name: String, line: Int = #line, _ body: () throws -> Void) {
+package func record(_ name: String, line: Int = #line, _ body: () throws -> Void) {
   attempt(line) { try $0.record(name, line: line, body) }
 }
 
 /// What the reader gave the chapter to work on, such as a text: where it can't be had, the chapter ends
 /// with the sentence that says why.
 @MainActor
-public func input<Value>(_ value: @autoclosure () throws -> Value) -> Value {
+package func input<Value>(_ value: @autoclosure () throws -> Value) -> Value {
   do { return try value() } catch { fail("\(error)") }
 }
 
 /// Ends a chapter: weaves its page and writes it.
 @MainActor
-public func weaveChapter(line: Int = #line) {
+package func weaveChapter(line: Int = #line) {
   attempt(line) { try $0.weave() }
 }
 

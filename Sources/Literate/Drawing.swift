@@ -1,5 +1,5 @@
 /// Anything that can be drawn as a figure of a page: a chart, a diagram.
-public protocol Drawing {
+package protocol Drawing {
   /// The whole picture as an SVG document, the same bytes on every run.
   var svg: String { get }
 }

@@ -16,7 +16,7 @@ enum Output: Codable, Equatable {
 }
 
 /// A picture with its hand-given name, caption and alternative text.
-public struct Figure: Codable, Equatable, Sendable {
+package struct Figure: Codable, Equatable, Sendable {
   var name: String
   var caption: String
   var alternative: String
@@ -24,7 +24,7 @@ public struct Figure: Codable, Equatable, Sendable {
 
   /// The picture `drawing` as the figure `name` (the chapter's number and a word, `05-state-norms`),
   /// with a caption under it and a text for those who can't see it.
-  public init(_ drawing: some Drawing, _ name: String, caption: String, alternative: String) {
+  package init(_ drawing: some Drawing, _ name: String, caption: String, alternative: String) {
     self.init(name: name, caption: caption, alternative: alternative, svg: drawing.svg)
   }
 

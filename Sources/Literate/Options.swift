@@ -1,29 +1,29 @@
 import Ground
 
 /// The settings a reader gives a chapter on its command line.
-public struct Options: Sendable {
+package struct Options: Sendable {
   /// Which cells to record.
-  public enum Record: Equatable, Sendable {
+  package enum Record: Equatable, Sendable {
     case none
     case all
     case only(String)
   }
 
   /// The seed of every random stream.
-  public var seed: UInt64
+  package var seed: UInt64
   /// How many threads to use; it changes no result.
-  public var threads: Int
+  package var threads: Int
   /// The corpus: a name the book knows, or a file.
-  public var corpus: String
+  package var corpus: String
   /// Less work, for a first look.
-  public var quick: Bool
-  public var record: Record
+  package var quick: Bool
+  package var record: Record
   /// The folder to write the page into, where it isn't the book.
-  public var out: String?
+  package var out: String?
   /// The corpus the book is made with.
   let booksCorpus: String
   /// Whether these are the settings the book itself is made with.
-  public let isBooksOwn: Bool
+  package let isBooksOwn: Bool
 
   /// What every chapter understands.
   static let common: [Option] = [

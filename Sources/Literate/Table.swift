@@ -3,11 +3,11 @@ import Ground
 /// Rows and columns: a Markdown table on the page, aligned text on the terminal.
 ///
 ///     show(Table(columns: ["word", "cosine"], rows: [["hello", 0.7071], ["say", 0.5]]))
-public struct Table: Codable, Equatable, Sendable {
+package struct Table: Codable, Equatable, Sendable {
   /// The headings.
-  public let columns: [String]
+  package let columns: [String]
   /// The cells as text, row by row.
-  public let rows: [[String]]
+  package let rows: [[String]]
   /// Which columns hold numbers: they are aligned to the right.
   let isNumeric: [Bool]
   /// What the table shows, in a sentence under it.
@@ -15,7 +15,7 @@ public struct Table: Codable, Equatable, Sendable {
 
   /// A table of any values, one row a list. A column of fractions gets as many decimals in every
   /// row: `decimals` of them, or as few (at most four) as its numbers need.
-  public init(columns: [String], rows: [[Any]], decimals: Int? = nil, caption: String? = nil) {
+  package init(columns: [String], rows: [[Any]], decimals: Int? = nil, caption: String? = nil) {
     for row in rows where row.count != columns.count {
       fail("A table of \(columns.count) columns has a row of \(row.count) cells: \(row).")
     }

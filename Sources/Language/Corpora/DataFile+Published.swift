@@ -90,22 +90,6 @@ extension DataFile {
     bytes: 7_405,
     checksum: "ce12919b240af45bdf46d243601eaca2b6212b159b5e7e9b435ee7ee40c5619c")
 
-  /// The pairs of WordSim-353 graded for likeness (Agirre et al., 2009).
-  public static let wordSim353Similarity = DataFile(
-    path: "similarity/EN-WS-353-SIM.txt",
-    url:
-      "https://raw.githubusercontent.com/mfaruqui/eval-word-vectors/master/data/word-sim/EN-WS-353-SIM.txt",
-    bytes: 4_002,
-    checksum: "f1da938998863c94e53f72f984a5c6e215f0b46c323aae8f0f4930703a339107")
-
-  /// The pairs of WordSim-353 graded for belonging together (Agirre et al., 2009).
-  public static let wordSim353Relatedness = DataFile(
-    path: "similarity/EN-WS-353-REL.txt",
-    url:
-      "https://raw.githubusercontent.com/mfaruqui/eval-word-vectors/master/data/word-sim/EN-WS-353-REL.txt",
-    bytes: 5_134,
-    checksum: "66a7c88100624d0a391605ff61ce84e11d11ee620d51ec0298da49592838f8fa")
-
   /// MEN (Bruni, Tran and Baroni, 2014): 3,000 pairs of words graded by people, 0 to 50.
   public static let men = DataFile(
     path: "similarity/EN-MEN-TR-3k.txt",

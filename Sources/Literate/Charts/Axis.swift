@@ -5,9 +5,9 @@ import Ground
 ///     Axis("step")
 ///     Axis("loss", .logarithmic)
 ///     Axis("accuracy", range: 0...1)
-public struct Axis: Sendable {
+package struct Axis: Sendable {
   /// How numbers are laid out along the axis.
-  public enum Scaling: Sendable {
+  package enum Scaling: Sendable {
     /// Equal steps for equal differences.
     case linear
     /// Equal steps for equal ratios; numbers that are not positive leave gaps.
@@ -15,21 +15,21 @@ public struct Axis: Sendable {
   }
 
   /// The title beside the axis.
-  public var label: String
-  public var scaling: Scaling
+  package var label: String
+  package var scaling: Scaling
   /// The numbers shown, chosen from the data where this is nil. What lies outside is cut.
-  public var range: ClosedRange<Double>?
+  package var range: ClosedRange<Double>?
   /// Whether numbers stand along the axis.
-  public var isMarked = true
+  package var isMarked = true
 
   /// An axis of a map on which only nearness means something: without numbers.
-  public static let unmarked = {
+  package static let unmarked = {
     var axis = Axis("")
     axis.isMarked = false
     return axis
   }()
 
-  public init(_ label: String, _ scaling: Scaling = .linear, range: ClosedRange<Double>? = nil) {
+  package init(_ label: String, _ scaling: Scaling = .linear, range: ClosedRange<Double>? = nil) {
     (self.label, self.scaling, self.range) = (label, scaling, range)
   }
 

@@ -1,12 +1,12 @@
 import Ground
 
 /// One set of bars: a number for each category.
-public struct Bars: Sendable {
+package struct Bars: Sendable {
   let name: String
   let values: [Double]
   let color: Color?
 
-  public init(_ name: String, _ values: [some Plottable], color: Color? = nil) {
+  package init(_ name: String, _ values: [some Plottable], color: Color? = nil) {
     (self.name, self.values, self.color) = (name, values.map(\.plotted), color)
   }
 
@@ -17,24 +17,24 @@ public struct Bars: Sendable {
 ///
 ///     BarChart(
 ///       categories: ["SGD", "Adam"], value: Axis("loss"), bars: [Bars("final", [0.31, 0.12])])
-public struct BarChart: Picture {
+package struct BarChart: Picture {
   /// Which way bars grow.
-  public enum Direction: Sendable { case upward, rightward }
+  package enum Direction: Sendable { case upward, rightward }
 
-  public var title: String?
-  public var categories: [String]
+  package var title: String?
+  package var categories: [String]
   /// What the categories are.
-  public var category: String
-  public var value: Axis
-  public var bars: [Bars]
-  public var direction: Direction
-  public var decimals: Int?
-  public var showsValues: Bool
-  public var size: Box
+  package var category: String
+  package var value: Axis
+  package var bars: [Bars]
+  package var direction: Direction
+  package var decimals: Int?
+  package var showsValues: Bool
+  package var size: Box
 
   /// `decimals` are those of the numbers on the bars: three digits or so, unless given. Where the
   /// numbers find no room they are left out.
-  public init(
+  package init(
     title: String? = nil, categories: [String], category: String = "", value: Axis, bars: [Bars],
     direction: Direction = .upward, decimals: Int? = nil, showsValues: Bool = true,
     width: Double = 680, height: Double? = nil
@@ -55,21 +55,21 @@ public struct BarChart: Picture {
     size = .size(width, height ?? (direction == .upward ? 360 : rows))
   }
 
-  public var summary: String {
+  package var summary: String {
     let sets = bars.count > 1 ? " for \(bars.map(\.name).joined(separator: ", "))" : ""
     return "Bar chart of \(value.label)\(sets) by \(category.isEmpty ? "category" : category): "
       + (categories.count <= 12 ? categories.joined(separator: ", ") : "\(categories.count) bars")
       + "."
   }
 
-  public var legend: [LegendEntry] {
+  package var legend: [LegendEntry] {
     guard bars.count > 1 else { return [] }
     return bars.enumerated().map {
       LegendEntry(name: $1.name, color: $1.color($0), sample: .swatch(opacity: 1))
     }
   }
 
-  public func draw(on canvas: inout Canvas, in box: Box) {
+  package func draw(on canvas: inout Canvas, in box: Box) {
     switch direction {
     case .upward: drawUpward(on: &canvas, in: box)
     case .rightward: drawRightward(on: &canvas, in: box)

@@ -1,8 +1,8 @@
 /// A place in a picture: x to the right, y down, in pixels.
-public struct Point: Hashable, Sendable {
-  public var x, y: Double
+package struct Point: Hashable, Sendable {
+  package var x, y: Double
 
-  public init(_ x: Double, _ y: Double) { (self.x, self.y) = (x, y) }
+  package init(_ x: Double, _ y: Double) { (self.x, self.y) = (x, y) }
 
   static func + (a: Point, b: Point) -> Point { Point(a.x + b.x, a.y + b.y) }
   static func - (a: Point, b: Point) -> Point { Point(a.x - b.x, a.y - b.y) }
@@ -13,10 +13,10 @@ public struct Point: Hashable, Sendable {
 }
 
 /// An upright rectangle of a picture.
-public struct Box: Hashable, Sendable {
-  public var x, y, width, height: Double
+package struct Box: Hashable, Sendable {
+  package var x, y, width, height: Double
 
-  public init(x: Double, y: Double, width: Double, height: Double) {
+  package init(x: Double, y: Double, width: Double, height: Double) {
     (self.x, self.y, self.width, self.height) = (x, y, width, height)
   }
 
@@ -52,9 +52,9 @@ public struct Box: Hashable, Sendable {
 }
 
 /// A sheet that pictures are drawn on, element by element, as SVG text.
-public struct Canvas {
+package struct Canvas {
   /// Which point of a text its position names.
-  public enum Anchor: String, Sendable { case start, middle, end }
+  package enum Anchor: String, Sendable { case start, middle, end }
 
   /// The size of plain text, in pixels.
   static let textSize = 12.0
@@ -72,7 +72,7 @@ public struct Canvas {
   }
 
   /// A stroke along `points`; points that are not numbers leave gaps.
-  public mutating func line(
+  package mutating func line(
     _ points: [Point], color: Color, width: Double = 1, dash: String? = nil, opacity: Double = 1
   ) {
     let path = Canvas.path(points)
@@ -95,7 +95,7 @@ public struct Canvas {
   }
 
   /// A rectangle.
-  public mutating func rectangle(
+  package mutating func rectangle(
     _ box: Box, fill: Color? = nil, stroke: Color? = nil, width: Double = 1, radius: Double = 0,
     dash: String? = nil, opacity: Double = 1
   ) {
@@ -106,7 +106,7 @@ public struct Canvas {
   }
 
   /// A circle.
-  public mutating func circle(
+  package mutating func circle(
     _ center: Point, radius: Double, fill: Color? = nil, stroke: Color? = nil, width: Double = 1
   ) {
     let place = attribute("cx", center.x) + attribute("cy", center.y) + attribute("r", radius)
@@ -115,7 +115,7 @@ public struct Canvas {
 
   /// A line of text; `position` is on its middle height, at the end that `anchor` names. `upward`
   /// turns it to read from bottom to top.
-  public mutating func text(
+  package mutating func text(
     _ text: String, at position: Point, anchor: Anchor = .start, size: Double = 12,
     color: Color = .ink, bold: Bool = false, upward: Bool = false
   ) {

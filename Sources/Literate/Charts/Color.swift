@@ -5,34 +5,34 @@
 /// page, data colors 3 to 1. That leaves a narrow band of lightness. The data colors below were
 /// found by a search in that band for the largest distance between any two of them, as seen by a
 /// full-color eye, a protanope and a deuteranope; the tests compute both conditions again.
-public struct Color: Hashable, Sendable {
+package struct Color: Hashable, Sendable {
   /// The parts, 0 … 255 each, in sRGB.
-  public let red, green, blue: Int
+  package let red, green, blue: Int
 
   /// The color with the given parts, 0 … 255 each, in sRGB.
-  public init(red: Int, green: Int, blue: Int) {
+  package init(red: Int, green: Int, blue: Int) {
     (self.red, self.green, self.blue) = (red, green, blue)
   }
 
   init(_ hex: Int) { self.init(red: hex >> 16 & 255, green: hex >> 8 & 255, blue: hex & 255) }
 
-  public static let blue = Color(0x2970ac)
-  public static let orange = Color(0xe0650f)
-  public static let green = Color(0x189e6d)
-  public static let violet = Color(0x6858f0)
-  public static let pink = Color(0xca79a6)
-  public static let sky = Color(0x0c98f0)
-  public static let brown = Color(0x896830)
+  package static let blue = Color(0x2970ac)
+  package static let orange = Color(0xe0650f)
+  package static let green = Color(0x189e6d)
+  package static let violet = Color(0x6858f0)
+  package static let pink = Color(0xca79a6)
+  package static let sky = Color(0x0c98f0)
+  package static let brown = Color(0x896830)
   /// Text, axes and outlines.
-  public static let ink = Color(0x757b84)
+  package static let ink = Color(0x757b84)
 
   /// Values that flow forward through a computation graph, as arrows and as text.
-  public static let forward = Color(0x2277c4)
+  package static let forward = Color(0x2277c4)
   /// Gradients that flow backward.
-  public static let backward = Color(0xcf5508)
+  package static let backward = Color(0xcf5508)
 
   /// The data colors in the order in which series take them.
-  public static let palette: [Color] = [blue, orange, green, violet, pink, sky, brown]
+  package static let palette: [Color] = [blue, orange, green, violet, pink, sky, brown]
 
   /// The color that series number `index` takes unless it names one.
   static func data(_ index: Int) -> Color { palette[index % palette.count] }
@@ -58,7 +58,7 @@ public struct Color: Hashable, Sendable {
 }
 
 /// How a heat map turns numbers into colors.
-public enum ColorScale: Sendable {
+package enum ColorScale: Sendable {
   /// From light (smallest) to dark (largest).
   case sequential
   /// From orange (negative) over light (zero) to blue (positive).

@@ -5,20 +5,20 @@ import Ground
 ///     ContourChart(x: Axis("x", range: -10...10), y: Axis("y", range: -5...5), paths: [
 ///       Series("SGD", x: xs, y: ys, marker: .circle),
 ///     ]) { x, y in x * x / 20 + y * y }
-public struct ContourChart: Picture {
-  public var title: String?
-  public var x, y: Axis
-  public var levels: [Double]
-  public var paths: [Series]
+package struct ContourChart: Picture {
+  package var title: String?
+  package var x, y: Axis
+  package var levels: [Double]
+  package var paths: [Series]
   /// Where the surface is lowest, marked with a plus.
-  public var minimum: (x: Double, y: Double)?
-  public var size: Box
+  package var minimum: (x: Double, y: Double)?
+  package var size: Box
   /// The surface at the crossings of an even grid, the first row at the lowest y.
   private let heights: [[Double]]
 
   /// Level lines of `surface` over the axes' ranges; `levels` are spaced like those of a bowl with
   /// even steps, unless given.
-  public init(
+  package init(
     title: String? = nil, x: Axis, y: Axis, levels: [Double]? = nil, paths: [Series] = [],
     minimum: (x: Double, y: Double)? = nil, width: Double = 680, height: Double = 400,
     surface: (_ x: Double, _ y: Double) -> Double
@@ -44,16 +44,16 @@ public struct ContourChart: Picture {
     size = .size(width, height)
   }
 
-  public var summary: String {
+  package var summary: String {
     "Level lines of a surface over \(x.label) and \(y.label)"
       + (paths.isEmpty ? "." : ", with the paths of \(paths.map(\.name).joined(separator: ", ")).")
   }
 
-  public var legend: [LegendEntry] {
+  package var legend: [LegendEntry] {
     paths.count > 1 ? paths.enumerated().map { $1.legendEntry($0) } : []
   }
 
-  public func draw(on canvas: inout Canvas, in box: Box) {
+  package func draw(on canvas: inout Canvas, in box: Box) {
     let frame = Frame(
       on: &canvas, in: box, x: x, y: y, xData: [], yData: [], padding: (.none, .none), grid: false)
     let (columns, rows) = (Double(heights[0].count - 1), Double(heights.count - 1))

@@ -4,16 +4,16 @@ import Ground
 ///
 ///     DecisionRegions(x: Axis("x₁", range: -1...1), y: Axis("x₂", range: -1...1),
 ///       classes: grid, points: [Points("class 0", x: xs, y: ys), …])
-public struct DecisionRegions: Picture {
-  public var title: String?
-  public var x, y: Axis
+package struct DecisionRegions: Picture {
+  package var title: String?
+  package var x, y: Axis
   /// classes[row][column]: the class at a cell of a grid over the plane, the first row lowest.
-  public var classes: [[Int]]
+  package var classes: [[Int]]
   /// The data: `points[c]` has the color of class c.
-  public var points: [Points]
-  public var size: Box
+  package var points: [Points]
+  package var size: Box
 
-  public init(
+  package init(
     title: String? = nil, x: Axis, y: Axis, classes: [[Int]], points: [Points] = [],
     width: Double = 480, height: Double = 480
   ) {
@@ -36,17 +36,17 @@ public struct DecisionRegions: Picture {
     size = .size(width, height)
   }
 
-  public var summary: String {
+  package var summary: String {
     let count = Set(classes.joined()).count
     return "Decision regions of \(count) classes over \(x.label) and \(y.label)"
       + (points.isEmpty ? "." : ", with \(points.reduce(0) { $0 + $1.x.count }) points.")
   }
 
-  public var legend: [LegendEntry] {
+  package var legend: [LegendEntry] {
     points.count > 1 ? points.enumerated().map { $1.legendEntry($0) } : []
   }
 
-  public func draw(on canvas: inout Canvas, in box: Box) {
+  package func draw(on canvas: inout Canvas, in box: Box) {
     let frame = Frame(
       on: &canvas, in: box, x: x, y: y, xData: [], yData: [], padding: (.none, .none), grid: false)
     let (width, height) = (

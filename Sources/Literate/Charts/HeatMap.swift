@@ -5,22 +5,22 @@ import Ground
 ///
 ///     HeatMap(rows: words, columns: words, values: counts)
 ///     HeatMap(rows: ["a", "b"], columns: ["c"], values: [[-1], [0.5]], scale: .diverging)
-public struct HeatMap: Picture {
-  public var title: String?
-  public var rows, columns: [String]
-  public var values: [[Double]]
-  public var scale: ColorScale
-  public var range: ClosedRange<Double>?
-  public var decimals: Int?
-  public var showsValues: Bool
+package struct HeatMap: Picture {
+  package var title: String?
+  package var rows, columns: [String]
+  package var values: [[Double]]
+  package var scale: ColorScale
+  package var range: ClosedRange<Double>?
+  package var decimals: Int?
+  package var showsValues: Bool
   /// What the numbers measure, beside the color bar.
-  public var measure: String
-  public var rowTitle, columnTitle: String
-  public var size: Box
+  package var measure: String
+  package var rowTitle, columnTitle: String
+  package var size: Box
 
   /// A map of values[row][column]. Labels may be left out with empty arrays; `range` fixes the ends
   /// of the color scale; `decimals` are as few as the values need, unless given.
-  public init(
+  package init(
     title: String? = nil, rows: [String] = [], columns: [String] = [],
     values: [[some Plottable]], scale: ColorScale = .sequential,
     range: ClosedRange<Double>? = nil, decimals: Int? = nil, showsValues: Bool = true,
@@ -54,14 +54,14 @@ public struct HeatMap: Picture {
     size.height = height ?? (own + cell * Double(values.count)).rounded()
   }
 
-  public var summary: String {
+  package var summary: String {
     let (low, high) = (NumberText.short(bounds.lowerBound), NumberText.short(bounds.upperBound))
     let what = measure.isEmpty ? "values" : measure
     return
       "Heat map of \(values.count) by \(values[0].count) \(what), colors from \(low) to \(high)."
   }
 
-  public var legend: [LegendEntry] { [] }
+  package var legend: [LegendEntry] { [] }
 
   private var bounds: ClosedRange<Double> { range ?? scale.range(of: values.flatMap { $0 }) }
 
@@ -75,7 +75,7 @@ public struct HeatMap: Picture {
     return scale.color(at: (share * 32).rounded() / 32)
   }
 
-  public func draw(on canvas: inout Canvas, in box: Box) {
+  package func draw(on canvas: inout Canvas, in box: Box) {
     let inner = box.cut(left: side, top: head(in: box), right: barWidth, bottom: 4)
     let cells = Box(
       x: inner.x.rounded(.up), y: inner.y.rounded(.up),

@@ -3,16 +3,16 @@ import Ground
 /// How often values fall into each of several equal bins.
 ///
 ///     Histogram(activations, x: Axis("activation", range: -1...1), bins: 40)
-public struct Histogram: Picture {
-  public var title: String?
-  public var x, y: Axis
+package struct Histogram: Picture {
+  package var title: String?
+  package var x, y: Axis
   /// Values that fall outside the axis are not drawn, but are part of the whole.
-  public var values: [Double]
-  public var bins: Int
-  public var color: Color
-  public var size: Box
+  package var values: [Double]
+  package var bins: Int
+  package var color: Color
+  package var size: Box
 
-  public init(
+  package init(
     title: String? = nil, _ values: [some Plottable], x: Axis, y: Axis = Axis("share"),
     bins: Int = 30, color: Color = .blue, width: Double = 680, height: Double = 320
   ) {
@@ -28,9 +28,9 @@ public struct Histogram: Picture {
     size = .size(width, height)
   }
 
-  public var summary: String { "Histogram of \(x.label): \(values.count) values in \(bins) bins." }
+  package var summary: String { "Histogram of \(x.label): \(values.count) values in \(bins) bins." }
 
-  public var legend: [LegendEntry] { [] }
+  package var legend: [LegendEntry] { [] }
 
   /// The share of the values in each bin. A bin holds its lower end, the last one both ends.
   func shares(in range: ClosedRange<Double>) -> [Double] {
@@ -42,7 +42,7 @@ public struct Histogram: Picture {
     return counts.map { Double($0) / Double(values.count) }
   }
 
-  public func draw(on canvas: inout Canvas, in box: Box) {
+  package func draw(on canvas: inout Canvas, in box: Box) {
     let range = x.range(for: values, padding: .none)
     let shares = shares(in: range)
     let frame = Frame(

@@ -1,5 +1,5 @@
 /// One line of a legend: a name and the look that stands for it.
-public struct LegendEntry: Hashable, Sendable {
+package struct LegendEntry: Hashable, Sendable {
   /// How the samples of a legend look.
   enum Sample: Hashable, Sendable {
     case line(dash: String?, marker: Marker?)

@@ -1,9 +1,9 @@
 import Ground
 
 /// A named line of a chart.
-public struct Series: Sendable {
+package struct Series: Sendable {
   /// How a line is drawn; automatic styles differ from series to series, as colors do.
-  public enum Style: Sendable {
+  package enum Style: Sendable {
     case automatic, solid, dashed, dotted, dashDotted
   }
 
@@ -14,7 +14,7 @@ public struct Series: Sendable {
   let color: Color?
 
   /// The line through the points (x, y). Numbers that are not finite leave gaps.
-  public init(
+  package init(
     _ name: String, x: [some Plottable], y: [some Plottable], style: Style = .automatic,
     marker: Marker? = nil, color: Color? = nil
   ) {
@@ -32,7 +32,7 @@ public struct Series: Sendable {
   }
 
   /// The line through (0, y₀), (1, y₁), …
-  public init(
+  package init(
     _ name: String, _ y: [some Plottable], style: Style = .automatic, marker: Marker? = nil,
     color: Color? = nil
   ) {
@@ -58,11 +58,11 @@ public struct Series: Sendable {
 }
 
 /// A shaded range, such as the spread of several runs, in the color of the series of its name.
-public struct Band: Sendable {
+package struct Band: Sendable {
   let name: String
   let x, lower, upper: [Double]
 
-  public init(
+  package init(
     _ name: String, x: [some Plottable], lower: [some Plottable], upper: [some Plottable]
   ) {
     require(
@@ -80,18 +80,18 @@ public struct Band: Sendable {
 }
 
 /// A straight line across a chart with a label on it, such as a baseline to compare with.
-public struct Reference: Sendable {
+package struct Reference: Sendable {
   let value: Double
   let label: String
   let isHorizontal: Bool
 
   /// The line at height `value`.
-  public static func horizontal(_ value: some Plottable, _ label: String) -> Reference {
+  package static func horizontal(_ value: some Plottable, _ label: String) -> Reference {
     Reference(value: value.plotted, label: label, isHorizontal: true)
   }
 
   /// The upright line at `value` on the x axis.
-  public static func vertical(_ value: some Plottable, _ label: String) -> Reference {
+  package static func vertical(_ value: some Plottable, _ label: String) -> Reference {
     Reference(value: value.plotted, label: label, isHorizontal: false)
   }
 }
@@ -99,15 +99,15 @@ public struct Reference: Sendable {
 /// Lines over common axes: curves of functions, losses by step.
 ///
 ///     LineChart(x: Axis("x"), y: Axis("σ(x)"), series: [Series("sigmoid", x: xs, y: ys)])
-public struct LineChart: Picture {
-  public var title: String?
-  public var x, y: Axis
-  public var series: [Series]
-  public var bands: [Band]
-  public var references: [Reference]
-  public var size: Box
+package struct LineChart: Picture {
+  package var title: String?
+  package var x, y: Axis
+  package var series: [Series]
+  package var bands: [Band]
+  package var references: [Reference]
+  package var size: Box
 
-  public init(
+  package init(
     title: String? = nil, x: Axis, y: Axis, series: [Series], bands: [Band] = [],
     references: [Reference] = [], width: Double = 680, height: Double = 380
   ) {
@@ -116,11 +116,11 @@ public struct LineChart: Picture {
     (self.bands, self.references, size) = (bands, references, .size(width, height))
   }
 
-  public var summary: String {
+  package var summary: String {
     "Line chart of \(y.label) against \(x.label): \(series.map(\.name).joined(separator: ", "))."
   }
 
-  public var legend: [LegendEntry] {
+  package var legend: [LegendEntry] {
     let lines = series.enumerated().map { $1.legendEntry($0) }
     let extra = bands.filter { band in !series.contains { $0.name == band.name } }.map {
       LegendEntry(name: $0.name, color: color(of: $0), sample: .swatch(opacity: 0.3))
@@ -132,7 +132,7 @@ public struct LineChart: Picture {
     series.firstIndex { $0.name == band.name }.map { series[$0].color($0) } ?? .ink
   }
 
-  public func draw(on canvas: inout Canvas, in box: Box) {
+  package func draw(on canvas: inout Canvas, in box: Box) {
     let frame = Frame(
       on: &canvas, in: box, x: x, y: y,
       xData: series.flatMap(\.x) + bands.flatMap(\.x)

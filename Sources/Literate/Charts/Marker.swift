@@ -1,5 +1,5 @@
 /// The shape of the points of a class, so that classes are told apart without color.
-public enum Marker: Int, CaseIterable, Hashable, Sendable {
+package enum Marker: Int, CaseIterable, Hashable, Sendable {
   case circle, triangle, square, diamond, cross, plus, pentagon
 
   /// The shape that class number `index` takes unless it names one.

@@ -3,16 +3,16 @@ import Ground
 /// Several pictures in rows, each under its own title, with one legend for all of them.
 ///
 ///     Panels(columns: 3, x: "x", activations.map { LineChart(title: $0.name, …) })
-public struct Panels: Picture {
-  public var title: String?
-  public var columns: Int
-  public var panels: [any Picture]
+package struct Panels: Picture {
+  package var title: String?
+  package var columns: Int
+  package var panels: [any Picture]
   /// Titles that all panels share: under them, and to their left.
-  public var x, y: String
-  public var size: Box
+  package var x, y: String
+  package var size: Box
 
   /// Rows of `columns` panels; `panelHeight` is that of each with its title.
-  public init(
+  package init(
     title: String? = nil, columns: Int, x: String = "", y: String = "",
     _ panels: [any Picture], width: Double = 720, panelHeight: Double = 200
   ) {
@@ -25,12 +25,12 @@ public struct Panels: Picture {
     size.height += foot + Legend.height(legend, width: width - 8)
   }
 
-  public var summary: String {
+  package var summary: String {
     panels.map { panel in (panel.title.map { "\($0): " } ?? "") + panel.summary }
       .joined(separator: " ")
   }
 
-  public var legend: [LegendEntry] {
+  package var legend: [LegendEntry] {
     var entries: [LegendEntry] = []
     for entry in panels.flatMap(\.legend) where !entries.contains(entry) { entries.append(entry) }
     return entries
@@ -40,7 +40,7 @@ public struct Panels: Picture {
   private var foot: Double { x.isEmpty ? 0 : 18 }
   private var edge: Double { y.isEmpty ? 0 : 18 }
 
-  public func draw(on canvas: inout Canvas, in box: Box) {
+  package func draw(on canvas: inout Canvas, in box: Box) {
     let rows = (panels.count + columns - 1) / columns
     canvas.text(
       x, at: Point(box.center.x + edge / 2, box.bottom - 8), anchor: .middle, size: 13)

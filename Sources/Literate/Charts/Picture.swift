@@ -1,5 +1,5 @@
 /// A drawing that can stand alone or as one panel of several.
-public protocol Picture: Drawing {
+package protocol Picture: Drawing {
   /// The heading over the picture, if any; on a page the caption usually says enough.
   var title: String? { get }
   /// What the picture shows, in a sentence, for readers who can't see it.
@@ -13,7 +13,7 @@ public protocol Picture: Drawing {
 }
 
 extension Picture {
-  public var svg: String {
+  package var svg: String {
     var canvas = Canvas()
     drawWhole(on: &canvas, in: size, showsLegend: true)
     let (width, height) = (NumberText.coordinate(size.width), NumberText.coordinate(size.height))

@@ -1,7 +1,7 @@
 import Ground
 
 /// The points of one class, with labels if they have names.
-public struct Points: Sendable {
+package struct Points: Sendable {
   let name: String
   let x, y: [Double]
   let labels: [String]
@@ -9,7 +9,7 @@ public struct Points: Sendable {
   let color: Color?
 
   /// The points (x, y); `labels` is empty or names each of them.
-  public init(
+  package init(
     _ name: String, x: [some Plottable], y: [some Plottable], labels: [String] = [],
     marker: Marker? = nil, color: Color? = nil
   ) {
@@ -45,13 +45,13 @@ public struct Points: Sendable {
 ///     ScatterChart(x: Axis("x₁"), y: Axis("x₂"), points: [
 ///       Points("nouns", x: [0.1, 0.4], y: [1, 2], labels: ["boat", "harbor"]),
 ///     ])
-public struct ScatterChart: Picture {
-  public var title: String?
-  public var x, y: Axis
-  public var points: [Points]
-  public var size: Box
+package struct ScatterChart: Picture {
+  package var title: String?
+  package var x, y: Axis
+  package var points: [Points]
+  package var size: Box
 
-  public init(
+  package init(
     title: String? = nil, x: Axis, y: Axis, points: [Points], width: Double = 680,
     height: Double = 480
   ) {
@@ -62,16 +62,16 @@ public struct ScatterChart: Picture {
     size = .size(width, height)
   }
 
-  public var summary: String {
+  package var summary: String {
     let classes = points.map { "\($0.name) (\($0.x.count))" }.joined(separator: ", ")
     return "Scatter chart of \(y.label) against \(x.label): \(classes)."
   }
 
-  public var legend: [LegendEntry] {
+  package var legend: [LegendEntry] {
     points.count > 1 ? points.enumerated().map { $1.legendEntry($0) } : []
   }
 
-  public func draw(on canvas: inout Canvas, in box: Box) {
+  package func draw(on canvas: inout Canvas, in box: Box) {
     let frame = Frame(
       on: &canvas, in: box, x: x, y: y, xData: points.flatMap(\.x), yData: points.flatMap(\.y),
       padding: (.around(0.05), .around(0.05)))

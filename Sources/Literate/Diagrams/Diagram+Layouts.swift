@@ -5,7 +5,7 @@ extension Diagram {
   /// layers of a network with the shapes that pass between them.
   ///
   ///     Diagram.pipeline(from: "x", ["Affine", "ReLU"], to: "y", labels: ["(N, 2)", "h", "h"])
-  public static func pipeline(
+  package static func pipeline(
     from input: String, _ boxes: [String], to output: String, labels: [String] = [],
     title: String? = nil
   ) -> Diagram {
@@ -44,7 +44,7 @@ extension Diagram {
   ///
   ///     Diagram.unrolled(cell: "RNN", inputs: ["x₀", "x₁", "x₂"], states: ["h₀", "h₁"],
   ///       outputs: ["h₀", "h₁", "h₂"])
-  public static func unrolled(
+  package static func unrolled(
     cell: String, inputs: [String], states: [String], outputs: [String] = [], title: String? = nil
   ) -> Diagram {
     let steps = inputs.count

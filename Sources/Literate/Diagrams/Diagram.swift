@@ -5,9 +5,9 @@ import Ground
 ///     Diagram(
 ///       nodes: [.text("a", at: (0, 0)), .text("b", at: (0, 1)), .circle("+", at: (1, 0.5))],
 ///       arrows: [.arrow("a", to: "+", forward: "2", backward: "1"), .arrow("b", to: "+")])
-public struct Diagram: GridPicture {
+package struct Diagram: GridPicture {
   /// A thing of the diagram; arrows and groups call it by its name.
-  public struct Node: Sendable {
+  package struct Node: Sendable {
     enum Shape: Sendable { case circle, box, text, dot }
 
     let name, label: String
@@ -17,7 +17,7 @@ public struct Diagram: GridPicture {
     let note: String
 
     /// An operation or a neuron in a circle. `at` is (column, row); rows count downward.
-    public static func circle(
+    package static func circle(
       _ label: String, at place: (Double, Double), name: String? = nil, color: Color = .blue,
       note: String = ""
     ) -> Node {
@@ -25,7 +25,7 @@ public struct Diagram: GridPicture {
     }
 
     /// A layer or another step of work in a box. `\n` starts a second line.
-    public static func box(
+    package static func box(
       _ label: String, at place: (Double, Double), name: String? = nil, color: Color = .blue,
       note: String = ""
     ) -> Node {
@@ -33,14 +33,14 @@ public struct Diagram: GridPicture {
     }
 
     /// A bare text: a variable that goes in or comes out.
-    public static func text(
+    package static func text(
       _ label: String, at place: (Double, Double), name: String? = nil, note: String = ""
     ) -> Node {
       Node(label, .text, place, name, .ink, note)
     }
 
     /// A small dot where one value goes several ways.
-    public static func dot(_ name: String, at place: (Double, Double)) -> Node {
+    package static func dot(_ name: String, at place: (Double, Double)) -> Node {
       Node("", .dot, place, name, .ink, "")
     }
 
@@ -54,7 +54,7 @@ public struct Diagram: GridPicture {
   }
 
   /// A connection between two nodes, or of a node with itself.
-  public struct Arrow: Sendable {
+  package struct Arrow: Sendable {
     let from, to: String
     let label, forward, backward: String
     let isDashed: Bool
@@ -63,7 +63,7 @@ public struct Diagram: GridPicture {
     /// An arrow with a label, or with the value that flows forward on one side and, on an arrow of
     /// its own that points back, the gradient that flows backward on the other. `bend` is how far
     /// the arrow swings out to its left, in pixels (negative: to its right).
-    public static func arrow(
+    package static func arrow(
       _ from: String, to: String, label: String = "", forward: String = "", backward: String = "",
       isDashed: Bool = false, bend: Double = 0
     ) -> Arrow {
@@ -74,23 +74,23 @@ public struct Diagram: GridPicture {
   }
 
   /// A dashed frame around some of the nodes.
-  public struct Group: Sendable {
+  package struct Group: Sendable {
     let label: String
     let members: [String]
 
-    public static func group(_ label: String, around members: [String]) -> Group {
+    package static func group(_ label: String, around members: [String]) -> Group {
       Group(label: label, members: members)
     }
   }
 
-  public var title: String?
-  public var nodes: [Node]
-  public var arrows: [Arrow]
-  public var groups: [Group]
+  package var title: String?
+  package var nodes: [Node]
+  package var arrows: [Arrow]
+  package var groups: [Group]
   /// How far apart neighbors on the grid are, in pixels.
-  public var columnWidth, rowHeight: Double
+  package var columnWidth, rowHeight: Double
 
-  public init(
+  package init(
     title: String? = nil, nodes: [Node], arrows: [Arrow], groups: [Group] = [],
     columnWidth: Double = 110, rowHeight: Double = 80
   ) {
@@ -110,7 +110,7 @@ public struct Diagram: GridPicture {
     }
   }
 
-  public var summary: String {
+  package var summary: String {
     let links = arrows.map { "\(described($0.from)) → \(described($0.to))" }
     return "Diagram: " + (links.isEmpty ? nodes.map(\.label) : links).joined(separator: ", ") + "."
   }

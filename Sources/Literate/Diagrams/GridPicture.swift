@@ -7,16 +7,16 @@ protocol GridPicture: Picture {
 }
 
 extension GridPicture {
-  public var legend: [LegendEntry] { [] }
+  package var legend: [LegendEntry] { [] }
 
-  public var size: Box {
+  package var size: Box {
     let (bounds, room) = (bounds, 2 * Self.margin)
     return .size(
       (bounds.width + room).rounded(.up),
       (bounds.height + room + (title == nil ? 0 : 22)).rounded(.up))
   }
 
-  public func draw(on canvas: inout Canvas, in box: Box) {
+  package func draw(on canvas: inout Canvas, in box: Box) {
     let bounds = bounds
     draw(
       on: &canvas, origin: Point(box.center.x - bounds.center.x, box.center.y - bounds.center.y))

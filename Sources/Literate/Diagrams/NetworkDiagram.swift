@@ -3,15 +3,15 @@ import Ground
 /// The units of a fully connected network, a column a layer, every unit tied to all of the next.
 ///
 ///     NetworkDiagram(layers: [("input", 2), ("hidden", 10), ("output", 3)])
-public struct NetworkDiagram: Picture {
-  public var title: String?
-  public var layers: [(name: String, units: Int)]
+package struct NetworkDiagram: Picture {
+  package var title: String?
+  package var layers: [(name: String, units: Int)]
   /// Names of the weights between layers, such as W₁.
-  public var weights: [String]
+  package var weights: [String]
   /// Of a layer with more units than this, dots stand for all that don't fit.
-  public var mostUnits: Int
+  package var mostUnits: Int
 
-  public init(
+  package init(
     title: String? = nil, layers: [(name: String, units: Int)], weights: [String] = [],
     mostUnits: Int = 7
   ) {
@@ -32,14 +32,14 @@ public struct NetworkDiagram: Picture {
   private static let radius = 12.0
   private static let layerGap = 170.0
 
-  public var summary: String {
+  package var summary: String {
     "Network of fully connected layers: "
       + layers.map { "\($0.name) (\($0.units))" }.joined(separator: ", ") + "."
   }
 
-  public var legend: [LegendEntry] { [] }
+  package var legend: [LegendEntry] { [] }
 
-  public var size: Box {
+  package var size: Box {
     let tallest = layers.map { slots($0.units) }.max() ?? 1
     let widest = layers.map { Canvas.width(of: $0.name, bold: true) }.max() ?? 0
     return .size(
@@ -64,7 +64,7 @@ public struct NetworkDiagram: Picture {
       ? { (dots: Point) in (points, dots) }(points.remove(at: count - 2)) : (points, nil)
   }
 
-  public func draw(on canvas: inout Canvas, in box: Box) {
+  package func draw(on canvas: inout Canvas, in box: Box) {
     let columns = layers.indices.map { places($0, in: box) }
     for (from, to) in zip(columns, columns.dropFirst()) {
       let lines = from.units.flatMap { a in

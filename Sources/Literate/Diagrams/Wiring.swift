@@ -8,9 +8,9 @@ import Ground
 ///
 /// Places are (column, row) on a grid; rows count downward. Wires may cross; only where a `dot` is
 /// do they meet.
-public struct Wiring: GridPicture {
+package struct Wiring: GridPicture {
   /// Something that wires lead to.
-  public struct Part: Sendable {
+  package struct Part: Sendable {
     enum Shape: Sendable { case box, circle, text, dot }
 
     let label: String
@@ -19,34 +19,34 @@ public struct Wiring: GridPicture {
     let color: Color
 
     /// A step with weights of its own, such as a gate.
-    public static func box(
+    package static func box(
       _ label: String, at place: (Double, Double), color: Color = .blue
     ) -> Part {
       Part(label: label, shape: .box, place: Point(place.0, place.1), color: color)
     }
 
     /// An operation, number by number.
-    public static func circle(
+    package static func circle(
       _ label: String, at place: (Double, Double), color: Color = .ink
     ) -> Part {
       Part(label: label, shape: .circle, place: Point(place.0, place.1), color: color)
     }
 
     /// The name of what goes in, comes out or passes.
-    public static func text(
+    package static func text(
       _ label: String, at place: (Double, Double), color: Color = .ink
     ) -> Part {
       Part(label: label, shape: .text, place: Point(place.0, place.1), color: color)
     }
 
     /// Where wires meet.
-    public static func dot(at place: (Double, Double), color: Color = .ink) -> Part {
+    package static func dot(at place: (Double, Double), color: Color = .ink) -> Part {
       Part(label: "", shape: .dot, place: Point(place.0, place.1), color: color)
     }
   }
 
   /// A line through places of the grid. It begins and ends at the edge of a part that stands there.
-  public struct Wire: Sendable {
+  package struct Wire: Sendable {
     let places: [Point]
     let color: Color
     let hasHead, isRoad: Bool
@@ -54,7 +54,7 @@ public struct Wiring: GridPicture {
     /// - Parameters:
     ///   - hasHead: whether it ends with an arrow head; one that only joins another wire has none.
     ///   - isRoad: whether it is drawn broad, as what the picture is about.
-    public static func wire(
+    package static func wire(
       _ places: (Double, Double)..., color: Color = .ink, hasHead: Bool = true,
       isRoad: Bool = false
     ) -> Wire {
@@ -64,13 +64,13 @@ public struct Wiring: GridPicture {
     }
   }
 
-  public var title: String?
-  public var parts: [Part]
-  public var wires: [Wire]
+  package var title: String?
+  package var parts: [Part]
+  package var wires: [Wire]
   /// How far apart neighbors on the grid are, in pixels.
-  public var columnWidth, rowHeight: Double
+  package var columnWidth, rowHeight: Double
 
-  public init(
+  package init(
     title: String? = nil, parts: [Part], wires: [Wire], columnWidth: Double = 60,
     rowHeight: Double = 48
   ) {
@@ -79,7 +79,7 @@ public struct Wiring: GridPicture {
     (self.columnWidth, self.rowHeight) = (columnWidth, rowHeight)
   }
 
-  public var summary: String {
+  package var summary: String {
     "Wiring of \(parts.map(\.label).filter { !$0.isEmpty }.joined(separator: ", "))."
   }
 
