@@ -23,7 +23,7 @@ private struct Judge: Tool {
 }
 
 @Suite struct ToolTests {
-  private static let tools: [any Tool.Type] = [Train.self, Judge.self]
+  private static var tools: [any Tool.Type] { [Train.self, Judge.self] }
 
   private static func run(_ words: [String]) throws {
     let known = [Option("--quick", help: "less"), .seed, .threads] + tools.options
