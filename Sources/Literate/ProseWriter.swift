@@ -59,10 +59,10 @@ struct ProseWriter {
     throw ChapterError("No value is named {{\(name)}}\(hint)", line: number)
   }
 
-  /// Braces that are left in plain text belong to a name that can't be one.
+  /// Two braces that are left open in plain text begin a name that can't be one. (Closing ones end many a formula.)
   private func expectNoBraces(in line: String, at number: Int) throws {
     for span in Span.all(in: line) where span.kind == .text || span.kind == .link {
-      guard let found = span.text.firstMatch(of: /\{\{[^}]*\}*|\}\}/) else { continue }
+      guard let found = span.text.firstMatch(of: /\{\{[^}]*\}*/) else { continue }
       throw ChapterError(
         "“\(found.output)” names no value: write {{name}}, with letters, digits, - and _.",
         line: number)
