@@ -423,7 +423,8 @@ record("ptb") {
   let vectors = WordVectors(
     ptb.vocabulary, (svd.u * sqrt(svd.s)).centered())
   for query in ["you", "year", "car", "toyota"] {
-    show(query, "→", try vectors.mostSimilar(to: query))
+    show(query, "→")
+    show(try vectors.mostSimilar(to: query))
   }
   for table in try report(vectors) { show(table) }
   name("ptb_tokens", ptb.training.count)

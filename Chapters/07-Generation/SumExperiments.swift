@@ -354,12 +354,15 @@ struct TranslationTrial {
       decimals: 1)
   }
 
-  /// The beam's first translations, each with the one that it should be like.
+  /// The beam's first translations, each with the one that it should be like
+  /// below.
   var examples: String {
     (0..<8).map { index in
       let french = translated[2][index].map(test.target.word)
-      return
-        "\(test[index].question) → \(french.joined(separator: " ")) (\(test[index].answer))"
+      return """
+        \(test[index].question) → \(french.joined(separator: " "))
+          (\(test[index].answer))
+        """
     }.joined(separator: "\n")
   }
 }
