@@ -63,7 +63,8 @@ let library: [Target.Dependency] = [
 
 let rooms = [
   room("Ground"),
-  room("Tensors", on: ["Ground"]),
+  room("VectorMaths"),
+  room("Tensors", on: ["Ground", "VectorMaths"]),
   room("Networks", on: ["Ground", "Tensors"]),
   room("Harbor", on: ["Ground", "Tensors"]),
   room("Language", on: ["Ground", "Tensors", "Harbor"]),

@@ -37,12 +37,10 @@ struct VectorFunction: CustomTestStringConvertible {
       name: "cos", bound: 0.51, lanes: Tensors.cos, scalar: Tensors.cos, tensor: Tensors.cos,
       oracle: Foundation.cos),
     VectorFunction(
-      name: "sqrt", bound: 0.5, lanes: Tensors.sqrt, scalar: squareRoot, tensor: Tensors.sqrt,
+      name: "sqrt", bound: 0.5, lanes: Tensors.sqrt, scalar: Tensors.sqrt, tensor: Tensors.sqrt,
       oracle: Foundation.sqrt),
   ]
 }
-
-@Sendable private func squareRoot(_ x: Float) -> Float { x.squareRoot() }
 
 @Sendable private func exactSigmoid(_ x: Double) -> Double {
   let power = Foundation.exp(-abs(x))

@@ -37,6 +37,3 @@ func wholeNumbers(_ n: SIMD16<Int32>) -> Lanes {
 
 /// ln x, within 1 ulp.
 public func log(_ x: Float) -> Float { log(Lanes(repeating: x))[0] }
-
-/// ln x, element by element, within 1 ulp.
-public func log(_ x: Tensor) -> Tensor { x.mapLanes { log($0) } }

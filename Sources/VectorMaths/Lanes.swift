@@ -1,12 +1,10 @@
-import Ground
-
 /// The sixteen numbers that every vector function works on at a time: one AVX-512 register, two of
 /// AVX2's, four of NEON's.
 ///
-/// Each function exists three times, for `Float`, for `Lanes` and for `Tensor`, and all three give the
-/// same bits: the one on `Lanes` is the only place where anything is computed. It uses additions,
-/// products, quotients and fused multiply-adds alone, which IEEE 754 rounds the same way on every
-/// machine, and no branch depends on a number.
+/// Each function exists three times, for `Float`, for `Lanes` and, in the room above, for `Tensor`, and
+/// all three give the same bits: the one on `Lanes` is the only place where anything is computed. It uses
+/// additions, products, quotients and fused multiply-adds alone, which IEEE 754 rounds the same way on
+/// every machine, and no branch depends on a number.
 public typealias Lanes = SIMD16<Float>
 
 // MARK: - Memory
@@ -74,28 +72,6 @@ public func forEachLanes(_ count: Int, _ body: (_ start: Int, _ count: Int) -> V
   if i < count { body(i, count - i) }
 }
 
-extension Tensor {
-  /// `operation` on all numbers, sixteen at a time, by several threads if there are many.
-  @inlinable @inline(__always)
-  public func mapLanes(_ operation: (Lanes) -> Lanes) -> Tensor {
-    var result = Tensor(uninitialized: shape)
-    mapLanes(into: &result, operation)
-    return result
-  }
-
-  /// `operation` on all numbers, put into `result`, a tensor of the same shape whose memory is used again.
-  @inlinable @inline(__always)
-  public func mapLanes(into result: inout Tensor, _ operation: (Lanes) -> Lanes) {
-    require(shape == result.shape, "The shapes \(shape) and \(result.shape) differ.")
-    result.makeUnique(keepingNumbers: false)
-    let (source, target) = (storage.pointer, result.storage.pointer)
-    Threads.split(count, grain: 1 << 15) { part in
-      Tensors.mapLanes(
-        from: source + part.lowerBound, to: target + part.lowerBound, count: part.count, operation)
-    }
-  }
-}
-
 // MARK: - What the kernels are made of
 
 extension Lanes {
@@ -131,12 +107,3 @@ extension Lanes {
     return sum
   }
 }
-
-// MARK: - Square root
-
-/// √x, rounded correctly (as IEEE 754 asks of the hardware).
-@inlinable @inline(__always)
-public func sqrt(_ x: Lanes) -> Lanes { x.squareRoot() }
-
-/// √x, element by element, rounded correctly.
-public func sqrt(_ x: Tensor) -> Tensor { x.mapLanes { sqrt($0) } }

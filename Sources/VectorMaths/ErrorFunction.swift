@@ -21,6 +21,3 @@ public func erf(_ x: Lanes) -> Lanes {
 
 /// erf x, within 2 ulp.
 public func erf(_ x: Float) -> Float { erf(Lanes(repeating: x))[0] }
-
-/// erf x, element by element, within 2 ulp.
-public func erf(_ x: Tensor) -> Tensor { x.mapLanes { erf($0) } }

@@ -42,9 +42,6 @@ public func exp(_ x: Lanes) -> Lanes {
 /// e^x, within 1 ulp.
 public func exp(_ x: Float) -> Float { exp(Lanes(repeating: x))[0] }
 
-/// e^x, element by element, within 1 ulp.
-public func exp(_ x: Tensor) -> Tensor { x.mapLanes { exp($0) } }
-
 // MARK: - Hyperbolic tangent
 
 /// tanh x = (e^2x - 1) / (e^2x + 1), within 3 ulp for every x.
@@ -62,9 +59,6 @@ public func tanh(_ x: Lanes) -> Lanes {
 /// tanh x, within 3 ulp.
 public func tanh(_ x: Float) -> Float { tanh(Lanes(repeating: x))[0] }
 
-/// tanh x, element by element, within 3 ulp.
-public func tanh(_ x: Tensor) -> Tensor { x.mapLanes { tanh($0) } }
-
 // MARK: - Sigmoid
 
 /// σ(x) = 1 / (1 + e^-x), within 3 ulp for every x.
@@ -77,6 +71,3 @@ public func sigmoid(_ x: Lanes) -> Lanes {
 
 /// σ(x) = 1 / (1 + e^-x), within 3 ulp.
 public func sigmoid(_ x: Float) -> Float { sigmoid(Lanes(repeating: x))[0] }
-
-/// σ(x) = 1 / (1 + e^-x), element by element, within 3 ulp.
-public func sigmoid(_ x: Tensor) -> Tensor { x.mapLanes { sigmoid($0) } }

@@ -108,15 +108,9 @@ public func sin(_ x: Lanes) -> Lanes { ReducedAngle(x).sine(ahead: 0) }
 /// sin x for x in radians, within 0.51 ulp.
 public func sin(_ x: Float) -> Float { sin(Lanes(repeating: x))[0] }
 
-/// sin x for x in radians, element by element, within 0.51 ulp.
-public func sin(_ x: Tensor) -> Tensor { x.mapLanes { sin($0) } }
-
 /// cos x for x in radians, within 0.51 ulp for every finite x; NaN for ±∞.
 @inlinable @inline(__always)
 public func cos(_ x: Lanes) -> Lanes { ReducedAngle(x).sine(ahead: 1) }
 
 /// cos x for x in radians, within 0.51 ulp.
 public func cos(_ x: Float) -> Float { cos(Lanes(repeating: x))[0] }
-
-/// cos x for x in radians, element by element, within 0.51 ulp.
-public func cos(_ x: Tensor) -> Tensor { x.mapLanes { cos($0) } }
