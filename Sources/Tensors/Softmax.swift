@@ -16,16 +16,6 @@ public func softmax(_ x: Tensor) -> Tensor {
   return result
 }
 
-/// The softmax of `scale` times `count` numbers from `source` on, put from `target` on, which may be the
-/// same place. The scale must be positive.
-package func softmax(
-  from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int,
-  scale: Float = 1
-) {
-  let sum = exponentials(from: source, to: target, count: count, scale: scale).sum
-  mapLanes(from: target, to: target, count: count) { $0 / sum }
-}
-
 /// (…, C) → (…): log Σ exp(x) along the last axis, without overflow; what -log softmax(x) adds to -x.
 public func logSumExp(_ x: Tensor) -> Tensor {
   guard let columns = x.shape.last, columns > 0 else {
@@ -43,24 +33,4 @@ public func logSumExp(_ x: Tensor) -> Tensor {
     withExtendedLifetime(space) {}
   }
   return result
-}
-
-/// Puts exp(scale · (x - max x)) of `count` numbers from `source` on into `target`; returns that maximum
-/// and the sum of all exponentials, added up in the order of `Tensor.sum`.
-package func exponentials(
-  from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int,
-  scale: Float = 1
-) -> (max: Float, sum: Float) {
-  let largest = Tensor.max(source, count: count)
-  var lanes = Lanes.zero
-  let whole = count & ~15
-  for i in stride(from: 0, to: whole, by: 16) {
-    let powers = exp(scale * (Lanes(source + i) - largest))
-    powers.store(to: target + i)
-    lanes += powers
-  }
-  let powers = exp(scale * (Lanes(source + whole, count: count - whole) - largest))
-  powers.store(to: target + whole, count: count - whole)
-  for i in 0..<count - whole { lanes[i] += powers[i] }
-  return (largest, Tensor.tree(lanes))
 }

@@ -12,16 +12,7 @@ extension Tensor {
       lanes += UnsafeRawPointer(x + block * 16).loadUnaligned(as: SIMD16<Float>.self)
     }
     for i in blocks * 16..<count { lanes[i - blocks * 16] += x[i] }
-    return tree(lanes)
-  }
-
-  /// The sum of sixteen numbers, halves added to halves.
-  @inlinable @inline(__always)
-  package static func tree(_ lanes: SIMD16<Float>) -> Float {
-    let eight = lanes.lowHalf + lanes.highHalf
-    let four = eight.lowHalf + eight.highHalf
-    let two = four.lowHalf + four.highHalf
-    return two.x + two.y
+    return treeSum(lanes)
   }
 
   /// The sum of all numbers.
@@ -30,25 +21,10 @@ extension Tensor {
   /// The mean of all numbers.
   public func mean() -> Float { sum() / Float(count) }
 
-  /// The largest of `count` numbers from `x` on, NaNs passed over; -∞ if there is none.
-  @inline(__always)
-  static func max(_ x: UnsafePointer<Float>, count: Int) -> Float {
-    var lanes = Lanes(repeating: -.infinity)
-    let blocks = count / 16
-    for block in 0..<blocks {
-      let next = Lanes(x + block * 16)
-      lanes.replace(with: next, where: next .> lanes)
-    }
-    var largest = -Float.infinity
-    for i in 0..<16 where lanes[i] > largest { largest = lanes[i] }
-    for i in blocks * 16..<count where x[i] > largest { largest = x[i] }
-    return largest
-  }
-
   /// The largest number, NaNs passed over.
   public func max() -> Float {
     require(count > 0, "A tensor of shape \(shape) has no largest number.")
-    return Tensor.max(storage.pointer, count: count)
+    return largest(of: storage.pointer, count: count)
   }
 
   /// The smallest number, NaNs passed over.
@@ -84,7 +60,7 @@ extension Tensor {
     let (_, length, _, _) = around(axis, keepingAxis: keepingAxis)
     require(length > 0, "A tensor of shape \(shape) has no largest number along axis \(axis).")
     return reduced(
-      axis, keepingAxis: keepingAxis, startingWith: -.infinity, row: Tensor.max, Larger.self)
+      axis, keepingAxis: keepingAxis, startingWith: -.infinity, row: largest, Larger.self)
   }
 
   /// Reduces `axis`: by `row` where its numbers lie side by side, else by `operation`, row after row.
@@ -138,8 +114,8 @@ extension Tensor {
     }
     return (0..<count / columns).map { row in
       let x = storage.pointer + row * columns
-      let largest = Tensor.max(x, count: columns)
-      return (0..<columns).first { x[$0] == largest } ?? 0
+      let most = largest(of: x, count: columns)
+      return (0..<columns).first { x[$0] == most } ?? 0
     }
   }
 
@@ -152,6 +128,6 @@ extension Tensor {
       lanes.addProduct(x, x)
     }
     let rest = Lanes(storage.pointer + whole, count: count - whole)
-    return Tensor.tree(lanes.addingProduct(rest, rest)).squareRoot()
+    return treeSum(lanes.addingProduct(rest, rest)).squareRoot()
   }
 }

@@ -123,7 +123,7 @@ private func additiveScore(
     let y = tanh(q + Lanes(m + j, count: count))
     sums.addProduct(y, Lanes(v + j, count: count))
   }
-  return Tensor.tree(sums)
+  return treeSum(sums)
 }
 
 /// Adds what the score d = ∂L/∂(v·tanh(q + m)) gives for q, m and v, each of A numbers.

@@ -37,7 +37,7 @@ func softmaxBackward(
   forEachLanes(count) { s, count in
     sums.addProduct(Lanes(weights + s, count: count), Lanes(d + s, count: count))
   }
-  let mean = Tensor.tree(sums)
+  let mean = treeSum(sums)
   forEachLanes(count) { s, count in
     let weights = scale * Lanes(weights + s, count: count)
     (weights * (Lanes(d + s, count: count) - mean)).store(to: d + s, count: count)

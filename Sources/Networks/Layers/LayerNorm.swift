@@ -88,7 +88,7 @@ private struct NormalizedRow {
   ) {
     var sums = Lanes.zero
     forEachLanes(size) { j, count in sums += Lanes(x + j, count: count) }
-    let mean = Tensor.tree(sums) / Float(size)
+    let mean = treeSum(sums) / Float(size)
     // A second time over the row, which is in the cache: the mean of the squares less the square of
     // the mean would lose the digits of a variance that is small beside the mean.
     var squares = Lanes.zero
@@ -96,7 +96,7 @@ private struct NormalizedRow {
       let distance = distances(x + j, mean, count: count)
       squares.addProduct(distance, distance)
     }
-    let rate = 1 / (Tensor.tree(squares) / Float(size) + epsilon).squareRoot()
+    let rate = 1 / (treeSum(squares) / Float(size) + epsilon).squareRoot()
     forEachLanes(size) { j, count in
       let normal = distances(x + j, mean, count: count) * rate
       Lanes(bias + j, count: count).addingProduct(normal, Lanes(gain + j, count: count))
@@ -124,8 +124,8 @@ private struct NormalizedRow {
       Lanes(sums + j, count: count).addingProduct(dy, normal).store(to: sums + j, count: count)
       (Lanes(sums + size + j, count: count) + dy).store(to: sums + size + j, count: count)
     }
-    let common = Tensor.tree(sum) / Float(size)
-    let slope = Tensor.tree(product) / Float(size)
+    let common = treeSum(sum) / Float(size)
+    let slope = treeSum(product) / Float(size)
     forEachLanes(size) { j, count in
       let normal = distances(x + j, mean, count: count) * rate
       let dNormal = Lanes(dy + j, count: count) * Lanes(gain + j, count: count)

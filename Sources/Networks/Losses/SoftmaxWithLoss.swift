@@ -106,6 +106,6 @@ public final class SoftmaxWithLoss: Loss {
     forEachLanes(classes) { i, count in
       for j in 0..<count { distances[j] += largest - x[i + j] }
     }
-    return (1 - smoothing) * (largest - x[t]) + everywhere * Tensor.tree(distances) + log(sum)
+    return (1 - smoothing) * (largest - x[t]) + everywhere * treeSum(distances) + log(sum)
   }
 }
