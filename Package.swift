@@ -7,16 +7,27 @@ import PackageDescription
 /// `-num-threads` is what lets whole-module optimization agree with the indexing of debug builds. On
 /// x86-64 the code is tuned to the processor it is built on; `BOOK_MARCH` names another one, such as
 /// `x86-64-v3`, and `BOOK_OPTIMIZE=none` leaves the optimizer out: no result may change with either.
+///
+/// In a version fetched for somebody's package the optimizer is that package's affair, and the code runs
+/// on other machines too. Only fused multiply-adds it can't do without: as calls they take a hundred times
+/// as long.
 func compilation() -> [SwiftSetting] {
-  let optimized = Context.environment["BOOK_OPTIMIZE"] != "none"
-  var flags = optimized ? ["-O", "-disable-batch-mode", "-wmo", "-num-threads", "2"] : ["-Onone"]
-  // Without it a square root branches to a library function that reports errors, and stays scalar.
-  flags += ["-Xcc", "-fno-math-errno"]
+  var flags: [String] = []
+  if !isFetched {
+    let optimized = Context.environment["BOOK_OPTIMIZE"] != "none"
+    flags = optimized ? ["-O", "-disable-batch-mode", "-wmo", "-num-threads", "2"] : ["-Onone"]
+    // Without it a square root branches to a library function that reports errors, and stays scalar.
+    flags += ["-Xcc", "-fno-math-errno"]
+  }
   #if arch(x86_64)
-    flags += ["-Xcc", "-march=\(Context.environment["BOOK_MARCH"] ?? "native")"]
+    let processor = Context.environment["BOOK_MARCH"] ?? (isFetched ? "x86-64-v3" : "native")
+    flags += ["-Xcc", "-march=\(processor)"]
   #endif
-  return [.unsafeFlags(flags)]
+  return flags.isEmpty ? [] : [.unsafeFlags(flags)]
 }
+
+/// Whether this copy lies where SwiftPM and Xcode keep the packages that another one depends on.
+let isFetched = Context.packageDirectory.split(separator: "/").dropLast().last == "checkouts"
 
 /// A room of the library: a folder of `Sources` and the rooms below it that it stands on.
 func room(_ name: String, on below: [Target.Dependency] = []) -> Target {

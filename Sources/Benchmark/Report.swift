@@ -20,11 +20,14 @@ func report(
 /// The most memory this process has held so far, in MB.
 private func peakMegabytes() -> Double {
   var usage = rusage()
-  #if os(Linux)
+  #if canImport(Glibc)
     getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
-    return Double(usage.ru_maxrss) / 1e3  // counted in kB
   #else
     getrusage(RUSAGE_SELF, &usage)
+  #endif
+  #if os(Linux)
+    return Double(usage.ru_maxrss) / 1e3  // counted in kB
+  #else
     return Double(usage.ru_maxrss) / 1e6  // counted in bytes
   #endif
 }

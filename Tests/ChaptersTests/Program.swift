@@ -62,6 +62,14 @@ extension Program {
   }
 }
 
+extension Program {
+  /// Runs any command of the machine in a folder.
+  static func run(_ command: [String], in folder: URL) throws -> Result {
+    try Program(url: URL(filePath: "/bin/sh")).run(
+      ["-c", "cd \"$1\" && shift && exec \"$@\"", "sh", folder.path] + command)
+  }
+}
+
 /// A file that catches what a program writes, of any length.
 private struct Capture {
   private let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
