@@ -112,13 +112,18 @@ struct KrylovSpace {
         let known = (0..<i).reduce(0.0) { $0 + r[$1 * n + i] * r[$1 * n + j] }
         r[i * n + j] = (g[i * n + j] - known) / r[i * n + i]
       }
-      let rest = g[j * n + j] - (0..<j).reduce(0.0) { $0 + r[$1 * n + j] * r[$1 * n + j] }
+      let covered = (0..<j).reduce(0.0) { (sum: Double, k: Int) in
+        sum + r[k * n + j] * r[k * n + j]
+      }
+      let rest = g[j * n + j] - covered
       guard rest > max(1e-4 * g[j * n + j], Double(noise) * Double(noise)) else { continue }
       r[j * n + j] = rest.squareRoot()
       // R R⁻¹ = I, column j, from the diagonal upwards.
       inverse[j * n + j] = 1 / r[j * n + j]
       for i in stride(from: j - 1, through: 0, by: -1) where r[i * n + i] > 0 {
-        let known = (i + 1...j).reduce(0.0) { $0 + r[i * n + $1] * inverse[$1 * n + j] }
+        let known = (i + 1...j).reduce(0.0) { (sum: Double, k: Int) in
+          sum + r[i * n + k] * inverse[k * n + j]
+        }
         inverse[i * n + j] = -known / r[i * n + i]
       }
     }

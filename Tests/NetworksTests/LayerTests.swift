@@ -154,7 +154,7 @@ func layersAgreeWithPyTorch(name: String) throws {
   let once = layer.weight.gradient
   _ = layer.backward(dy)
   // Sums that start from the gradient so far round elsewhere: some 6e-8.
-  let twice = (once + once).values.map(Double.init)
+  let twice = (once + once).values.map { Double($0) }
   #expect(relativeError(layer.weight.gradient, twice) < 1e-6)
   layer.zeroGradients()
   #expect(layer.parameters.allSatisfy { $0.gradient == .zeros($0.value.shape) })

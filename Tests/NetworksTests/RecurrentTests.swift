@@ -240,7 +240,7 @@ private struct Subject: CustomTestStringConvertible, Sendable {
     pass()
     for (parameter, once) in zip(layer.parameters, once) {
       // Sums that start from the gradient so far round elsewhere: some 6e-8.
-      let twice = (once + once).values.map(Double.init)
+      let twice = (once + once).values.map { Double($0) }
       #expect(relativeError(parameter.gradient, twice) < 1e-6, "\(parameter.name)")
     }
   }

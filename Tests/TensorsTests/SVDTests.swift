@@ -91,7 +91,7 @@ import Testing
     var random = Random(seed: 8, stream: "eigen")
     let size = 70
     let x = Tensor.normal([size, size], random: &random)
-    let a = (x + x.transposed()).values.map(Double.init)
+    let a = (x + x.transposed()).values.map { Double($0) }
     let eigen = SymmetricEigen(a, size: size, count: size)
     var worst = 0.0
     for k in 0..<size {

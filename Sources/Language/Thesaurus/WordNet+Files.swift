@@ -45,7 +45,7 @@ extension WordNet {
       guard let start = rest.firstIndex(where: { $0 > 0x20 }) else {
         throw error("The line ends before all its fields are there")
       }
-      let end = rest[start...].firstIndex { $0 <= 0x20 } ?? rest.endIndex
+      let end: Int = rest[start...].firstIndex { $0 <= 0x20 } ?? rest.endIndex
       defer { rest = rest[end...] }
       return rest[start..<end]
     }
@@ -78,7 +78,7 @@ extension WordNet {
         throw error("A synset needs a bar, |, and its gloss")
       }
       let text = rest[(bar + 1)...].drop { $0 == 0x20 }
-      let end = text.lastIndex { $0 > 0x20 }.map { $0 + 1 } ?? text.startIndex
+      let end: Int = text.lastIndex { $0 > 0x20 }.map { $0 + 1 } ?? text.startIndex
       return try string(text[..<end])
     }
 
