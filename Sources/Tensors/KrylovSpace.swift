@@ -40,8 +40,14 @@ struct KrylovSpace {
     let large = inner(recent, image)
     scale = max(scale, large.map(Swift.abs).max())
     combine(recent, large * -1, into: &image)
-    let small = inner(panels, image)
+    var small = inner(panels, image)
     combine(panels, small * -1, into: &image)
+    if starts > 1 {
+      // What began again has parts in all earlier panels where the first space wasn't complete.
+      let rest = inner(panels, image)
+      combine(panels, rest * -1, into: &image)
+      small += rest
+    }
     let others = Tensor.zeros((panels.count - recent.count) * KrylovSpace.width, KrylovSpace.width)
     products.append(small + Tensor.concatenate([others, large]))
     next = panels.count < limit ? KrylovSpace.orthonormalized(image, noise: scale * 1e-5) : nil

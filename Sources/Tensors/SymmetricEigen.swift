@@ -63,7 +63,8 @@ private struct Tridiagonal {
   ) -> Double {
     var square = 0.0
     for i in first + 1..<max(size, first + 1) { square += x[i] * x[i] }
-    guard square > 0 else { return x[first] }
+    // The square of what rounding left of rounding has lost its digits: no unit vector comes of it.
+    guard square > 0x1p-900 else { return x[first] }
     let length = (x[first] * x[first] + square).squareRoot()
     let lead = x[first] + (x[first] < 0 ? -length : length)
     let scale = 1 / (lead * lead + square).squareRoot()

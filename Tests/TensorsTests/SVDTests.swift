@@ -114,7 +114,8 @@ import Testing
     #expect(eigen.values.dropFirst().allSatisfy { abs($0) < 1e-13 * Double(size) })
     let errors = errors(a, eigen, size: size)
     // Float64's rounding, 1e-16, times the norm, which is the size, times the terms of each sum.
-    #expect(errors.image < 1e-15 * Double(size * size) && errors.angle < 1e-13)
+    #expect(errors.image < 1e-15 * Double(size * size))
+    #expect(errors.angle < 1e-13)
   }
 
   /// Sums of a few squares vᵀv of whole numbers: nearly all eigenvalues are 0.
@@ -164,7 +165,8 @@ import Testing
     let matrix = diagonal([(2, times: 20)] + others)
     var random = Random(seed: 1, stream: "svd")
     let svd = randomizedSVD(matrix, rank: 22, dimensions: 160, random: &random)
-    #expect(difference(svd.s.rows(0..<20), .full([20], 2)) < 2e-4)
+    // Four digits are promised.
+    #expect(difference(svd.s.rows(0..<20), .full([20], 2)) < 4e-4)
     #expect(difference(svd.s.rows(20..<22), [1, 0.9975]) < 1e-3)
   }
 
