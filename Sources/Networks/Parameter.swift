@@ -1,3 +1,4 @@
+import Synchronization
 import Tensors
 
 /// Numbers that a model learns, with the gradient of the loss with respect to them.
@@ -24,6 +25,24 @@ public final class Parameter {
       Threads.split(numbers.count, grain: 1 << 15) { part in
         (first + part.lowerBound).update(repeating: 0, count: part.count)
       }
+    }
+  }
+
+  /// The first number of the gradient that isn't finite; nil if all are.
+  var strayGradient: Float? {
+    gradient.withUnsafeBufferPointer { numbers in
+      guard let first = numbers.baseAddress else { return nil }
+      let isFinite = Atomic<Bool>(true)
+      Threads.split(numbers.count, grain: 1 << 15) { part in
+        // Of a finite number, and of no other, the product with 0 is 0.
+        var lanes = Lanes.zero
+        forEachLanes(part.count) { i, count in
+          lanes += Lanes(first + part.lowerBound + i, count: count) * 0
+        }
+        if treeSum(lanes) != 0 { isFinite.store(false, ordering: .relaxed) }
+      }
+      if isFinite.load(ordering: .relaxed) { return nil }
+      return numbers.first { !$0.isFinite }
     }
   }
 

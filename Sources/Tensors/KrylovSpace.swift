@@ -13,7 +13,9 @@ struct KrylovSpace {
   private var products: [Tensor] = []
   /// The next panel, unless the space is complete.
   private var next: Tensor?
-  private let limit: Int
+  private var limit: Int
+  /// How many times random vectors were drawn: sixteen each time.
+  private(set) var starts = 1
   /// The largest number in the products, about as large as G: what is far below it is noise.
   private var scale: Float = 0
 
@@ -38,13 +40,38 @@ struct KrylovSpace {
     let large = inner(recent, image)
     scale = max(scale, large.map(Swift.abs).max())
     combine(recent, large * -1, into: &image)
-    let small = inner(panels, image)
+    var small = inner(panels, image)
     combine(panels, small * -1, into: &image)
+    if starts > 1 {
+      // What began again has parts in all earlier panels where the first space wasn't complete.
+      let rest = inner(panels, image)
+      combine(panels, rest * -1, into: &image)
+      small += rest
+    }
     let others = Tensor.zeros((panels.count - recent.count) * KrylovSpace.width, KrylovSpace.width)
     products.append(small + Tensor.concatenate([others, large]))
     next = panels.count < limit ? KrylovSpace.orthonormalized(image, noise: scale * 1e-5) : nil
     if let panel = next, panel.max() == 0 && panel.min() == 0 { next = nil }
     return next != nil
+  }
+
+  /// Begins again with sixteen random vectors that are orthogonal to the space, for what the vectors so
+  /// far can't reach: of an eigenvalue that stands many times, random vectors meet no more directions than
+  /// they are. False if the space is whole.
+  mutating func beginAgain(random: inout Random) -> Bool {
+    let rows = panels[0].shape[0]
+    var start = Tensor.uniform([rows, KrylovSpace.width], in: -1..<1, random: &random)
+    // Where the space is whole, some 1e-5 of rounding is left of them. What is left of a direction that
+    // hardly any of them had has lost digits, so it is made orthogonal once more.
+    for noise: Float in [1e-3, 0.5] {
+      for _ in 0..<2 { combine(panels, inner(panels, start) * -1, into: &start) }
+      start = KrylovSpace.orthonormalized(start, noise: noise)
+    }
+    guard start.max() != 0 || start.min() != 0 else { return false }
+    starts += 1
+    limit = min(limit + panels.count, (rows + KrylovSpace.width - 1) / KrylovSpace.width + starts)
+    next = start
+    return true
   }
 
   /// G within the space: Qᵀ G Q, (dimensions, dimensions).

@@ -51,13 +51,44 @@ private func randomizedSVD(
 
   var space = KrylovSpace(rows: n, dimensions: min(dimensions, n), random: &random)
   while space.grow(by: { backward(forward($0)) }) {}
-  let eigen = SymmetricEigen(space.projection, size: space.dimensions, count: rank)
+  var eigen = LeadingEigen(space, rank: rank)
+  while eigen.mayLackCopies(from: space), space.beginAgain(random: &random) {
+    while space.grow(by: { backward(forward($0)) }) {}
+    eigen = LeadingEigen(space, rank: rank)
+  }
   let s = eigen.values.map { max($0, 0).squareRoot() }
   let noise = (s.first ?? 0) * 0x1p-10
   let v = space.combined(eigen.vectors, count: rank)
   let inverse = Tensor(s.map { $0 > noise ? Float(1 / $0) : 0 })
   let kept = Tensor(s.map { $0 > noise ? 1 : 0 })
   return SVD(u: forward(v) * inverse, s: Tensor(s.map(Float.init)) * kept, v: v * kept)
+}
+
+/// The largest eigenvalues of AᵀA, as a Krylov space knows them.
+private struct LeadingEigen {
+  /// The largest first; where the space has fewer dimensions than are asked for, all others are 0.
+  let values: [Double]
+  /// (rank, dimensions): the vectors within the space.
+  let vectors: [Double]
+
+  init(_ space: KrylovSpace, rank: Int) {
+    let known = min(rank, space.dimensions)
+    let eigen = SymmetricEigen(space.projection, size: space.dimensions, count: known)
+    values = eigen.values + [Double](repeating: 0, count: rank - known)
+    vectors = eigen.vectors + [Double](repeating: 0, count: (rank - known) * space.dimensions)
+  }
+
+  /// Whether an eigenvalue stands as many times as there were random vectors, and smaller ones come after
+  /// it: it may stand more times than they could see.
+  func mayLackCopies(from space: KrylovSpace) -> Bool {
+    let seen = space.starts * KrylovSpace.width
+    let noise = (values.first ?? 0) * 0x1p-20
+    // Products in Float32 leave about six digits.
+    return values.indices.dropLast(min(seen, values.count)).contains { first in
+      let last = values[first + seen - 1]
+      return last > noise && values[first] - last <= 1e-5 * values[first]
+    }
+  }
 }
 
 extension SVD {

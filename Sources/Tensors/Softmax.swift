@@ -21,6 +21,10 @@ public func logSumExp(_ x: Tensor) -> Tensor {
   guard let columns = x.shape.last, columns > 0 else {
     stop("logSumExp needs a last axis that isn't empty, not the shape \(x.shape).")
   }
+  /// Where no number is finite and largest, it is the largest, unless a NaN was passed over.
+  func infinite(_ largest: Float, _ row: UnsafePointer<Float>) -> Float {
+    (0..<columns).contains { row[$0].isNaN } ? .nan : largest
+  }
   let result = Tensor(uninitialized: x.shape.dropLast())
   let (source, target) = (x.storage.pointer, result.storage.pointer)
   Threads.split(result.count, grain: 1 + (1 << 15) / columns) { rows in
@@ -28,7 +32,8 @@ public func logSumExp(_ x: Tensor) -> Tensor {
     for row in rows {
       let (largest, sum) = exponentials(
         from: source + row * columns, to: space.pointer, count: columns)
-      target[row] = largest.isFinite ? largest + log(sum) : largest
+      let start = source + row * columns
+      target[row] = largest.isFinite ? largest + log(sum) : infinite(largest, start)
     }
     withExtendedLifetime(space) {}
   }

@@ -19,7 +19,8 @@ public struct SparseMatrix: Sendable, Equatable {
   /// The number of each entry.
   public let values: [Float]
 
-  /// The matrix (`starts.count - 1`, `columns`) with the given entries.
+  /// The matrix (`starts.count - 1`, `columns`) with the given entries, each row's in the order of their
+  /// columns.
   public init(columns: Int, starts: [Int], indices: [Int32], values: [Float]) {
     require(
       starts.first == 0 && starts.last == indices.count && indices.count == values.count
@@ -29,6 +30,15 @@ public struct SparseMatrix: Sendable, Equatable {
     require(
       indices.allSatisfy { $0 >= 0 && $0 < columns },
       "A sparse matrix of \(columns) columns has an index outside 0 ..< \(columns).")
+    for (start, end) in zip(starts, starts.dropFirst()) {
+      for entry in start..<max(start, end - 1) where indices[entry] >= indices[entry + 1] {
+        stop(
+          """
+          The columns of a row must rise, each named once, but column \(indices[entry + 1]) comes after \
+          column \(indices[entry]).
+          """)
+      }
+    }
     rows = starts.count - 1
     self.columns = columns
     self.starts = starts
@@ -73,11 +83,14 @@ public struct SparseMatrix: Sendable, Equatable {
     return result
   }
 
-  /// One number, 0 where nothing is stored; a search by halves within the row.
+  /// One number, 0 where nothing is stored; a search by halves within the row. Negative indices count
+  /// from the end.
   public subscript(row: Int, column: Int) -> Float {
+    let place = (row: row < 0 ? row + rows : row, column: column < 0 ? column + columns : column)
     require(
-      row >= 0 && row < rows && column >= 0 && column < columns,
+      (0..<rows).contains(place.row) && (0..<columns).contains(place.column),
       "The index \([row, column]) lies outside the shape \(shape).")
+    let (row, column) = place
     var (low, high) = (starts[row], starts[row + 1])
     while low < high {
       let middle = (low + high) / 2

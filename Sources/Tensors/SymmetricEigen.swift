@@ -63,7 +63,8 @@ private struct Tridiagonal {
   ) -> Double {
     var square = 0.0
     for i in first + 1..<max(size, first + 1) { square += x[i] * x[i] }
-    guard square > 0 else { return x[first] }
+    // The square of what rounding left of rounding has lost its digits: no unit vector comes of it.
+    guard square > 0x1p-900 else { return x[first] }
     let length = (x[first] * x[first] + square).squareRoot()
     let lead = x[first] + (x[first] < 0 ? -length : length)
     let scale = 1 / (lead * lead + square).squareRoot()
@@ -119,16 +120,24 @@ private struct Tridiagonal {
 
   /// All eigenvalues of the three diagonals.
   func eigenvalues() -> [Double] {
-    var rest = self
+    var (rest, noise) = (self, 0.0)
     for first in 0..<size {
       var sweeps = 0
-      while let last = rest.unfinished(from: first) {
+      while let last = rest.unfinished(from: first, noise: noise) {
         sweeps += 1
+        // Three sweeps do. A stretch that holds together for so long is made of rounding alone.
+        if sweeps > 30 { noise = rounding }
         require(sweeps <= 100, "A matrix with numbers that are not finite has no eigenvalues.")
         rest.sweep(first...last)
       }
     }
     return rest.diagonal
+  }
+
+  /// What rounding makes of a 0 among numbers as large as the matrix's.
+  private var rounding: Double {
+    let norm = zip(diagonal, beside).reduce(0) { max($0, $1.0.magnitude + $1.1.magnitude) }
+    return max(norm * 0x1p-52, 0x1p-500)
   }
 
   /// The eigenvectors of the three diagonals that belong to `values`, orthonormal.
@@ -152,9 +161,12 @@ private struct Tridiagonal {
   }
 
   /// Solves (T - λ) x = b in place, by elimination with pivots.
+  ///
+  /// Numbers beside the diagonal that rounding has made count as 0: they would bind what belongs to one
+  /// eigenvalue together, and turn all its vectors into the same.
   private func solve(shift: Double, _ x: UnsafeMutablePointer<Double>) {
-    let norm = zip(diagonal, beside).reduce(0) { max($0, $1.0.magnitude + $1.1.magnitude) }
-    let tiny = max(norm * 0x1p-52, 0x1p-500)
+    let tiny = rounding
+    let beside = beside.map { $0.magnitude < tiny ? 0 : $0 }
     func pivot(_ value: Double) -> Double { value.magnitude < tiny ? tiny : value }
     // Row i of the eliminated matrix: its diagonal and the two numbers to the right of it.
     var rows = [SIMD4<Double>](repeating: .zero, count: size)
@@ -182,11 +194,11 @@ private struct Tridiagonal {
   }
 
   /// The end of the stretch from `first` on that still hangs together; nil if `first` is done.
-  private func unfinished(from first: Int) -> Int? {
+  private func unfinished(from first: Int, noise: Double) -> Int? {
     var last = first
     while last + 1 < size {
       let scale = diagonal[last].magnitude + diagonal[last + 1].magnitude
-      if beside[last].magnitude <= 0x1p-52 * scale { break }
+      if beside[last].magnitude <= max(0x1p-52 * scale, noise) { break }
       last += 1
     }
     return last > first ? last : nil
@@ -269,21 +281,32 @@ private final class Rows: @unchecked Sendable {
   func row(_ i: Int) -> [Double] { Array(UnsafeBufferPointer(start: self[i], count: length)) }
 
   /// Makes row i of length 1 and orthogonal to all rows before it, twice, for precision.
+  ///
+  /// Where little is left even the second time, the first left nothing but rounding, which is a vector
+  /// like any other: it is made orthogonal in its turn.
   func orthogonalise(_ i: Int) {
     let (x, blocks) = (self[i], 0..<stride / 8)
-    for _ in 0..<2 {
+    for pass in 0..<8 {
       scale(x, by: 1 / largest(x))
       scale(x, by: 1 / Tridiagonal.dot(x, x, blocks).squareRoot())
-      for j in 0..<i {
-        let share = Eight(repeating: Tridiagonal.dot(x, self[j], blocks))
-        for block in blocks {
-          let place = x + block * 8
-          Tridiagonal.store(
-            Tridiagonal.load(place) - share * Tridiagonal.load(self[j] + block * 8), place)
-        }
-      }
+      takeOut(i)
+      if pass > 0 && Tridiagonal.dot(x, x, blocks) > 0.25 { break }
+      if largest(x) == 0 { x[i] = 1 }
     }
     scale(x, by: 1 / Tridiagonal.dot(x, x, blocks).squareRoot())
+  }
+
+  /// Takes out of row i what it has of the rows before it.
+  private func takeOut(_ i: Int) {
+    let (x, blocks) = (self[i], 0..<stride / 8)
+    for j in 0..<i {
+      let share = Eight(repeating: Tridiagonal.dot(x, self[j], blocks))
+      for block in blocks {
+        let place = x + block * 8
+        Tridiagonal.store(
+          Tridiagonal.load(place) - share * Tridiagonal.load(self[j] + block * 8), place)
+      }
+    }
   }
 
   private func largest(_ x: UnsafeMutablePointer<Double>) -> Double {

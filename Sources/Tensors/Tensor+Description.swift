@@ -3,12 +3,19 @@ import Ground
 /// How a tensor prints.
 extension Tensor: CustomStringConvertible {
   /// The numbers, one row a line, with as many decimals (four at most) as the longest of them needs; long
-  /// axes are cut with a visible `…`.
+  /// axes are cut with a visible `…`. Numbers that would all be 0 in four decimals, though they are not,
+  /// have as many digits as tell them from others.
   public var description: String {
-    let decimals = shown().map { NumberText($0).decimals }.max() ?? 0
-    let width = rank < 2 ? 0 : shown().map { NumberText($0).padded(to: decimals).count }.max() ?? 0
+    let shown = shown()
+    let isTiny =
+      shown.contains { $0 != 0 } && shown.allSatisfy { NumberText($0).isZero }
+    func text(_ value: Float) -> NumberText {
+      isTiny ? NumberText(exactly: value) : NumberText(value)
+    }
+    let decimals = shown.map { text($0).decimals }.max() ?? 0
+    let width = rank < 2 ? 0 : shown.map { text($0).padded(to: decimals).count }.max() ?? 0
     return describe(axis: 0, offset: 0, stride: count) { value in
-      let text = NumberText(value).padded(to: decimals)
+      let text = text(value).padded(to: decimals)
       return String(repeating: " ", count: Swift.max(width - text.count, 0)) + text
     }
   }
@@ -48,29 +55,37 @@ extension Tensor: CustomStringConvertible {
 private struct NumberText {
   private let whole: String
   private let fraction: Substring
+  /// Whether decimals may follow: not after a power of ten, or what is no number.
+  private let isFixed: Bool
+
+  /// A number that has too many digits, or none, in fixed-point notation, or isn't finite.
+  init(exactly value: Float) {
+    whole = value.isNaN ? "nan" : value.isFinite ? "\(value)" : value < 0 ? "-inf" : "inf"
+    (fraction, isFixed) = ("", false)
+  }
 
   init(_ value: Float) {
     let scaled = (Double(value).magnitude * 10_000).rounded()
     guard scaled < 1e18 else {
-      whole =
-        value.isNaN ? "nan" : value == .infinity ? "inf" : value == -.infinity ? "-inf" : "\(value)"
-      fraction = ""
+      self = NumberText(exactly: value)
       return
     }
     let (integer, rest) = UInt64(scaled).quotientAndRemainder(dividingBy: 10_000)
     whole = (value < 0 && scaled > 0 ? "-" : "") + String(integer)
     var digits = String(rest + 10_000).dropFirst()
     while digits.last == "0" { digits.removeLast() }
-    fraction = digits
+    (fraction, isFixed) = (digits, true)
   }
+
+  /// Whether it looks like 0.
+  var isZero: Bool { isFixed && whole == "0" && fraction.isEmpty }
 
   /// How many decimals the number needs.
   var decimals: Int { fraction.count }
 
-  /// The number with exactly `decimals` decimals, unless it is not finite.
+  /// The number with exactly `decimals` decimals, if it can have any.
   func padded(to decimals: Int) -> String {
-    let isNumber = whole.last?.isNumber ?? false
-    if decimals == 0 || !isNumber { return whole }
+    if decimals == 0 || !isFixed { return whole }
     return whole + "." + fraction + String(repeating: "0", count: decimals - fraction.count)
   }
 }

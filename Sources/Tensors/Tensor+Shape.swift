@@ -39,8 +39,16 @@ extension Tensor {
     return result
   }
 
+  /// The axis that `axis` names; negative: from the end.
+  func place(ofAxis axis: Int) -> Int {
+    let place = axis < 0 ? axis + rank : axis
+    require(place >= 0 && place < rank, "The axis \(axis) lies outside the shape \(shape).")
+    return place
+  }
+
   /// Axis k of the result is axis `axes[k]` of this tensor: (A, B, C) with [1, 2, 0] → (B, C, A).
   public func transposed(axes: [Int]) -> Tensor {
+    let axes = axes.map { $0 < 0 ? $0 + rank : $0 }
     require(
       axes.sorted() == Array(0..<rank),
       "The axes \(axes) are no order of the axes of shape \(shape).")
@@ -69,9 +77,29 @@ extension Tensor {
   /// The numbers in one row of the first axis: how far apart rows lie in memory.
   var rowLength: Int { shape.dropFirst().reduce(1, *) }
 
-  /// (N, …) → (…): row `row` of the first axis.
+  /// (N, …) → (…): row `row` of the first axis; negative: from the end.
   public func row(_ row: Int) -> Tensor {
-    rows(row..<row + 1).reshaped(Array(shape.dropFirst()))
+    let place = row < 0 ? row + (shape.first ?? 0) : row
+    return rows(place..<place + 1).reshaped(Array(shape.dropFirst()))
+  }
+
+  /// The part of the tensor whose indices along `axis` (negative: from the end) are in `range`: (N, T, D)
+  /// with axis 1 → (N, t, D).
+  public func slice(_ range: Range<Int>, axis: Int) -> Tensor {
+    let axis = place(ofAxis: axis)
+    require(
+      range.lowerBound >= 0 && range.upperBound <= shape[axis],
+      "The indices \(range) lie outside axis \(axis) of the shape \(shape).")
+    var part = shape
+    part[axis] = range.count
+    let result = Tensor(uninitialized: part)
+    let inner = shape[(axis + 1)...].reduce(1, *)
+    let run = range.count * inner
+    for i in 0..<shape[..<axis].reduce(1, *) {
+      let start = (i * shape[axis] + range.lowerBound) * inner
+      (result.storage.pointer + i * run).update(from: storage.pointer + start, count: run)
+    }
+    return result
   }
 
   /// (N, …) → (n, …): the rows of the first axis in `range`.
@@ -90,12 +118,7 @@ extension Tensor {
     require(
       rank == 2 && range.lowerBound >= 0 && range.upperBound <= shape[1],
       "The columns \(range) lie outside the shape \(shape).")
-    let result = Tensor(uninitialized: [shape[0], range.count])
-    for row in 0..<shape[0] {
-      (result.storage.pointer + row * range.count)
-        .update(from: storage.pointer + row * shape[1] + range.lowerBound, count: range.count)
-    }
-    return result
+    return slice(range, axis: 1)
   }
 
   /// (V, …) → (n, …): the rows that `ids` name, in that order, repeats included.
@@ -138,11 +161,10 @@ extension Tensor {
     }
   }
 
-  /// Joins tensors along `axis`; all other axes must agree.
+  /// Joins tensors along `axis` (negative: from the end); all other axes must agree.
   public static func concatenate(_ parts: [Tensor], axis: Int = 0) -> Tensor {
     guard let first = parts.first else { stop("There is nothing to concatenate.") }
-    require(
-      axis >= 0 && axis < first.rank, "The axis \(axis) lies outside the shape \(first.shape).")
+    let axis = first.place(ofAxis: axis)
     var shape = first.shape
     shape[axis] = 0
     for part in parts {

@@ -199,7 +199,7 @@ extension Tensor: ExpressibleByArrayLiteral {
 // MARK: - Reading and writing elements
 
 extension Tensor {
-  /// One number: `x[1, 2]`.
+  /// One number: `x[1, 2]`. Negative indices count from the end: `x[1, -1]` is the last of row 1.
   public subscript(_ indices: Int...) -> Float {
     get { storage.pointer[offset(of: indices)] }
     set {
@@ -215,8 +215,9 @@ extension Tensor {
       "\(indices.count) indices \(indices) can't name a number of shape \(shape).")
     var offset = 0
     for (index, length) in zip(indices, shape) {
-      require(index >= 0 && index < length, "The index \(indices) lies outside the shape \(shape).")
-      offset = offset * length + index
+      let place = index < 0 ? index + length : index
+      require(place >= 0 && place < length, "The index \(indices) lies outside the shape \(shape).")
+      offset = offset * length + place
     }
     return offset
   }

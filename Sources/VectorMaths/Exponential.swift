@@ -42,6 +42,15 @@ public func exp(_ x: Lanes) -> Lanes {
 /// e^x, within 1 ulp.
 public func exp(_ x: Float) -> Float { exp(Lanes(repeating: x))[0] }
 
+/// e^x - 1 for x ≤ 0, without losing small x in the 1; for positive x 0.
+package func exponentialLessOne(_ x: Lanes) -> Lanes {
+  // From -17.4 down the nearest float is -1.
+  let parts = ReducedExponential(
+    x.replacing(with: -20, where: x .< -20).replacing(with: 0, where: x .> 0))
+  let power = Lanes.power(ofTwo: parts.n)
+  return (power - 1).addingProduct(power, parts.excess)
+}
+
 // MARK: - Hyperbolic tangent
 
 /// tanh x = (e^2x - 1) / (e^2x + 1), within 3 ulp for every x.

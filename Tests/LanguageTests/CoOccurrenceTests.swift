@@ -53,6 +53,18 @@ import Testing
     #expect((weighted.dense - expected).map(abs).max() < 1e-4)
   }
 
+  /// Sums beyond 2¹⁸, where they are put aside; the counts of a text of two words are known. A third that
+  /// is added to a sum below 2¹⁸ loses 2⁻⁷ at most: 1 % of all that is added, if all goes wrong.
+  @Test func largeCountsGoOn() throws {
+    let count = 600_001
+    let ids = (0..<count).map { $0 & 1 }
+    let flat = try coOccurrence(ids, words: 2, window: 1)
+    #expect(flat[0, 1] == Float(count - 1) && flat[1, 0] == Float(count - 1) && flat[0, 0] == 0)
+    let weighted = try coOccurrence(ids, words: 2, window: 3, weighting: .harmonic)
+    let exact = Double(count - 1) + Double(count - 3) / 3
+    #expect(abs(Double(weighted[0, 1]) / exact - 1) < 0.01)
+  }
+
   @Test func ignoredWordsLeaveNoGap() throws {
     let counts = try coOccurrence([0, 3, 1, 3, 3, 2], words: 4, window: 1, ignoring: [3])
     #expect(counts == (try coOccurrence([0, 1, 2], words: 4, window: 1)))

@@ -48,9 +48,17 @@ private let points: Tensor = {
     #expect(places.shape == [90, 4])
   }
 
-  @Test func stopsWhereThereAreTooFewDirections() async {
-    await #expect(processExitsWith: .failure) { _ = pca(Tensor.ones(5, 1)) }
-    await #expect(processExitsWith: .failure) { _ = pca(Tensor.ones(1, 5)) }
+  @Test func thereIsNothingBeyondTheDirectionsThatThereAre() {
+    #expect(pca(Tensor.ones(5, 1)) == .zeros(5, 2) && pca(Tensor.ones(1, 5)) == .zeros(1, 2))
+    let line: Tensor = [-3, 1, 2]
+    let places = pca(line)
+    #expect(places.columns(0..<1).map(\.magnitude) == [[3], [1], [2]])
+    #expect(places.columns(1..<2) == .zeros(3, 1) && pca(line.reshaped(3, 1)) == places)
+  }
+
+  @Test func stopsWhereNothingIsAsked() async {
+    await #expect(processExitsWith: .failure) { _ = pca(Tensor.ones(5, 2), dimensions: 0) }
+    await #expect(processExitsWith: .failure) { _ = pca(Tensor.ones(5, 2, 2)) }
   }
 }
 
@@ -174,6 +182,17 @@ private func doubles(_ x: Tensor) -> [[Double]] {
       let far = (0..<60).filter { !own.contains($0) }.map { distance(y[i], y[$0]) }
       #expect(near.min()! < far.min()! / 2)
     }
+  }
+
+  /// Neighbors on a line stay neighbors: two heaps of points lie apart on the map.
+  @Test func pointsOnALine() {
+    let line = Tensor((0..<24).map { Float($0 % 12) + ($0 < 12 ? 0 : 100) })
+    let places = tsne(line, perplexity: 4, steps: 200)
+    #expect(places.shape == [24, 2])
+    #expect(places == tsne(line.reshaped(24, 1), perplexity: 4, steps: 200))
+    let (left, right) = (places.rows(0..<12), places.rows(12..<24))
+    let isLeft = left.max(axis: 0)[0] < right.min(axis: 0)[0]
+    #expect(isLeft || right.max(axis: 0)[0] < left.min(axis: 0)[0])
   }
 
   @Test func pointsThatAreEqual() {

@@ -12,6 +12,16 @@ import Testing
   @Test func cosines() throws {
     #expect(cosine([3, 4], [4, 3]) == 0.96)
     #expect(cosine([1, 0], [0, 0]) == 0)
+    for scale: Float in [1e-24, 1e-10, 1, 1e18, 1e20] {
+      let (a, b) = (Tensor([scale, 2 * scale]), Tensor([2 * scale, scale]))
+      // A few roundings of a Float.
+      #expect(abs(cosine(a, b) - 0.8) < 1e-6)
+      let (dense, sparse) = (a.reshaped(1, 2).directions, SparseMatrix(a.reshaped(1, 2)).directions)
+      for direction in [dense, sparse.dense] {
+        #expect(abs(direction[0, 0] - 0.4472136) < 1e-6 && abs(direction[0, 1] - 0.8944272) < 1e-6)
+      }
+    }
+    #expect(Tensor.zeros(1, 2).directions == .zeros(1, 2))
     #expect(abs(try vectors.similarity("man", "woman") - 0.70710678) < 1e-6)
     #expect(try vectors.similarity("man", "nothing") == 0)
     #expect(try vectors.similarity("man", "boat") == -1)

@@ -36,6 +36,14 @@ import Testing
     #expect(more[0] == ("go <unk> <unk>", "va !"))
   }
 
+  @Test func theEndSignIsKeptHoweverFewTokensAre() {
+    let texts = [(question: "a", answer: "b"), ("c", "bbbd")]
+    #expect(Pairs(texts, limit: 2).target.words == ["<unk>", "<eos>"])
+    #expect(Pairs(texts, limit: 2).target.counts == [5, 2])
+    #expect(Pairs(texts, limit: 1).target.words == ["<unk>", "<eos>"])
+    #expect(Pairs(texts, limit: 3).target.words == ["b", "<eos>", "d"])
+  }
+
   @Test func aCharacterNeverSeenIsNamed() {
     let error = #expect(throws: InputError.self) { try Pairs([("1-1", "2")], like: pairs) }
     #expect(

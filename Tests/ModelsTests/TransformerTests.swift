@@ -1,3 +1,4 @@
+import Ground
 import Networks
 import Tensors
 import Testing
@@ -110,4 +111,27 @@ private let variants: [TransformerSettings] = [
     #expect(weights.shape == [4, answer.count + 1, 3])
     for sum in weights.sum(axis: 2).values { #expect(abs(sum - 1) < 1e-6) }
   }
+}
+
+/// Learned positions come to an end; waves don't.
+@Test func textsLongerThanThePositionsAreRefused() throws {
+  let model: Transformer = model(settings { ($0.positions, $0.context) = (.learned, 5) })
+  // Never the end sign, so that answers are as long as they may be.
+  let bias = model.parameters.first { $0.name == "output.bias" }!
+  bias.value[model.end] = -100
+  #expect(try model.answers(to: [[1, 2, 1, 2, 1]], limit: 5)[0].count == 5)
+  #expect(throws: InputError.self) { try model.answers(to: [[1, 2]], limit: 6) }
+  #expect(throws: InputError.self) {
+    try model.answers(to: [[1, 2], [1, 2, 1, 2, 1, 2]], limit: 3)
+  }
+  #expect(throws: InputError.self) { try model.attention(of: [1, 2], block: 0, limit: 5) }
+  let error = #expect(throws: InputError.self) {
+    try model.writer(for: [[1, 2, 1, 2, 1, 2]]).next(after: [model.end])
+  }
+  #expect(
+    error?.description == "A question of 6 tokens is longer than the model can read: 5.")
+  let waves = Transformer(
+    pairs.source, pairs.target, settings { $0.context = 5 },
+    random: Random(seed: 1, stream: "model"))
+  #expect(try waves.answers(to: [[1, 2, 1, 2, 1, 2]], limit: 7).count == 1)
 }

@@ -46,6 +46,17 @@ private func normal(_ shape: Int..., seed: UInt64 = 3, deviation: Float = 1) -> 
   check(GELU()) { $0 * 0.5 * (1 + erf($0 / 2.0.squareRoot())) }
 }
 
+/// Against Float64, where Foundation has e^x - 1 without the loss of small x.
+@Test func eluKeepsSmallNumbers() {
+  #expect(ELU().forward(Tensor([-1e-8, 0, 1e-8])) == [-1e-8, 0, 1e-8])
+  let x = Tensor((0..<400).map { -Float(exp(Double($0) / 10 - 35)) })
+  for (y, x) in zip(ELU(alpha: 1).forward(x).values, x.values) {
+    let exact = expm1(Double(x))
+    // The exponential's rest is good to 0.6 ulp, of which the sum makes a little more.
+    #expect(abs(Double(y) / exact - 1) < 3 * 0x1p-24)
+  }
+}
+
 @Test func aLearnedSlopeMayBeSharedOrOneForEachFeature() {
   for features in [1, 7] {
     let layer = PReLU(features: features)

@@ -140,6 +140,24 @@ func sigmoidWithLossAgreesWithPyTorch(name: String) throws {
   #expect(loss.backward() == .zeros(6, 5))
 }
 
+/// A network's score is that of the rows that count, in one batch and in several.
+@Test func rowsThatDoNotCountWeighNothing() {
+  let network = Network(
+    Affine(Parameter("w", .identity(3)), Parameter("b", .zeros(3))),
+    loss: SoftmaxWithLoss(ignoring: 2))
+  let x: Tensor = [[9, 0, 0], [0, 2, 0], [9, 0, 0], [0, 9, 0], [1, 2, 3], [3, 0, 0]]
+  let t = [0, 1, 2, 2, 2, 1]
+  let whole = network.forward(Examples(x, t), mode: .inference)
+  #expect(whole.count == 3 && whole.accuracy == 2 / 3)
+  #expect(abs(Double(whole.loss) - crossEntropy(x.values.map(Double.init), t, ignored: 2)) < 1e-6)
+  for size in [1, 2, 4] {
+    let score = network.score(on: Examples(x, t), batchSize: size)
+    #expect(score.count == 3 && score.accuracy == 2 / 3)
+    // Means of a few Floats, put together in Float64.
+    #expect(abs(score.loss - whole.loss) < 1e-6)
+  }
+}
+
 @Test func rightAnswersAreCounted() {
   let x: Tensor = [[3, 1, 2], [0, 0, 1], [5, 9, 7]]
   #expect(SoftmaxWithLoss().correct(x, [0, 1, 1]) == 2)

@@ -177,6 +177,9 @@ func clippingAgreesWithPyTorch(name: String) throws {
   let weight = Parameter("w", [[3, 0.6], [4, 0]])
   limitNorms([weight], to: 2.5)
   #expect(weight.value == [[1.5, 0.6], [2, 0]])
+  let large = Parameter("w", [[3e30], [4e30]])
+  limitNorms([large], to: 2.5)
+  #expect(abs(large.value[0, 0] - 1.5) < 1e-6 && abs(large.value[1, 0] - 2) < 1e-6)
 }
 
 // MARK: - Schedules

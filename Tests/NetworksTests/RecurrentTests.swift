@@ -261,6 +261,34 @@ private struct Subject: CustomTestStringConvertible, Sendable {
   }
 
   /// A stack with dropout between its layers is its parts, one after the other.
+  /// Layers that carry unlike numbers of tensors get back what is theirs, state and gradients alike.
+  @Test func aStackOfUnlikeLayersGoesOnFromItsState() {
+    var random = Random(seed: 5, stream: "unlike")
+    let stack = RecurrentStack([
+      Bidirectional(
+        LSTM(inputs: 3, size: 2, random: &random), LSTM(inputs: 3, size: 2, random: &random)),
+      GRU(inputs: 4, size: 4, random: &random), LSTM(inputs: 4, size: 4, random: &random),
+    ])
+    let x = Tensor.normal([2, 3, 3], random: &random)
+    _ = stack.forward(x, mode: .inference)
+    let state = stack.state
+    #expect(state.count == stack.stateCount && state.count == 7)
+    let next = stack.forward(x, mode: .inference)
+    stack.resetState()
+    #expect(stack.state.isEmpty && stack.stateCount == 7)
+    stack.state = state
+    #expect(stack.state == state && stack.forward(x, mode: .inference) == next)
+    #expect(stack.handedOver.count == 5 && stack.handedOverCounts == [2, 1, 2])
+
+    let dState = stack.state.map { Tensor.normal($0.shape, random: &random) }
+    let dx = stack.backward(.zeros(next.shape), dState: dState)
+    #expect(dx.shape == x.shape && dx.map(\.magnitude).max() > 0)
+    let gradient = stack.handedOver.map { Tensor.normal($0.shape, random: &random) }
+    #expect(stack.takenBack(gradient).map(\.shape) == state.map(\.shape))
+    stack.resetState()
+    #expect(stack.takenBack(gradient).last == gradient.last)
+  }
+
   @Test func dropoutStandsBetweenTheLayersOfAStack() {
     let (lower, upper) = (Subject.cells[1].make(3, 4), Subject.cells[1].make(4, 4))
     func dropout() -> VariationalDropout {

@@ -84,6 +84,7 @@ private final class Witness: Model {
   var seen: [[Int]] = []
   var resets = 0
   var loss: Float = 1
+  var gradient: Float = 1
   let weight = Parameter("w", [[1]])
   var parameters: [Parameter] { [weight] }
 
@@ -97,7 +98,7 @@ private final class Witness: Model {
     return Score(loss: loss, count: batch.count)
   }
 
-  func backward() { weight.gradient += [[1]] }
+  func backward() { weight.gradient += gradient }
   func reset() { resets += 1 }
 }
 
@@ -205,6 +206,44 @@ private func trainer(of witness: Witness, _ optimizer: any Optimizer = SGD(rate:
   #expect(throws: TrainingError.self) {
     try trainer.train(on: Witness.Numbers(count: 8), epochs: 1)
   }
+}
+
+/// Without clipping too, the parameters are those before the step.
+@Test(arguments: [nil, Clipping.norm(9), .value(9)], [Float.nan, .infinity])
+func aGradientThatIsNoNumberSpoilsNothing(clipping: Clipping?, gradient: Float) throws {
+  let witness = Witness()
+  let trainer = trainer(of: witness, SGD(rate: 1))
+  trainer.clipping = clipping
+  trainer.onStep = { if $0.number == 2 { witness.gradient = gradient } }
+  let error = #expect(throws: TrainingError.self) {
+    try trainer.train(on: Witness.Numbers(count: 8), epochs: 2)
+  }
+  #expect(witness.weight.value.item == 1 - 2)
+  let what = clipping == nil ? "gradient of w" : "gradients' norm"
+  #expect(error?.description.hasPrefix("The \(what) is \(gradient) at step 3 (epoch 2):") == true)
+}
+
+@Test(arguments: [1, 16, 100_001]) func aStrayGradientIsFoundWhereverItIs(count: Int) throws {
+  for place in [0, count / 2, count - 1] {
+    let network = Lonely(count)
+    network.place = place
+    let trainer = Trainer(
+      network, optimizer: SGD(rate: 1), batchSize: 1, random: Random(seed: 1, stream: "order"))
+    #expect(throws: TrainingError.self) {
+      try trainer.train(on: Witness.Numbers(count: 1), epochs: 1)
+    }
+    #expect(network.weight.value == .zeros(count))
+  }
+}
+
+/// A model of one parameter, of whose gradient one number is none.
+private final class Lonely: Model {
+  let weight: Parameter
+  var place = 0
+  init(_ count: Int) { weight = Parameter("w", .zeros(count)) }
+  var parameters: [Parameter] { [weight] }
+  func forward(_ batch: [Int], mode: Mode) -> Score { Score(loss: 1, count: batch.count) }
+  func backward() { weight.gradient[place] = .nan }
 }
 
 @Test func evaluationLeavesNoTrace() throws {

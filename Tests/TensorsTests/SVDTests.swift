@@ -87,6 +87,102 @@ import Testing
     #expect(svd.s[3] < 30 * 0x1p-9 && svd.s[4] < 30 * 0x1p-9)
   }
 
+  /// The worst of a matrix (size, size) times its vectors less the values times them, and of the vectors'
+  /// products with each other less those of orthonormal ones.
+  func errors(_ a: [Double], _ eigen: SymmetricEigen, size: Int) -> (image: Double, angle: Double) {
+    func dot(_ x: ArraySlice<Double>, _ y: ArraySlice<Double>) -> Double {
+      zip(x, y).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    let vectors = (0..<size).map { eigen.vectors[$0 * size..<($0 + 1) * size] }
+    var (image, angle) = (0.0, 0.0)
+    for (k, y) in vectors.enumerated() {
+      for (i, number) in y.enumerated() {
+        let found = dot(a[i * size..<(i + 1) * size], y)
+        image = max(image, abs(found - eigen.values[k] * number))
+        angle = max(angle, abs(dot(y, vectors[i]) - (i == k ? 1 : 0)))
+      }
+    }
+    return (image, eigen.vectors.allSatisfy(\.isFinite) ? angle : .infinity)
+  }
+
+  /// All eigenvalues but one are 0, and the three diagonals are rounding but for their beginning.
+  @Test(arguments: [1, 2, 16, 19, 22, 24, 27, 30, 45, 50])
+  func aMatrixOfOnesHasOrthonormalVectors(size: Int) {
+    let a = [Double](repeating: 1, count: size * size)
+    let eigen = SymmetricEigen(a, size: size, count: size)
+    #expect(abs(eigen.values[0] - Double(size)) < 1e-13 * Double(size))
+    #expect(eigen.values.dropFirst().allSatisfy { abs($0) < 1e-13 * Double(size) })
+    let errors = errors(a, eigen, size: size)
+    // Float64's rounding, 1e-16, times the norm, which is the size, times the terms of each sum.
+    #expect(errors.image < 1e-15 * Double(size * size))
+    #expect(errors.angle < 1e-13)
+  }
+
+  /// Sums of a few squares vᵀv of whole numbers: nearly all eigenvalues are 0.
+  @Test(arguments: [1, 2, 3, 5])
+  func matricesOfLowRankHaveOrthonormalVectors(rank: Int) {
+    let size = 40
+    var random = Random(seed: UInt64(rank), stream: "low rank")
+    var a = [Double](repeating: 0, count: size * size)
+    for _ in 0..<rank {
+      let v = (0..<size).map { _ in Double(random.integer(below: 3) - 1) }
+      for i in 0..<size { for j in 0..<size { a[i * size + j] += v[i] * v[j] } }
+    }
+    let eigen = SymmetricEigen(a, size: size, count: size)
+    let errors = errors(a, eigen, size: size)
+    // As above; the norm is at most the size times the rank.
+    #expect(errors.image < 1e-15 * Double(size * size * rank) && errors.angle < 1e-13)
+    #expect(eigen.values.dropFirst(rank).allSatisfy { abs($0) < 1e-12 })
+  }
+
+  /// A diagonal matrix (420, 420) whose first numbers are given, each so many times; the others are 0.
+  func diagonal(_ numbers: [(Float, times: Int)]) -> SparseMatrix {
+    let all = numbers.flatMap { [Float](repeating: $0.0, count: $0.times) }
+    return SparseMatrix(
+      columns: 420, starts: (0...420).map { min($0, all.count) },
+      indices: all.indices.map(Int32.init), values: all)
+  }
+
+  /// Sixteen random vectors see sixteen copies of a singular value at most; there may be more.
+  @Test(arguments: ["420", "210 210", "5 20 9", "3"], [17, 40])
+  func repeatedSingularValuesAreAllFound(times: String, rank: Int) {
+    let times = times.split(separator: " ").map { Int($0)! }
+    let numbers = times.enumerated().map { (Float(times.count - $0), times: $1) }
+    var random = Random(seed: 1, stream: "svd")
+    let svd = randomizedSVD(diagonal(numbers), rank: rank, dimensions: 96, random: &random)
+    let all = numbers.flatMap { [Float](repeating: $0.0, count: $0.times) }
+    let expected = Array((all + [Float](repeating: 0, count: rank)).prefix(rank))
+    // Four digits are promised.
+    #expect(difference(svd.s, Tensor(expected)) < 1e-4)
+    let kept = min(rank, all.count)
+    #expect(difference(gram(svd.v.columns(0..<kept)), .identity(kept)) < 1e-4)
+    #expect(difference(gram(svd.u.columns(0..<kept)), .identity(kept)) < 1e-4)
+  }
+
+  /// Copies that the first vectors miss beside values that all differ, so that the space doesn't close.
+  @Test func repeatedValuesAmongOthersAreAllFound() {
+    let others: [(Float, times: Int)] = (0..<300).map { (1 - Float($0) / 400, times: 1) }
+    let matrix = diagonal([(2, times: 20)] + others)
+    var random = Random(seed: 1, stream: "svd")
+    let svd = randomizedSVD(matrix, rank: 22, dimensions: 160, random: &random)
+    // Four digits are promised.
+    #expect(difference(svd.s.rows(0..<20), .full([20], 2)) < 4e-4)
+    #expect(difference(svd.s.rows(20..<22), [1, 0.9975]) < 1e-3)
+  }
+
+  /// A product of two thin matrices has no more singular values than they have columns between them.
+  @Test func aRankBeyondThatOfTheMatrixGivesZeros() {
+    var random = Random(seed: 2, stream: "thin")
+    func thin(_ rows: Int) -> Tensor {
+      Tensor((0..<rows * 3).map { _ in Float(random.integer(below: 3) - 1) }, shape: [rows, 3])
+    }
+    let (left, right) = (thin(450), thin(410))
+    let product = matmul(left, right, transposed: .right)
+    let svd = randomizedSVD(product, rank: 40, dimensions: 96, random: &random)
+    #expect(svd.s.values[2] > 100 && svd.s.values[3...].allSatisfy { $0 == 0 })
+    #expect(difference(svd.product, product) < 1e-3)
+  }
+
   @Test func theEigenvaluesOfASymmetricMatrix() {
     var random = Random(seed: 8, stream: "eigen")
     let size = 70

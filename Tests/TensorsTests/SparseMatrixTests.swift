@@ -61,4 +61,16 @@ import Testing
       _ = SparseMatrix(columns: 2, starts: [0, 1], indices: [2], values: [1])
     }
   }
+
+  /// All that looks for an entry takes the order for granted.
+  @Test func entriesOutOfOrderStop() async {
+    await #expect(processExitsWith: .failure) {
+      _ = SparseMatrix(columns: 3, starts: [0, 2], indices: [2, 0], values: [1, 2])
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = SparseMatrix(columns: 3, starts: [0, 2], indices: [1, 1], values: [1, 2])
+    }
+    let rows = SparseMatrix(columns: 3, starts: [0, 0, 1, 2], indices: [2, 0], values: [1, 2])
+    #expect(rows[1, 2] == 1 && rows[-1, -3] == 2)
+  }
 }

@@ -82,6 +82,39 @@ private func groups(_ x: Tensor, _ axis: Int) -> [[Float]] {
   #expect(abs(Double(x.norm()) - exact) <= 36 * 0x1p-24 * exact)
 }
 
+@Test func normsNeitherOverflowNorVanish() {
+  for scale: Float in [1e-38, 1e-25, 1e-19, 1e-10, 1, 1e15, 1e19, 5e37] {
+    let x = Tensor([3 * scale, -4 * scale])
+    // The numbers themselves are rounded, and the norm is.
+    #expect(abs(x.norm() / (5 * scale) - 1) < 3 * 0x1p-24)
+  }
+  #expect(Tensor.zeros(3).norm() == 0 && Tensor([3e38, 3e38]).norm() == .infinity)
+  #expect(Tensor([1, .nan]).norm().isNaN && Tensor([-.infinity]).norm() == .infinity)
+}
+
+/// A running sum in Float32 is 0.1 % off here. In blocks it has 256 roundings a lane, of at most 2⁻²⁴ each,
+/// on the way up: half of them of the size of the whole.
+@Test func sumsOfVeryManyNumbers() {
+  let count = (1 << 20) + 4097
+  let tenths = Tensor.full([count], 0.1)
+  let exact = Double(count) * Double(Float(0.1))
+  #expect(abs(Double(tenths.sum()) / exact - 1) < 128 * 0x1p-24)
+  #expect(abs(tenths.mean() / 0.1 - 1) < 128 * 0x1p-24)
+  #expect(tenths.reshaped(1, count).sum(axis: 1).item == tenths.sum())
+  // In Float64, rounded once.
+  let norm = (Double(count) * Double(Float(0.1)) * Double(Float(0.1))).squareRoot()
+  #expect(abs(Double(tenths.norm()) / norm - 1) < 0x1p-24)
+  let pairs = Tensor.full([count, 2], 0.1)
+  #expect(pairs.sum(axis: 0).values.allSatisfy { abs(Double($0) / exact - 1) < 0x1p-24 })
+  let usual = Threads.count
+  defer { Threads.count = usual }
+  let sums = [1, 2, 7].map { threads in
+    Threads.count = threads
+    return [tenths.sum(), pairs.sum(axis: 0)[1]]
+  }
+  #expect(sums[1] == sums[0] && sums[2] == sums[0])
+}
+
 @Test func softmaxIsExpOverItsSum() {
   var random = Random(seed: 4, stream: "softmax")
   for shape in [[1], [7], [3, 5], [2, 3, 16], [4, 1000], [70, 101]] {
@@ -114,6 +147,9 @@ private func groups(_ x: Tensor, _ axis: Int) -> [[Float]] {
   let infinite = Tensor([-.infinity, -.infinity, .infinity, 0] as [Float], shape: [2, 2])
   #expect(logSumExp(infinite).values == [-.infinity, .infinity])
   #expect(logSumExp(Tensor.zeros(2, 3, 4)).shape == [2, 3])
+  for row in [[Float.nan, .nan], [.nan, -.infinity], [.infinity, .nan], [1, .nan]] {
+    #expect(logSumExp(Tensor(row)).item.isNaN)
+  }
 }
 
 @Test func axesOutsideTheShapeStop() async {

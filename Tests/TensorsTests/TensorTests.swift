@@ -62,6 +62,11 @@ func sentence(_ result: ExitTest.Result?) -> String {
   #expect("\(long)" == "[0, 1, 2, 3, …, 96, 97, 98, 99]")
   #expect("\(Tensor([0.5, 2, 1.23456]))" == "[0.5000, 2.0000, 1.2346]")
   #expect("\(Tensor.zeros(2, 0))" == "[[],\n []]")
+  #expect("\(Tensor([1e20, 0.5]))" == "[1e+20, 0.5]")
+  #expect("\(Tensor([-1e20, 2, 3e-9]))" == "[-1e+20, 2, 0]")
+  #expect("\(Tensor([0.00004]))" == "[4e-05]")
+  #expect("\([[0.00004, 0], [-1e-9, 0]] as Tensor)" == "[[ 4e-05,    0.0],\n [-1e-09,    0.0]]")
+  #expect("\(Tensor([0.00004, 1]))" == "[0, 1]")
 }
 
 @Test func mistakesStopWithASentence() async {

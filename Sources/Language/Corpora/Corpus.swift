@@ -25,7 +25,8 @@ public struct Corpus: Sendable {
     let known = Set(training)
     let isOpen = !(known.isSuperset(of: validation) && known.isSuperset(of: test))
     let vocabulary = Vocabulary(
-      of: training, limit: limit, minimumCount: minimumCount, withUnknown: isOpen)
+      of: training, limit: limit, minimumCount: minimumCount, withUnknown: isOpen,
+      keeping: [Tokenizer.endOfSentence])
     self.name = name
     self.vocabulary = vocabulary
     // Nothing can throw: where a part has a word of its own, the vocabulary has `<unk>`.

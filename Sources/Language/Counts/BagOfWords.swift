@@ -5,11 +5,11 @@ extension Vocabulary {
   /// (V): how often each word of the vocabulary occurs among `tokens`. Other words count as `<unk>`,
   /// or not at all if the vocabulary has none.
   public func bagOfWords(_ tokens: [String]) -> Tensor {
-    var counts = [Float](repeating: 0, count: count)
+    var counts = [Int](repeating: 0, count: count)
     for token in tokens {
       if let id = self[token] ?? self[Vocabulary.unknown] { counts[id] += 1 }
     }
-    return Tensor(counts)
+    return Tensor(counts.map { Float($0) })
   }
 }
 

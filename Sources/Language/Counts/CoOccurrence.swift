@@ -115,7 +115,13 @@ private struct Counting {
   }
 
   /// The sums of one row, and which of them are not zero.
+  ///
+  /// They run in Float32, for speed. Before a sum is so large that the weight of a neighbor would be lost
+  /// in it, it is put aside, and another begins.
   private struct Sums {
+    private static let largest: Float = 0x1p18
+    /// What was put aside, by id.
+    private var aside: [Int32: Double] = [:]
     private let values: UnsafeMutableBufferPointer<Float>
     private let touched: UnsafeMutableBufferPointer<Int32>
     private var count = 0
@@ -137,7 +143,15 @@ private struct Counting {
         touched[count] = id
         count += 1
       }
-      values[Int(id)] += weight
+      let sum = values[Int(id)] + weight
+      values[Int(id)] = sum
+      if sum >= Sums.largest { putAside(id, leaving: weight) }
+    }
+
+    /// Puts a sum aside, but for the weight that came last: what is left of it must not be 0.
+    private mutating func putAside(_ id: Int32, leaving weight: Float) {
+      aside[id, default: 0] += Double(values[Int(id)]) - Double(weight)
+      values[Int(id)] = weight
     }
 
     /// Appends the row to `rows`, in order of the ids, and begins the next one.
@@ -147,9 +161,10 @@ private struct Counting {
       rows.lengths.append(count)
       rows.indices.append(contentsOf: ids)
       for id in ids {
-        rows.values.append(values[Int(id)])
+        rows.values.append(Float(aside[id, default: 0] + Double(values[Int(id)])))
         values[Int(id)] = 0
       }
+      aside.removeAll()
       count = 0
     }
   }

@@ -34,6 +34,7 @@ public struct TSNE: Sendable {
   ///
   /// - Parameter perplexity: how many neighbors each point has, more or less; 1 … (N - 1) / 2.
   public init(_ x: Tensor, perplexity: Float = 30) {
+    let x = x.rank == 1 ? x.reshaped(-1, 1) : x
     affinities = TSNE.affinities(x, perplexity: perplexity)
     let components = pca(x)
     let spread = sqrt((components * components).mean(axis: 0)).max()

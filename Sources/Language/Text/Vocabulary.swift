@@ -25,12 +25,16 @@ public struct Vocabulary: Sendable, Equatable {
   ///   - minimumCount: how often a word must occur to be kept.
   ///   - withUnknown: whether to have `<unk>` even where the text has no use for it, for the sake of
   ///     other texts. It is there without being asked for once a word was left out.
+  ///   - signs: words that stay, however rare they are, if the text has them: signs that a model can't do
+  ///     without. With `<unk>`, they may be more than `limit`.
   public init(
-    of tokens: [String], limit: Int? = nil, minimumCount: Int = 1, withUnknown: Bool = false
+    of tokens: [String], limit: Int? = nil, minimumCount: Int = 1, withUnknown: Bool = false,
+    keeping signs: Set<String> = []
   ) {
     let (order, counts) = Vocabulary.counted(tokens)
     var kept = Vocabulary.byFrequency(Array(order.indices), counts)
-    let frequent = kept.filter { counts[$0] >= minimumCount || order[$0] == Vocabulary.unknown }
+    let always = signs.union([Vocabulary.unknown])
+    let frequent = kept.filter { counts[$0] >= minimumCount || always.contains(order[$0]) }
     let cut = limit.map { $0 < frequent.count } ?? false
     let needsUnknown = withUnknown || cut || frequent.count < kept.count
     var unknown = (known: 0, dropped: 0)
@@ -38,7 +42,7 @@ public struct Vocabulary: Sendable, Equatable {
       let others = frequent.filter { order[$0] != Vocabulary.unknown }
       let room = limit.map { max($0 - 1, 0) } ?? others.count
       unknown.known = order.firstIndex(of: Vocabulary.unknown).map { counts[$0] } ?? 0
-      let chosen = Array(others.prefix(room))
+      let chosen = Vocabulary.cut(others, to: room, keeping: { signs.contains(order[$0]) })
       unknown.dropped = tokens.count - unknown.known - chosen.reduce(0) { $0 + counts[$1] }
       kept = chosen
     }
@@ -49,6 +53,16 @@ public struct Vocabulary: Sendable, Equatable {
       entries.insert((Vocabulary.unknown, count), at: place)
     }
     self.init(words: entries.map(\.0), counts: entries.map(\.1))
+  }
+
+  /// The first `room` words, of which the last make room for words further on that must be kept.
+  private static func cut(_ words: [Int], to room: Int, keeping isKept: (Int) -> Bool) -> [Int] {
+    var free = max(room - words.count(where: isKept), 0)
+    return words.filter { word in
+      if isKept(word) { return true }
+      free -= 1
+      return free >= 0
+    }
   }
 
   /// The different tokens of a text, in the order of their first appearance, and how often each occurs.

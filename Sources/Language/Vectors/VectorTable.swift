@@ -22,8 +22,13 @@ extension Tensor: VectorTable {
   }
 
   public var directions: Tensor {
-    let lengths = sqrt((self * self).sum(axis: 1, keepingAxis: true))
-    return self * lengths.map { $0 > 0 ? 1 / $0 : 0 }
+    let squares = (self * self).sum(axis: 1, keepingAxis: true)
+    var result = self * sqrt(squares).map { $0 > 0 ? 1 / $0 : 0 }
+    for (row, square) in squares.values.enumerated() where !hasDigits(sumOfSquares: square) {
+      let exact = exactDirection(self.row(row).values)
+      result.setRows(from: row, to: Tensor(exact, shape: [1, exact.count]))
+    }
+    return result
   }
 }
 
@@ -48,9 +53,20 @@ extension SparseMatrix: VectorTable {
     var scaled = values
     for row in 0..<rows {
       let entries = starts[row]..<starts[row + 1]
-      let length = scaled[entries].reduce(0) { $0 + $1 * $1 }.squareRoot()
-      if length > 0 { for entry in entries { scaled[entry] /= length } }
+      let square = scaled[entries].reduce(0) { $0 + $1 * $1 }
+      if hasDigits(sumOfSquares: square) {
+        let length = square.squareRoot()
+        for entry in entries { scaled[entry] /= length }
+      } else {
+        scaled.replaceSubrange(entries, with: exactDirection(Array(scaled[entries])))
+      }
     }
     return SparseMatrix(columns: columns, starts: starts, indices: indices, values: scaled)
   }
+}
+
+/// A vector divided by its length, in Float64; zeros stay zeros.
+private func exactDirection(_ vector: [Float]) -> [Float] {
+  let length = vector.exactNorm
+  return length == 0 ? vector : vector.map { Float(Double($0) / length) }
 }

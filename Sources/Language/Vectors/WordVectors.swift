@@ -35,8 +35,11 @@ public struct WordVectors: Sendable {
 /// The cosine of the angle between two vectors (D), x · y / (‖x‖ ‖y‖); 0 if one of them is all zeros.
 public func cosine(_ x: Tensor, _ y: Tensor) -> Float {
   require(x.shape == y.shape, "The shapes \(x.shape) and \(y.shape) have no angle between them.")
-  let lengths = x.norm() * y.norm()
-  return lengths > 0 ? (x * y).sum() / lengths : 0
+  let (lengths, product) = (x.norm() * y.norm(), (x * y).sum())
+  if hasDigits(sumOfSquares: lengths) && product.isFinite { return product / lengths }
+  let (a, b) = (x.values, y.values)
+  let exact = a.exactNorm * b.exactNorm
+  return exact == 0 ? 0 : Float(zip(a, b).reduce(0.0) { $0 + Double($1.0) * Double($1.1) } / exact)
 }
 
 // MARK: - Neighbors

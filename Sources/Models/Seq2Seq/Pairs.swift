@@ -38,7 +38,8 @@ public struct Pairs: Dataset, Sendable {
 
   /// The given texts, with the vocabularies that they make.
   ///
-  /// - Parameter limit: how many different tokens each side keeps at most; all others are `<unk>`.
+  /// - Parameter limit: how many different tokens each side keeps at most; all others are `<unk>`. The end
+  ///   sign is always among those of answers.
   public init(
     _ texts: [(question: String, answer: String)], tokenizer: Tokenizer = .characters,
     limit: Int? = nil
@@ -46,7 +47,8 @@ public struct Pairs: Dataset, Sendable {
     let questions = texts.map { tokenizer.tokens(in: $0.question) }
     let answers = texts.map { tokenizer.tokens(in: $0.answer) }
     let source = Vocabulary(of: questions.flatMap { $0 }, limit: limit)
-    let target = Vocabulary(of: answers.flatMap { $0 + [Pairs.end] }, limit: limit)
+    let target = Vocabulary(
+      of: answers.flatMap { $0 + [Pairs.end] }, limit: limit, keeping: [Pairs.end])
     // Nothing can throw: what a vocabulary leaves out of its own text is its `<unk>`.
     self.init(
       questions: try! questions.map(source.ids), answers: try! answers.map(target.ids),

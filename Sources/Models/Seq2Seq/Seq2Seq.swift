@@ -26,6 +26,8 @@ public final class Seq2Seq: SequenceModel {
   public let isReversing: Bool
   /// What the model was made from; nil if from parts.
   private let chosen: Settings?
+  /// Where the output of the encoder's highest layer stands in what it hands over.
+  private var top = 0
   private let loss = SoftmaxWithLoss(ignoring: PairBatch.padding)
 
   /// A model of the given parts. The decoder's recurrent layers must be as many as the encoder's, and
@@ -71,7 +73,6 @@ extension Seq2Seq {
 
   public func backward() {
     var gradient = decoder.backward(loss.backward())
-    let top = gradient.state.count - gradient.state.count / encoder.height
     gradient.state[top] += gradient.last
     embedding.backward(
       encoder.backward(gradient.outputs, dState: encoder.takenBack(gradient.state)))
@@ -83,10 +84,10 @@ extension Seq2Seq {
     encoder.resetState()
     let outputs = encoder.forward(embedding.forward(rows.ids), lengths: rows.lengths, mode: mode)
     let state = encoder.handedOver
+    top = state.count - encoder.handedOverCounts.last!
     encoder.resetState()
     return Encoded(
-      outputs: outputs, last: state[state.count - state.count / encoder.height], state: state,
-      lengths: rows.lengths)
+      outputs: outputs, last: state[top], state: state, lengths: rows.lengths)
   }
 }
 

@@ -61,10 +61,13 @@ extension Transformer {
 
   /// The likeliest answer, and how much each of its T tokens, and the end sign if there is one among
   /// them, took of each of the question's S, by each head of the decoder's block `block`: (heads, T, S).
+  ///
+  /// - Throws: `InputError` for a question or an answer that is longer than the model can read.
   public func attention(
     of question: [Int], block: Int, limit: Int
   ) throws -> (answer: [Int], weights: Tensor) {
     let answer = try answers(to: [question], limit: limit)[0]
+    try decoder.demandPlaces(answer.count + 1, for: "An answer")
     let (memory, lengths) = encode([question], mode: .inference)
     _ = decoder.forward(
       [[end] + answer], over: memory, memoryLengths: lengths, mode: .inference)

@@ -10,7 +10,8 @@ public final class ELU: Activation {
 
   public override func value(_ x: Tensor) -> Tensor {
     let alpha = alpha
-    return x.map(with: exp(x)) { x, power in x > 0 ? x : alpha * (power - 1) }
+    let below = x.mapLanes { exponentialLessOne($0) }
+    return x.map(with: below) { x, below in x > 0 ? x : alpha * below }
   }
 
   /// 1 above 0; below, αeˣ = y + α.

@@ -11,11 +11,16 @@ public protocol Loss: AnyObject {
   /// ∂L/∂x (N, …) of the latest forward.
   func backward() -> Tensor
 
+  /// Over how many rows the mean is taken: all of them, unless some don't count.
+  func counted(_ t: Target) -> Int
+
   /// How many of the outputs are right, where right and wrong are all there is; else nil.
   func correct(_ x: Tensor, _ t: Target) -> Int?
 }
 
 extension Loss {
+  public func counted(_ t: Target) -> Int { t.rowCount }
+
   public func correct(_ x: Tensor, _ t: Target) -> Int? { nil }
 }
 

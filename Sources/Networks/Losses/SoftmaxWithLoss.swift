@@ -54,7 +54,8 @@ public final class SoftmaxWithLoss: Loss {
     return zip(guesses, t).count { guess, id in id != ignoring && guess == id }
   }
 
-  private func counted(_ t: [Int]) -> Int {
+  /// How many of the targets count.
+  public func counted(_ t: [Int]) -> Int {
     guard let ignoring else { return t.count }
     return t.count { $0 != ignoring }
   }

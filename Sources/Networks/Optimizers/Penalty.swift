@@ -36,7 +36,11 @@ public enum Penalty: Equatable, Sendable {
 /// Euclidean norm is above `limit` (Srivastava et al., JMLR 15, 2014, section 5.1).
 public func limitNorms(_ parameters: [Parameter], to limit: Float) {
   for parameter in parameters.unique where parameter.value.rank == 2 {
-    let norms = sqrt((parameter.value * parameter.value).sum(axis: 0))
+    var norms = sqrt((parameter.value * parameter.value).sum(axis: 0))
+    // Where a square has overflowed, the norm need not have.
+    for column in 0..<norms.count where norms[column] == .infinity {
+      norms[column] = parameter.value.columns(column..<column + 1).norm()
+    }
     parameter.value *= norms.map { $0 > limit ? limit / $0 : 1 }
   }
 }

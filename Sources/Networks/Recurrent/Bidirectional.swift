@@ -36,6 +36,8 @@ public final class Bidirectional: Recurrent {
     set { (onward.state, back.state) = halves(newValue) }
   }
 
+  public var stateCount: Int { onward.stateCount + back.stateCount }
+
   public var dState: [Tensor] { onward.dState + back.dState }
 
   public var height: Int {
@@ -45,8 +47,13 @@ public final class Bidirectional: Recurrent {
     return onward.height
   }
 
+  public var handedOverCounts: [Int] { onward.handedOverCounts }
+
   public var handedOver: [Tensor] {
-    zip(onward.handedOver, back.handedOver).map { .concatenate([$0, $1], axis: 1) }
+    require(
+      onward.handedOverCounts == back.handedOverCounts,
+      "Directions that hand over unlike states can't stand side by side.")
+    return zip(onward.handedOver, back.handedOver).map { .concatenate([$0, $1], axis: 1) }
   }
 
   public func takenBack(_ gradient: [Tensor]) -> [Tensor] {
@@ -85,12 +92,9 @@ public final class Bidirectional: Recurrent {
     return x.reshaped(rows * steps, -1).rows(at: order).reshaped(x.shape)
   }
 
-  /// The tensors of a state, or of its gradient, of either layer: both carry as many.
+  /// The tensors of a state, or of its gradient, of either layer.
   private func halves(_ state: [Tensor]) -> ([Tensor], [Tensor]) {
-    require(
-      state.count.isMultiple(of: 2),
-      "A state of \(state.count) tensors can't be shared out between two directions.")
-    let half = state.count / 2
-    return (Array(state[..<half]), Array(state[half...]))
+    let parts = shares(state, [onward.stateCount, back.stateCount], among: "two directions")
+    return (parts[0], parts[1])
   }
 }

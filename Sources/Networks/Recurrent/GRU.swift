@@ -50,9 +50,10 @@ public final class GRU: Recurrent {
   public var parts: [any Trainable] { [gates, candidate] + (stateBias.map { [$0] } ?? []) }
   public var inputs: Int { gates.inputs }
   public var outputs: Int { gates.size }
+  public var stateCount: Int { 1 }
 
   public func forward(_ x: Tensor, lengths: [Int]?, mode: Mode) -> Tensor {
-    requireState(of: 1)
+    requireState()
     let x = gates.steps(of: x, lengths)
     let h = gates.states(after: state.first, over: x)
     let (a, n) = (gates.inputHalf(x), candidate.inputHalf(x))
@@ -80,7 +81,7 @@ public final class GRU: Recurrent {
   }
 
   public func backward(_ dy: Tensor, dState: [Tensor]) -> Tensor {
-    requireStateGradient(dState, of: 1)
+    requireStateGradient(dState)
     let passed = takePassed()
     let (x, a, n, h, past) = (passed.x, passed.gates, passed.n, passed.h, passed.past)
     let dy = gates.gradients(dy, like: x)

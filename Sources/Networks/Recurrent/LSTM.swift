@@ -38,9 +38,10 @@ public final class LSTM: Recurrent {
   public var parts: [any Trainable] { [affine] }
   public var inputs: Int { affine.inputs }
   public var outputs: Int { affine.size }
+  public var stateCount: Int { 2 }
 
   public func forward(_ x: Tensor, lengths: [Int]?, mode: Mode) -> Tensor {
-    requireState(of: 2)
+    requireState()
     let x = affine.steps(of: x, lengths)
     let h = affine.states(after: state.first, over: x)
     let c = affine.states(after: state.last, over: x)
@@ -60,7 +61,7 @@ public final class LSTM: Recurrent {
   }
 
   public func backward(_ dy: Tensor, dState: [Tensor]) -> Tensor {
-    requireStateGradient(dState, of: 2)
+    requireStateGradient(dState)
     let passed = takePassed()
     let (x, gates, c, tanhC) = (passed.x, passed.gates, passed.c, passed.tanhC)
     let dy = affine.gradients(dy, like: x)

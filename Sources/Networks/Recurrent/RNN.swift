@@ -21,9 +21,10 @@ public final class RNN: Recurrent {
   public var parts: [any Trainable] { [affine] }
   public var inputs: Int { affine.inputs }
   public var outputs: Int { affine.size }
+  public var stateCount: Int { 1 }
 
   public func forward(_ x: Tensor, lengths: [Int]?, mode: Mode) -> Tensor {
-    requireState(of: 1)
+    requireState()
     let x = affine.steps(of: x, lengths)
     let h = affine.states(after: state.first, over: x)
     let a = affine.inputHalf(x)
@@ -41,7 +42,7 @@ public final class RNN: Recurrent {
   }
 
   public func backward(_ dy: Tensor, dState: [Tensor]) -> Tensor {
-    requireStateGradient(dState, of: 1)
+    requireStateGradient(dState)
     let (x, da, h) = remembered(passed, "RNN")
     passed = nil
     let dy = affine.gradients(dy, like: x)

@@ -20,6 +20,9 @@ public protocol Recurrent: Layer {
   /// first. Empty stands for zeros.
   var state: [Tensor] { get set }
 
+  /// How many tensors its state has: those it carries, or one as long as it carries none, unless given.
+  var stateCount: Int { get }
+
   /// x (N, T, D) → y (N, T, H).
   ///
   /// - Parameter lengths: how many of its T steps each row has; the others are padding. A row's
@@ -49,6 +52,9 @@ public protocol Recurrent: Layer {
   /// outputs, and an encoder with two directions of H/2 goes with a decoder of H (so does OpenNMT: Klein
   /// et al., ACL 2017 demonstrations).
   var handedOver: [Tensor] { get }
+
+  /// How many tensors each of its layers hands over, the lowest layer's first.
+  var handedOverCounts: [Int] { get }
 
   /// The gradient of what was handed over → that of the state.
   func takenBack(_ gradient: [Tensor]) -> [Tensor]
@@ -93,6 +99,10 @@ extension Recurrent {
     return state
   }
 
+  public var stateCount: Int { max(state.count, 1) }
+
+  public var handedOverCounts: [Int] { [stateCount] }
+
   public func takenBack(_ gradient: [Tensor]) -> [Tensor] {
     requireOneLayer()
     return gradient
@@ -108,18 +118,35 @@ extension Recurrent {
   }
 }
 
-extension Recurrent {
-  /// What is carried must be nothing yet, or `count` tensors.
-  func requireState(of count: Int) {
+/// The tensors of a state, or of its gradient, shared out: part i gets `counts[i]` of them, or if there are
+/// none, none. Of other numbers, which layers of a reader's own may carry, each part gets as many.
+func shares(_ tensors: [Tensor], _ counts: [Int], among parts: String) -> [[Tensor]] {
+  var counts = counts
+  if tensors.count != counts.reduce(0, +) {
     require(
-      state.isEmpty || state.count == count,
-      "The state of \(Self.self) has \(count) tensors, not \(state.count).")
+      tensors.count.isMultiple(of: counts.count),
+      "A state of \(tensors.count) tensors can't be shared out among \(parts).")
+    counts = counts.map { _ in tensors.count / counts.count }
+  }
+  var rest = tensors[...]
+  return counts.map { count in
+    defer { rest = rest.dropFirst(count) }
+    return Array(rest.prefix(count))
+  }
+}
+
+extension Recurrent {
+  /// What is carried must be nothing yet, or as many tensors as it says.
+  func requireState() {
+    require(
+      state.isEmpty || state.count == stateCount,
+      "The state of \(Self.self) has \(stateCount) tensors, not \(state.count).")
   }
 
-  /// The gradient of the state that forward left must be nothing, or `count` tensors.
-  func requireStateGradient(_ dState: [Tensor], of count: Int) {
+  /// The gradient of the state that forward left must be nothing, or as many tensors.
+  func requireStateGradient(_ dState: [Tensor]) {
     require(
-      dState.isEmpty || dState.count == count,
-      "The gradient of the state of \(Self.self) has \(count) tensors, not \(dState.count).")
+      dState.isEmpty || dState.count == stateCount,
+      "The gradient of the state of \(Self.self) has \(stateCount) tensors, not \(dState.count).")
   }
 }

@@ -34,6 +34,10 @@ public final class RecurrentStack: Recurrent {
     set { for (layer, part) in zip(layers, shares(newValue)) { layer.state = part } }
   }
 
+  public var stateCount: Int { layers.map(\.stateCount).reduce(0, +) }
+
+  public var handedOverCounts: [Int] { layers.flatMap(\.handedOverCounts) }
+
   public var dState: [Tensor] { layers.flatMap(\.dState) }
 
   public var height: Int { layers.map(\.height).reduce(0, +) }
@@ -41,15 +45,11 @@ public final class RecurrentStack: Recurrent {
   public var handedOver: [Tensor] { layers.flatMap(\.handedOver) }
 
   public func takenBack(_ gradient: [Tensor]) -> [Tensor] {
-    let (tensorsPerLayer, rest) = gradient.count.quotientAndRemainder(dividingBy: height)
-    require(
-      rest == 0,
-      "The gradients of \(gradient.count) tensors can't be shared out among \(height) layers.")
-    var first = 0
+    let own = Networks.shares(gradient, handedOverCounts, among: "\(height) layers")
+    var rest = own[...]
     return layers.flatMap { layer in
-      let own = first..<first + tensorsPerLayer * layer.height
-      first = own.upperBound
-      return layer.takenBack(Array(gradient[own]))
+      defer { rest = rest.dropFirst(layer.height) }
+      return layer.takenBack(rest.prefix(layer.height).flatMap { $0 })
     }
   }
 
@@ -72,12 +72,8 @@ public final class RecurrentStack: Recurrent {
     return dx
   }
 
-  /// The tensors of a state, or of its gradient, layer by layer: all layers carry as many.
+  /// The tensors of a state, or of its gradient, layer by layer.
   private func shares(_ state: [Tensor]) -> [[Tensor]] {
-    let count = state.count / layers.count
-    require(
-      state.count == count * layers.count,
-      "A state of \(state.count) tensors can't be shared out among \(layers.count) layers.")
-    return layers.indices.map { Array(state[$0 * count..<($0 + 1) * count]) }
+    Networks.shares(state, layers.map(\.stateCount), among: "\(layers.count) layers")
   }
 }

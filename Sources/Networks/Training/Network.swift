@@ -19,7 +19,8 @@ public final class Network<L: Loss>: Model {
   public func forward(_ batch: Examples<L.Target>, mode: Mode) -> Score {
     let y = layers.forward(batch.x, mode: mode)
     return Score(
-      loss: loss.forward(y, batch.t), count: batch.count, correct: loss.correct(y, batch.t))
+      loss: loss.forward(y, batch.t), count: loss.counted(batch.t),
+      correct: loss.correct(y, batch.t))
   }
 
   public func backward() { _ = layers.backward(loss.backward()) }

@@ -123,7 +123,13 @@ public final class Trainer<M: Model> {
     try check(score.loss, "loss")
     model.backward()
     for penalty in penalties { penalty.addGradients(parameters) }
-    if let clipping { try check(clipping.clip(parameters), "gradients' norm") }
+    if let clipping {
+      try check(clipping.clip(parameters), "gradients' norm")
+    } else {
+      for parameter in parameters.unique {
+        try check(parameter.strayGradient ?? 0, "gradient of \(parameter.name)")
+      }
+    }
     optimizer.update(parameters)
     if let maxNorm { limitNorms(parameters, to: maxNorm) }
     return score
