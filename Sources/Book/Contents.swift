@@ -48,15 +48,18 @@ private struct Outline {
       isFenced || !isProse(line) ? nil : line
     }
     guard let start = plain.firstIndex(where: { $0 != nil }) else { return nil }
+    // Links to the page's own headings would lead nowhere from here.
     let paragraph = plain[start...].prefix { $0 != nil }.compactMap { $0 }.joined(separator: " ")
+      .replacing(/\[([^\]]*)\]\([^)]*\)/) { $0.output.1 }
     guard let end = paragraph.firstRange(of: /[.!?:](?= |$)/) else { return paragraph }
     let sign = paragraph[end].first == ":" ? "." : paragraph[end]
     return String(paragraph[..<end.lowerBound] + sign)
   }
 
-  /// Whether a line is no heading, picture, caption, quotation, table or list.
+  /// Whether a line is no heading, picture, caption, quotation, table or list, nor the links to the
+  /// neighbors.
   private static func isProse(_ line: String) -> Bool {
-    guard let first = line.first, !"#[!>|-".contains(first) else { return false }
-    return !(first == "*" && line.last == "*")
+    guard let first = line.first, !"#!>|-".contains(first) else { return false }
+    return !(first == "*" && line.last == "*") && !line.contains("[Contents](README.md)")
   }
 }
