@@ -30,9 +30,10 @@ package struct Interrupted: Error {
 extension Arguments {
   /// Runs the one of `tools` that is asked for and ends the program; returns where none is.
   ///
+  /// - Parameter chapters: what the chapter itself understands.
   /// - Throws: `InputError` for options that don't go together, and what the tool throws.
-  package func run(_ tools: [any Tool.Type]) throws {
-    guard let tool = try asked(of: tools) else { return }
+  package func run(_ tools: [any Tool.Type], besides chapters: [Option]) throws {
+    guard let tool = try asked(of: tools, besides: chapters) else { return }
     Interruption.watch()
     Crash.expect("error: The program stopped by a mistake of its own; please report it.")
     do {
@@ -45,14 +46,15 @@ extension Arguments {
   }
 
   /// The tool that is asked for, if one is; what else is given must belong to it.
-  private func asked(of tools: [any Tool.Type]) throws -> (any Tool.Type)? {
+  private func asked(
+    of tools: [any Tool.Type], besides chapters: [Option]
+  ) throws -> (any Tool.Type)? {
     let asked = tools.filter { self[$0.request.name] != nil }
     guard let tool = asked.first else {
-      for tool in tools {
-        guard let option = tool.options.first(where: { self[$0.name] != nil }) else { continue }
-        let requests = tools.filter { $0.options.contains { $0.name == option.name } }
+      for option in given where !chapters.contains(where: { $0.name == option }) {
+        let requests = tools.filter { $0.options.contains { $0.name == option } }
           .map { $0.request.usage }.joined(separator: " or ")
-        throw InputError("\(option.name) goes with \(requests).")
+        throw InputError("\(option) goes with \(requests).")
       }
       return nil
     }
@@ -72,9 +74,9 @@ extension Arguments {
 }
 
 extension [any Tool.Type] {
-  /// What all of them understand, each option once.
-  package var options: [Option] {
-    var options: [Option] = []
+  /// What the chapter and all of them understand, each option once.
+  package func options(with chapters: [Option]) -> [Option] {
+    var options = chapters
     for option in flatMap({ [$0.request] + $0.options })
     where !options.contains(where: { $0.name == option.name }) {
       options.append(option)

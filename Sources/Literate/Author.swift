@@ -17,11 +17,11 @@ package func beginChapter(
 ) -> Options {
   do {
     let words = Array(CommandLine.arguments.dropFirst())
-    let known = Options.common + tools.options
+    let known = tools.options(with: Options.common)
     if words.contains("--help") { Chapter.help(file: file, known) }
     let arguments = try Arguments(words, known: known)
     Crash.watch()
-    try arguments.run(tools)
+    try arguments.run(tools, besides: Options.common)
     let options = try Options(arguments, corpus: corpus, seed: seed)
     Chapter.current = try Chapter(file: file, options: options, line: line)
     return options

@@ -16,7 +16,9 @@ private struct Train: Tool {
 
 private struct Judge: Tool {
   static let request = Option("--judge", "FILE", help: "judge")
-  static let options = [Option("--model", "FILE", help: "which")]
+  static let options = [
+    Option("--model", "FILE", help: "which"), Option("--quick", help: "less, of the tool's own"),
+  ]
   static func use(threads: Int) {}
   init(_ arguments: Arguments) {}
   func run() throws { throw Interrupted("nothing was written") }
@@ -25,18 +27,26 @@ private struct Judge: Tool {
 @Suite struct ToolTests {
   private static var tools: [any Tool.Type] { [Train.self, Judge.self] }
 
-  private static func run(_ words: [String]) throws {
-    let known = [Option("--quick", help: "less"), .seed, .threads] + tools.options
-    try Arguments(words, known: known).run(tools)
+  private static var chapters: [Option] {
+    [Option("--quick", help: "less"), Option("--out", "FOLDER", help: "where"), .seed, .threads]
   }
 
+  private static func run(_ words: [String]) throws {
+    let known = tools.options(with: chapters)
+    try Arguments(words, known: known).run(tools, besides: chapters)
+  }
+
+  /// Also where a tool understands one of the chapter's options.
   @Test func withoutAToolTheChapterGoesOn() throws {
     try ToolTests.run(["--quick", "--threads", "2"])
   }
 
   @Test func eachOptionIsListedOnce() {
     #expect(
-      ToolTests.tools.options.map(\.name) == ["--train", "--model", "--size", "--judge"])
+      ToolTests.tools.options(with: ToolTests.chapters).map(\.name)
+        == [
+          "--quick", "--out", "--seed", "--threads", "--train", "--model", "--size", "--judge",
+        ])
   }
 
   @Test(arguments: [
@@ -45,7 +55,10 @@ private struct Judge: Tool {
     (["--train", "a"], "--train needs a model: --model FILE."),
     (["--train", "a", "--judge", "b"], "One thing at a time: --train or --judge."),
     (["--judge", "b", "--size", "3"], "--size is for --train; leave it out with --judge."),
-    (["--judge", "b", "--quick"], "--quick is for the chapter; leave it out with --judge."),
+    (["--judge", "b", "--out", "x"], "--out is for the chapter; leave it out with --judge."),
+    (
+      ["--train", "a", "--quick"], "--quick is for --judge; leave it out with --train."
+    ),
     (["--judge", "b", "--threads", "0"], "--threads is a whole number from 1 to 1024, not 0."),
   ])
   func whatDoesNotGoTogetherIsSaid(words: [String], sentence: String) {
