@@ -1,6 +1,5 @@
 import Foundation
 import Ground
-import Networks
 import Tensors
 
 /// Word vectors in the two formats of the word2vec program (Mikolov et al., 2013), which most tools
