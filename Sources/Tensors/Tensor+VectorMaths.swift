@@ -8,6 +8,7 @@ import Ground
 @_exported import func VectorMaths.erf
 @_exported import func VectorMaths.exp
 @_exported import func VectorMaths.log
+@_exported import func VectorMaths.log1p
 @_exported import func VectorMaths.sigmoid
 @_exported import func VectorMaths.sin
 @_exported import func VectorMaths.sqrt
@@ -49,6 +50,9 @@ public func sigmoid(_ x: Tensor) -> Tensor { x.mapLanes { sigmoid($0) } }
 
 /// ln x, element by element, within 1 ulp.
 public func log(_ x: Tensor) -> Tensor { x.mapLanes { log($0) } }
+
+/// ln(1 + x) without losing a small x, element by element, within 3 ulp.
+public func log1p(_ x: Tensor) -> Tensor { x.mapLanes { log1p($0) } }
 
 /// sin x for x in radians, element by element, within 0.51 ulp.
 public func sin(_ x: Tensor) -> Tensor { x.mapLanes { sin($0) } }

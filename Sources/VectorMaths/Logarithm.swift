@@ -37,3 +37,17 @@ func wholeNumbers(_ n: SIMD16<Int32>) -> Lanes {
 
 /// ln x, within 1 ulp.
 public func log(_ x: Float) -> Float { log(Lanes(repeating: x))[0] }
+
+/// ln(1 + x) without losing a small x, within 3 ulp for every x: -∞ at -1, NaN below.
+///
+/// What rounding took from 1 + x is given back in proportion: ln s · x / (s - 1), where s is the rounded
+/// sum (Kahan, in the HP-15C Advanced Functions Handbook, 1982).
+@inlinable @inline(__always)
+public func log1p(_ x: Lanes) -> Lanes {
+  let sum = 1 + x
+  let result = log(sum) * (x / (sum - 1))
+  return result.replacing(with: x, where: (sum .== 1) .| .!(x .< .infinity))
+}
+
+/// ln(1 + x) without losing a small x, within 3 ulp.
+public func log1p(_ x: Float) -> Float { log1p(Lanes(repeating: x))[0] }

@@ -21,6 +21,9 @@ struct VectorFunction: CustomTestStringConvertible {
       name: "log", bound: 1, lanes: Tensors.log, scalar: Tensors.log, tensor: Tensors.log,
       oracle: Foundation.log),
     VectorFunction(
+      name: "log1p", bound: 3, lanes: Tensors.log1p, scalar: Tensors.log1p, tensor: Tensors.log1p,
+      oracle: Foundation.log1p),
+    VectorFunction(
       name: "tanh", bound: 3, lanes: Tensors.tanh, scalar: Tensors.tanh, tensor: Tensors.tanh,
       oracle: Foundation.tanh),
     VectorFunction(

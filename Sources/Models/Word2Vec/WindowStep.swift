@@ -121,7 +121,7 @@ struct WindowStep {
   /// −log σ(x) if the answer is yes, else −log (1 − σ(x)), in nats.
   private func surprise(_ x: Float, answer: Float) -> Float {
     let wrong = answer == 1 ? -x : x
-    return max(wrong, 0) + log(1 + exp(-wrong.magnitude))
+    return max(wrong, 0) + log1p(exp(-wrong.magnitude))
   }
 }
 

@@ -36,11 +36,4 @@ public final class SigmoidWithLoss: Loss {
       $0 == Float(x.count / x.rowCount)
     }
   }
-
-  /// log(1 + x) for x ≥ 0 without losing small x (Kahan's correction of the rounding in 1 + x).
-  private func log1p(_ x: Tensor) -> Tensor {
-    let sum = x.map { 1 + $0 }
-    let correction = x.map(with: sum) { x, sum in sum == 1 ? 1 : x / (sum - 1) }
-    return sum.map(with: x) { sum, x in sum == 1 ? x : log(sum) } * correction
-  }
 }
