@@ -1,6 +1,8 @@
-import Foundation
+// The C library's `stdout` is a variable.
+@preconcurrency import Foundation
 
-/// The program's own two outputs, written at once: nothing waits in a buffer that an abort would throw away.
+/// The program's own two outputs, written at once: nothing waits in a buffer that an abort would throw
+/// away.
 package enum StandardStreams {
   /// Prepares the process before it opens any file.
   ///
@@ -14,6 +16,8 @@ package enum StandardStreams {
       _ = open("/dev/null", O_RDONLY)
     }
     signal(SIGXFSZ, SIG_IGN)
+    // What Swift's own `print` prints, too, leaves the program line by line.
+    setvbuf(stdout, nil, _IOLBF, 0)
   }
 
   /// Writes `text` to standard output; where that fails, the program ends with a sentence.
