@@ -32,5 +32,6 @@ func run() throws {
   }
 }
 
+StandardStreams.prepare()
 Crash.watch()
 do { try run() } catch { fail("\(error)") }

@@ -8,6 +8,7 @@ let options: [Option] = [
   .help,
 ]
 
+StandardStreams.prepare()
 do {
   let arguments = try Arguments(Array(CommandLine.arguments.dropFirst()), known: options)
   let folder = try BookFolder(holding: #filePath)

@@ -8,16 +8,29 @@ package struct Autosave {
     (self.interval, self.save) = (interval, save)
   }
 
-  /// Saves where it is time to; throws `Interrupted` with `advice` where a stop is asked for.
-  package mutating func check(advice: @autoclosure () -> String) throws {
-    let isDue = ContinuousClock.now - saved > interval
-    if Interruption.isAsked || isDue { try saveNow(advice: advice()) }
+  /// Saves where it is time to, and returns whether it did. Throws `Interrupted` with `advice` where a stop
+  /// is asked for, and then what saving throws.
+  @discardableResult
+  package mutating func check(advice: @autoclosure () -> String) throws -> Bool {
+    if Interruption.isAsked {
+      try save()
+      throw Interrupted(advice())
+    }
+    guard ContinuousClock.now - saved > interval else { return false }
+    return saveNow()
   }
 
-  /// Saves; throws `Interrupted` with `advice` where a stop is asked for.
-  package mutating func saveNow(advice: @autoclosure () -> String) throws {
-    try save()
+  /// Saves, and returns whether it did. Where that isn't possible the work goes on, with a warning: it
+  /// would be lost otherwise, and perhaps there is room later.
+  @discardableResult
+  package mutating func saveNow() -> Bool {
     saved = .now
-    if Interruption.isAsked { throw Interrupted(advice()) }
+    do {
+      try save()
+      return true
+    } catch {
+      warn("\(error)")
+      return false
+    }
   }
 }

@@ -11,12 +11,15 @@ package func fail(_ sentence: String, at place: String? = nil) -> Never {
 /// Says something the author should know; the program goes on.
 package func warn(_ sentence: String, at place: String) { say("warning: \(sentence)", at: place) }
 
+/// Says something whoever runs the program should know; it goes on.
+package func warn(_ sentence: String) { say("warning: \(sentence)", at: nil) }
+
 /// Writes a line to the error output, after the progress line is taken away.
 private func say(_ sentence: String, at place: String?) {
   ProgressLine.clear()
   fflush(nil)
   let prefix = place.map { $0 + ": " } ?? ""
-  FileHandle.standardError.write(Data("\(prefix)\(sentence)\n".utf8))
+  StandardStreams.complain("\(prefix)\(sentence)\n")
 }
 
 /// Ends a program that was asked to stop before its end: says what can be gone on with, and exits as

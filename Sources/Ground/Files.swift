@@ -50,12 +50,26 @@ package enum Files {
     }
   }
 
-  /// Throws an `InputError` unless all of `paths` are different files, links resolved. `what` names them,
-  /// as in “The text and the vectors”.
-  package static func checkDistinct(_ paths: [String], _ what: String) throws {
-    let places = paths.map { URL(filePath: $0).resolvingSymlinksInPath().standardized.path }
-    try demand(Set(places).count == places.count, "\(what) need a file each.")
+  /// Throws an `InputError` unless files can be written into the folder at `path`, or it can be made.
+  /// Good to know before hours of work.
+  package static func checkFolder(_ path: String) throws {
+    var existing = URL(filePath: path)
+    while FileStatus(existing.path) == nil, existing.path != "/" {
+      existing.deleteLastPathComponent()
+    }
+    try demand(isFolder(existing.path), "\(existing.path) is no folder; name one to write into.")
+    try demand(
+      access(existing.path, W_OK | X_OK) == 0,
+      "You may not write into the folder \(existing.path); name another.")
   }
+
+  /// Whether both are names of one file, which is there.
+  package static func areSame(_ a: String, _ b: String) -> Bool {
+    FileStatus(a).map { $0.identity == FileStatus(b)?.identity } ?? false
+  }
+
+  /// Removes the file at `path`, if it is there.
+  package static func remove(_ path: String) { unlink(path) }
 
   /// An error of Foundation's without its codes.
   static func reason(_ error: any Error) -> String {

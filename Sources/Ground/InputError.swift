@@ -4,6 +4,12 @@ public struct InputError: Error, CustomStringConvertible, Equatable {
   public let description: String
 
   public init(_ description: String) { self.description = description }
+
+  /// The same with `advice` on how to go on.
+  package func advising(_ advice: String) -> InputError {
+    InputError(
+      "\(description.hasSuffix(".") ? String(description.dropLast()) : description); \(advice).")
+  }
 }
 
 /// Throws an `InputError` with `sentence` unless `condition` holds.

@@ -13,7 +13,8 @@ import Synchronization
 ///     }
 public struct ProgressLine {
   private static let isDrawn = Mutex(false)
-  private static let hasTerminal = isatty(STDERR_FILENO) == 1
+  /// Whether there is a terminal to draw on; where there is none, a log may be what somebody reads.
+  package static let hasTerminal = isatty(STDERR_FILENO) == 1
 
   private let label: String
   private let total: Int
@@ -81,7 +82,7 @@ public struct ProgressLine {
   private func draw(_ parts: [String]) {
     let line = parts.filter { !$0.isEmpty }.joined(separator: " · ").prefix(79)
     ProgressLine.isDrawn.withLock { $0 = true }
-    FileHandle.standardError.write(Data("\r\u{1B}[K\(line)".utf8))
+    StandardStreams.complain("\r\u{1B}[K\(line)")
   }
 
   /// Takes away the line that stands there, if one does.
@@ -90,7 +91,7 @@ public struct ProgressLine {
       defer { drawn = false }
       return drawn
     }
-    if wasDrawn { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+    if wasDrawn { StandardStreams.complain("\r\u{1B}[K") }
   }
 
   /// `45 s`, `12 min`, `3 h 20 min`.

@@ -8,7 +8,7 @@ package func stop(_ sentence: String) -> Never {
   ProgressLine.clear()
   // What was printed before still lies in the C library's buffer, which an abort throws away.
   fflush(nil)
-  FileHandle.standardError.write(Data("error: \(sentence)\n".utf8))
+  StandardStreams.complain("error: \(sentence)\n")
   abort()
 }
 

@@ -19,13 +19,13 @@ package enum Terminal {
     showsColors ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
   }
 
-  /// Prints a line at once, also into a pipe.
+  /// Prints a line at once, also into a pipe. Where it can't be written, the program ends with a sentence.
   package static func print(_ text: String = "") { write(text + "\n") }
 
-  /// Prints text at once, without ending the line.
+  /// Prints text at once, as `print` does, without ending the line.
   package static func write(_ text: String) {
     ProgressLine.clear()
-    FileHandle.standardOutput.write(Data(text.utf8))
+    StandardStreams.print(text)
   }
 
   /// `text` broken into lines of at most `width` characters, at spaces; later lines keep the

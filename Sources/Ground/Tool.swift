@@ -15,7 +15,8 @@ package protocol Tool {
   /// any work.
   init(_ arguments: Arguments) throws
 
-  /// Does the work. Throws `Interrupted` where it was asked to stop before its end.
+  /// Does the work. Throws `Interrupted` where it was asked to stop before its end: a tool that has
+  /// something to save then watches for `Interruption`s; any other just ends.
   func run() throws
 }
 
@@ -34,7 +35,6 @@ extension Arguments {
   /// - Throws: `InputError` for options that don't go together, and what the tool throws.
   package func run(_ tools: [any Tool.Type], besides chapters: [Option]) throws {
     guard let tool = try asked(of: tools, besides: chapters) else { return }
-    Interruption.watch()
     Crash.expect("error: The program stopped by a mistake of its own; please report it.")
     do {
       tool.use(threads: try threads())

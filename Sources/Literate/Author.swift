@@ -15,6 +15,7 @@ package func beginChapter(
   corpus: String = "harbor", seed: UInt64 = 1, tools: [any Tool.Type] = [],
   file: String = #filePath, line: Int = #line
 ) -> Options {
+  StandardStreams.prepare()
   do {
     let words = Array(CommandLine.arguments.dropFirst())
     let known = tools.options(with: Options.common)

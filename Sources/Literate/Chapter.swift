@@ -43,6 +43,7 @@ final class Chapter {
     elsewhere = RecordedValues(folder: folder)
     notebook = Notebook(source: source, elsewhere: elsewhere, print: print)
     library = Library(folder: folder.sources)
+    if let pages { for folder in [pages, pages + "/figures"] { try Files.checkFolder(folder) } }
     reached(beginning)
   }
 

@@ -21,6 +21,10 @@ package struct EvaluateLanguageModel: Tool {
       throw InputError("--evaluate needs a model: --model FILE.")
     }
     self.model = model
+    var places = Places()
+    places.reads(model, "the model")
+    places.reads(path, "the text")
+    try places.check()
     let noted = try RecurrentLanguageModel.notes(in: model)[ModelNote.tokens]
     if let noted { try arguments.check("--tokens", against: noted, of: model) }
     tokenizer =

@@ -6,6 +6,7 @@ import Tensors
 
 extension TrainLanguageModel {
   package func run() throws {
+    Interruption.watch()
     let corpus = try readText()
     if Interruption.isAsked { throw Interrupted(isResumed ? goOn : nothing) }
     let random = Random(seed: seed, stream: "language model")
@@ -13,6 +14,9 @@ extension TrainLanguageModel {
     let trainer = trainer(of: network, random)
     let text = checksum(corpus)
     if isResumed { try resume(trainer, text: text) }
+    // The parameters, and those of the best epoch.
+    let size = 8 * network.parameterCount
+    if let shortage = Files.shortage(of: [(model, size)]) { throw shortage }
     describe(corpus, trainer)
 
     let notes = notes.merging([ModelNote.text: text]) { $1 }
@@ -67,20 +71,22 @@ extension TrainLanguageModel {
     trainer.onStep = { step in
       try check(step.score.loss, "training", "step \(step.number)", kept: kept)
       line.show(step, after: trainer.history)
-      try autosave.check(advice: goOn)
+      if try autosave.check(advice: goOn) { line.log(step) }
     }
     trainer.onEpoch = { epoch in
-      line.end(epoch)
       let place = "the end of epoch \(epoch.number)"
       try check(epoch.validation?.loss, "validation", place, kept: kept)
-      try autosave.saveNow(advice: goOn)
+      // What is saved can't be lost by a line that can't be printed.
+      autosave.saveNow()
+      line.end(epoch)
     }
     do {
       try trainer.train(on: data, validation: validation, epochs: epochs)
     } catch let error as TrainingError {
       throw diverged("\(error)", kept: kept)
     }
-    try autosave.saveNow(advice: goOn)
+    try save()
+    if Interruption.isAsked { throw Interrupted(goOn) }
   }
 
   /// Throws if a loss went out of bounds.
@@ -129,9 +135,9 @@ private struct TrainingLine {
       if seconds > 0 {
         parts.append("\(format(Int(Double(words) / seconds))) words/s")
       }
-      parts.append("training \(format(exp(score.loss), decimals: 1))")
+      parts.append("training \(perplexity(score.loss))")
       if let loss = history.last?.validation?.loss {
-        parts.append("validation \(format(exp(loss), decimals: 1))")
+        parts.append("validation \(perplexity(loss))")
       }
       return parts.joined(separator: "  ")
     }
@@ -140,8 +146,8 @@ private struct TrainingLine {
   mutating func end(_ epoch: Epoch) {
     finish()
     score = .none
-    let training = format(exp(epoch.training.loss), decimals: 1)
-    let validation = format(exp(epoch.validation?.loss ?? .nan), decimals: 1)
+    let training = perplexity(epoch.training.loss)
+    let validation = perplexity(epoch.validation?.loss ?? .nan)
     Terminal.print(
       """
       epoch \(epoch.number)  training \(training)  validation \(validation)  \
@@ -149,5 +155,18 @@ private struct TrainingLine {
       """)
   }
 
+  /// Tells whoever reads a log, where no line is drawn, that the training has been saved.
+  func log(_ step: Step) {
+    if ProgressLine.hasTerminal { return }
+    Terminal.print("saved after step \(format(step.number))  training \(perplexity(score.loss))")
+  }
+
   mutating func finish() { progress.finish() }
+}
+
+/// The perplexity that a loss comes to, in four digits or so: one decimal would hide the progress of a
+/// small one.
+private func perplexity(_ loss: Float) -> String {
+  let perplexity = exp(loss)
+  return format(perplexity, decimals: perplexity < 100 ? 2 : 1)
 }

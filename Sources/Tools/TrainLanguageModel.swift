@@ -16,6 +16,7 @@ package struct TrainLanguageModel: Tool {
   package static let options = [
     modelOption,
     Option("--resume", help: "go on with the training that --model holds"),
+    .force,
     Option("--validation", "FILE", help: "what to validate by (the last tenth of the text)"),
     tokensOption,
     Option("--vocabulary", "N", help: "how many words to keep at most; others are <unk> (all)"),
@@ -72,7 +73,7 @@ package struct TrainLanguageModel: Tool {
     epochs = try arguments.number("--epochs", in: 1...1_000_000) ?? 40
     patience = try arguments.number("--patience", in: 1...1_000_000) ?? 3
     seed = try arguments.seed()
-    try checkFiles()
+    try places.check(isForced: arguments["--force"] != nil)
   }
 
   private static func settings(_ arguments: Arguments) throws -> RecurrentLanguageModel.Settings {
@@ -89,14 +90,16 @@ package struct TrainLanguageModel: Tool {
     return settings
   }
 
-  /// Throws unless the model can be written and is no other file.
-  private func checkFiles() throws {
-    try Files.checkDistinct(
-      [path, validationPath, model].compactMap { $0 }, "The texts and the model")
-    try Files.checkWritable(model)
-    try demand(
-      isResumed || !Files.exists(model),
-      "There is a file “\(model)” already; --resume it, or name another.")
+  private var places: Places {
+    var places = Places()
+    places.reads(path, "the text")
+    places.reads(validationPath, "the text to validate by")
+    if isResumed {
+      places.updates(model, "the model")
+    } else {
+      places.begins(model, "the model", as: .checkpoint(of: RecurrentLanguageModel.kind))
+    }
+    return places
   }
 }
 

@@ -22,8 +22,13 @@ package struct TrainVectors: Tool {
     ),
     Option("--epochs", "N", help: "how often to read the text (5)"),
     Option("--rate", "X", help: "the learning rate to begin with (0.025; 0.04 for cbow)"),
-    Option("--checkpoint", "FILE", help: "save the training here every ten minutes and at Ctrl-C"),
+    Option(
+      "--checkpoint", "FILE",
+      help:
+        "keep the training here, every ten minutes and at Ctrl-C (VECTORS.checkpoint, till its end)"
+    ),
     Option("--resume", "FILE", help: "go on from this checkpoint, and keep the training there"),
+    .force,
   ]
 
   private let text: String
@@ -34,7 +39,9 @@ package struct TrainVectors: Tool {
   private let settings: Word2Vec.Settings
   private let seed: UInt64
   private let resumed: String?
-  private let checkpoint: String?
+  private let checkpoint: String
+  /// Whether the checkpoint was asked for, so that it stays when the vectors are written.
+  private let keepsCheckpoint: Bool
 
   package init(_ arguments: Arguments) throws {
     text = try arguments.text("--train") ?? ""
@@ -48,8 +55,11 @@ package struct TrainVectors: Tool {
     minimumCount = try arguments.number("--minimum-count") ?? 5
     settings = try TrainVectors.settings(arguments)
     resumed = try arguments.text("--resume")
-    checkpoint = try arguments.text("--checkpoint") ?? resumed
-    try checkFiles()
+    let asked = try arguments.text("--checkpoint")
+    let usual = vectors + ".checkpoint"
+    checkpoint = asked ?? resumed ?? usual
+    keepsCheckpoint = asked != nil || checkpoint != usual
+    try places.check(isForced: arguments["--force"] != nil)
   }
 
   private static func settings(_ arguments: Arguments) throws -> Word2Vec.Settings {
@@ -66,12 +76,17 @@ package struct TrainVectors: Tool {
     return settings
   }
 
-  /// Throws unless the files to be read are there, and the others can be written and are no others.
-  private func checkFiles() throws {
-    for path in [text, resumed].compactMap({ $0 }) { try Files.checkReadable(path) }
-    let written = [vectors, checkpoint].compactMap { $0 }
-    try Files.checkDistinct([text] + written, "The text, the vectors and the checkpoint")
-    for path in written { try Files.checkWritable(path) }
+  private var places: Places {
+    var places = Places()
+    places.reads(text, "the text")
+    places.writes(vectors, "the vectors", as: .vectors)
+    if let resumed, Files.areSame(resumed, checkpoint) {
+      places.updates(resumed, "the checkpoint")
+    } else {
+      places.reads(resumed, "the checkpoint to resume")
+      places.begins(checkpoint, "the checkpoint", as: .checkpoint(of: Word2Vec.kind))
+    }
+    return places
   }
 }
 
@@ -79,12 +94,14 @@ package struct TrainVectors: Tool {
 
 extension TrainVectors {
   package func run() throws {
+    Interruption.watch()
     let words = try countWords()
     let model = try Word2Vec(
       words.vocabulary, settings, random: Random(seed: seed, stream: "word2vec"))
     if let resumed { try model.resume(from: resumed) }
+    try checkRoom(words: words.vocabulary.count)
     try train(model, on: words)
-    try model.vectors.save(to: vectors, format: format)
+    try finish(model)
     let count = Ground.format(words.vocabulary.count)
     Terminal.print("\(vectors): \(count) words, \(settings.size) numbers each")
   }
@@ -94,22 +111,52 @@ extension TrainVectors {
     defer { progress.finish() }
     var done = 0
     return try TextStream(path: text, tokenizer: tokenizer, minimumCount: minimumCount) { share in
-      if Interruption.isAsked { throw Interrupted(advice(resumed)) }
+      if Interruption.isAsked {
+        throw Interrupted(resumed.map(TrainVectors.advice) ?? "nothing was written")
+      }
       progress.advance(Int(share * 1000) - done)
       done = Int(share * 1000)
     }
   }
 
+  /// Throws if there is no room for what is to be written. Where only the vectors have none, but the
+  /// training a safe place of its own, that is a warning: there is time to make room.
+  private func checkRoom(words: Int) throws {
+    let numbers = words * settings.size
+    let kept = (path: checkpoint, bytes: 8 * numbers)
+    // No number takes fewer than two characters; most take eleven.
+    let written = (path: vectors, bytes: (format == .binary ? 4 : 9) * numbers)
+    if let shortage = Files.shortage(of: [kept]) { throw shortage }
+    guard let shortage = Files.shortage(of: [kept, written]) else { return }
+    guard keepsCheckpoint else { throw shortage }
+    warn("\(shortage)")
+  }
+
   private func train(_ model: Word2Vec, on words: TextStream) throws {
-    var autosave = checkpoint.map { path in Autosave { try model.save(to: path) } }
-    model.onProgress = { _ in
-      try autosave?.check(advice: advice(checkpoint))
-      if Interruption.isAsked { throw Interrupted(advice(nil)) }
+    var autosave = Autosave { try model.save(to: checkpoint) }
+    model.onProgress = { progress in
+      let isSaved = try autosave.check(advice: TrainVectors.advice(checkpoint))
+      guard isSaved, !ProgressLine.hasTerminal else { return }
+      Terminal.print(
+        """
+        epoch \(progress.epoch)/\(settings.epochs)  loss \(Ground.format(progress.loss, decimals: 4))  \
+        saved \(checkpoint)
+        """)
     }
     try model.train(on: words)
   }
 
-  private func advice(_ checkpoint: String?) -> String {
-    checkpoint.map { "go on with --resume \($0)" } ?? "nothing was written"
+  /// Writes the vectors; the whole training is safe in its checkpoint before.
+  private func finish(_ model: Word2Vec) throws {
+    var autosave = Autosave { try model.save(to: checkpoint) }
+    let isSafe = autosave.saveNow()
+    do {
+      try model.vectors.save(to: vectors, format: format)
+    } catch let error as InputError where isSafe {
+      throw error.advising(TrainVectors.advice(checkpoint))
+    }
+    if isSafe && !keepsCheckpoint { Files.remove(checkpoint) }
   }
+
+  private static func advice(_ checkpoint: String) -> String { "go on with --resume \(checkpoint)" }
 }

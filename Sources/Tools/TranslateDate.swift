@@ -13,6 +13,7 @@ package struct TranslateDate: Tool {
     Option("--save", "FILE", help: "with --translate: keep the model that was trained for it"),
     Option("--model", "FILE", help: "with --translate: take a model that --save has kept"),
     Option("--quick", help: "with --translate: train it for a shorter time"),
+    .force,
   ]
 
   private let reader: DateReader
@@ -30,19 +31,23 @@ package struct TranslateDate: Tool {
     let path = try arguments.text("--model")
     try demand(
       path == nil || savePath == nil, "--save keeps a new model; leave it out with --model.")
-    let files = [path, savePath, mapPath].compactMap { $0 }
-    try Files.checkDistinct(files, "The model and the map")
-    for path in [savePath, mapPath].compactMap({ $0 }) { try Files.checkWritable(path) }
+    var places = Places()
+    places.reads(path, "the model")
+    places.writes(savePath, "the model", as: .checkpoint(of: Seq2Seq.kind))
+    places.writes(mapPath, "the map", as: .svg)
+    try places.check(isForced: arguments["--force"] != nil)
     reader = try path.map(DateReader.init) ?? DateReader(seed: seed)
     question = try reader.question(arguments["--translate"] ?? "")
+    let size = 4 * reader.model.parameterCount
+    if let savePath, let shortage = Files.shortage(of: [(savePath, size)]) { throw shortage }
   }
 
   package func run() throws {
     try reader.learn(seed: seed, epochs: epochs)
     if let savePath { try reader.model.save(to: savePath) }
     let map = try AttentionMap(of: question, by: reader.model)
-    Terminal.print("\(map.question) → \(map.answer)\n\n\(map.drawn)")
     if let mapPath { try Files.replace([(mapPath, map.heatMap.svg)]) }
+    Terminal.print("\(map.question) → \(map.answer)\n\n\(map.drawn)")
   }
 }
 

@@ -195,7 +195,10 @@ import Testing
         #expect(try folder.files.filter { $0.hasPrefix(".") }.isEmpty)
       }
       let model = "“\(folder.path)/model”"
-      try expect([], "There is a file \(model) already; --resume it, or name another.")
+      try expect(
+        [],
+        "There is a recurrent language model \(model) already; --resume it, name another, or let --force replace it."
+      )
       for (option, value, old) in [
         ("--size", "13", "12"), ("--cell", "gru", "lstm"), ("--tokens", "lines", "words"),
         ("--batch", "7", "5"), ("--seed", "2", "1"), ("--minimum-count", "1", "2"),
@@ -243,21 +246,58 @@ import Testing
 
   @Test func aFullDiskKeepsTheModelOfBefore() throws {
     try withFolder { folder in
-      func expectFullDisk(_ options: [String]) throws {
+      // The training goes on where it can't be saved after an epoch: perhaps there is room at its end.
+      func expectFullDisk(_ options: [String], epochs: Int) throws {
+        let warning = "warning: \(folder.path)/model can't be written: File too large.\n"
+        let warnings = String(repeating: warning, count: epochs)
         let run = try Program("lstm").run(folder.arguments("model", options), withRoomFor: 4096)
         #expect(run.status == 1)
         #expect(
           run.errors
-            == "error: \(folder.path)/model can't be written (File too large); is there room on the disk?\n"
-        )
+            == "\(warnings)error: \(folder.path)/model can't be written: File too large.\n")
       }
-      try expectFullDisk(Self.small)
+      try expectFullDisk(Self.small, epochs: 2)
       #expect(try folder.files == ["text.txt"])
       #expect(try folder.train("model").status == 0)
       let before = try folder.bytes("model")
       #expect(before.count > 4096)
-      try expectFullDisk(["--resume", "--epochs", "3"])
+      try expectFullDisk(["--resume", "--epochs", "3"], epochs: 1)
       #expect(try folder.bytes("model") == before)
+      #expect(try folder.files == ["model", "text.txt"])
+    }
+  }
+
+  @Test func forceBeginsAnew() throws {
+    try withFolder { folder in
+      try folder.write("A poem.", to: "model")
+      let refused = try folder.train("model")
+      #expect(refused.status == 1)
+      #expect(
+        refused.errors
+          == "error: “\(folder.path)/model” is there already and holds no recurrent language model; name another, or let --force replace it.\n"
+      )
+      #expect(try folder.bytes("model") == Data("A poem.".utf8))
+      for _ in 1...2 { #expect(try folder.train("model", Self.small + ["--force"]).status == 0) }
+      #expect(try folder.train("fresh").status == 0)
+      #expect(try folder.bytes("model") == folder.bytes("fresh"))
+    }
+  }
+
+  /// The terminal that is closed ends a training as Ctrl-C does, unless `nohup` says otherwise. Nothing is
+  /// lost by a log that can't be written: the epoch before it was saved.
+  @Test func theModelOutlivesItsTerminalAndItsLog() throws {
+    try withFolder { folder in
+      let long = Array(Self.small.dropLast()) + ["100000"]
+      let line = "\"$@\" & sleep 1; kill -s HUP $!; sleep 1; kill -s TERM $!; wait $!"
+      for before in ["", "trap '' HUP; "] {
+        let run = try Program("lstm").run(folder.arguments("model", long), by: before + line)
+        #expect(run.status == 130 && run.errors.contains("go on with --train "), "\(run.errors)")
+        #expect(try folder.files == ["model", "text.txt"])
+        try FileManager.default.removeItem(atPath: folder.path + "/model")
+      }
+      let run = try Program("lstm").run(
+        folder.arguments("model", long), by: "\"$@\" | head -n 5")
+      #expect(run.output.split(separator: "\n").count == 5)
       #expect(try folder.files == ["model", "text.txt"])
     }
   }
@@ -330,7 +370,8 @@ import Testing
     (["TRAIN", "--cell", "cnn"], "--cell is lstm or gru or rnn, not “cnn”."),
     (["TRAIN", "--tokens", "bytes"], "--tokens is words or lines, not “bytes”."),
     (
-      ["TRAIN", "--validation", "TEXT"], "The texts and the model need a file each."
+      ["TRAIN", "--validation", "TEXT"],
+      "The text and the text to validate by need a file each; “TEXT” would be both."
     ),
     (["TRAIN", "--validation", "FOLDER/none"], "There is no file “FOLDER/none”."),
     (
@@ -339,7 +380,7 @@ import Testing
     ),
     (
       ["--train", "TEXT", "--model", "FOLDER/none/m"],
-      "FOLDER/none/m can't be written; does its folder exist, and may you write there?"
+      "FOLDER/none/m can't be written: there is no folder FOLDER/none."
     ),
     (["--train", "TEXT", "--model", "FOLDER"], "FOLDER is a folder; name a file to write."),
     (

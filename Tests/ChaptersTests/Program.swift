@@ -56,9 +56,12 @@ extension Program {
   /// Runs the program where no file can grow beyond `size` bytes, a multiple of 512, as on a disk that
   /// is nearly full.
   func run(_ arguments: [String], withRoomFor size: Int) throws -> Result {
-    let limit = "trap '' XFSZ; ulimit -f \(size / 512); exec \"$@\""
-    return try Program(url: URL(filePath: "/bin/sh")).run(
-      ["-c", limit, "sh", url.path] + arguments)
+    try run(arguments, by: "ulimit -f \(size / 512); exec \"$@\"")
+  }
+
+  /// Runs the program as a line of a shell does, in which it and its arguments are `"$@"`.
+  func run(_ arguments: [String], by line: String) throws -> Result {
+    try Program(url: URL(filePath: "/bin/sh")).run(["-c", line, "sh", url.path] + arguments)
   }
 }
 

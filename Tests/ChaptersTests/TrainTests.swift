@@ -74,7 +74,7 @@ import Testing
       // The whole takes seconds. A machine under load may be slow to start.
       for seconds in [0.25, 1, 4] {
         let run = try Program("word2vec").run(
-          arguments("halted", threads: 1) + ["--checkpoint", checkpoint],
+          arguments("halted", threads: 1) + ["--checkpoint", checkpoint, "--force"],
           interruptedAfter: seconds)
         guard run.status == 130 else { continue }
         #expect(run.errors == "Interrupted; go on with --resume \(checkpoint).\n")
@@ -97,6 +97,103 @@ import Testing
     }
   }
 
+  /// A training that no checkpoint was asked for is kept beside its vectors until they are written.
+  @Test func theUsualCheckpointLivesAsLongAsTheTraining() throws {
+    try withText { text, folder in
+      func arguments(_ epochs: Int) -> [String] {
+        ["--train", text, "--vectors", folder + "/v", "--size", "8", "--epochs", "\(epochs)"]
+      }
+      let checkpoint = folder + "/v.checkpoint"
+      // Long enough not to be over by then; a machine under load may be slow to start.
+      for seconds in [0.5, 2, 8] {
+        let run = try Program("word2vec").run(arguments(100_000), interruptedAfter: seconds)
+        guard run.errors != "Interrupted; nothing was written.\n" else { continue }
+        #expect(
+          run.status == 130 && run.errors == "Interrupted; go on with --resume \(checkpoint).\n")
+        break
+      }
+      let kept = try Data(contentsOf: URL(filePath: checkpoint))
+      let again = try Program("word2vec").run(arguments(100_000))
+      #expect(again.status == 1)
+      #expect(
+        again.errors
+          == "error: There is a word2vec training “\(checkpoint)” already; --resume it, name another, or let --force replace it.\n"
+      )
+      #expect(try Data(contentsOf: URL(filePath: checkpoint)) == kept)
+      let forced = try Program("word2vec").run(arguments(1) + ["--force"])
+      #expect(forced.status == 0 && forced.errors.isEmpty)
+      #expect(try files(in: folder) == ["text.txt", "v"])
+    }
+  }
+
+  @Test func anotherTextIsNotGoneOnWith() throws {
+    try withText { text, folder in
+      func train(_ options: String...) throws -> Program.Result {
+        try Program("word2vec").run(
+          ["--train", text, "--vectors", folder + "/v", "--size", "8", "--epochs", "1"] + options)
+      }
+      #expect(try train("--checkpoint", folder + "/c").status == 0)
+      let words = try String(contentsOfFile: text, encoding: .utf8).split(separator: " ")
+      let reordered = words.suffix(100) + words.dropLast(100)
+      try reordered.joined(separator: " ").write(toFile: text, atomically: true, encoding: .utf8)
+      let run = try train("--resume", folder + "/c")
+      #expect(run.status == 1)
+      #expect(
+        run.errors
+          == "error: This is not the text, as it was, that the training began with; give it that one, or train anew.\n"
+      )
+      // Other blanks make no other text.
+      try words.joined(separator: "\n ").write(toFile: text, atomically: true, encoding: .utf8)
+      #expect(try train("--resume", folder + "/c").status == 0)
+    }
+  }
+
+  /// Where the vectors can't be written in the end, the whole training is in its checkpoint.
+  @Test func aFullDiskKeepsTheTraining() throws {
+    try withText { text, folder in
+      func arguments(_ vectors: String, _ options: String...) -> [String] {
+        ["--train", text, "--vectors", "\(folder)/\(vectors)", "--size", "48", "--epochs", "1"]
+          + options
+      }
+      let checkpoint = folder + "/c"
+      #expect(
+        try Program("word2vec").run(arguments("whole", "--checkpoint", checkpoint)).status == 0)
+      let whole = try Data(contentsOf: URL(filePath: folder + "/whole"))
+      let smaller = try Data(contentsOf: URL(filePath: checkpoint)).count
+      try #require(smaller + 1024 < whole.count)
+      let room = (smaller + whole.count) / 1024 * 512
+      for (options, kept) in [
+        (["--checkpoint", checkpoint, "--force"], checkpoint), ([], folder + "/v.checkpoint"),
+      ] {
+        let run = try Program("word2vec").run(arguments("v") + options, withRoomFor: room)
+        #expect(run.status == 1)
+        #expect(
+          run.errors
+            == "error: \(folder)/v can't be written: File too large; go on with --resume \(kept).\n"
+        )
+        let rest = try Program("word2vec").run(arguments("v", "--resume", kept))
+        #expect(rest.status == 0 && rest.errors.isEmpty, "\(rest.errors)")
+        #expect(try Data(contentsOf: URL(filePath: folder + "/v")) == whole)
+        try FileManager.default.removeItem(atPath: folder + "/v")
+      }
+      #expect(try files(in: folder) == ["c", "text.txt", "whole"])
+    }
+  }
+
+  /// Killed at any moment, a training leaves a whole checkpoint and perhaps a temporary file, which the next
+  /// one clears up.
+  @Test func filesOfKilledTrainingsGo() throws {
+    try withText { text, folder in
+      let arguments = ["--train", text, "--vectors", folder + "/v", "--size", "8", "--epochs", "1"]
+      for name in ["v", "v.checkpoint"] {
+        try "half".write(
+          toFile: "\(folder)/.\(name).4194305.tmp", atomically: true, encoding: .utf8)
+      }
+      #expect(try Program("word2vec").run(arguments).status == 0)
+      #expect(try files(in: folder) == ["text.txt", "v"])
+    }
+  }
+
   @Test(arguments: [
     (["--vectors", "FOLDER/v"], "--vectors goes with --train FILE."),
     (["--size", "7"], "--size goes with --train FILE."),
@@ -107,16 +204,24 @@ import Testing
     ),
     (
       ["--vectors", "FOLDER/none/v"],
-      "FOLDER/none/v can't be written; does its folder exist, and may you write there?"
+      "FOLDER/none/v can't be written: there is no folder FOLDER/none."
     ),
     (["--vectors", "FOLDER"], "FOLDER is a folder; name a file to write."),
     (
+      ["--train", "FOLDER/text.txt", "--vectors", "/dev/null"],
+      "/dev/null is no ordinary file; name one to write."
+    ),
+    (
       ["--vectors", "FOLDER/./text.txt"],
-      "The text, the vectors and the checkpoint need a file each."
+      "The text and the vectors need a file each; “FOLDER/./text.txt” would be both."
     ),
     (
       ["--vectors", "FOLDER/v", "--checkpoint", "FOLDER/v"],
-      "The text, the vectors and the checkpoint need a file each."
+      "The vectors and the checkpoint need a file each; “FOLDER/v” would be both."
+    ),
+    (
+      ["--vectors", "FOLDER/v", "--checkpoint", "FOLDER/none/c"],
+      "FOLDER/none/c can't be written: there is no folder FOLDER/none."
     ),
     (["--vectors", "FOLDER/v", "--resume", "FOLDER/c"], "There is no file “FOLDER/c”."),
     (

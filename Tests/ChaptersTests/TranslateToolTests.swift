@@ -91,6 +91,27 @@ import Testing
           date, ["--model", model, "--save", "\(folder)/copy"],
           "--save keeps a new model; leave it out with --model."
         ),
+        (
+          date, ["--model", model, "--map", "\(folder)/./model"],
+          "The model and the map need a file each; “\(folder)/./model” would be both."
+        ),
+        (
+          date, ["--save", "\(folder)/new", "--map", "\(folder)/new"],
+          "The model and the map need a file each; “\(folder)/new” would be both."
+        ),
+        (
+          date, ["--model", model, "--map", "\(folder)/text"],
+          "“\(folder)/text” is there already and holds no SVG picture; name another, or let --force replace it."
+        ),
+        (
+          date, ["--save", "\(folder)/map.svg"],
+          "“\(folder)/map.svg” is there already and holds no sequence-to-sequence model; name another, or let --force replace it."
+        ),
+        (
+          date, ["--save", "\(folder)/none/model"],
+          "\(folder)/none/model can't be written: there is no folder \(folder)/none."
+        ),
+        (date, ["--save", ""], "The option --save needs a value."),
         (date, ["--out", folder], "--out is for the chapter; leave it out with --translate."),
         (
           date, ["--corpus", "ptb"], "--corpus is for the chapter; leave it out with --translate."
@@ -104,7 +125,7 @@ import Testing
       #expect(unwritten.status == 1)
       #expect(
         unwritten.errors
-          == "error: \(folder)/none/map.svg can't be written; does its folder exist, and may you write there?\n"
+          == "error: \(folder)/none/map.svg can't be written: there is no folder \(folder)/none.\n"
       )
     }
   }

@@ -32,28 +32,13 @@ private func sentence(_ body: () throws -> Void) -> String {
     }
   }
 
-  @Test func oneFileByTwoNamesIsOneFile() throws {
-    try withFolder { folder in
-      try Files.replace([(folder + "/a", "a")])
-      try FileManager.default.createSymbolicLink(
-        atPath: folder + "/b", withDestinationPath: folder + "/a")
-      #expect(
-        sentence { try Files.checkDistinct([folder + "/a", folder + "/b"], "The two") }
-          == "The two need a file each.")
-      #expect(
-        sentence { try Files.checkDistinct([folder + "/./a", folder + "/a"], "The two") }
-          == "The two need a file each.")
-      try Files.checkDistinct([folder + "/a", folder + "/c"], "The two")
-    }
-  }
-
   /// What fails on the way leaves every file as it was, and nothing beside it.
   @Test func aFailedWriteLeavesAllAsItWas() throws {
     try withFolder { folder in
       try Files.replace([(folder + "/a", "old")])
       #expect(
         sentence { try Files.replace([(folder + "/a", "new"), (folder + "/none/b", "new")]) }
-          == "\(folder)/none/b can't be written; does its folder exist, and may you write there?")
+          == "\(folder)/none/b can't be written: there is no folder \(folder)/none.")
       #expect(
         sentence { try Files.replace(folder + "/a") { _ in throw InputError("No more.") } }
           == "No more.")
@@ -62,17 +47,84 @@ private func sentence(_ body: () throws -> Void) -> String {
     }
   }
 
-  @Test func placesThatTakeNoFileAreKnownBefore() throws {
+  @Test func aLinkGoesOnLeadingToTheFile() throws {
     try withFolder { folder in
-      #expect(
-        sentence { try Files.checkWritable(folder) }
-          == "\(folder) is a folder; name a file to write.")
-      #expect(
-        sentence { try Files.checkWritable("/dev/null") }
-          == "/dev/null is no ordinary file; name one to write.")
-      try Files.checkWritable(folder + "/new")
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+      try Files.makeFolder(folder + "/far")
+      try FileManager.default.createSymbolicLink(
+        atPath: folder + "/near", withDestinationPath: "far/other")
+      try FileManager.default.createSymbolicLink(
+        atPath: folder + "/far/other", withDestinationPath: "file")
+      for text in ["made", "replaced"] {
+        try Files.replace([(folder + "/near", text)])
+        #expect(Files.text(at: folder + "/far/file") == text)
+        let links = try ["near", "far/other"].map {
+          try FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")
+        }
+        #expect(links == ["far/other", "file"])
+        #expect(try names(in: folder + "/far") == ["file", "other"])
+      }
     }
+  }
+
+  @Test func aFileKeepsItsMode() throws {
+    try withFolder { folder in
+      func mode(_ name: String) throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
+        return try #require(attributes[.posixPermissions] as? Int)
+      }
+      for wanted in [0o600, 0o640, 0o606] {
+        try Files.replace([(folder + "/a", "old")])
+        try FileManager.default.setAttributes(
+          [.posixPermissions: wanted], ofItemAtPath: folder + "/a")
+        try Files.replace([(folder + "/a", "new")])
+        #expect(try mode("a") == wanted)
+        #expect(Files.text(at: folder + "/a") == "new")
+      }
+      // A new file has the mode of any that a program makes.
+      try Data().write(to: URL(filePath: folder + "/plain"))
+      try Files.replace([(folder + "/new", "")])
+      #expect(try mode("new") == mode("plain"))
+    }
+  }
+
+  /// Of the temporary files beside a file, those of killed programs go; those that are being written, those
+  /// of other files, and what only looks alike stay.
+  @Test func killedProgramsAreClearedUpAfter() throws {
+    try withFolder { folder in
+      let dead = try Process.run(URL(filePath: "/bin/sh"), arguments: ["-c", ":"])
+      dead.waitUntilExit()
+      let gone = dead.processIdentifier
+      let others = [
+        ".a.\(getppid()).tmp", ".b.\(gone).tmp", ".a.b.\(gone).tmp", ".a.text.tmp", "a.\(gone).tmp",
+      ]
+      for name in [".a.\(gone).tmp"] + others {
+        try Data("half".utf8).write(to: URL(filePath: "\(folder)/\(name)"))
+      }
+      try Files.replace([(folder + "/a", "whole")])
+      #expect(try names(in: folder) == (["a"] + others).sorted())
+      // One that nobody has touched for days has no writer, whose number ever it bears.
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSinceNow: -200_000)],
+        ofItemAtPath: "\(folder)/\(others[0])")
+      try Files.replace([(folder + "/a", "whole")])
+      #expect(try names(in: folder) == (["a"] + others.dropFirst()).sorted())
+    }
+  }
+
+  @Test func aFolderIsKnownToTakeFilesBefore() throws {
+    try withFolder { folder in
+      try Files.replace([(folder + "/file", "")])
+      try Files.checkFolder(folder)
+      try Files.checkFolder(folder + "/new/newer")
+      #expect(
+        sentence { try Files.checkFolder(folder + "/file/new") }
+          == "\(folder)/file is no folder; name one to write into.")
+      #expect(try names(in: folder) == ["file"])
+    }
+  }
+
+  private func names(in folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
   }
 
   /// Interrupted at a random moment of rewriting, a folder holds whole files and no other.

@@ -175,6 +175,19 @@ private func ids(_ stream: TextStream, from first: Int = 0) throws -> [Int] {
 }
 
 @Suite struct TextStreamTests {
+  /// Blanks are no part of what is learned from; all words are, in their order.
+  @Test func textsHaveFingerprints() throws {
+    func fingerprint(_ text: String) throws -> UInt64? {
+      try withText(text) { try TextStream(path: $0, minimumCount: 2).fingerprint }
+    }
+    let plain = try fingerprint("a b a b a b c")
+    #expect(try plain != nil && plain == fingerprint("a b\n\n a b a  b c\n"))
+    for other in ["a b a b b a c", "a b a b c a b", "a b a b a b", "a b a b a b c d"] {
+      #expect(try fingerprint(other) != plain)
+    }
+    #expect(Tokens([1, 2, 3]).fingerprint != Tokens([1, 3, 2]).fingerprint)
+  }
+
   /// More than one block of bytes and of ids, against the same text held in memory.
   @Test(arguments: [Tokenizer.words, .lines])
   func givesTheIdsOfAVocabularyWithoutTheRareWords(tokenizer: Tokenizer) throws {

@@ -296,6 +296,9 @@ private struct Word2VecInDoubles {
       #expect(second.inputs == whole.inputs && second.outputs == whole.outputs)
       #expect(second.losses == whole.losses)
     }
+    let reader = try Word2Vec(text.vocabulary, settings, random: stream())
+    try reader.resume(from: path)
+    #expect(throws: InputError.self) { try reader.train(on: text.training.reversed()) }
     let other = try Word2Vec(text.vocabulary, settings, random: stream(2))
     #expect(throws: InputError.self) { try other.resume(from: path) }
     #expect(other.losses.isEmpty)

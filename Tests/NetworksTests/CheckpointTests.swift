@@ -213,8 +213,7 @@ func aResumedTrainingGoesOnToTheSameBits(name: String) throws {
       == "\(folder.path) is a folder; name a file to write.")
   #expect(
     message { try model.save(to: folder.file("none/model")) }
-      == "\(folder.file("none/model")) can't be written; "
-      + "does its folder exist, and may you write there?"
+      == "\(folder.file("none/model")) can't be written: there is no folder \(folder.file("none"))."
   )
 }
 

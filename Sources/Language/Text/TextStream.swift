@@ -16,6 +16,7 @@ public struct TextStream: TokenSource, Sendable {
   public let vocabulary: Vocabulary
   /// How many ids a pass has: the sum of the vocabulary's counts.
   public let tokenCount: Int
+  public let fingerprint: UInt64?
   private let state: TextFile.State
   private let ids: WordIDs
 
@@ -54,6 +55,7 @@ public struct TextStream: TokenSource, Sendable {
       words: kept.map(counts.word), counts: kept.map { counts.counts[$0] })
     tokenCount = vocabulary.counts.reduce(0, +)
     ids = WordIDs(kept, of: counts)
+    fingerprint = counts.fingerprint.value
   }
 
   /// Hands the ids of the text to `body`, in order and at most 65,536 at a time, until it returns

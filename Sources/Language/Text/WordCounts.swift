@@ -1,6 +1,8 @@
 /// How often each word of a text occurs, counted as the words come.
 struct WordCounts {
   private var table = WordTable()
+  /// Of the words in their order.
+  private(set) var fingerprint = TextFingerprint()
   /// How often each word of the table occurs; 0 for a spelling whose count another one took.
   private(set) var counts: [Int] = []
   /// The other spellings, and the words they are spellings of.
@@ -11,6 +13,7 @@ struct WordCounts {
     let number = table.insert(word)
     if number == counts.count { counts.append(0) }
     counts[number] += 1
+    fingerprint.add(number)
   }
 
   /// Words that only differ in how Unicode writes them, *é* as one character or as *e* and an accent,

@@ -10,6 +10,7 @@ extension Word2Vec {
     var writer = ByteWriter()
     writer.write(Word2Vec.kind)
     writer.write(description)
+    writer.write(text) { $0.write($1) }
     writer.write(losses) { $0.write($1) }
     writer.write(roundsDone)
     writer.write(lossInEpoch.total)
@@ -20,11 +21,15 @@ extension Word2Vec {
   }
 
   /// Goes back to where a training of the same vocabulary, settings and seed was when it was saved. On
-  /// an error nothing has changed.
+  /// an error nothing has changed. Whether the text is the same shows when it goes on.
   public func resume(from path: String) throws {
     var reader = ByteReader(try CheckpointFile.read(path))
-    guard (try? reader.readString()) == Word2Vec.kind, let saved = try? reader.readString() else {
-      throw InputError("\(path) is a checkpoint, but not of a word2vec training.")
+    let kind = try? reader.readString()
+    try demand(
+      kind != "word2vec",
+      "\(path) was saved by an older version, which did not note its text; train anew.")
+    guard kind == Word2Vec.kind, let saved = try? reader.readString() else {
+      throw InputError("\(path) is a checkpoint, but not of a \(Word2Vec.kind).")
     }
     guard saved == description else {
       throw InputError(
@@ -33,18 +38,20 @@ extension Word2Vec {
         text, settings and seed.
         """)
     }
-    guard let losses = try? reader.readArray({ try $0.readFloat() }),
+    guard let text = try? reader.readOptional({ try $0.readWord() }),
+      let losses = try? reader.readArray({ try $0.readFloat() }),
       let rounds = try? reader.readInt(), let total = try? reader.readDouble(),
       let count = try? reader.readInt(), let inputs = try? reader.readTensor(),
       let outputs = try? reader.readTensor(), reader.isAtEnd,
       inputs.shape == self.inputs.shape, outputs.shape == self.outputs.shape
     else { throw InputError("\(path) is damaged; use another copy.") }
-    (self.losses, roundsDone) = (losses, rounds)
+    (self.text, self.losses, roundsDone) = (text, losses, rounds)
     lossInEpoch = Score(total: total, count: count)
     (self.inputs, self.outputs) = (inputs, outputs)
   }
 
-  private static let kind = "word2vec"
+  /// What a training is called in files and error messages.
+  package static let kind = "word2vec training"
 
   /// What two trainings must have in common for one to go on where the other stopped.
   private var description: String {

@@ -82,6 +82,8 @@ public final class Word2Vec {
   /// How many rounds of the epoch under way are done, and the losses measured in it.
   var roundsDone = 0
   var lossInEpoch = Score.none
+  /// The fingerprint of the text that the training reads; nil before it begins.
+  var text: UInt64?
   let random: Random
   let objective: PreparedObjective
   let subsampling: Subsampling
@@ -124,11 +126,18 @@ extension Word2Vec {
 
   /// Trains until the epochs of the settings are done, those before a resume included.
   ///
-  /// - Throws: `InputError` if the loss is no longer a finite number; what reading the text throws.
+  /// - Throws: `InputError` if the loss is no longer a finite number, or a training that was begun goes on
+  ///   with another text; what reading the text throws.
   public func train(on text: some TokenSource) throws {
     guard text.tokenCount >= 2 else {
       throw InputError("A text of \(text.tokenCount) words has no neighbors to learn from.")
     }
+    let fingerprint = text.fingerprint
+    try demand(
+      self.text == nil || self.text == fingerprint,
+      "This is not the text, as it was, that the training began with; give it that one, or train anew."
+    )
+    self.text = fingerprint
     isStopping = false
     var line = ProgressLine(isShown: showsProgress)
     defer { line.finish() }

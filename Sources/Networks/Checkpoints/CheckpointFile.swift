@@ -15,6 +15,9 @@ package enum CheckpointFile {
   static let magic = Array("CtoA\r\n\u{1a}\n".utf8)
   static let version = 1
 
+  /// Writes the file at `path`, whole or not at all.
+  ///
+  /// - Throws: `InputError` where it can't be written.
   package static func write(_ content: [UInt8], to path: String) throws {
     var header = ByteWriter()
     header.write(version)
@@ -25,6 +28,9 @@ package enum CheckpointFile {
     try Files.replace(path) { try $0.write(contentsOf: bytes + checksum.bytes) }
   }
 
+  /// What is in the file at `path`.
+  ///
+  /// - Throws: `InputError` if there is none, or it is damaged, or no checkpoint.
   package static func read(_ path: String) throws -> [UInt8] {
     let bytes = [UInt8](try Files.bytes(at: path))
     guard bytes.starts(with: magic) else {

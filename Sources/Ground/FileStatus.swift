@@ -1,0 +1,52 @@
+import Foundation
+
+/// What the system knows of a file or a folder, links followed.
+struct FileStatus {
+  /// What two names of one file have in common: links of either kind, other spellings.
+  struct Identity: Equatable {
+    let device: UInt64
+    let number: UInt64
+  }
+
+  let identity: Identity
+  let mode: mode_t
+  let owner: uid_t
+  let group: gid_t
+  /// In bytes.
+  let size: Int
+  /// When it was last written, in seconds of Unix time.
+  let modified: Int
+
+  /// The status of what is at `path`; nil where there is nothing.
+  init?(_ path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
+  /// The status of an open file.
+  init?(descriptor: Int32) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
+  private init(_ status: stat) {
+    identity = Identity(
+      device: UInt64(truncatingIfNeeded: status.st_dev),
+      number: UInt64(truncatingIfNeeded: status.st_ino))
+    (mode, owner, group) = (status.st_mode, status.st_uid, status.st_gid)
+    size = Int(status.st_size)
+    #if canImport(Darwin)
+      modified = status.st_mtimespec.tv_sec
+    #else
+      modified = status.st_mtim.tv_sec
+    #endif
+  }
+
+  var isFolder: Bool { mode & S_IFMT == S_IFDIR }
+  /// Whether it is no folder, device, pipe or socket.
+  var isOrdinary: Bool { mode & S_IFMT == S_IFREG }
+  /// Whether only the owner of a file in this folder, and its own, may replace that file.
+  var isSticky: Bool { mode & S_ISVTX != 0 }
+}
