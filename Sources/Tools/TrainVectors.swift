@@ -45,7 +45,7 @@ package struct TrainVectors: Tool {
     seed = try arguments.seed()
     format = try arguments.choice("--format", among: VectorsFile.Format.allCases) ?? .text
     tokenizer = try arguments.choice("--tokens", among: [.words, .lines]) ?? .words
-    minimumCount = try arguments.number("--minimum-count") ?? 5
+    minimumCount = try arguments.number("--minimum-count", in: 1...1_000_000_000) ?? 5
     settings = try TrainVectors.settings(arguments)
     resumed = try arguments.text("--resume")
     checkpoint = try arguments.text("--checkpoint") ?? resumed
@@ -53,16 +53,19 @@ package struct TrainVectors: Tool {
   }
 
   private static func settings(_ arguments: Arguments) throws -> Word2Vec.Settings {
+    typealias Bounds = Word2Vec.Settings.Bounds
     let architectures = Word2Vec.Architecture.allCases
     var settings = Word2Vec.Settings(
       try arguments.choice("--model", among: architectures) ?? .skipGram)
-    settings.size = try arguments.number("--size") ?? settings.size
-    settings.window = try arguments.number("--window") ?? settings.window
-    settings.objective = .negativeSampling(try arguments.number("--negatives") ?? 5)
-    settings.subsampling = try arguments.number("--subsampling") ?? settings.subsampling
-    settings.epochs = try arguments.number("--epochs") ?? settings.epochs
-    settings.rate = try arguments.number("--rate") ?? settings.rate
-    try settings.check()
+    settings.size = try arguments.number("--size", in: Bounds.size) ?? settings.size
+    settings.window = try arguments.number("--window", in: Bounds.window) ?? settings.window
+    settings.objective = .negativeSampling(
+      try arguments.number("--negatives", in: Bounds.negatives) ?? 5)
+    settings.subsampling =
+      try arguments.number("--subsampling", in: Bounds.subsampling)
+      ?? settings.subsampling
+    settings.epochs = try arguments.number("--epochs", in: Bounds.epochs) ?? settings.epochs
+    settings.rate = try arguments.number("--rate", in: 0.000001...1000) ?? settings.rate
     return settings
   }
 

@@ -69,13 +69,13 @@ package struct WriteText: Tool {
         "\(given[0]) and \(given[1]) are two ways to choose; give one of them.")
     }
     if arguments["--greedy"] != nil { return .greedy }
-    if let width: Int = try arguments.number("--beam") {
+    if let width = try arguments.number("--beam", in: 1...256) {
       return try .beam(width: width)
     }
     return try .sampling(
-      temperature: try arguments.number("--temperature") ?? 1,
-      top: try arguments.number("--top"),
-      nucleus: try arguments.number("--nucleus"))
+      temperature: try arguments.number("--temperature", in: 0.0001...10_000) ?? 1,
+      top: try arguments.number("--top", in: 1...1_000_000),
+      nucleus: try arguments.number("--nucleus", in: 0.000001...1))
   }
 
   /// How the model's text was cut, by its notes or else by its words.

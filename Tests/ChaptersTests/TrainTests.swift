@@ -127,9 +127,9 @@ import Testing
       ["--vectors", "FOLDER/v", "--vector", "x"],
       "There is no option --vector. Did you mean --vectors?"
     ),
-    (["--vectors", "FOLDER/v", "--size", "ten"], "--size needs a whole number, not “ten”."),
-    (["--vectors", "FOLDER/v", "--size", "0"], "Vectors have 1 to 4096 dimensions, not 0."),
-    (["--vectors", "FOLDER/v", "--rate", "fast"], "--rate needs a number, not “fast”."),
+    (["--vectors", "FOLDER/v", "--size", "ten"], "--size is a whole number from 1 to 4096, not “ten”."),
+    (["--vectors", "FOLDER/v", "--size", "0"], "--size is a whole number from 1 to 4096, not 0."),
+    (["--vectors", "FOLDER/v", "--rate", "fast"], "--rate is a number from 0.000001 to 1000, not “fast”."),
     (["--vectors", "FOLDER/v", "--format", "json"], "--format is text or binary, not “json”."),
     (["--vectors", "FOLDER/v", "--model", "glove"], "--model is cbow or skip-gram, not “glove”."),
     (
