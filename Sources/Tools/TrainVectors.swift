@@ -20,7 +20,7 @@ package struct TrainVectors: Tool {
     Option(
       "--subsampling", "X", help: "thin out words above this share of the text; 0 keeps all (0.001)"
     ),
-    Option("--epochs", "N", help: "how often to read the text (5)"),
+    Option("--epochs", "N", help: "how often to read the text (5 to 100, a short one more often)"),
     Option("--rate", "X", help: "the learning rate to begin with (0.025; 0.04 for cbow)"),
     Option("--checkpoint", "FILE", help: "save the training here every ten minutes and at Ctrl-C"),
     Option("--resume", "FILE", help: "go on from this checkpoint, and keep the training there"),
@@ -31,6 +31,8 @@ package struct TrainVectors: Tool {
   private let format: VectorsFile.Format
   private let tokenizer: Tokenizer
   private let minimumCount: Int
+  /// Where no epochs were asked for, the text's length decides.
+  private let epochs: Int?
   private let settings: Word2Vec.Settings
   private let seed: UInt64
   private let resumed: String?
@@ -46,6 +48,7 @@ package struct TrainVectors: Tool {
     format = try arguments.choice("--format", among: VectorsFile.Format.allCases) ?? .text
     tokenizer = try arguments.choice("--tokens", among: [.words, .lines]) ?? .words
     minimumCount = try arguments.number("--minimum-count", in: 1...1_000_000_000) ?? 5
+    epochs = try arguments.number("--epochs", in: Word2Vec.Settings.Bounds.epochs)
     settings = try TrainVectors.settings(arguments)
     resumed = try arguments.text("--resume")
     checkpoint = try arguments.text("--checkpoint") ?? resumed
@@ -64,7 +67,6 @@ package struct TrainVectors: Tool {
     settings.subsampling =
       try arguments.number("--subsampling", in: Bounds.subsampling)
       ?? settings.subsampling
-    settings.epochs = try arguments.number("--epochs", in: Bounds.epochs) ?? settings.epochs
     settings.rate = try arguments.number("--rate", in: 0.000001...1000) ?? settings.rate
     return settings
   }
@@ -83,13 +85,31 @@ package struct TrainVectors: Tool {
 extension TrainVectors {
   package func run() throws {
     let words = try countWords()
-    let model = try Word2Vec(
-      words.vocabulary, settings, random: Random(seed: seed, stream: "word2vec"))
+    let model = try model(of: words)
     if let resumed { try model.resume(from: resumed) }
     try train(model, on: words)
-    try model.vectors.save(to: vectors, format: format)
+    let learned = model.vectors
+    try learned.save(to: vectors, format: format)
     let count = Ground.format(words.vocabulary.count)
     Terminal.print("\(vectors): \(count) words, \(settings.size) numbers each")
+    if let warning = learned.warning { warn(warning) }
+  }
+
+  /// The model for a text, which says how often it will read it.
+  private func model(of words: TextStream) throws -> Word2Vec {
+    var settings = settings
+    settings.epochs = epochs ?? Word2Vec.Settings.epochs(forWords: words.tokenCount)
+    let (tokens, kinds) = (Ground.format(words.tokenCount), Ground.format(words.vocabulary.count))
+    try Memory.demand(
+      Word2Vec.bytes(words: words.vocabulary.count, settings, isSaved: checkpoint != nil),
+      for: "Vectors of \(kinds) words, \(settings.size) numbers each,",
+      advice: "lower --size, or raise --minimum-count")
+    let model = try Word2Vec(
+      words.vocabulary, settings, random: Random(seed: seed, stream: "word2vec"))
+    let reason = epochs == nil ? ", as suits its length (--epochs)" : ""
+    Terminal.print(
+      "\(text): \(tokens) words, \(kinds) different ones, read \(settings.epochs) times\(reason)")
+    return model
   }
 
   private func countWords() throws -> TextStream {

@@ -16,7 +16,7 @@ package struct WriteText: Tool {
       "--temperature", "X", help: "draw: below 1 what is likely more often, above 1 less (1)"),
     Option("--top", "N", help: "draw from the N likeliest only"),
     Option("--nucleus", "P", help: "draw from the likeliest that have the probability P together"),
-    Option("--beam", "N", help: "search for the likeliest text, N side by side"),
+    Option("--beam", "N", help: "search for the likeliest text, N side by side (256 at most)"),
     Option("--unknown", help: "let it write <unk> too, which it else skips"),
   ]
 
@@ -56,6 +56,16 @@ package struct WriteText: Tool {
     let unknown = words[Vocabulary.unknown].map { [$0] } ?? []
     skipped = arguments["--unknown"] == nil ? Set(unknown) : []
     (self.model, joiner) = (model, TokenJoiner(tokenizer))
+    try checkMemory(arguments["--beam"].flatMap { Double($0) } ?? 1)
+  }
+
+  /// Throws unless there is memory for `width` texts side by side, each with as many ways to go on, and
+  /// the scores of all words after each.
+  private func checkMemory(_ width: Double) throws {
+    let (texts, scores) = (width * width * Double(length), width * Double(model.vocabulary.count))
+    try Memory.demand(
+      8 * texts + 16 * scores, for: "A search so wide and long",
+      advice: "lower --beam or --length")
   }
 
   /// The strategy that the options name; drawing without limits if none.

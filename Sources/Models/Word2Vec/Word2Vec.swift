@@ -97,6 +97,7 @@ public final class Word2Vec {
     (self.vocabulary, self.settings, self.random) = (vocabulary, settings, random)
     objective = PreparedObjective(settings.objective, counts: vocabulary.counts)
     subsampling = Subsampling(counts: vocabulary.counts, threshold: settings.subsampling)
+    try subsampling.check(words: vocabulary.counts.reduce(0, +), settings)
     let padded = Word2Vec.paddedSize(settings.size)
     outputs = .zeros(objective.rows, padded)
     var random = random.stream("vectors")
