@@ -8,6 +8,11 @@ public struct WordVectors: Sendable {
   public let table: any VectorTable
   /// (V, D): the same, each of length 1.
   let directions: any VectorTable
+  /// What was left out of the file that the vectors come from, up to 100 lines of it; none for vectors that
+  /// come from elsewhere.
+  public internal(set) var leftOut: [LeftOutLine] = []
+  /// How many lines that is in all.
+  public internal(set) var leftOutCount = 0
 
   public init(_ vocabulary: Vocabulary, _ table: some VectorTable) {
     require(
