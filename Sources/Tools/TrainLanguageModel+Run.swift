@@ -39,7 +39,7 @@ extension TrainLanguageModel {
     let count = 7 * parameters + places * (layers + 3 * Double(words))
     try Memory.demand(
       4 * count + 64e6,
-      for: "A model of \(format(parameters, decimals: 0)) parameters, and its training,",
+      for: "A model of \(format(Int(parameters))) parameters, and its training,",
       advice: "lower --size, --layers, --vocabulary, --batch or --steps")
   }
 

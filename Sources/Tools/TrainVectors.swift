@@ -8,7 +8,9 @@ package struct TrainVectors: Tool {
   package static let request = Option(
     "--train", "FILE", help: "no chapter: learn vectors from this text")
   package static let options = [
-    Option("--vectors", "FILE", help: "with --train: where to write the vectors"),
+    Option(
+      "--vectors", "FILE",
+      help: "where to write the vectors; with --similar and --analogy, those to ask"),
     Option("--format", "NAME", help: "how to write them: text or binary (text)"),
     Option(
       "--tokens", "NAME", help: "words finds words itself; lines were cut at blanks before (words)"),
@@ -88,11 +90,10 @@ extension TrainVectors {
     let model = try model(of: words)
     if let resumed { try model.resume(from: resumed) }
     try train(model, on: words)
-    let learned = model.vectors
-    try learned.save(to: vectors, format: format)
+    try model.vectors.save(to: vectors, format: format)
     let count = Ground.format(words.vocabulary.count)
     Terminal.print("\(vectors): \(count) words, \(settings.size) numbers each")
-    if let warning = learned.warning { warn(warning) }
+    if let warning = model.warning { warn(warning) }
   }
 
   /// The model for a text, which says how often it will read it.
@@ -106,9 +107,9 @@ extension TrainVectors {
       advice: "lower --size, or raise --minimum-count")
     let model = try Word2Vec(
       words.vocabulary, settings, random: Random(seed: seed, stream: "word2vec"))
+    let times = settings.epochs == 1 ? "once" : "\(settings.epochs) times"
     let reason = epochs == nil ? ", as suits its length (--epochs)" : ""
-    Terminal.print(
-      "\(text): \(tokens) words, \(kinds) different ones, read \(settings.epochs) times\(reason)")
+    Terminal.print("\(text): \(tokens) words, \(kinds) different ones, read \(times)\(reason)")
     return model
   }
 

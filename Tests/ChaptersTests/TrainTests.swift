@@ -98,7 +98,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--vectors", "FOLDER/v"], "--vectors goes with --train FILE."),
+    (["--vectors", "FOLDER/v"], "--vectors goes with --train FILE or --similar WORD … or --analogy A B C."),
     (["--size", "7"], "--size goes with --train FILE."),
     (["--train", "FOLDER/text.txt"], "--train needs a place for the vectors: --vectors FILE."),
     (["--train", "FOLDER/none", "--vectors", "FOLDER/v"], "There is no file “FOLDER/none”."),

@@ -80,9 +80,16 @@ extension WordVectors {
 
   /// The words with the highest scores; of equal ones the more frequent first.
   func best(_ scores: [Float], count: Int, excluding excluded: Set<Int>) -> [Neighbor] {
-    let order = scores.indices.filter { !excluded.contains($0) }
-      .sorted { (scores[$1], $0) < (scores[$0], $1) }
-    return order.prefix(count).map { Neighbor(word: vocabulary.words[$0], similarity: scores[$0]) }
+    var best: [Int] = []
+    for id in scores.indices where !excluded.contains(id) {
+      if best.count == count {
+        guard let last = best.last, scores[id] > scores[last] else { continue }
+        best.removeLast()
+      }
+      let place = best.lastIndex { scores[$0] >= scores[id] }.map { $0 + 1 } ?? 0
+      best.insert(id, at: place)
+    }
+    return best.map { Neighbor(word: vocabulary.words[$0], similarity: scores[$0]) }
   }
 }
 
