@@ -109,9 +109,17 @@ import Testing
           "The --until has the word “!”, which the model doesn't know."
         ),
         (["--temperature", "0"], "the", "--temperature is a number from 0.0001 to 10000, not 0."),
-        (["--temperature", "nan"], "the", "--temperature is a number from 0.0001 to 10000, not nan."),
-        (["--temperature", "-1"], "the", "--temperature is a number from 0.0001 to 10000, not -1."),
-        (["--temperature", "hot"], "the", "--temperature is a number from 0.0001 to 10000, not “hot”."),
+        (
+          ["--temperature", "nan"], "the",
+          "--temperature is a number from 0.0001 to 10000, not nan."
+        ),
+        (
+          ["--temperature", "-1"], "the", "--temperature is a number from 0.0001 to 10000, not -1."
+        ),
+        (
+          ["--temperature", "hot"], "the",
+          "--temperature is a number from 0.0001 to 10000, not “hot”."
+        ),
         (
           ["--top", "0"], "the",
           "--top is a whole number from 1 to 1000000, not 0."
