@@ -58,7 +58,8 @@ struct Fuzz {
     let stream = Random(seed: seed, stream: "fuzz \(reader.name)")
     let start = ContinuousClock.now
     var (accepted, refused) = (0, 0)
-    for number in numbers where (ContinuousClock.now - start) / .seconds(1) < seconds {
+    for number in numbers {
+      if (ContinuousClock.now - start) / .seconds(1) > seconds { break }
       var random = stream.stream(number)
       let input = mutation.input(&random)
       if keepsInput { try Files.replace("fuzz.input") { try $0.write(contentsOf: input) } }
