@@ -90,7 +90,7 @@ let commands: [Target] = [
     dependencies: ["Ground", "Literate"] + chapters.map { .target(name: $0.command) },
     path: "Sources/Book", swiftSettings: compilation()),
   .executableTarget(
-    name: "benchmark", dependencies: library, path: "Sources/Benchmark",
+    name: "benchmark", dependencies: library + ["Tools"], path: "Sources/Benchmark",
     swiftSettings: compilation()),
 ]
 

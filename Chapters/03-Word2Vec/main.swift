@@ -6,7 +6,8 @@ import Networks
 import Tensors
 import Tools
 
-let options = beginChapter(tools: [TrainVectors.self])
+let options = beginChapter(
+  tools: [TrainVectors.self, SimilarWords.self, Analogies.self])
 Threads.count = options.threads
 /*:
  # 3 Word2vec

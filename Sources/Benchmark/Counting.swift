@@ -11,11 +11,13 @@ struct Counting: Workload {
   let cases = ["2-100"]
 
   func prepare(_ name: String) throws -> Job {
-    let sizes = name.split(separator: "-").compactMap { Int($0) }
-    guard sizes.count == 2, sizes.allSatisfy({ $0 > 0 }) else {
-      throw InputError("A case of counting is named window-dimensions, such as 2-100, not \(name).")
-    }
+    let sizes = try CaseSizes(
+      name, count: 2, "A case of counting is named window-dimensions, such as 2-100"
+    ).all
     let (window, dimensions) = (sizes[0], sizes[1])
+    try demand(
+      window <= 100 && dimensions <= 1000,
+      "Counting takes windows up to 100 and dimensions up to 1000, not \(name).")
     let corpus = try Corpus.load("ptb")
     // The same numbers come out of every run, so their quality is judged once, outside the timing.
     let svd = try decompose(corpus, window: window, dimensions: dimensions)

@@ -13,9 +13,9 @@ struct Generation: Workload {
   let cases = ["1", "16"]
 
   func prepare(_ name: String) throws -> Job {
-    guard let rows = Int(name), rows > 0 else {
-      throw InputError("A case of generation is a number of texts, not \(name).")
-    }
+    let rows = try CaseSizes(name, count: 1, "A case of generation is a number of texts").all[0]
+    // Keys and values of four blocks, 128 places of 256 numbers, and what a step makes of them.
+    try CaseSizes.demandMemory(numbers: 3 * Double(rows) * 4 * 128 * 256, for: name)
     let corpus = try Corpus.load("ptb", tokenizer: .characters)
     let model = TransformerLanguageModel(
       corpus.vocabulary, .benchmark, random: Random(seed: 1, stream: "transformer"))

@@ -11,11 +11,11 @@ struct MatrixProducts: Workload {
     + ["20x100x400", "700x100x10000", "700x650x2600"]
 
   func prepare(_ name: String) throws -> Job {
-    let sizes = name.split(separator: "x").compactMap { Int($0) }
-    guard sizes.count == 3, sizes.allSatisfy({ $0 > 0 }) else {
-      throw InputError("A case of matmul is named MxKxN, such as 512x512x512, not \(name).")
-    }
+    let sizes = try CaseSizes(
+      name, "x", count: 3, "A case of matmul is named MxKxN, such as 512x512x512"
+    ).all
     let (m, k, n) = (sizes[0], sizes[1], sizes[2])
+    try CaseSizes.demandMemory(numbers: 2 * Double(m * k + k * n + m * n), for: name)
     var random = Random(seed: 1, stream: "benchmark matmul")
     let a = Tensor.normal([m, k], random: &random)
     let b = Tensor.normal([k, n], random: &random)

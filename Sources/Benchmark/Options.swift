@@ -47,6 +47,7 @@ struct Options {
       usage: swift run benchmark WORKLOAD [options]
 
       Prints one JSON line a case: the median time of one run, and the rate of work.
+      `swift run benchmark fuzz --help` tells how to try all readers with damaged inputs.
 
       \(Arguments.help(known))
 

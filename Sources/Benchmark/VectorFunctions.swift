@@ -11,10 +11,12 @@ struct VectorFunctions: Workload {
 
   func prepare(_ name: String) throws -> Job {
     let parts = name.split(separator: "-").map(String.init)
-    guard parts.count == 2, let count = Int(parts[1]), count > 0 else {
+    guard parts.count == 2, let count = Int(parts[1]), (1...1_000_000_000).contains(count) else {
       throw InputError(
-        "A case of vectors is named function-elements, such as exp-8192, not \(name).")
+        "A case of vectors is named function-elements, such as exp-8192, with 1 to 1000000000 elements, not \(name)."
+      )
     }
+    try CaseSizes.demandMemory(numbers: 3 * Double(count), for: name)
     let function = try function(parts[0])
     var random = Random(seed: 1, stream: "benchmark vectors")
     let x = Tensor.uniform([count], in: 0.1..<5, random: &random)

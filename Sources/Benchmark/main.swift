@@ -16,7 +16,9 @@ let allWorkloads: [any Workload] = [
 /// Runs what the command line asks for, a line for each case.
 @MainActor
 func run() throws {
-  let options = try Options(Array(CommandLine.arguments.dropFirst()), workloads: allWorkloads)
+  let words = Array(CommandLine.arguments.dropFirst())
+  if words.first == "fuzz" { return try Fuzz(Array(words.dropFirst())).run() }
+  let options = try Options(words, workloads: allWorkloads)
   guard let workload = options.workload, !options.help else {
     Terminal.print(Options.help(allWorkloads))
     return

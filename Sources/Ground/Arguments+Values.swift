@@ -1,7 +1,7 @@
 import Foundation
 
 /// The values of options, read as what they should be; nil where the option isn't given, an `InputError`
-/// where it is something else.
+/// where it is something else. A number always has its bounds.
 extension Arguments {
   /// A text, which must not be empty.
   package func text(_ name: String) throws -> String? {
@@ -10,49 +10,29 @@ extension Arguments {
     return text
   }
 
-  /// A whole number of at least `minimum`.
-  package func number<Number: FixedWidthInteger>(_ name: String, atLeast minimum: Number) throws
-    -> Number?
-  {
-    guard let text = self[name] else { return nil }
-    guard let number = Number(text), number >= minimum else {
-      throw InputError("\(name) needs a whole number of at least \(minimum), not “\(text)”.")
-    }
-    return number
-  }
-
-  /// A whole number.
-  package func number(_ name: String) throws -> Int? {
-    guard let text = self[name] else { return nil }
-    guard let number = Int(text) else {
-      throw InputError("\(name) needs a whole number, not “\(text)”.")
-    }
-    return number
-  }
-
   /// A whole number within `range`.
-  package func number(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
-    guard let number: Int = try number(name) else { return nil }
-    try demand(
-      range.contains(number),
-      "\(name) is a whole number from \(range.lowerBound) to \(range.upperBound), not \(number).")
-    return number
+  package func number<Number: FixedWidthInteger>(
+    _ name: String, in range: ClosedRange<Number>
+  ) throws -> Number? {
+    try value(name, { Number($0) }, in: range, "a whole number") { "\($0)" }
   }
 
-  /// A number.
-  package func number(_ name: String) throws -> Float? {
+  /// A number within `range`.
+  package func number(_ name: String, in range: ClosedRange<Float>) throws -> Float? {
+    try value(name, { Float($0) }, in: range, "a number") { plain($0) }
+  }
+
+  /// What `read` makes of an option's value, which must lie within `range`.
+  private func value<Number: Comparable>(
+    _ name: String, _ read: (String) -> Number?, in range: ClosedRange<Number>, _ kind: String,
+    _ show: (Number) -> String
+  ) throws -> Number? {
     guard let text = self[name] else { return nil }
-    guard let number = Float(text) else {
-      throw InputError("\(name) needs a number, not “\(text)”.")
-    }
-    return number
-  }
-
-  /// A number above 0.
-  package func positive(_ name: String) throws -> Float? {
-    guard let number: Float = try number(name) else { return nil }
-    try demand(number > 0 && number.isFinite, "\(name) is a number above 0, not \(number).")
-    return number
+    let number = read(text)
+    if let number, range.contains(number) { return number }
+    let (lowest, highest) = (show(range.lowerBound), show(range.upperBound))
+    let given = number == nil ? "“\(text)”" : text
+    throw InputError("\(name) is \(kind) from \(lowest) to \(highest), not \(given).")
   }
 
   /// The one of `choices` that an option names.
@@ -75,6 +55,13 @@ extension Arguments {
 
   /// `--seed`, or `seed` where it isn't given.
   package func seed(orElse seed: UInt64 = 1) throws -> UInt64 {
-    try number(Option.seed.name, atLeast: 0) ?? seed
+    try number(Option.seed.name, in: 0...UInt64.max) ?? seed
   }
+}
+
+/// A bound as people write it: `0.000001`, not `1e-06`; `1`, not `1.0`.
+private func plain(_ bound: Float) -> String {
+  let text = format(bound, decimals: 6)
+  let digits = text.reversed().drop { $0 == "0" }
+  return String((digits.first == "." ? digits.dropFirst() : digits).reversed())
 }

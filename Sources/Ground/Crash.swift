@@ -19,7 +19,7 @@ package enum Crash {
     if wish.contains("enable=yes") { return }
     expect("")
     _ = foreign.count  // A handler may not make it when it is too late.
-    for number in [SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE] {
+    for number in [SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGALRM] {
       signal(number) { _ in Crash.end(isForeign: false) }
     }
     watchInstructions()

@@ -9,7 +9,9 @@ package func fail(_ sentence: String, at place: String? = nil) -> Never {
 }
 
 /// Says something the author should know; the program goes on.
-package func warn(_ sentence: String, at place: String) { say("warning: \(sentence)", at: place) }
+package func warn(_ sentence: String, at place: String? = nil) {
+  say("warning: \(sentence)", at: place)
+}
 
 /// Says something whoever runs the program should know; it goes on.
 package func warn(_ sentence: String) { say("warning: \(sentence)", at: nil) }

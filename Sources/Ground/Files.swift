@@ -22,7 +22,8 @@ package enum Files {
 
   /// Throws an `InputError` unless there is a file at `path` that can be read.
   package static func checkReadable(_ path: String) throws {
-    try demand(exists(path), "There is no file “\(path)”.")
+    let hint = path == "-" ? " For standard input, name /dev/stdin." : ""
+    try demand(exists(path), "There is no file “\(path)”.\(hint)")
     try demand(!isFolder(path), "“\(path)” is a folder; name a file within it.")
     if !FileManager.default.isReadableFile(atPath: path) { throw unreadable(path) }
   }
@@ -32,13 +33,47 @@ package enum Files {
     InputError("The file “\(path)” can't be read; check its permissions.")
   }
 
-  /// The bytes of the file at `path`.
+  /// Whether there is a file at `path` that can be read again and again: no pipe, no terminal.
+  package static func isOrdinary(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// Throws an `InputError` unless the file at `path` can be read again and again.
+  package static func checkOrdinary(_ path: String) throws {
+    try checkReadable(path)
+    try demand(
+      isOrdinary(path), "“\(path)” is no ordinary file, so it can't be read twice; save it as one.")
+  }
+
+  /// The bytes of the file at `path`, which may be a pipe too, to its end.
   ///
-  /// - Throws: `InputError` if there is none, or it can't be read.
+  /// - Throws: `InputError` if there is none, it can't be read, or there is no memory for it.
   package static func bytes(at path: String) throws -> Data {
     try checkReadable(path)
-    guard let data = FileManager.default.contents(atPath: path) else { throw unreadable(path) }
+    guard let file = FileHandle(forReadingAtPath: path) else { throw unreadable(path) }
+    defer { try? file.close() }
+    var status = stat()
+    fstat(file.fileDescriptor, &status)
+    try checkRoom(for: Double(status.st_size), path)
+    var data = Data()
+    data.reserveCapacity(Int(status.st_size))
+    do {
+      // A pipe doesn't say how much is to come, and some devices never end.
+      while let part = try file.read(upToCount: 1 << 24), !part.isEmpty {
+        data.append(part)
+        try checkRoom(for: Double(data.count), path)
+      }
+    } catch let error as InputError {
+      throw error
+    } catch {
+      throw InputError("The file “\(path)” can't be read: \(reason(error)).")
+    }
     return data
+  }
+
+  private static func checkRoom(for bytes: Double, _ path: String) throws {
+    try Memory.demand(bytes, for: "What is left of “\(path)”", advice: "take a shorter one")
   }
 
   /// Makes sure that there is a folder at `path`.

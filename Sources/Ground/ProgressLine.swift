@@ -70,6 +70,26 @@ public struct ProgressLine {
   /// Takes the line away.
   public func finish() { ProgressLine.clear() }
 
+  /// Does `work`, which can't say how far it has come, under a line that tells how long it has taken.
+  package static func during<Result>(
+    _ label: String, _ work: () throws -> Result
+  ) rethrows -> Result {
+    guard hasTerminal else { return try work() }
+    let line = ProgressLine(label)
+    let queue = DispatchQueue(label: "progress")
+    let timer = DispatchSource.makeTimerSource(queue: queue)
+    timer.schedule(deadline: .now() + 1, repeating: 0.5)
+    timer.setEventHandler {
+      line.draw([label, time((ContinuousClock.now - line.start) / .seconds(1))])
+    }
+    timer.resume()
+    defer {
+      timer.cancel()
+      queue.sync { line.finish() }
+    }
+    return try work()
+  }
+
   /// The seconds since the work began, where it is time to draw.
   private mutating func secondsIfDue() -> Double? {
     guard isShown else { return nil }

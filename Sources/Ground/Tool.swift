@@ -8,6 +8,9 @@ package protocol Tool {
   /// What else it understands, besides `--seed` and `--threads`.
   static var options: [Option] { get }
 
+  /// Whether it takes words besides options: more of what its request asks for.
+  static var takesWords: Bool { get }
+
   /// Lets the machine's `threads` take part in what follows.
   static func use(threads: Int)
 
@@ -18,6 +21,10 @@ package protocol Tool {
   /// Does the work. Throws `Interrupted` where it was asked to stop before its end: a tool that has
   /// something to save then watches for `Interruption`s; any other just ends.
   func run() throws
+}
+
+extension Tool {
+  package static var takesWords: Bool { false }
 }
 
 /// Thrown by work that was asked to stop: what can be gone on with.
@@ -61,6 +68,9 @@ extension Arguments {
     try demand(
       asked.count == 1,
       "One thing at a time: \(asked.map { $0.request.name }.joined(separator: " or ")).")
+    if let word = words.first, !tool.takesWords {
+      throw InputError("“\(word)” belongs to no option; give \(tool.request.name) one value.")
+    }
     let common: [Option] = [tool.request, .seed, .threads, .help]
     let own = Set((common + tool.options).map(\.name))
     for option in given where !own.contains(option) {

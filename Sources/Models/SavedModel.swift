@@ -20,6 +20,12 @@ public protocol SavedModel: Model {
 
 /// What can be chosen in a model, as its file holds it.
 public protocol ModelSettings: Equatable, Sendable, CustomStringConvertible {
+  /// About how many numbers the parameters of a model have, and never more than it has; beyond `Int`,
+  /// perhaps, for settings out of a damaged file.
+  ///
+  /// - Parameter words: how many words each vocabulary has.
+  func parameterCount(words: [Int]) -> Double
+
   func write(to writer: inout ByteWriter)
 
   /// - Throws: if the bytes are no settings, or none that a model can have.
@@ -63,6 +69,10 @@ extension SavedModel {
 
   private init(_ file: ModelFile<Self>, path: String) throws {
     var file = file
+    // A model takes memory as its settings say: first see whether the file holds as much.
+    let count = file.settings.parameterCount(words: file.vocabularies.map(\.count))
+    try demand(
+      4 * count <= Double(file.rest.bytesLeft), "\(path) is damaged; use another copy.")
     self.init(file.vocabularies, file.settings, random: Random(seed: 0, stream: "unused"))
     let values = try file.rest.readValues(for: parameters, path: path)
     for (parameter, value) in zip(parameters.unique, values) { parameter.value = value }

@@ -1,3 +1,5 @@
+import Foundation
+import Ground
 import Synchronization
 
 /// The memory behind tensors: `count` numbers, aligned to 64 bytes (a cache line, an AVX-512 register).
@@ -50,7 +52,7 @@ private struct FreeBlocks {
   }
 
   static func take(bytes: Int) -> UnsafeMutableRawPointer {
-    guard bytes >= smallest else { return .allocate(byteCount: max(bytes, 1), alignment: 64) }
+    guard bytes >= smallest else { return allocate(max(bytes, 1)) }
     let size = size(bytes)
     let address = kept.withLock { free -> UInt? in
       guard let address = free.blocks[size]?.popLast() else { return nil }
@@ -58,25 +60,34 @@ private struct FreeBlocks {
       return address
     }
     return address.flatMap { UnsafeMutableRawPointer(bitPattern: $0) }
-      ?? .allocate(byteCount: size, alignment: 64)
+      ?? allocate(size)
+  }
+
+  /// New memory; where there is none left, the program ends with a sentence that says so.
+  private static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
+    var pointer: UnsafeMutableRawPointer?
+    guard posix_memalign(&pointer, 64, bytes) == 0, let pointer else {
+      fail("There is no memory left for another \(Memory.size(Double(bytes))); ask for less.")
+    }
+    return pointer
   }
 
   static func give(_ pointer: UnsafeMutableRawPointer, bytes: Int) {
-    guard bytes >= smallest, bytes <= limit else { return pointer.deallocate() }
+    guard bytes >= smallest, bytes <= limit else { return free(pointer) }
     let size = size(bytes)
     let address = UInt(bitPattern: pointer)
-    let surplus = kept.withLock { free -> [Int: [UInt]] in
+    let surplus = kept.withLock { kept -> [Int: [UInt]] in
       var surplus: [Int: [UInt]] = [:]
-      if free.bytes + size > limit {
-        swap(&surplus, &free.blocks)
-        free.bytes = 0
+      if kept.bytes + size > limit {
+        swap(&surplus, &kept.blocks)
+        kept.bytes = 0
       }
-      free.blocks[size, default: []].append(address)
-      free.bytes += size
+      kept.blocks[size, default: []].append(address)
+      kept.bytes += size
       return surplus
     }
     for address in surplus.values.joined() {
-      UnsafeMutableRawPointer(bitPattern: address)?.deallocate()
+      free(UnsafeMutableRawPointer(bitPattern: address))
     }
   }
 }

@@ -8,12 +8,15 @@ import Synchronization
 public enum Threads {
   private static let chosen = Atomic<Int>(ProcessInfo.processInfo.activeProcessorCount)
 
-  /// The number of threads, at least 1; the machine's cores unless set.
+  /// The most threads that work is split among.
+  static let most = 1024
+
+  /// The number of threads, at least 1; the machine's cores unless set. More than 1,024 are as many.
   public static var count: Int {
     get { chosen.load(ordering: .relaxed) }
     set {
       require(newValue >= 1, "Threads.count must be at least 1, not \(newValue).")
-      chosen.store(newValue, ordering: .relaxed)
+      chosen.store(min(newValue, most), ordering: .relaxed)
     }
   }
 

@@ -73,7 +73,11 @@ extension Arguments {
 extension Tokenizer {
   /// The tokens of the file at `path`, which must hold two words at least.
   func tokens(inFile path: String) throws -> [String] {
-    let tokens = tokens(in: try TextFile.read(path))
+    let text = try TextFile.read(path)
+    // A `String` for each word and its id, several times over: about six bytes for each of the text's.
+    try Memory.demand(
+      6 * Double(text.utf8.count), for: "The words of “\(path)”", advice: "take a shorter text")
+    let tokens = tokens(in: text)
     try demand(
       tokens.count(where: { $0 != Tokenizer.endOfSentence }) > 1,
       "The file “\(path)” holds one word; a language model needs a text.")

@@ -9,6 +9,7 @@ extension TrainLanguageModel {
     Interruption.watch()
     let corpus = try readText()
     if Interruption.isAsked { throw Interrupted(isResumed ? goOn : nothing) }
+    try checkMemory(words: corpus.vocabulary.count)
     let random = Random(seed: seed, stream: "language model")
     let network = RecurrentLanguageModel(corpus.vocabulary, settings, random: random)
     let trainer = trainer(of: network, random)
@@ -30,6 +31,20 @@ extension TrainLanguageModel {
       validation perplexity \(format(perplexity, decimals: 2)), with the weights of epoch \
       \(trainer.history.bestEpoch): \(model)
       """)
+  }
+
+  /// Throws unless there is memory for the model and its training: weights, gradients, the best weights
+  /// so far, and all of these again in the bytes of a checkpoint; and what the steps of a batch leave
+  /// for the way back, in the layers and in the scores of all words.
+  private func checkMemory(words: Int) throws {
+    let parameters = settings.parameterCount(words: [words])
+    let places = Double(streams) * Double(steps)
+    let layers = 16 * Double(settings.size) * Double(settings.layers)
+    let count = 7 * parameters + places * (layers + 3 * Double(words))
+    try Memory.demand(
+      4 * count + 64e6,
+      for: "A model of \(format(Int(parameters))) parameters, and its training,",
+      advice: "lower --size, --layers, --vocabulary, --batch or --steps")
   }
 
   private var goOn: String { "go on with --train \(path) --model \(model) --resume" }

@@ -24,7 +24,7 @@ package struct TrainLanguageModel: Tool {
     Option("--cell", "NAME", help: "lstm, gru or rnn (lstm)"),
     Option("--size", "N", help: "the size of vectors and layers (100)"),
     Option("--layers", "N", help: "how many recurrent layers (1)"),
-    Option("--dropout", "X", help: "the rate of dropout, 0 to below 1 (0)"),
+    Option("--dropout", "X", help: "the rate of dropout, 0 to 0.99 (0)"),
     Option("--tied", help: "use the words' vectors for the output as well"),
     Option("--batch", "N", help: "how many streams to read side by side (20)"),
     Option("--steps", "N", help: "how many steps gradients go back (35)"),
@@ -59,7 +59,7 @@ package struct TrainLanguageModel: Tool {
     }
     self.model = model
     isResumed = arguments["--resume"] != nil
-    rate = try arguments.positive("--rate")
+    rate = try arguments.number("--rate", in: 0.000001...1000)
     let arguments =
       isResumed ? try NotedOption.completed(arguments, byNotesOf: model) : arguments
     validationPath = try arguments.text("--validation")
@@ -69,7 +69,7 @@ package struct TrainLanguageModel: Tool {
     settings = try TrainLanguageModel.settings(arguments)
     streams = try arguments.number("--batch", in: 1...10_000) ?? 20
     steps = try arguments.number("--steps", in: 1...10_000) ?? 35
-    clip = try arguments.positive("--clip") ?? 0.25
+    clip = try arguments.number("--clip", in: 0.000001...1_000_000) ?? 0.25
     epochs = try arguments.number("--epochs", in: 1...1_000_000) ?? 40
     patience = try arguments.number("--patience", in: 1...1_000_000) ?? 3
     seed = try arguments.seed()
@@ -82,10 +82,7 @@ package struct TrainLanguageModel: Tool {
     settings.size = try arguments.number("--size", in: 1...8192) ?? 100
     settings.embeddingSize = settings.size
     settings.layers = try arguments.number("--layers", in: 1...100) ?? 1
-    settings.dropout = try arguments.number("--dropout") ?? 0
-    try demand(
-      (0..<1).contains(settings.dropout),
-      "--dropout is at least 0 and below 1, not \(settings.dropout).")
+    settings.dropout = try arguments.number("--dropout", in: 0...0.99) ?? 0
     settings.isTied = arguments["--tied"] != nil
     return settings
   }

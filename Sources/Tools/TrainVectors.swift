@@ -8,7 +8,9 @@ package struct TrainVectors: Tool {
   package static let request = Option(
     "--train", "FILE", help: "no chapter: learn vectors from this text")
   package static let options = [
-    Option("--vectors", "FILE", help: "with --train: where to write the vectors"),
+    Option(
+      "--vectors", "FILE",
+      help: "where to write the vectors; with --similar and --analogy, those to ask"),
     Option("--format", "NAME", help: "how to write them: text or binary (text)"),
     Option(
       "--tokens", "NAME", help: "words finds words itself; lines were cut at blanks before (words)"),
@@ -20,7 +22,7 @@ package struct TrainVectors: Tool {
     Option(
       "--subsampling", "X", help: "thin out words above this share of the text; 0 keeps all (0.001)"
     ),
-    Option("--epochs", "N", help: "how often to read the text (5)"),
+    Option("--epochs", "N", help: "how often to read the text (5 to 100, a short one more often)"),
     Option("--rate", "X", help: "the learning rate to begin with (0.025; 0.04 for cbow)"),
     Option(
       "--checkpoint", "FILE",
@@ -36,6 +38,8 @@ package struct TrainVectors: Tool {
   private let format: VectorsFile.Format
   private let tokenizer: Tokenizer
   private let minimumCount: Int
+  /// Where no epochs were asked for, the text's length decides.
+  private let epochs: Int?
   private let settings: Word2Vec.Settings
   private let seed: UInt64
   private let resumed: String?
@@ -52,7 +56,8 @@ package struct TrainVectors: Tool {
     seed = try arguments.seed()
     format = try arguments.choice("--format", among: VectorsFile.Format.allCases) ?? .text
     tokenizer = try arguments.choice("--tokens", among: [.words, .lines]) ?? .words
-    minimumCount = try arguments.number("--minimum-count") ?? 5
+    minimumCount = try arguments.number("--minimum-count", in: 1...1_000_000_000) ?? 5
+    epochs = try arguments.number("--epochs", in: Word2Vec.Settings.Bounds.epochs)
     settings = try TrainVectors.settings(arguments)
     resumed = try arguments.text("--resume")
     let asked = try arguments.text("--checkpoint")
@@ -63,16 +68,18 @@ package struct TrainVectors: Tool {
   }
 
   private static func settings(_ arguments: Arguments) throws -> Word2Vec.Settings {
+    typealias Bounds = Word2Vec.Settings.Bounds
     let architectures = Word2Vec.Architecture.allCases
     var settings = Word2Vec.Settings(
       try arguments.choice("--model", among: architectures) ?? .skipGram)
-    settings.size = try arguments.number("--size") ?? settings.size
-    settings.window = try arguments.number("--window") ?? settings.window
-    settings.objective = .negativeSampling(try arguments.number("--negatives") ?? 5)
-    settings.subsampling = try arguments.number("--subsampling") ?? settings.subsampling
-    settings.epochs = try arguments.number("--epochs") ?? settings.epochs
-    settings.rate = try arguments.number("--rate") ?? settings.rate
-    try settings.check()
+    settings.size = try arguments.number("--size", in: Bounds.size) ?? settings.size
+    settings.window = try arguments.number("--window", in: Bounds.window) ?? settings.window
+    settings.objective = .negativeSampling(
+      try arguments.number("--negatives", in: Bounds.negatives) ?? 5)
+    settings.subsampling =
+      try arguments.number("--subsampling", in: Bounds.subsampling)
+      ?? settings.subsampling
+    settings.rate = try arguments.number("--rate", in: 0.000001...1000) ?? settings.rate
     return settings
   }
 
@@ -96,14 +103,31 @@ extension TrainVectors {
   package func run() throws {
     Interruption.watch()
     let words = try countWords()
-    let model = try Word2Vec(
-      words.vocabulary, settings, random: Random(seed: seed, stream: "word2vec"))
+    let model = try model(of: words)
     if let resumed { try model.resume(from: resumed) }
     try checkRoom(words: words.vocabulary.count)
     try train(model, on: words)
     try finish(model)
     let count = Ground.format(words.vocabulary.count)
     Terminal.print("\(vectors): \(count) words, \(settings.size) numbers each")
+    if let warning = model.warning { warn(warning) }
+  }
+
+  /// The model for a text, which says how often it will read it.
+  private func model(of words: TextStream) throws -> Word2Vec {
+    var settings = settings
+    settings.epochs = epochs ?? Word2Vec.Settings.epochs(forWords: words.tokenCount)
+    let (tokens, kinds) = (Ground.format(words.tokenCount), Ground.format(words.vocabulary.count))
+    try Memory.demand(
+      Word2Vec.bytes(words: words.vocabulary.count, settings, isSaved: checkpoint != nil),
+      for: "Vectors of \(kinds) words, \(settings.size) numbers each,",
+      advice: "lower --size, or raise --minimum-count")
+    let model = try Word2Vec(
+      words.vocabulary, settings, random: Random(seed: seed, stream: "word2vec"))
+    let times = settings.epochs == 1 ? "once" : "\(settings.epochs) times"
+    let reason = epochs == nil ? ", as suits its length (--epochs)" : ""
+    Terminal.print("\(text): \(tokens) words, \(kinds) different ones, read \(times)\(reason)")
+    return model
   }
 
   private func countWords() throws -> TextStream {

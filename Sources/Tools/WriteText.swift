@@ -16,7 +16,7 @@ package struct WriteText: Tool {
       "--temperature", "X", help: "draw: below 1 what is likely more often, above 1 less (1)"),
     Option("--top", "N", help: "draw from the N likeliest only"),
     Option("--nucleus", "P", help: "draw from the likeliest that have the probability P together"),
-    Option("--beam", "N", help: "search for the likeliest text, N side by side"),
+    Option("--beam", "N", help: "search for the likeliest text, N side by side (256 at most)"),
     Option("--unknown", help: "let it write <unk> too, which it else skips"),
   ]
 
@@ -56,6 +56,16 @@ package struct WriteText: Tool {
     let unknown = words[Vocabulary.unknown].map { [$0] } ?? []
     skipped = arguments["--unknown"] == nil ? Set(unknown) : []
     (self.model, joiner) = (model, TokenJoiner(tokenizer))
+    try checkMemory(arguments["--beam"].flatMap { Double($0) } ?? 1)
+  }
+
+  /// Throws unless there is memory for `width` texts side by side, each with as many ways to go on, and
+  /// the scores of all words after each.
+  private func checkMemory(_ width: Double) throws {
+    let (texts, scores) = (width * width * Double(length), width * Double(model.vocabulary.count))
+    try Memory.demand(
+      8 * texts + 16 * scores, for: "A search so wide and long",
+      advice: "lower --beam or --length")
   }
 
   /// The strategy that the options name; drawing without limits if none.
@@ -69,13 +79,13 @@ package struct WriteText: Tool {
         "\(given[0]) and \(given[1]) are two ways to choose; give one of them.")
     }
     if arguments["--greedy"] != nil { return .greedy }
-    if let width: Int = try arguments.number("--beam") {
+    if let width = try arguments.number("--beam", in: 1...256) {
       return try .beam(width: width)
     }
     return try .sampling(
-      temperature: try arguments.number("--temperature") ?? 1,
-      top: try arguments.number("--top"),
-      nucleus: try arguments.number("--nucleus"))
+      temperature: try arguments.number("--temperature", in: 0.0001...10_000) ?? 1,
+      top: try arguments.number("--top", in: 1...1_000_000),
+      nucleus: try arguments.number("--nucleus", in: 0.000001...1))
   }
 
   /// How the model's text was cut, by its notes or else by its words.

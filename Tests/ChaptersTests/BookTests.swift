@@ -17,7 +17,7 @@ import Testing
 
   @Test(arguments: [
     (["--chekc"], "error: There is no option --chekc. Did you mean --check?\n"),
-    (["--threads", "no"], "error: --threads needs a whole number, not “no”.\n"),
+    (["--threads", "no"], "error: --threads is a whole number from 1 to 1024, not “no”.\n"),
     (
       ["neural-net-revue"],
       "error: There is no chapter neural-net-revue. Did you mean neural-net-review?\n"

@@ -108,19 +108,27 @@ import Testing
           ["--until", "!"], "the",
           "The --until has the word “!”, which the model doesn't know."
         ),
-        (["--temperature", "0"], "the", "A temperature is a number above 0, not 0.0."),
-        (["--temperature", "nan"], "the", "A temperature is a number above 0, not nan."),
-        (["--temperature", "-1"], "the", "A temperature is a number above 0, not -1.0."),
-        (["--temperature", "hot"], "the", "--temperature needs a number, not “hot”."),
+        (["--temperature", "0"], "the", "--temperature is a number from 0.0001 to 10000, not 0."),
+        (
+          ["--temperature", "nan"], "the",
+          "--temperature is a number from 0.0001 to 10000, not nan."
+        ),
+        (
+          ["--temperature", "-1"], "the", "--temperature is a number from 0.0001 to 10000, not -1."
+        ),
+        (
+          ["--temperature", "hot"], "the",
+          "--temperature is a number from 0.0001 to 10000, not “hot”."
+        ),
         (
           ["--top", "0"], "the",
-          "At least 1 of the likeliest tokens must remain to draw from, not 0."
+          "--top is a whole number from 1 to 1000000, not 0."
         ),
         (
           ["--nucleus", "1.5"], "the",
-          "A nucleus has a probability above 0 and at most 1, not 1.5."
+          "--nucleus is a number from 0.000001 to 1, not 1.5."
         ),
-        (["--beam", "0"], "the", "A beam is at least 1 text wide, not 0."),
+        (["--beam", "0"], "the", "--beam is a whole number from 1 to 256, not 0."),
         (["--length", "0"], "the", "--length is a whole number from 1 to 1000000, not 0."),
         (
           ["--beam", "2", "--top", "3"], "the",

@@ -21,6 +21,9 @@ struct Program {
     try #require(FileManager.default.isExecutableFile(atPath: url.path), "\(url.path) is not built")
   }
 
+  /// Where the program lies.
+  var path: String { url.path }
+
   private init(url: URL) { self.url = url }
 
   func run(_ arguments: String...) throws -> Result { try run(arguments) }

@@ -32,24 +32,34 @@ import Testing
     let arguments = try arguments("--train", "12")
     #expect(try arguments.text("--train") == "12" && arguments.text("--none") == nil)
     #expect(try arguments.number("--train", in: 1...12) == 12)
-    let (whole, number): (Int?, Float?) = (
-      try arguments.number("--train"), try arguments.number("--train")
-    )
-    #expect(whole == 12 && number == 12)
+    let number: Float? = try arguments.number("--train", in: 0.5...12)
+    #expect(number == 12)
     #expect(try self.arguments("--train", "fast").choice("--train", among: Pace.allCases) == .fast)
   }
 
   @Test func optionsRefuseOtherKinds() throws {
     let arguments = try arguments("--train", "x")
     #expect(
-      sentence { _ = try arguments.number("--train") as Int? }
-        == "--train needs a whole number, not “x”.")
+      sentence { _ = try arguments.number("--train", in: 1...6) }
+        == "--train is a whole number from 1 to 6, not “x”.")
     #expect(
-      sentence { _ = try arguments.number("--train") as Float? }
-        == "--train needs a number, not “x”.")
+      sentence { _ = try arguments.number("--train", in: 0.000001...0.5) }
+        == "--train is a number from 0.000001 to 0.5, not “x”.")
     #expect(
       sentence { _ = try arguments.choice("--train", among: Pace.allCases) }
         == "--train is slow or fast, not “x”.")
+  }
+
+  /// However far beyond, also beyond what the type can hold.
+  @Test(arguments: [
+    "nan", "inf", "-inf", "1e999", "-1", "101", "99999999999999999999999", "", " 5",
+  ])
+  func numbersBeyondTheirBoundsAreRefused(value: String) throws {
+    let arguments = try arguments("--train=\(value)")
+    #expect(throws: InputError.self) { try arguments.number("--train", in: 0...100) }
+    #expect(throws: InputError.self) {
+      let _: Float? = try arguments.number("--train", in: 0...100)
+    }
   }
 
   @Test func rangesAndEmptyValuesAreRefused() throws {

@@ -59,6 +59,7 @@ private struct Judge: Tool {
     (
       ["--train", "a", "--quick"], "--quick is for --judge; leave it out with --train."
     ),
+    (["--train", "a", "b"], "“b” belongs to no option; give --train one value."),
     (["--judge", "b", "--threads", "0"], "--threads is a whole number from 1 to 1024, not 0."),
   ])
   func whatDoesNotGoTogetherIsSaid(words: [String], sentence: String) {

@@ -32,8 +32,8 @@ import Testing
   @Test(arguments: [
     (["--qick"], "There is no option --qick. Did you mean --quick?"),
     (["--zzzzzzzz"], "There is no option --zzzzzzzz. See --help."),
-    (["--seed", "x"], "--seed needs a whole number of at least 0, not “x”."),
-    (["--seed", "-1"], "--seed needs a whole number of at least 0, not “-1”."),
+    (["--seed", "x"], "--seed is a whole number from 0 to 18446744073709551615, not “x”."),
+    (["--seed", "-1"], "--seed is a whole number from 0 to 18446744073709551615, not “-1”."),
     (["--threads", "0"], "--threads is a whole number from 1 to 1024, not 0."),
     (["--corpus"], "The option --corpus needs a value: --corpus NAME."),
     (["--corpus="], "The option --corpus needs a value."),

@@ -10,13 +10,9 @@ extension TextFile {
 
     /// The state of the file at `path`, which can be read again and again: no pipe, no terminal.
     init(of path: String) throws {
-      try Files.checkReadable(path)
+      try Files.checkOrdinary(path)
       guard let attributes = try? FileManager.default.attributesOfItem(atPath: target(of: path))
       else { throw Files.unreadable(path) }
-      guard attributes[.type] as? FileAttributeType == .typeRegular else {
-        throw InputError(
-          "“\(path)” is no ordinary file, so it can't be read twice; save it as one.")
-      }
       size = attributes[.size] as? Int ?? 0
       modified = attributes[.modificationDate] as? Date ?? .distantPast
     }

@@ -3,10 +3,15 @@ import Tensors
 extension WordVectors {
   /// The vectors of the file at `path`, in any of the formats that `VectorsFile` reads.
   ///
-  /// - Throws: `InputError`, with the line that is malformed.
-  public init(from path: String) throws {
-    let (words, vectors) = try VectorsFile.read(path)
-    self.init(Vocabulary(words: words), vectors)
+  /// Published files have a few odd lines: a word twice, or cut within a character, or a number that is
+  /// none. They are left out, and `leftOut` names them.
+  ///
+  /// - Parameter isStrict: whether an odd line is an error.
+  /// - Throws: `InputError`, with the line that is malformed, where most are or `isStrict` holds.
+  public init(from path: String, isStrict: Bool = false) throws {
+    let contents = try VectorsFile.contents(of: path, isStrict: isStrict)
+    self.init(Vocabulary(words: contents.words), contents.vectors)
+    (leftOut, leftOutCount) = (contents.leftOut, contents.leftOutCount)
   }
 
   /// Writes the vectors as a file that most tools for word vectors open; whole or not at all.

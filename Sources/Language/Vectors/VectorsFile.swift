@@ -98,19 +98,36 @@ extension VectorsFile {
 // MARK: - Reading
 
 extension VectorsFile {
+  /// What a file holds.
+  struct Contents {
+    var words: [String]
+    /// (V, D).
+    var vectors: Tensor
+    /// The first lines that were left out, and how many there are in all.
+    var leftOut: [LeftOutLine] = []
+    var leftOutCount = 0
+  }
+
   /// The words of a file in any of the formats, told apart by what it holds, and their vectors (V, D).
   ///
-  /// Of words that only differ in how Unicode writes them, and so are equal as `String`s, the first
-  /// one stays.
-  ///
+  /// - Parameter isStrict: whether an odd line is an error; it is left out otherwise, as
+  ///   `WordVectors.init(from:isStrict:)` says.
   /// - Throws: `InputError`, with the line of a text or the word, from 0, of a binary file.
-  public static func read(_ path: String) throws -> (words: [String], vectors: Tensor) {
+  public static func read(
+    _ path: String, isStrict: Bool = false
+  ) throws -> (words: [String], vectors: Tensor) {
+    let contents = try contents(of: path, isStrict: isStrict)
+    return (contents.words, contents.vectors)
+  }
+
+  static func contents(of path: String, isStrict: Bool) throws -> Contents {
     try Files.checkReadable(path)
     guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
     else { throw Files.unreadable(path) }
     return try data.withUnsafeBytes { bytes in
       var reader = VectorsReader(bytes.bindMemory(to: UInt8.self), path: path)
-      return try reader.read()
+      let (words, vectors) = try reader.read()
+      return Contents(words: words, vectors: vectors)
     }
   }
 }

@@ -8,6 +8,11 @@ public struct WordVectors: Sendable {
   public let table: any VectorTable
   /// (V, D): the same, each of length 1.
   let directions: any VectorTable
+  /// What was left out of the file that the vectors come from, up to 100 lines of it; none for vectors that
+  /// come from elsewhere.
+  public internal(set) var leftOut: [LeftOutLine] = []
+  /// How many lines that is in all.
+  public internal(set) var leftOutCount = 0
 
   public init(_ vocabulary: Vocabulary, _ table: some VectorTable) {
     require(
@@ -75,9 +80,16 @@ extension WordVectors {
 
   /// The words with the highest scores; of equal ones the more frequent first.
   func best(_ scores: [Float], count: Int, excluding excluded: Set<Int>) -> [Neighbor] {
-    let order = scores.indices.filter { !excluded.contains($0) }
-      .sorted { (scores[$1], $0) < (scores[$0], $1) }
-    return order.prefix(count).map { Neighbor(word: vocabulary.words[$0], similarity: scores[$0]) }
+    var best: [Int] = []
+    for id in scores.indices where !excluded.contains(id) {
+      if best.count == count {
+        guard let last = best.last, scores[id] > scores[last] else { continue }
+        best.removeLast()
+      }
+      let place = best.lastIndex { scores[$0] >= scores[id] }.map { $0 + 1 } ?? 0
+      best.insert(id, at: place)
+    }
+    return best.map { Neighbor(word: vocabulary.words[$0], similarity: scores[$0]) }
   }
 }
 

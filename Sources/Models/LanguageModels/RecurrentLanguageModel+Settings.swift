@@ -13,6 +13,12 @@ extension RecurrentLanguageModel.Settings: RecurrentSettings, ModelSettings {
     return "\(ofLayers), dropout \(dropout)\(kinds)"
   }
 
+  public func parameterCount(words: [Int]) -> Double {
+    let (embedding, output) = (Double(embeddingSize), Double(size))
+    return Double(words[0]) * (embedding + (isTied ? 0 : output) + 1)
+      + parameterCount(ofLayersOn: embedding)
+  }
+
   public func write(to writer: inout ByteWriter) {
     writeLayers(to: &writer)
     writer.write(dropout)
@@ -44,9 +50,27 @@ protocol RecurrentSettings {
   var layers: Int { get set }
 }
 
+extension RecurrentLanguageModel.Cell {
+  /// How many matrices a layer has on its inputs, and on its state.
+  fileprivate var gates: Double {
+    switch self {
+    case .rnn: 1
+    case .gru: 3
+    case .lstm: 4
+    }
+  }
+}
+
 extension RecurrentSettings {
   /// `lstm 2 × 650 on 650`
   var ofLayers: String { "\(cell.rawValue) \(layers) × \(size) on \(embeddingSize)" }
+
+  /// How many numbers the weights and biases of the layers have, the lowest of them on `inputs` numbers.
+  func parameterCount(ofLayersOn inputs: Double) -> Double {
+    let (size, layers) = (Double(size), Double(layers))
+    let above = (layers - 1) * (2 * size + 1)
+    return cell.gates * size * (inputs + size + 1 + above)
+  }
 
   func writeLayers(to writer: inout ByteWriter) {
     writer.write(cell.rawValue)

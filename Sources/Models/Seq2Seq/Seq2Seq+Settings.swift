@@ -61,6 +61,13 @@ extension Seq2Seq.Settings: RecurrentSettings, ModelSettings {
     return "\(ofLayers), \(look)\(kinds)"
   }
 
+  public func parameterCount(words: [Int]) -> Double {
+    let embedding = Double(embeddingSize)
+    // The encoder's layers, of one direction or two, are left out: they have fewer than the decoder's.
+    return Double(words[0] + words[1]) * embedding + Double(words[1]) * Double(size)
+      + parameterCount(ofLayersOn: embedding)
+  }
+
   public func write(to writer: inout ByteWriter) {
     writeLayers(to: &writer)
     writer.write(look.description)

@@ -44,6 +44,13 @@ extension TransformerSettings: ModelSettings {
       """
   }
 
+  public func parameterCount(words: [Int]) -> Double {
+    let size = Double(size)
+    let places = positions == .learned ? Double(context) : 0
+    // The attention's four matrices, and the two of the feed-forward layer, which is four times as wide.
+    return size * (Double(words.reduce(0, +)) + places + 12 * size * Double(layers))
+  }
+
   public func write(to writer: inout ByteWriter) {
     for size in [size, layers, heads, context] { writer.write(size) }
     writer.write(dropout)
@@ -64,6 +71,7 @@ extension TransformerSettings: ModelSettings {
     isTied = try reader.readBool()
     smoothing = try reader.readFloat()
     guard min(size, layers, heads, context) > 0, size.isMultiple(of: heads),
+      positions == .learned || size.isMultiple(of: 2),
       (0..<1).contains(dropout), (0..<1).contains(smoothing)
     else { throw ByteReader.Malformed() }
   }

@@ -99,6 +99,7 @@ public final class Word2Vec {
     (self.vocabulary, self.settings, self.random) = (vocabulary, settings, random)
     objective = PreparedObjective(settings.objective, counts: vocabulary.counts)
     subsampling = Subsampling(counts: vocabulary.counts, threshold: settings.subsampling)
+    try subsampling.check(words: vocabulary.counts.reduce(0, +), settings)
     let padded = Word2Vec.paddedSize(settings.size)
     outputs = .zeros(objective.rows, padded)
     var random = random.stream("vectors")
@@ -184,7 +185,7 @@ extension Word2Vec {
         "The loss has grown to \(progress.loss) in epoch \(progress.epoch); choose a lower rate.")
     }
     line.show(after) { share, seconds in
-      let speed = share * Double(settings.epochs * words) / max(seconds, 1e-9)
+      let speed = share * Double(settings.epochs) * Double(words) / max(seconds, 1e-9)
       return progress.text(epochs: settings.epochs, speed: speed)
     }
     try onProgress?(progress)
@@ -213,17 +214,30 @@ extension Word2Vec.Progress {
 }
 
 extension Word2Vec.Settings {
+  /// What numbers make sense.
+  public enum Bounds {
+    public static let size = 1...4096
+    public static let window = 1...100
+    public static let negatives = 1...100
+    public static let epochs = 1...1_000_000
+    public static let subsampling: ClosedRange<Float> = 0...1
+  }
+
   /// - Throws: `InputError` for a number that makes no sense.
   public func check() throws {
-    try demand((1...4096).contains(size), "Vectors have 1 to 4096 dimensions, not \(size).")
-    try demand((1...100).contains(window), "A window is 1 to 100 words wide, not \(window).")
-    try demand(epochs >= 1, "Training takes at least 1 epoch, not \(epochs).")
-    try demand(rate > 0 && rate.isFinite, "The learning rate must be above 0, not \(rate).")
-    try demand(
-      subsampling >= 0 && subsampling <= 1,
-      "Subsampling needs a frequency from 0 to 1, not \(subsampling).")
+    func demand<Number>(
+      _ number: Number, in range: ClosedRange<Number>, _ sentence: (String) -> String
+    ) throws {
+      let words = sentence("\(range.lowerBound) to \(range.upperBound)")
+      try Ground.demand(range.contains(number), "\(words), not \(number).")
+    }
+    try demand(size, in: Bounds.size) { "Vectors have \($0) dimensions" }
+    try demand(window, in: Bounds.window) { "A window is \($0) words wide" }
+    try demand(epochs, in: Bounds.epochs) { "Training takes \($0) epochs" }
+    try Ground.demand(rate > 0 && rate.isFinite, "The learning rate must be above 0, not \(rate).")
+    try demand(subsampling, in: Bounds.subsampling) { "Subsampling needs a frequency from \($0)" }
     if case .negativeSampling(let count) = objective {
-      try demand((1...100).contains(count), "Negative sampling draws 1 to 100 words, not \(count).")
+      try demand(count, in: Bounds.negatives) { "Negative sampling draws \($0) words" }
     }
   }
 }

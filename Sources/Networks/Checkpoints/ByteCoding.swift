@@ -54,6 +54,8 @@ public struct ByteReader {
   package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   package var isAtEnd: Bool { position == bytes.count }
+  /// How many bytes are not yet read.
+  package var bytesLeft: Int { bytes.count - position }
 
   private mutating func take(_ count: Int) throws -> ArraySlice<UInt8> {
     guard count >= 0, count <= bytes.count - position else { throw Malformed() }

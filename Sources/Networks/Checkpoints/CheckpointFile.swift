@@ -19,13 +19,18 @@ package enum CheckpointFile {
   ///
   /// - Throws: `InputError` where it can't be written.
   package static func write(_ content: [UInt8], to path: String) throws {
+    try Files.replace(path) { try $0.write(contentsOf: bytes(content)) }
+  }
+
+  /// All bytes of the file that holds `content`.
+  package static func bytes(_ content: [UInt8]) -> [UInt8] {
     var header = ByteWriter()
     header.write(version)
     header.write(content.count)
     let bytes = magic + header.bytes + content
     var checksum = ByteWriter()
     checksum.write(Int(crc32(bytes)))
-    try Files.replace(path) { try $0.write(contentsOf: bytes + checksum.bytes) }
+    return bytes + checksum.bytes
   }
 
   /// What is in the file at `path`.

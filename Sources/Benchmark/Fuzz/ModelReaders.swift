@@ -1,0 +1,104 @@
+import Ground
+import Language
+import Models
+import Networks
+import Tensors
+
+extension FuzzFiles {
+  /// The readers of models and of their training.
+  func modelReaders() throws -> [FuzzedReader] {
+    [try languageModels(), try training(), try answers()]
+  }
+
+  private static let words = Vocabulary(
+    words: ["<unk>", "<eos>", "a", "b", "c"], counts: [9, 8, 5, 4, 3])
+
+  private static func recurrent(
+    _ cell: RecurrentLanguageModel.Cell = .lstm, layers: Int = 1, isTied: Bool = false
+  ) -> RecurrentLanguageModel {
+    var settings = RecurrentLanguageModel.Settings()
+    (settings.cell, settings.layers, settings.isTied) = (cell, layers, isTied)
+    (settings.embeddingSize, settings.size, settings.dropout) = (2, 2, 0.2)
+    return RecurrentLanguageModel(words, settings, random: Random(seed: 1, stream: "fuzz"))
+  }
+
+  private static func transformer(_ positions: TransformerSettings.Positions) -> TransformerSettings
+  {
+    var settings = TransformerSettings()
+    (settings.size, settings.layers, settings.heads, settings.context) = (2, 1, 1, 4)
+    settings.positions = positions
+    return settings
+  }
+
+  private func languageModels() throws -> FuzzedReader {
+    var seeds: [[UInt8]] = []
+    for cell in RecurrentLanguageModel.Cell.allCases {
+      let model = FuzzFiles.recurrent(cell, layers: cell == .rnn ? 2 : 1, isTied: cell == .gru)
+      seeds.append(try content { try model.save(to: $0, notes: ["tokens": "words"]) })
+    }
+    for positions in TransformerSettings.Positions.allCases {
+      let model = TransformerLanguageModel(
+        FuzzFiles.words, FuzzFiles.transformer(positions), random: Random(seed: 1, stream: "fuzz"))
+      seeds.append(try content { try model.save(to: $0) })
+    }
+    return FuzzedReader(name: "language-model", seeds: seeds) { bytes, random in
+      try write(bytes, asCheckpoint: random.integer(below: 8) > 0)
+      let (model, _) = try SavedLanguageModels.open(input)
+      let ids = Array(0..<min(model.vocabulary.count, 6))
+      guard let last = ids.last else { return }
+      _ = model.logProbabilities(of: ids, after: [last])
+      for decoding in [Decoding.greedy, try .sampling(nucleus: 0.5), try .beam(width: 2)] {
+        _ = try decoding.write(
+          with: model.writer(rows: 1), after: [last], limit: 3, random: &random)
+      }
+    }
+  }
+
+  private func training() throws -> FuzzedReader {
+    let ids = (0..<40).map { [2, 3, 4, 1, 2, 0, 3][$0 % 7] }
+    let data = try ParallelStreams(ids, streams: 2, steps: 3)
+    func trainer() -> Trainer<RecurrentLanguageModel> {
+      let trainer = Trainer(
+        FuzzFiles.recurrent(), optimizer: Momentum(), batchSize: 1,
+        random: Random(seed: 1, stream: "fuzz"))
+      (trainer.isShuffling, trainer.showsProgress) = (false, false)
+      return trainer
+    }
+    let (new, half) = (trainer(), trainer())
+    half.onStep = { [unowned half] in if $0.number == 9 { half.stop() } }
+    try half.train(on: data, validation: data, epochs: 3)
+    let seeds = try [new, half].map { run in
+      try content { try run.model.save(to: $0, training: run) }
+    }
+    return FuzzedReader(name: "training", seeds: seeds) { bytes, _ in
+      try write(bytes, asCheckpoint: true)
+      let trainer = trainer()
+      try trainer.model.resume(trainer, from: input)
+      trainer.onStep = { [unowned trainer] _ in trainer.stop() }
+      try trainer.train(on: data, validation: data, epochs: 3)
+    }
+  }
+
+  private func answers() throws -> FuzzedReader {
+    let random = Random(seed: 1, stream: "fuzz")
+    let words = FuzzFiles.words
+    var seeds: [[UInt8]] = []
+    for look in Seq2Seq.Look.allCases {
+      var settings = Seq2Seq.Settings()
+      (settings.embeddingSize, settings.size, settings.look) = (2, 2, look)
+      settings.isBidirectional = look == .plain
+      seeds.append(try content { try Seq2Seq(words, words, settings, random: random).save(to: $0) })
+    }
+    for positions in TransformerSettings.Positions.allCases {
+      let model = Transformer(words, words, FuzzFiles.transformer(positions), random: random)
+      seeds.append(try content { try model.save(to: $0) })
+    }
+    return FuzzedReader(name: "answers", seeds: seeds) { bytes, random in
+      try write(bytes, asCheckpoint: random.integer(below: 8) > 0)
+      let (model, _) = try SavedSequenceModels.open(input)
+      let ids = Array(0..<min(model.source.count, 4))
+      guard !ids.isEmpty else { return }
+      _ = try model.answers(to: [ids, [ids[0]]], limit: 3)
+    }
+  }
+}
