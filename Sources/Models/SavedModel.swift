@@ -14,6 +14,8 @@ public protocol SavedModel: Model {
   static var vocabularyCount: Int { get }
   var settings: Settings { get }
   var vocabularies: [Vocabulary] { get }
+  /// Whether a model can have these, read from a file: as many as it has, each with a word at least.
+  static func accepts(_ vocabularies: [Vocabulary]) -> Bool
 
   init(_ vocabularies: [Vocabulary], _ settings: Settings, random: Random)
 }
@@ -33,6 +35,10 @@ public protocol ModelSettings: Equatable, Sendable, CustomStringConvertible {
 }
 
 extension SavedModel {
+  public static func accepts(_ vocabularies: [Vocabulary]) -> Bool {
+    vocabularies.allSatisfy { $0.count > 0 }
+  }
+
   /// Writes the model, and with it the training, so that it can be resumed.
   ///
   /// - Parameter notes: what else a program should know of the model when it meets the file again, such
@@ -123,7 +129,7 @@ private struct ModelFile<M: SavedModel> {
       throw InputError("\(path) is a checkpoint, but not of a \(M.kind).")
     }
     guard let notes = try? rest.readNotes(), let settings = try? M.Settings(from: &rest),
-      let vocabularies = try? rest.readVocabularies(M.vocabularyCount)
+      let vocabularies = try? rest.readVocabularies(M.vocabularyCount), M.accepts(vocabularies)
     else { throw InputError("\(path) is damaged; use another copy.") }
     (self.notes, self.settings, self.vocabularies) = (notes, settings, vocabularies)
   }

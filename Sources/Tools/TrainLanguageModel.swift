@@ -59,7 +59,7 @@ package struct TrainLanguageModel: Tool {
     }
     self.model = model
     isResumed = arguments["--resume"] != nil
-    rate = try arguments.number("--rate", in: 0.000001...1000)
+    rate = try arguments.number("--rate", in: 0.000001...1_000_000)
     let arguments =
       isResumed ? try NotedOption.completed(arguments, byNotesOf: model) : arguments
     validationPath = try arguments.text("--validation")

@@ -221,7 +221,7 @@ import Testing
 
   @Test func aTrainingOutOfBoundsKeepsTheLastGoodModel() throws {
     try withFolder { folder in
-      let lost = try folder.train("lost", Self.small + ["--rate", "1e38"])
+      let lost = try folder.train("lost", Self.small + ["--rate", "1000000"])
       #expect(lost.status == 1)
       #expect(lost.errors.hasPrefix("error: The "))
       #expect(lost.errors.contains(" at step 2"))
@@ -231,7 +231,7 @@ import Testing
 
       #expect(try folder.train("model").status == 0)
       let good = try folder.bytes("model")
-      let run = try folder.train("model", ["--resume", "--epochs", "4", "--rate", "1e38"])
+      let run = try folder.train("model", ["--resume", "--epochs", "4", "--rate", "1000000"])
       #expect(run.status == 1)
       // Two epochs of 135 blocks were good, and the step after them.
       #expect(run.errors.contains(" at step 272"), "\(run.errors)")
@@ -365,8 +365,8 @@ import Testing
     (["TRAIN", "--batch", "0"], "--batch is a whole number from 1 to 10000, not 0."),
     (["TRAIN", "--vocabulary", "1"], "--vocabulary is a whole number from 2 to 1000000, not 1."),
     (["TRAIN", "--dropout", "1"], "--dropout is a number from 0 to 0.99, not 1."),
-    (["TRAIN", "--rate", "0"], "--rate is a number from 0.000001 to 1000, not 0."),
-    (["TRAIN", "--rate", "nan"], "--rate is a number from 0.000001 to 1000, not nan."),
+    (["TRAIN", "--rate", "0"], "--rate is a number from 0.000001 to 1000000, not 0."),
+    (["TRAIN", "--rate", "nan"], "--rate is a number from 0.000001 to 1000000, not nan."),
     (["TRAIN", "--cell", "cnn"], "--cell is lstm or gru or rnn, not “cnn”."),
     (["TRAIN", "--tokens", "bytes"], "--tokens is words or lines, not “bytes”."),
     (

@@ -223,8 +223,10 @@ import Testing
     #if os(Linux)
       try withText { text, folder in
         let program = try Program("word2vec").path
+        let words = (0..<20_000).map { "w\($0)" }.joined(separator: " ")
+        try words.write(toFile: text, atomically: true, encoding: .utf8)
         let command = """
-          ulimit -v 600000; '\(program)' --train '\(text)' --vectors v --minimum-count 1 --size 4096 \
+          ulimit -v 2000000; '\(program)' --train '\(text)' --vectors v --minimum-count 1 --size 4096 \
           --checkpoint c
           """
         let run = try Program.run(["sh", "-c", command], in: URL(filePath: folder))

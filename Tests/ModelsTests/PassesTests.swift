@@ -30,8 +30,8 @@ import Testing
   }
 
   @Test func vectorsThatHardlyLeftTheirBeginningAreWarnedOf() throws {
-    let few = try trained { $0.epochs = 5 }.warning
-    #expect(few?.contains("two words taken at random have a cosine of 0.9") == true, "\(few ?? "")")
+    let few = try trained { $0.epochs = 14 }.warning
+    #expect(few?.contains("two words taken at random have a cosine of ") == true, "\(few ?? "")")
     let slow = try trained { $0.rate = 1e-6 }.warning
     #expect(slow?.contains("they are about as short as they began") == true, "\(slow ?? "")")
     let enough = try trained { $0.epochs = Word2Vec.Settings.epochs(forWords: 3000) }
@@ -41,7 +41,7 @@ import Testing
   /// Nearly every word would be thinned out, and the vectors would stay as they began.
   @Test func subsamplingThatLeavesNothingIsRefused() {
     let error = #expect(throws: InputError.self) { try trained { $0.subsampling = 1e-12 } }
-    #expect(error?.description.contains("leaves about 0.0 of") == true)
+    #expect(error?.description.contains("words to learn from; raise it") == true)
   }
 
   @Test func settingsHaveBounds() {

@@ -15,6 +15,11 @@ extension SavedSequenceModel {
   public var vocabularies: [Vocabulary] { [source, target] }
   public static var vocabularyCount: Int { 2 }
 
+  /// Answers must be able to end.
+  public static func accepts(_ vocabularies: [Vocabulary]) -> Bool {
+    vocabularies.allSatisfy { $0.count > 0 } && vocabularies[1][Pairs.end] != nil
+  }
+
   public init(_ vocabularies: [Vocabulary], _ settings: Settings, random: Random) {
     self.init(vocabularies[0], vocabularies[1], settings, random: random)
   }

@@ -69,6 +69,23 @@ extension Trainer {
       throw InputError(
         "\(path) remembers other layers than this model has; build the model that was saved.")
     }
+    try demand(isSound(run), "\(path) is damaged; use another copy.")
+  }
+
+  /// Whether a run's numbers and shapes are such as a training of this model can have.
+  private func isSound(_ run: Run) -> Bool {
+    let shapes = model.parameters.unique.map(\.value.shape)
+    let counts = [run.optimizerSteps, run.steps, run.stepsInEpoch, run.score.count]
+    return run.slots.count == shapes.count
+      && zip(run.slots, shapes).allSatisfy { slots, shape in
+        slots.count == optimizer.state.slots.count && slots.allSatisfy { $0.shape == shape }
+      }
+      && zip(run.carriedState, model.carriedState).allSatisfy { $0.isLike($1) }
+      && counts.allSatisfy { (0...1 << 50).contains($0) } && run.stepsInEpoch <= run.steps
+      && run.rate.isFinite
+      && run.best.map { best in
+        (1...max(run.history.count, 1)).contains(best.epoch) && best.values.map(\.shape) == shapes
+      } ?? true
   }
 
   private func take(_ run: Run) {
@@ -79,6 +96,17 @@ extension Trainer {
     model.carriedState = run.carriedState
     (rate, history, best) = (run.rate, run.history, run.best)
     (steps, stepsInEpoch, scoreInEpoch) = (run.steps, run.stepsInEpoch, run.score)
+  }
+}
+
+extension CarriedState {
+  /// Whether both are states of a batch's rows, or both random streams.
+  fileprivate func isLike(_ other: CarriedState) -> Bool {
+    switch (self, other) {
+    case (.state(let tensors), .state): tensors.allSatisfy { $0.rank == 2 }
+    case (.random, .random): true
+    default: false
+    }
   }
 }
 
