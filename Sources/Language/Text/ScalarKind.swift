@@ -58,7 +58,9 @@ extension StringProtocol {
 
   /// What stands between blanks.
   package var fields: [String] {
-    unicodeScalars.split { ScalarKind($0) == .blank || $0 == "\n" }.map { String(String.UnicodeScalarView($0)) }
+    unicodeScalars.split { ScalarKind($0) == .blank || $0 == "\n" }.map {
+      String(String.UnicodeScalarView($0))
+    }
   }
 
   /// The text without the blanks around it.

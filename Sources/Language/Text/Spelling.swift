@@ -11,9 +11,19 @@ extension String {
   var normalized: String {
     // Each byte of a scalar below U+0300 is below 0xCC.
     if utf8.allSatisfy({ $0 < 0xcc }) || unicodeScalars.allSatisfy(\.isInert) { return self }
-    var text = precomposedStringWithCanonicalMapping
+    // Foundation leaves a Hangul syllable and a final jamo apart unless they are decomposed before.
+    let parts = decomposedStringWithCanonicalMapping
+    var text = parts.precomposedStringWithCanonicalMapping
+    // It also takes scalars beyond U+FFFF for others, and makes Á of U+10041 and U+0301.
+    if text != self { text = parts.map { String($0).composed }.joined() }
     text.makeContiguousUTF8()
     return text
+  }
+
+  /// The composed form, unless it comes out as another text.
+  private var composed: String {
+    let text = precomposedStringWithCanonicalMapping
+    return text == self ? text : self
   }
 }
 

@@ -167,13 +167,14 @@ extension TokenScanner {
     case .blank, .lineEnd:
       try end(receive)
       if keepsBlanks { try take(blank: letter.scalar, receive) }
-    case .hiddenAccent where state != .mark, .bond where state != .mark:
-      // There is nothing before it to belong to.
-      return
     default:
-      if state == .mark, !recognizer.hasBreak(before: letter.scalar) {
+      var next = recognizer
+      if state == .mark, !next.hasBreak(before: letter.scalar) {
+        recognizer = next
         return word.append(letter.scalar)
       }
+      // What can't be seen begins no character.
+      guard letter.kind == .mark else { return }
       try end(receive)
       recognizer = Unicode._CharacterRecognizer()
       _ = recognizer.hasBreak(before: letter.scalar)
