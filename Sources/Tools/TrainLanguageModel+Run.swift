@@ -6,6 +6,7 @@ import Tensors
 
 extension TrainLanguageModel {
   package func run() throws {
+    say(cut.remark)
     let corpus = try readText()
     if Interruption.isAsked { throw Interrupted(isResumed ? goOn : nothing) }
     let random = Random(seed: seed, stream: "language model")
@@ -26,6 +27,7 @@ extension TrainLanguageModel {
       validation perplexity \(format(perplexity, decimals: 2)), with the weights of epoch \
       \(trainer.history.bestEpoch): \(model)
       """)
+    say(tokenizer.remark(on: corpus.validation, of: corpus.vocabulary))
   }
 
   private var goOn: String { "go on with --train \(path) --model \(model) --resume" }

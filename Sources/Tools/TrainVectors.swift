@@ -10,8 +10,7 @@ package struct TrainVectors: Tool {
   package static let options = [
     Option("--vectors", "FILE", help: "with --train: where to write the vectors"),
     Option("--format", "NAME", help: "how to write them: text or binary (text)"),
-    Option(
-      "--tokens", "NAME", help: "words finds words itself; lines were cut at blanks before (words)"),
+    ChosenTokenizer.option,
     Option("--minimum-count", "N", help: "how often a word must occur to be kept (5)"),
     Option("--model", "NAME", help: "cbow or skip-gram (skip-gram)"),
     Option("--size", "N", help: "how many numbers a vector has (100)"),
@@ -29,7 +28,7 @@ package struct TrainVectors: Tool {
   private let text: String
   private let vectors: String
   private let format: VectorsFile.Format
-  private let tokenizer: Tokenizer
+  private let cut: ChosenTokenizer
   private let minimumCount: Int
   private let settings: Word2Vec.Settings
   private let seed: UInt64
@@ -44,7 +43,7 @@ package struct TrainVectors: Tool {
     self.vectors = vectors
     seed = try arguments.seed()
     format = try arguments.choice("--format", among: VectorsFile.Format.allCases) ?? .text
-    tokenizer = try arguments.choice("--tokens", among: [.words, .lines]) ?? .words
+    cut = try ChosenTokenizer(arguments, for: text)
     minimumCount = try arguments.number("--minimum-count") ?? 5
     settings = try TrainVectors.settings(arguments)
     resumed = try arguments.text("--resume")
@@ -79,7 +78,9 @@ package struct TrainVectors: Tool {
 
 extension TrainVectors {
   package func run() throws {
+    if let remark = cut.remark { Terminal.print(remark) }
     let words = try countWords()
+    try VectorsFile.check(words.vocabulary.words)
     let model = try Word2Vec(
       words.vocabulary, settings, random: Random(seed: seed, stream: "word2vec"))
     if let resumed { try model.resume(from: resumed) }
@@ -93,7 +94,8 @@ extension TrainVectors {
     var progress = ProgressLine("counting words", total: 1000)
     defer { progress.finish() }
     var done = 0
-    return try TextStream(path: text, tokenizer: tokenizer, minimumCount: minimumCount) { share in
+    return try TextStream(path: text, tokenizer: cut.tokenizer, minimumCount: minimumCount) {
+      share in
       if Interruption.isAsked { throw Interrupted(advice(resumed)) }
       progress.advance(Int(share * 1000) - done)
       done = Int(share * 1000)
