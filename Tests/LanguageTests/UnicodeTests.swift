@@ -203,6 +203,30 @@ private func isSeen(_ scalar: Unicode.Scalar) -> Bool {
   }
 }
 
+@Suite struct SuitedTokenizerTests {
+  @Test(arguments: [
+    ("老人看海,船在海上。\n他們都看見了。", Tokenizer.characters), ("老人 看 海 , 船 在 海上 。", .words),
+    ("日本語の文章には単語の間に空白がない。", .characters), ("한국어에는 빈칸이 있다.", .words),
+    ("ภาษาไทยไม่มีช่องว่างระหว่างคำ แต่มีระหว่างประโยค", .characters),
+    ("ភាសា\u{200B}ខ្មែរ\u{200B}មាន\u{200B}ដកឃ្លា\u{200B}តូច", .words), ("The sea (海) is 大.", .words),
+    ("", .words), ("12 ... ?", .words), ("यह हिन्दी है।", .words),
+  ])
+  func blanksBetweenWordsDecide(text: String, tokenizer: Tokenizer) {
+    #expect(Tokenizer.suited(to: text) == tokenizer)
+  }
+
+  @Test func filesThatCannotBeReadAreLeftToOthers() throws {
+    #expect(Tokenizer.suited(toFile: "/nowhere/text") == .words)
+    #expect(Tokenizer.suited(toFile: "/dev/null") == .words)
+    try withFolder { folder in
+      // The first megabyte ends within a character.
+      let path = folder.path + "/text.txt"
+      try Data(("a" + String(repeating: "海", count: 400_000)).utf8).write(to: URL(filePath: path))
+      #expect(Tokenizer.suited(toFile: path) == .characters)
+    }
+  }
+}
+
 // MARK: - Counted, saved and read back
 
 @Suite struct UnicodeWordTests {
