@@ -202,10 +202,12 @@ private struct WordBuffer: ~Copyable {
 
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
 
-  /// Makes room for another `size` bytes of text, which are no more than twice as many in lower case.
+  /// Makes room for another `size` bytes of text, which are no more than twice as many in lower case, and for
+  /// what was held back before them.
   mutating func reserve(_ size: Int) {
-    guard count + 2 * size > capacity else { return }
-    capacity = 2 * (count + 2 * size)
+    let needed = count + 2 * size + 8
+    guard needed > capacity else { return }
+    capacity = 2 * needed
     let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
     larger.initialize(from: start, count: count)
     start.deallocate()
