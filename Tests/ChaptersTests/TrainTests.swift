@@ -119,10 +119,9 @@ import Testing
       #expect(try words("老人看海。", "--tokens", "words") == ["老人看海", "。"])
       #expect(try words("老人 看 海 。 老人 看 船 。") == ["老人", "看", "。", "海", "船"])
       for (doubles, word) in [("; \u{37E}", ";"), ("` \u{1FEF}", "`")] {
-        #expect(
-          try words(doubles) == [
-            "error: The file “\(text)” holds a single word, “\(word)”; vectors need words that differ.\n"
-          ])
+        let result = try words(doubles)
+        let sentence = "holds a single word, “\(word)”; vectors need words that differ."
+        #expect(result == ["error: The file “\(text)” \(sentence)\n"])
       }
     }
   }
