@@ -52,7 +52,7 @@ struct SequenceTraining: Workload {
   /// The lines of a file, each cut at its `_`, with all blanks. The end sign takes the place of each
   /// answer's last character: the reference book's models have none, and so as many steps.
   private func paddedTexts(in path: String) throws -> [(question: String, answer: String)] {
-    try TextFile.read(path).split(whereSeparator: \.isNewline).map { line in
+    try TextFile.read(path).numberedLines().map { _, line in
       let sides = line.split(separator: "_", maxSplits: 1, omittingEmptySubsequences: false)
       guard sides.count == 2 else { throw InputError("A line of \(path) has no _: \(line)") }
       return (question: String(sides[0]), answer: String(sides[1].dropLast()))

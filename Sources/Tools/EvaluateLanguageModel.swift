@@ -7,7 +7,7 @@ package struct EvaluateLanguageModel: Tool {
   package static let request = Option(
     "--evaluate", "FILE", help: "no chapter: the perplexity of --model on this text")
   package static let options = [
-    TrainLanguageModel.modelOption, TrainLanguageModel.tokensOption,
+    TrainLanguageModel.modelOption, ChosenTokenizer.option,
   ]
 
   private let path: String
@@ -28,7 +28,7 @@ package struct EvaluateLanguageModel: Tool {
     let noted = try RecurrentLanguageModel.notes(in: model)[ModelNote.tokens]
     if let noted { try arguments.check("--tokens", against: noted, of: model) }
     tokenizer =
-      try arguments.choice("--tokens", among: [.words, .lines])
+      try arguments.choice("--tokens", among: ChosenTokenizer.all)
       ?? noted.flatMap(Tokenizer.init) ?? .words
   }
 
@@ -36,14 +36,14 @@ package struct EvaluateLanguageModel: Tool {
     let model = try RecurrentLanguageModel(from: model)
     let tokens = try tokenizer.tokens(inFile: path)
     let ids = try ids(of: tokens, model.vocabulary)
-    let unknown = model.vocabulary[Vocabulary.unknown]
-    let share = Double(ids.count { $0 == unknown }) / Double(ids.count)
+    let share = ids.share(of: model.vocabulary[Vocabulary.unknown])
     Terminal.print(
       """
       perplexity  \(format(model.perplexity(on: ids), decimals: 2))
-      words       \(format(ids.count))
+      \(tokenizer.label)\(format(ids.count))
       unknown     \(format(100 * share, decimals: 2)) %
       """)
+    if let remark = tokenizer.remark(on: ids, of: model.vocabulary) { Terminal.print(remark) }
   }
 
   private func ids(of tokens: [String], _ vocabulary: Vocabulary) throws -> [Int] {
@@ -80,7 +80,7 @@ extension Tokenizer {
     let tokens = tokens(in: text)
     try demand(
       tokens.count(where: { $0 != Tokenizer.endOfSentence }) > 1,
-      "The file “\(path)” holds one word; a language model needs a text.")
+      "The file “\(path)” holds one \(noun.dropLast()); a language model needs a text.")
     return tokens
   }
 }

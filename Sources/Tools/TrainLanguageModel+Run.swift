@@ -7,6 +7,7 @@ import Tensors
 extension TrainLanguageModel {
   package func run() throws {
     Interruption.watch()
+    say(cut.remark)
     let corpus = try readText()
     if Interruption.isAsked { throw Interrupted(isResumed ? goOn : nothing) }
     try checkMemory(words: corpus.vocabulary.count)
@@ -31,6 +32,7 @@ extension TrainLanguageModel {
       validation perplexity \(format(perplexity, decimals: 2)), with the weights of epoch \
       \(trainer.history.bestEpoch): \(model)
       """)
+    say(tokenizer.remark(on: corpus.validation, of: corpus.vocabulary))
   }
 
   /// Throws unless there is memory for the model and its training: weights, gradients, the best weights

@@ -8,8 +8,6 @@ import Tensors
 package struct TrainLanguageModel: Tool {
   static let modelOption = Option(
     "--model", "FILE", help: "where to keep the model, and with it the training under way")
-  static let tokensOption = Option(
-    "--tokens", "NAME", help: "words finds words itself, lines are cut at blanks (words)")
 
   package static let request = Option(
     "--train", "FILE", help: "no chapter: learn to predict this text")
@@ -18,7 +16,7 @@ package struct TrainLanguageModel: Tool {
     Option("--resume", help: "go on with the training that --model holds"),
     .force,
     Option("--validation", "FILE", help: "what to validate by (the last tenth of the text)"),
-    tokensOption,
+    ChosenTokenizer.option,
     Option("--vocabulary", "N", help: "how many words to keep at most; others are <unk> (all)"),
     Option("--minimum-count", "N", help: "how often a word must occur to be kept (2)"),
     Option("--cell", "NAME", help: "lstm, gru or rnn (lstm)"),
@@ -39,7 +37,8 @@ package struct TrainLanguageModel: Tool {
   let validationPath: String?
   let model: String
   let isResumed: Bool
-  let tokenizer: Tokenizer
+  let cut: ChosenTokenizer
+  var tokenizer: Tokenizer { cut.tokenizer }
   let limit: Int?
   let minimumCount: Int
   let settings: RecurrentLanguageModel.Settings
@@ -63,7 +62,7 @@ package struct TrainLanguageModel: Tool {
     let arguments =
       isResumed ? try NotedOption.completed(arguments, byNotesOf: model) : arguments
     validationPath = try arguments.text("--validation")
-    tokenizer = try arguments.choice("--tokens", among: [.words, .lines]) ?? .words
+    cut = try ChosenTokenizer(arguments, for: path)
     limit = try arguments.number("--vocabulary", in: 2...1_000_000)
     minimumCount = try arguments.number("--minimum-count", in: 1...1_000_000) ?? 2
     settings = try TrainLanguageModel.settings(arguments)
@@ -175,18 +174,27 @@ extension TrainLanguageModel {
       validation = Array(tokens.suffix(held))
       tokens.removeLast(min(held, tokens.count))
     }
+    let kinds = tokenizer.noun
     guard tokens.count > streams * steps else {
       let share = validationPath == nil ? ", its last tenth apart," : ""
       throw InputError(
         """
-        “\(path)”\(share) has \(format(tokens.count)) words, too few for \
+        “\(path)”\(share) has \(format(tokens.count)) \(kinds), too few for \
         --batch \(streams) and --steps \(steps), which take \
         \(format(streams * steps + 1)); lower one of them.
         """)
     }
-    return Corpus(
+    let corpus = Corpus(
       name: path, training: tokens, validation: validation, limit: limit,
       minimumCount: minimumCount)
+    let signs = [Vocabulary.unknown, Tokenizer.endOfSentence]
+    try demand(
+      corpus.vocabulary.words.contains { !signs.contains($0) },
+      """
+      None of the \(kinds) of “\(path)” occurs at least \(minimumCount) times; lower --minimum-count, or \
+      take a longer text.
+      """)
+    return corpus
   }
 
   /// The part to validate by in streams, as many as it can be cut into.
@@ -205,18 +213,23 @@ extension TrainLanguageModel {
     return String(crc32(writer.bytes), radix: 16)
   }
 
+  func say(_ remark: String?) {
+    if let remark { Terminal.print(remark) }
+  }
+
   /// Says what is learned from, and how large the model is.
   func describe(_ corpus: Corpus, _ trainer: Trainer<RecurrentLanguageModel>) {
     let (training, held) = (corpus.training.count, corpus.validation.count)
     let source = validationPath.map { "“\($0)”" } ?? "the last tenth"
     Terminal.print(
       """
-      words       \(format(training)) to learn from, \(format(held)) to \
+      \(tokenizer.label)\(format(training)) to learn from, \(format(held)) to \
       validate by (\(source))
-      vocabulary  \(format(corpus.vocabulary.count)) words
+      vocabulary  \(format(corpus.vocabulary.count)) \(tokenizer.noun)
       model       \(settings)
       parameters  \(format(trainer.model.parameterCount))
       """)
+    say(tokenizer.remark(on: corpus.training, of: corpus.vocabulary))
     guard isResumed else { return }
     Terminal.print("resumed     after step \(format(trainer.steps))")
     let epochsDone = trainer.history.count

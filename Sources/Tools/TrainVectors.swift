@@ -12,8 +12,7 @@ package struct TrainVectors: Tool {
       "--vectors", "FILE",
       help: "where to write the vectors; with --similar and --analogy, those to ask"),
     Option("--format", "NAME", help: "how to write them: text or binary (text)"),
-    Option(
-      "--tokens", "NAME", help: "words finds words itself; lines were cut at blanks before (words)"),
+    ChosenTokenizer.option,
     Option("--minimum-count", "N", help: "how often a word must occur to be kept (5)"),
     Option("--model", "NAME", help: "cbow or skip-gram (skip-gram)"),
     Option("--size", "N", help: "how many numbers a vector has (100)"),
@@ -36,7 +35,7 @@ package struct TrainVectors: Tool {
   private let text: String
   private let vectors: String
   private let format: VectorsFile.Format
-  private let tokenizer: Tokenizer
+  private let cut: ChosenTokenizer
   private let minimumCount: Int
   /// Where no epochs were asked for, the text's length decides.
   private let epochs: Int?
@@ -55,7 +54,7 @@ package struct TrainVectors: Tool {
     self.vectors = vectors
     seed = try arguments.seed()
     format = try arguments.choice("--format", among: VectorsFile.Format.allCases) ?? .text
-    tokenizer = try arguments.choice("--tokens", among: [.words, .lines]) ?? .words
+    cut = try ChosenTokenizer(arguments, for: text)
     minimumCount = try arguments.number("--minimum-count", in: 1...1_000_000_000) ?? 5
     epochs = try arguments.number("--epochs", in: Word2Vec.Settings.Bounds.epochs)
     settings = try TrainVectors.settings(arguments)
@@ -102,7 +101,9 @@ package struct TrainVectors: Tool {
 extension TrainVectors {
   package func run() throws {
     Interruption.watch()
+    if let remark = cut.remark { Terminal.print(remark) }
     let words = try countWords()
+    try VectorsFile.check(words.vocabulary.words)
     let model = try model(of: words)
     if let resumed { try model.resume(from: resumed) }
     try checkRoom(words: words.vocabulary.count)
@@ -134,7 +135,8 @@ extension TrainVectors {
     var progress = ProgressLine("counting words", total: 1000)
     defer { progress.finish() }
     var done = 0
-    return try TextStream(path: text, tokenizer: tokenizer, minimumCount: minimumCount) { share in
+    return try TextStream(path: text, tokenizer: cut.tokenizer, minimumCount: minimumCount) {
+      share in
       if Interruption.isAsked {
         throw Interrupted(resumed.map(TrainVectors.advice) ?? "nothing was written")
       }

@@ -1,4 +1,5 @@
 import Ground
+import Language
 import Literate
 import Models
 import Networks
@@ -83,7 +84,7 @@ private struct DateReader {
 
   /// The ids of a question.
   func question(_ text: String) throws -> [Int] {
-    guard text.contains(where: { !$0.isWhitespace }) else {
+    guard !text.isBlank else {
       throw InputError(
         "--translate needs a date, such as “september 27, 1994”.")
     }
@@ -91,8 +92,8 @@ private struct DateReader {
       throw InputError(
         "A date has at most 100 characters, and this text has \(text.count).")
     }
-    return try text.map { character in
-      guard let id = model.source[String(character)] else {
+    return try Tokenizer.characters.tokens(in: text).map { character in
+      guard let id = model.source[character] else {
         throw InputError(
           "The model never saw the character “\(character)”; it reads dates such as “september 27, 1994”."
         )

@@ -43,7 +43,7 @@ package struct WriteText: Tool {
     let tokenizer = WriteText.tokenizer(notes, words)
     var tokens = tokenizer.tokens(in: text)
     // The prompt goes on, unless its line was ended.
-    if tokens.last == Tokenizer.endOfSentence, !text.hasSuffix("\n") {
+    if tokens.last == Tokenizer.endOfSentence, text.utf8.last != UInt8(ascii: "\n") {
       tokens.removeLast()
     }
     guard !tokens.isEmpty else {

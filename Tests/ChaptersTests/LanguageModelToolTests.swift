@@ -109,7 +109,15 @@ import Testing
       try folder.write("the old man sees zebras , The NEW man sees the sea", to: "other.txt")
       let run = try folder.evaluate("other.txt", "model")
       // zebras and the comma, of twelve; capitals are read as small letters.
-      #expect(run.output.hasSuffix("words       12\nunknown     16.67 %\n"), "\(run.errors)")
+      #expect(
+        run.output.hasSuffix(
+          """
+          words       12
+          unknown     16.67 %
+          16.7 % of the words are <unk>, all rare ones counted as a single one, which is easily guessed: \
+          this flatters the perplexity; lower --minimum-count, or train with --tokens characters.
+
+          """), "\(run.output)\(run.errors)")
     }
   }
 
@@ -131,6 +139,59 @@ import Testing
         let evaluation = try folder.evaluate("text.txt", cell)
         #expect(evaluation.output.contains("words       7000\n"), "\(evaluation.errors)")
       }
+    }
+  }
+
+  /// Chinese is read by characters without being asked, and written without blanks.
+  @Test func textsWithoutBlanksAreReadByCharacters() throws {
+    try withFolder { folder in
+      let sentences = (0..<600).map { "我看見\(["老", "新"][$0 % 2])船在海上。" + ($0 % 5 == 0 ? "\n" : "") }
+      try folder.write(sentences.joined(), to: "text.txt")
+      let run = try folder.train("model", Self.small.dropLast(2) + ["--epochs", "6"])
+      #expect(run.status == 0, "\(run.errors)")
+      let said =
+        "“\(folder.path)/text.txt” has no blanks between its words, so it is read by characters; "
+      #expect(run.output.hasPrefix(said))
+      #expect(
+        run.output.contains("\ncharacters  ") && run.output.contains("vocabulary  11 characters\n"))
+      // It is not said again where the model's file says it.
+      let resumed = try folder.train("model", ["--resume", "--epochs", "7"])
+      #expect(resumed.status == 0 && !resumed.output.contains("no blanks"), "\(resumed.errors)")
+      let evaluation = try folder.evaluate("text.txt", "model")
+      #expect(evaluation.output.contains("characters  5520\nunknown     0.00 %\n"), "\(evaluation)")
+      let written = try Program("generation").run(
+        "--model", folder.path + "/model", "--prompt", "我看", "--greedy", "--length", "6")
+      #expect(written.output.hasPrefix("我看見") && !written.output.contains(" "), "\(written)")
+      let words = try folder.train(
+        "words", Self.small + ["--tokens", "words", "--minimum-count", "1"])
+      #expect(!words.output.contains("no blanks"))
+    }
+  }
+
+  @Test func aTextWhoseWordsAreAllUnknownIsRefused() throws {
+    try withFolder { folder in
+      try folder.write((0..<2000).map { "w\($0)" }.joined(separator: " "), to: "text.txt")
+      for tokens in ["words", "lines"] {
+        let run = try folder.train("model", Self.small + ["--tokens", tokens])
+        #expect(run.status == 1)
+        #expect(
+          run.errors == """
+            error: None of the words of “\(folder.path)/text.txt” occurs at least 2 times; lower \
+            --minimum-count, or take a longer text.
+
+            """)
+      }
+      #expect(try folder.files == ["text.txt"])
+    }
+  }
+
+  @Test func aShareOfUnknownWordsIsSaid() throws {
+    try withFolder { folder in
+      try folder.write(
+        (0..<3000).map { $0 % 4 == 0 ? "w\($0)" : "sea" }.joined(separator: " "), to: "text.txt")
+      let run = try folder.train("model")
+      let remark = "25.0 % of the words are <unk>, all rare ones counted as a single one, which is"
+      #expect(run.output.components(separatedBy: remark).count == 3, "\(run)")
     }
   }
 
@@ -368,7 +429,7 @@ import Testing
     (["TRAIN", "--rate", "0"], "--rate is a number from 0.000001 to 1000000, not 0."),
     (["TRAIN", "--rate", "nan"], "--rate is a number from 0.000001 to 1000000, not nan."),
     (["TRAIN", "--cell", "cnn"], "--cell is lstm or gru or rnn, not “cnn”."),
-    (["TRAIN", "--tokens", "bytes"], "--tokens is words or lines, not “bytes”."),
+    (["TRAIN", "--tokens", "bytes"], "--tokens is words or lines or characters, not “bytes”."),
     (
       ["TRAIN", "--validation", "TEXT"],
       "The text and the text to validate by need a file each; “TEXT” would be both."
@@ -397,6 +458,10 @@ import Testing
       "The file “FOLDER/empty.txt” is empty."
     ),
     (
+      ["--train", "FOLDER/mark.txt", "--model", "FOLDER/m"],
+      "The file “FOLDER/mark.txt” is empty."
+    ),
+    (
       ["--train", "FOLDER/word.txt", "--model", "FOLDER/m"],
       "The file “FOLDER/word.txt” holds one word; a language model needs a text."
     ),
@@ -413,6 +478,7 @@ import Testing
     try withFolder { folder in
       try folder.write("\n", to: "empty.txt")
       try folder.write("word\n", to: "word.txt")
+      try folder.write("\u{FEFF}", to: "mark.txt")
       try folder.write("two words", to: "two.txt")
       let files = try folder.files
       func filled(_ text: String) -> String {

@@ -235,6 +235,35 @@ import Testing
     #endif
   }
 
+  /// What can't be saved is no word, and what can't be seen neither.
+  @Test func oddTextsMakeVectorsOfTheirWords() throws {
+    try withText { text, folder in
+      func words(_ contents: String, _ options: String...) throws -> [String] {
+        try contents.write(toFile: text, atomically: true, encoding: .utf8)
+        let run = try Program("word2vec").run(
+          [
+            "--train", text, "--vectors", folder + "/v", "--minimum-count", "1", "--size", "2",
+            "--epochs", "1",
+          ] + options)
+        guard run.status == 0 else { return [run.errors] }
+        let lines = try String(contentsOfFile: folder + "/v", encoding: .utf8).split(
+          separator: "\n")
+        return lines.dropFirst().map { String($0.split(separator: " ")[0]) }
+      }
+      #expect(try words("a\u{0}b a\u{1B}c a") == ["a", "b", "c"])
+      #expect(try words("a\u{C}b a\n", "--tokens", "lines") == ["a", "b", "<eos>"])
+      #expect(try words("می\u{200C}روم x می\u{200C}روم") == ["می\u{200C}روم", "x"])
+      #expect(try words("老人看海。\n老人看船。\n") == ["老", "人", "看", "。", "海", "船"])
+      #expect(try words("老人看海。", "--tokens", "words") == ["老人看海", "。"])
+      #expect(try words("老人 看 海 。 老人 看 船 。") == ["老人", "看", "。", "海", "船"])
+      for (doubles, word) in [("; \u{37E}", ";"), ("` \u{1FEF}", "`")] {
+        let result = try words(doubles)
+        let sentence = "holds a single word, “\(word)”; vectors need words that differ."
+        #expect(result == ["error: The file “\(text)” \(sentence)\n"])
+      }
+    }
+  }
+
   @Test(arguments: [
     (
       ["--vectors", "FOLDER/v"],

@@ -14,11 +14,16 @@ private func withPath<R>(_ body: (String) throws -> R) throws -> R {
   return try body(folder.appendingPathComponent("vectors").path)
 }
 
-private func read(_ bytes: [UInt8]) throws -> (words: [String], vectors: Tensor) {
+private func contents(_ bytes: [UInt8], isStrict: Bool) throws -> VectorsFile.Contents {
   try bytes.withUnsafeBufferPointer { bytes in
-    var reader = VectorsReader(bytes, path: "vectors")
+    var reader = VectorsReader(bytes, path: "vectors", isStrict: isStrict)
     return try reader.read()
   }
+}
+
+private func read(_ bytes: [UInt8]) throws -> (words: [String], vectors: Tensor) {
+  let contents = try contents(bytes, isStrict: true)
+  return (contents.words, contents.vectors)
 }
 
 private func written(
@@ -50,7 +55,8 @@ private func written(
     let windows = Array("2 3\r\nboat\t1.0 -0.5 0.1 \r\nsmörgås -0 1E-5 16777216.0\r\n\r\n".utf8)
     let packed = binary.dropLast(1).filter { $0 != 0x0a }
     let gensim = Array(packed[..<3] + [0x0a] + packed[3...])
-    for bytes in [text, text.dropLast(), gloVe, windows, binary, gensim] {
+    let marked = [text, gloVe, binary].map { [0xef, 0xbb, 0xbf] + $0 }
+    for bytes in [text, text.dropLast(), gloVe, windows, binary, gensim] + marked {
       let (words, vectors) = try read(bytes)
       #expect(words == self.words)
       #expect(vectors == self.vectors)
@@ -101,15 +107,17 @@ private func written(
 // MARK: - Words
 
 @Suite struct VectorsFileWordsTests {
-  /// *é* as one character and as *e* with an accent are two words of a file, but equal `String`s.
+  /// *é* as one character and as *e* with an accent are one word.
   @Test(arguments: VectorsFile.Format.allCases)
   func keepsTheFirstSpellingOfAWord(format: VectorsFile.Format) throws {
     var bytes = try written(["é", "x", "y"], [[1, 2], [3, 4], [5, 6]], format)
     let place = try #require(bytes.firstIndex(of: UInt8(ascii: "x")))
     bytes.replaceSubrange(place...place, with: Array("e\u{301}".utf8))
-    let (words, vectors) = try read(bytes)
-    #expect(words == ["é", "y"])
-    #expect(vectors == [[1, 2], [5, 6]])
+    let read = try contents(bytes, isStrict: false)
+    #expect(read.words == ["é", "y"])
+    #expect(read.vectors == [[1, 2], [5, 6]])
+    #expect(read.leftOut.map(\.reason) == ["holds the word “é” for a second time"])
+    #expect(throws: InputError.self) { try contents(bytes, isStrict: true) }
   }
 
   @Test(arguments: VectorsFile.Format.allCases)
@@ -135,6 +143,97 @@ private func written(
     let (words, vectors) = try read(Array("2 2\n</s> 1 -2 \nnew\u{A0}york 0.5 1e-3 \n".utf8))
     #expect(words == ["</s>", "new\u{A0}york"])
     #expect(vectors == [[1, -2], [0.5, 0.001]])
+  }
+}
+
+// MARK: - Odd lines
+
+/// What published files hold.
+@Suite struct VectorsFileOddLinesTests {
+  private func expect(
+    _ bytes: [UInt8], _ words: [String], _ vectors: Tensor, leftOut: [String] = [],
+    isStrictlyRead: Bool = false
+  ) throws {
+    let read = try contents(bytes, isStrict: false)
+    #expect(read.words.map { Array($0.utf8) } == words.map { Array($0.utf8) })
+    #expect(read.vectors == vectors)
+    #expect(read.leftOut.map(\.description) == leftOut && read.leftOutCount == leftOut.count)
+    if isStrictlyRead {
+      #expect(try contents(bytes, isStrict: true).words == read.words)
+    } else {
+      #expect(throws: InputError.self) { try contents(bytes, isStrict: true) }
+    }
+  }
+
+  @Test func wordsWithSpacesStay() throws {
+    try expect(
+      Array("3 2\n. . . 1 2\nnew york 3 4\na 5 6\n".utf8), [". . .", "new york", "a"],
+      [[1, 2], [3, 4], [5, 6]])
+    // Without a header, how many numbers there are is known from the other lines.
+    try expect(
+      Array(". . 1.5 2.5\na 3.5 4.5 \nroute 66 5.5 6.5\nb 7.5 8.5\nc 9.5 0.5".utf8),
+      [". .", "a", "route 66", "b", "c"],
+      [[1.5, 2.5], [3.5, 4.5], [5.5, 6.5], [7.5, 8.5], [9.5, 0.5]])
+  }
+
+  @Test func oddLinesAreNamed() throws {
+    let text =
+      Array("11 2\na 1 2\nb 1 2 3\nc 1\n\n 1 2\nd x 2\na 3 4\n".utf8)
+      + [0xe6, 0xb5] + Array(" 1 2\ne 5 6\nf 1e-3 -2\ng 1 nan\n".utf8)
+    let more = (0..<10).map { "w\($0) 0 0\n" }.joined()
+    try expect(
+      Array("21".utf8) + text.dropFirst(2) + Array(more.utf8),
+      ["a", "e", "f"] + (0..<10).map { "w\($0)" },
+      Tensor([1, 2, 5, 6, 0.001, -2] + [Float](repeating: 0, count: 20), shape: [13, 2]),
+      leftOut: [
+        "line 3 should hold 2 numbers after its word, not 3; a word can't have a space in it",
+        "line 4 should hold 2 numbers after its word, not 1", "line 5 should start with a word",
+        "line 6 should start with a word", "line 7 holds “x”, which is no finite number",
+        "line 8 holds the word “a” for a second time", "line 9 holds a word that is not UTF-8 text",
+        "line 12 holds “nan”, which is no finite number",
+      ])
+  }
+
+  @Test func oddWordsOfABinaryFileAreNamed() throws {
+    var bytes = try written(
+      ["a", "b", "c", "d", "e", "f"], Tensor((0..<12).map { 0.1 * Float($0) }, shape: [6, 2]),
+      .binary)
+    // A row has a letter, a space, eight bytes and a line feed.
+    bytes[4 + 11] = UInt8(ascii: "a")
+    bytes[4 + 22] = 0xff
+    bytes.replaceSubrange(4 + 33 + 2..<4 + 33 + 6, with: [0, 0, 0xc0, 0x7f])
+    try expect(
+      bytes, ["a", "e", "f"], Tensor([0, 1, 8, 9, 10, 11].map { 0.1 * Float($0) }, shape: [3, 2]),
+      leftOut: [
+        "word 1 holds the word “a” for a second time", "word 2 holds a word that is not UTF-8 text",
+        "word 3 has a number that is not finite",
+      ])
+  }
+
+  @Test func aFileOfOddLinesIsNone() {
+    for text in ["3 2\na 1\nb 1\nc 1 2\n", "a x\n", "x y\nx y\n", "2 2\na 1 2 3\na 1 2 3\n"] {
+      #expect(throws: InputError.self) { try contents(Array(text.utf8), isStrict: false) }
+    }
+  }
+
+  @Test func vectorsSayWhatWasLeftOut() throws {
+    try withPath { path in
+      let lines = (0..<1200).map { "w\($0 % 1000) 1 2\n" }.joined()
+      try Data(lines.utf8).write(to: URL(fileURLWithPath: path))
+      let vectors = try WordVectors(from: path)
+      #expect(vectors.vocabulary.count == 1000)
+      #expect(vectors.leftOut.count == 100 && vectors.leftOutCount == 200)
+      #expect(vectors.leftOut[0].line == 1001)
+      #expect(
+        vectors.remark == """
+          200 of 1200 lines were left out: line 1001 holds the word “w0” for a second time; line 1002 holds \
+          the word “w1” for a second time; line 1003 holds the word “w2” for a second time; and 197 more.
+          """)
+      let error = #expect(throws: InputError.self) { try WordVectors(from: path, isStrict: true) }
+      #expect(
+        "\(error!)" == "Line 1001 of the file “\(path)” holds the word “w0” for a second time.")
+      #expect(WordVectors(Vocabulary(words: ["a"]), [[1]] as Tensor).remark == nil)
+    }
   }
 }
 

@@ -18,7 +18,8 @@ import Testing
         "'", "tis", "the", "sailors", "'", "-", "boat", "-", "-",
       ])
     #expect(
-      Tokenizer.words.tokens(in: "ÉCOLE e\u{301}te\u{301}\r\n") == ["école", "e\u{301}te\u{301}"])
+      Tokenizer.words.tokens(in: "ÉCOLE e\u{301}te\u{301}\r\n").map { Array($0.unicodeScalars) }
+        == ["école", "\u{E9}t\u{E9}"].map { Array($0.unicodeScalars) })
     #expect(Tokenizer.words.tokens(in: " \n ") == [])
   }
 
@@ -32,6 +33,10 @@ import Testing
 
   @Test func characters() {
     #expect(Tokenizer.characters.tokens(in: "né\n") == ["n", "é", "\n"])
+    #expect(
+      Tokenizer.characters.tokens(in: "a\tb \r\n\rc") == ["a", "\t", "b", " ", "\n", " ", "c"])
+    #expect(Tokenizer.characters.tokens(in: "👩‍👩‍👧🇩🇪🇫🇷क्षि") == ["👩‍👩‍👧", "🇩🇪", "🇫🇷", "क्षि"])
+    #expect(Tokenizer.characters.tokens(in: "\u{FEFF}a\u{0}\u{AD}b\u{200B}") == ["a", "b"])
   }
 }
 

@@ -68,7 +68,43 @@ import Testing
     #expect(tabbed.map(\.answer) == ["Va !", "Salut."])
   }
 
+  @Test func linesEndAtLineFeedsAlone() throws {
+    let pairs = try read("\u{FEFF}a\u{2028}b\tc\u{85}d\r\n\u{200B}\r\ne\tf\rg")
+    #expect(pairs.map(\.question) == ["a\u{2028}b", "e"])
+    #expect(pairs.map(\.answer) == ["c\u{85}d", "f\rg"])
+  }
+
+  /// Whatever stands in a file of pairs, reading it ends in pairs or in a sentence.
+  @Test func randomUnicodeIsReadOrRefused() throws {
+    var random = Random(seed: 1, stream: "pairs")
+    let scalars =
+      "ab\t\t_\n\r\u{0}\u{85}\u{2028}\u{FEFF}\u{200B}\u{200D}\u{301}\u{3164}é\u{212A}\u{FE0F} 海👩"
+      .unicodeScalars.map(\.self)
+    var pairsRead = 0
+    for _ in 0..<3000 {
+      var text = ""
+      for _ in 0..<random.integer(below: 12) {
+        text.unicodeScalars.append(scalars[random.integer(below: scalars.count)])
+      }
+      do {
+        let texts = try read(text)
+        for tokenizer in [Tokenizer.words, .lines, .characters] {
+          let pairs = Pairs(texts, tokenizer: tokenizer)
+          #expect(
+            pairs.questions.allSatisfy { !$0.isEmpty } && pairs.answers.allSatisfy { !$0.isEmpty })
+          for words in [pairs.source.words, pairs.target.words] {
+            #expect(Set(words.map { Array($0.utf8) }).count == words.count)
+          }
+        }
+        pairsRead += texts.count
+      } catch is InputError {}
+    }
+    #expect(pairsRead > 100)
+  }
+
   @Test(arguments: [
+    ("\u{FEFF}", "The file", "is empty."), ("\u{200B}\u{0}\n", "The file", "is empty."),
+    ("a\t\u{200D}\n", "Line 1 of", "has no answer."),
     ("1+1 2\n", "Line 1 of", "has neither a tab nor a _ between question and answer."),
     ("1+1_2\n\n3+4 7\n", "Line 3 of", "has no _ between a question and an answer."),
     ("Go.\tVa !\nRun. Cours !\n", "Line 2 of", "has no tab between a question and an answer."),

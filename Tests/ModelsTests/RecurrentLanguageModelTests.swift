@@ -177,6 +177,22 @@ private func model(
 }
 
 @Suite struct RecurrentLanguageModelFileTests {
+  /// Words that Unicode writes in several ways come back in the same bytes, however they were handed over.
+  @Test func wordsComeBackInTheSameBytes() throws {
+    let text =
+      "e\u{301} \u{212A} می\u{200C}روم 가 \u{1100}\u{1161}\u{11A8} ❤\u{FE0F} \u{301} \u{37E} <unk>"
+    let words = Vocabulary(words: text.split(separator: " ").map(String.init))
+    let model = RecurrentLanguageModel(
+      words, settings(), random: Random(seed: 1, stream: "model"))
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID())").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try model.save(to: path)
+    let read = try RecurrentLanguageModel(from: path).vocabulary
+    #expect(read.words.map { Array($0.utf8) } == words.words.map { Array($0.utf8) })
+    #expect(read.words[..<2].map { Array($0.utf8) } == ["\u{E9}", "K"].map { Array($0.utf8) })
+    #expect(read[";"] == 7 && read["\u{E9}"] == 0)
+  }
+
   private func path() -> String {
     FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
   }

@@ -47,7 +47,7 @@ extension GradedPair {
   /// of WordSim-353 and MEN. Words become lower case. `name` is the file's, for errors.
   public static func pairs(in text: String, name: String) throws -> [GradedPair] {
     try text.numberedLines().map { line in
-      let parts = line.text.split(whereSeparator: \.isWhitespace).map(String.init)
+      let parts = line.text.fields
       guard parts.count == 3, let grade = Float(parts[2]), grade.isFinite else {
         throw InputError(
           "Line \(line.number) of “\(name)” is not two words and a number: “\(line.text)”.")
@@ -63,7 +63,7 @@ extension AnalogyClass {
   public static func classes(in text: String, name: String) throws -> [AnalogyClass] {
     var classes: [(name: String, questions: [Analogy])] = []
     for line in text.numberedLines() {
-      let parts = line.text.split(whereSeparator: \.isWhitespace).map { $0.lowercased() }
+      let parts = line.text.fields.map { $0.lowercased() }
       if parts[0] == ":" && parts.count == 2 {
         classes.append((parts[1], []))
       } else if parts.count == 4 && !classes.isEmpty {

@@ -4,6 +4,9 @@ import Tensors
 
 /// The words of a file as ids, a block at a time: a text of any length in little memory.
 ///
+/// The words are those that `Tokenizer` finds, in Unicode's normalization form C however the text spells
+/// them. Whatever becomes a word can be written to a file of vectors, and read back.
+///
 /// The file is read once for its vocabulary, and once more for each pass over its ids. Words that are
 /// rare are left out, as if they did not stand in the text.
 ///
@@ -23,7 +26,7 @@ public struct TextStream: TokenSource, Sendable {
   /// The text of the file at `path`, which is read for its vocabulary.
   ///
   /// - Parameters:
-  ///   - tokenizer: `.words` or `.lines`.
+  ///   - tokenizer: how to cut it; of `.characters`, blanks and line ends are none.
   ///   - minimumCount: how often a word must occur to be kept; `<unk>` is a word like any other.
   ///   - limit: how many words to keep at most; the most frequent stay.
   ///   - progress: is told how much of the file has been read, 0 … 1; what it throws ends the reading.
@@ -32,9 +35,6 @@ public struct TextStream: TokenSource, Sendable {
     path: String, tokenizer: Tokenizer = .words, minimumCount: Int = 5, limit: Int? = nil,
     progress: (Double) throws -> Void = { _ in }
   ) throws {
-    guard tokenizer != .characters else {
-      throw InputError("A stream is of words; cut “\(path)” into words or lines, not characters.")
-    }
     guard minimumCount >= 1 else {
       throw InputError("A word must occur at least once to be kept, not \(minimumCount) times.")
     }
@@ -95,7 +95,7 @@ public struct TextStream: TokenSource, Sendable {
     while goesOn: (Double) throws -> Bool, receive: TokenScanner.Receiver
   ) throws {
     guard try TextFile.State(of: path) == state else { throw changed(path) }
-    var scanner = TokenScanner(tokenizer)
+    var scanner = TokenScanner(tokenizer, keepsBlanks: false)
     var (done, finished) = (0, true)
     do {
       try TextFile.readBlocks(of: path) { block in

@@ -1,5 +1,6 @@
-/// Cuts a text into tokens as its bytes come, a block at a time, by the rules of `Tokenizer.words` or
-/// `.lines`. A word or a character may begin in one block and end in the next.
+/// Cuts a text into tokens as its bytes come, a block at a time, by the rules of a `Tokenizer`. A token or a
+/// character may begin in one block and end in the next. Tokens come as they are spelled: words that are
+/// equal may come in different bytes.
 ///
 ///     var scanner = TokenScanner(.words)
 ///     try scanner.scan(block) { token in … }      // for each block
@@ -8,20 +9,38 @@ struct TokenScanner: ~Copyable {
   /// Is handed the UTF-8 bytes of a token, which are gone when it returns.
   typealias Receiver = (UnsafeRawBufferPointer) throws -> Void
 
+  /// What has begun and may go on.
+  private enum State {
+    case nothing
+    case word
+    /// A word, and after it a joiner that belongs to it only if it goes on.
+    case wordAndJoiner
+    /// A word that ends in bonds, which belong to it only if it goes on.
+    case wordAndBonds
+    /// A mark, on which an accent may follow.
+    case mark
+    /// A carriage return, of characters: a line feed may follow.
+    case carriageReturn
+  }
+
   private let rules: Rules
-  private let marksLines: Bool
+  private let keepsBlanks: Bool
   private var word = WordBuffer()
-  /// A joiner met within a word, which belongs to it only if the word goes on; 0 is none.
+  private var state = State.nothing
   private var joiner: UInt8 = 0
+  /// How many bytes of the word are of its last bonds.
+  private var bonds = 0
+  private var recognizer = Unicode._CharacterRecognizer()
   /// The character beyond ASCII that has begun.
   private var character = Character()
   private var letters = Letters()
   private var line = 1
   private var lineIsOpen = false
 
-  init(_ tokenizer: Tokenizer) {
-    rules = tokenizer == .lines ? .lines : .words
-    marksLines = tokenizer == .lines
+  /// - Parameter keepsBlanks: whether blanks and line ends are characters too.
+  init(_ tokenizer: Tokenizer, keepsBlanks: Bool = true) {
+    rules = Rules.of(tokenizer)
+    self.keepsBlanks = keepsBlanks
   }
 
   /// Takes the next bytes of the text; throws `InvalidText` where they are not UTF-8.
@@ -37,8 +56,8 @@ struct TokenScanner: ~Copyable {
         continue
       }
       guard character.missing == 0 else { throw InvalidText(line: line) }
-      try take(rules.lowercase[Int(byte)], kind, receive)
-      if kind == .ofWord { takeRest(of: bytes, from: &position) }
+      try take(Letter(Unicode.Scalar(rules.lowercase[Int(byte)]), kind), receive)
+      if state == .word { takeRest(of: bytes, from: &position) }
     }
     if let last = bytes.last { lineIsOpen = last != UInt8(ascii: "\n") }
   }
@@ -46,29 +65,39 @@ struct TokenScanner: ~Copyable {
   /// Ends the text.
   mutating func finish(_ receive: Receiver) throws {
     guard character.missing == 0 else { throw InvalidText(line: line) }
-    try endWord(receive)
-    if marksLines && lineIsOpen { try TokenScanner.endOfSentence.withUnsafeBytes(receive) }
+    try end(receive)
+    if rules.marksLines && lineIsOpen { try TokenScanner.endOfSentence.withUnsafeBytes(receive) }
   }
 
   private static let endOfSentence = Array(Tokenizer.endOfSentence.utf8)
 
   @inline(__always)
-  private mutating func take(_ byte: UInt8, _ kind: Kind, _ receive: Receiver) throws {
-    switch kind {
-    case .ofWord:
-      if joiner != 0 { goOn() }
-      word.append(byte)
-    case .joiner where !word.isEmpty && joiner == 0:
-      joiner = byte
+  private mutating func take(_ letter: Letter, _ receive: Receiver) throws {
+    if letter.kind == .lineEnd { line += 1 }
+    if rules.areOfCharacters { return try take(character: letter, receive) }
+    switch letter.kind {
+    case .accent where state == .mark:
+      word.append(letter.scalar)
+    case .letter, .accent:
+      if state != .word { try goOn(receive) }
+      word.append(letter.scalar)
+    case .hiddenAccent, .bond:
+      takeHidden(letter)
+    case .joiner where state == .word || state == .wordAndBonds:
+      dropBonds()
+      joiner = letter.scalar == "-" ? UInt8(ascii: "-") : UInt8(ascii: "'")
+      state = .wordAndJoiner
     case .joiner, .mark:
-      try endWord(receive)
-      try withUnsafeBytes(of: byte, receive)
+      try end(receive)
+      word.append(letter.scalar)
+      state = .mark
     case .blank, .foreign:
-      try endWord(receive)
+      try end(receive)
     case .lineEnd:
-      try endWord(receive)
-      line += 1
-      if marksLines { try TokenScanner.endOfSentence.withUnsafeBytes(receive) }
+      try end(receive)
+      if rules.marksLines { try TokenScanner.endOfSentence.withUnsafeBytes(receive) }
+    case .hidden:
+      return
     }
   }
 
@@ -76,26 +105,90 @@ struct TokenScanner: ~Copyable {
   @inline(__always)
   private mutating func takeRest(of bytes: UnsafeRawBufferPointer, from position: inout Int) {
     while position < bytes.count, case let byte = Int(bytes[position]),
-      rules.kinds[byte] == .ofWord
+      rules.kinds[byte] == .letter
     {
       word.append(rules.lowercase[byte])
       position += 1
     }
   }
 
-  /// The word goes on, so the joiner belongs to it.
-  private mutating func goOn() {
-    word.append(joiner)
-    joiner = 0
+  /// A letter comes: the word goes on, and what was held back belongs to it; or a word begins.
+  private mutating func goOn(_ receive: Receiver) throws {
+    switch state {
+    case .wordAndJoiner: word.append(joiner)
+    case .wordAndBonds: bonds = 0
+    default: try end(receive)
+    }
+    state = .word
   }
 
+  /// Takes what can't be seen and belongs to the letter before it, if there is one.
+  private mutating func takeHidden(_ letter: Letter) {
+    guard state == .word || state == .wordAndBonds else { return }
+    word.append(letter.scalar)
+    guard letter.kind == .bond || state == .wordAndBonds else { return }
+    bonds += UTF8.width(letter.scalar)
+    state = .wordAndBonds
+  }
+
+  private mutating func dropBonds() {
+    word.removeLast(bonds)
+    bonds = 0
+  }
+
+  /// Hands over what has begun.
   @inline(__always)
-  private mutating func endWord(_ receive: Receiver) throws {
-    if word.isEmpty { return }
+  private mutating func end(_ receive: Receiver) throws {
+    if state == .nothing { return }
+    dropBonds()
+    let hasJoiner = state == .wordAndJoiner
+    state = .nothing
     try receive(word.bytes)
     word.removeAll()
-    if joiner != 0 { try withUnsafeBytes(of: joiner, receive) }
-    joiner = 0
+    if hasJoiner { try withUnsafeBytes(of: joiner, receive) }
+  }
+}
+
+// MARK: - Single characters
+
+extension TokenScanner {
+  /// Takes a scalar of a text that is cut into its characters.
+  private mutating func take(character letter: Letter, _ receive: Receiver) throws {
+    let isAfterReturn = state == .carriageReturn
+    switch letter.kind {
+    case .hidden:
+      return
+    case .lineEnd where isAfterReturn:
+      word.removeAll()
+      word.append("\n")
+      try end(receive)
+    case .blank where !letter.scalar.properties.isWhitespace:
+      return
+    case .blank, .lineEnd:
+      try end(receive)
+      if keepsBlanks { try take(blank: letter.scalar, receive) }
+    default:
+      var next = recognizer
+      if state == .mark, !next.hasBreak(before: letter.scalar) {
+        recognizer = next
+        return word.append(letter.scalar)
+      }
+      // What can't be seen begins no character.
+      guard letter.kind == .mark else { return }
+      try end(receive)
+      recognizer = Unicode._CharacterRecognizer()
+      _ = recognizer.hasBreak(before: letter.scalar)
+      word.append(letter.scalar)
+      state = .mark
+    }
+  }
+
+  /// Blanks are characters, but control characters other than tab and line feed are no more than that.
+  private mutating func take(blank scalar: Unicode.Scalar, _ receive: Receiver) throws {
+    let isControl = scalar.properties.generalCategory == .control
+    word.append(isControl && scalar != "\t" && scalar != "\n" ? " " : scalar)
+    state = scalar == "\r" ? .carriageReturn : .mark
+    if state == .mark { try end(receive) }
   }
 }
 
@@ -107,13 +200,14 @@ private struct WordBuffer: ~Copyable {
 
   deinit { start.deallocate() }
 
-  var isEmpty: Bool { count == 0 }
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
 
-  /// Makes room for another `size` bytes of text, which are no more than twice as many in lower case.
+  /// Makes room for another `size` bytes of text, which are no more than twice as many in lower case, and for
+  /// what was held back before them.
   mutating func reserve(_ size: Int) {
-    guard count + 2 * size > capacity else { return }
-    capacity = 2 * (count + 2 * size)
+    let needed = count + 2 * size + 8
+    guard needed > capacity else { return }
+    capacity = 2 * needed
     let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
     larger.initialize(from: start, count: count)
     start.deallocate()
@@ -126,9 +220,13 @@ private struct WordBuffer: ~Copyable {
     count += 1
   }
 
+  @inline(__always)
   mutating func append(_ scalar: Unicode.Scalar) {
+    if scalar.isASCII { return append(UInt8(scalar.value)) }
     for byte in UTF8.encode(scalar)! { append(byte) }
   }
+
+  mutating func removeLast(_ size: Int) { count -= size }
 
   mutating func removeAll() { count = 0 }
 }
@@ -170,51 +268,22 @@ extension TokenScanner {
 
   private mutating func take(foreign byte: UInt8, _ receive: Receiver) throws {
     guard character.take(byte) else { throw InvalidText(line: line) }
-    if marksLines { word.append(byte) }
     guard character.missing == 0 else { return }
     guard let scalar = character.scalar else { throw InvalidText(line: line) }
-    if marksLines { return }
-    if let letter = letters.lowercase(of: scalar) {
-      try take(letter, receive)
-    } else {
-      for lowercase in scalar.properties.lowercaseMapping.unicodeScalars {
-        try take(Letter(lowercase), receive)
-      }
+    if let letter = letters.letter(of: scalar, rules) { return try take(letter, receive) }
+    guard rules.lowersCase else { return try take(Letter(scalar, rules.kind(of: scalar)), receive) }
+    for lowercase in scalar.properties.lowercaseMapping.unicodeScalars {
+      try take(Letter(lowercase, rules.kind(of: lowercase)), receive)
     }
   }
 
-  private mutating func take(_ letter: Letter, _ receive: Receiver) throws {
-    switch letter.kind {
-    case .ofWord:
-      if joiner != 0 { goOn() }
-      word.append(letter.scalar)
-    case .joiner where !word.isEmpty && joiner == 0:
-      joiner = UInt8(ascii: "'")
-    case .blank:
-      try endWord(receive)
-    default:
-      try endWord(receive)
-      try Array(UTF8.encode(letter.scalar)!).withUnsafeBytes(receive)
-    }
-  }
-
-  /// A character in lower case, and what it is to the words around it.
+  /// A scalar in lower case, where the rules have it so, and what it is to the tokens around it.
   private struct Letter {
     let scalar: Unicode.Scalar
-    let kind: Kind
+    let kind: ScalarKind
 
-    init(_ scalar: Unicode.Scalar) {
-      self.scalar = scalar
-      kind =
-        switch scalar.properties.generalCategory {
-        case _ where scalar == "’": .joiner
-        // A letter, a digit, or an accent on one.
-        case .nonspacingMark, .spacingMark, .decimalNumber: .ofWord
-        case _ where scalar.properties.isAlphabetic: .ofWord
-        case _ where scalar.properties.isWhitespace: .blank
-        default: .mark
-        }
-    }
+    @inline(__always)
+    init(_ scalar: Unicode.Scalar, _ kind: ScalarKind) { (self.scalar, self.kind) = (scalar, kind) }
   }
 
   /// The letters met so far: asking Unicode's tables anew each time would take ten times as long.
@@ -222,68 +291,66 @@ extension TokenScanner {
     /// By scalar; allocated once there is one.
     private var known: [Letter?] = []
 
-    /// The lower case of a common character; nil if it is more than one character, or a rare one.
-    mutating func lowercase(of scalar: Unicode.Scalar) -> Letter? {
+    /// A common scalar; nil if its lower case is more than one, or it is a rare one.
+    mutating func letter(of scalar: Unicode.Scalar, _ rules: Rules) -> Letter? {
       let index = Int(scalar.value)
       guard index < 0x10000 else { return nil }
       if known.isEmpty { known = [Letter?](repeating: nil, count: 0x10000) }
-      if known[index] == nil {
-        let lowercase = scalar.properties.lowercaseMapping.unicodeScalars
-        known[index] = lowercase.count == 1 ? Letter(lowercase.first!) : nil
-      }
+      if known[index] == nil { known[index] = rules.letter(of: scalar) }
       return known[index]
     }
   }
 }
 
-// MARK: - ASCII
+// MARK: - Rules
 
 extension TokenScanner {
-  /// What a byte is to the words around it.
-  private enum Kind: UInt8 {
-    /// Part of a word.
-    case ofWord
-    /// Part of a word if it stands within one.
-    case joiner
-    /// A token of its own.
-    case mark
-    /// Between tokens.
-    case blank
-    case lineEnd
-    /// Part of a character beyond ASCII.
-    case foreign
-  }
-
-  /// What each byte is, and how it is written in the token.
+  /// What each scalar is, and how it is written in the token.
   private struct Rules {
-    let kinds: [Kind]
+    /// The kinds of bytes.
+    let kinds: [ScalarKind]
+    /// The lower case of bytes, or the bytes themselves.
     let lowercase: [UInt8]
+    let lowersCase: Bool
+    let marksLines: Bool
+    let areOfCharacters: Bool
+    /// What is in the place of letter, accent, joiner and mark; nil for themselves.
+    private let visible: ScalarKind?
 
-    static let words = Rules(
-      kinds: (0...127).map { (byte: UInt8) in
-        switch Unicode.Scalar(byte) {
-        case "a"..."z", "A"..."Z", "0"..."9": .ofWord
-        case "'", "-": .joiner
-        case "\n": .lineEnd
-        case "\t"..."\r", " ": .blank
-        default: .mark
-        }
-      },
-      lowercase: (0...127).map { (65...90).contains($0) ? $0 + 32 : $0 })
+    static func of(_ tokenizer: Tokenizer) -> Rules {
+      switch tokenizer {
+      case .words: words
+      case .lines: lines
+      case .characters: characters
+      }
+    }
 
-    static let lines = Rules(
-      kinds: (0...127).map { (byte: UInt8) in
-        switch Unicode.Scalar(byte) {
-        case "\n": .lineEnd
-        case "\t", "\r", " ": .blank
-        default: .ofWord
-        }
-      },
-      lowercase: Array(0...127))
+    private static let words = Rules(visible: nil)
+    private static let lines = Rules(visible: .letter)
+    private static let characters = Rules(visible: .mark)
 
-    init(kinds: [Kind], lowercase: [UInt8]) {
-      self.kinds = kinds + [Kind](repeating: .foreign, count: 128)
-      self.lowercase = lowercase
+    private init(visible: ScalarKind?) {
+      self.visible = visible
+      (marksLines, areOfCharacters) = (visible == .letter, visible == .mark)
+      lowersCase = visible == nil
+      lowercase = (0...127).map { visible == nil && (65...90).contains($0) ? $0 + 32 : $0 }
+      kinds =
+        (0...127).map { Rules.kind(of: Unicode.Scalar(UInt8($0)), visible) }
+        + [ScalarKind](repeating: .foreign, count: 128)
+    }
+
+    private static func kind(of scalar: Unicode.Scalar, _ visible: ScalarKind?) -> ScalarKind {
+      let kind = ScalarKind(scalar)
+      return kind.isVisible ? visible ?? kind : kind
+    }
+
+    func kind(of scalar: Unicode.Scalar) -> ScalarKind { Rules.kind(of: scalar, visible) }
+
+    /// The scalar as it is written in a token; nil if its lower case is more than one.
+    func letter(of scalar: Unicode.Scalar) -> Letter? {
+      guard lowersCase else { return Letter(scalar, kind(of: scalar)) }
+      let lowercase = scalar.properties.lowercaseMapping.unicodeScalars
+      return lowercase.count == 1 ? Letter(lowercase.first!, kind(of: lowercase.first!)) : nil
     }
   }
 }

@@ -1,4 +1,13 @@
 /// How a text is cut into the pieces that a model sees.
+///
+/// What can't be seen makes no token and splits none (Unicode's UAX #29, rule WB4): soft hyphens, direction
+/// marks, byte order marks and the like vanish. Only what decides how letters are written stays: U+200C and
+/// U+200D between letters, which are spelling in Persian or Hindi, and variation selectors after one. White
+/// space, control characters and U+200B, the blank without a width of Khmer and Thai, set tokens apart. A
+/// line ends at U+000A alone, with or without U+000D before it.
+///
+/// All tokens are in Unicode's normalization form C, so that words that are equal have equal bytes, and
+/// each one can be counted, saved and read back.
 public enum Tokenizer: String, Sendable {
   /// Words of ordinary prose, in lower case: letters and digits, held together by an apostrophe or
   /// hyphen between them (*don't*, *well-known*); every other visible mark is a token of its own.
@@ -6,7 +15,7 @@ public enum Tokenizer: String, Sendable {
   /// Text that was cut before, one sentence a line: whatever stands between blanks, and `<eos>` at the
   /// end of each line. This is the form of the Penn Treebank as Mikolov prepared it.
   case lines
-  /// Single characters, blanks and line ends too.
+  /// Single characters (Unicode's grapheme clusters), blanks and line ends too.
   case characters
 
   /// What marks the end of a line.
@@ -16,16 +25,21 @@ public enum Tokenizer: String, Sendable {
   ///
   ///     Tokenizer.words.tokens(in: "Don't stop!")      // ["don't", "stop", "!"]
   public func tokens(in text: String) -> [String] {
-    guard self != .characters else { return text.map(String.init) }
     var tokens: [String] = []
-    var scanner = TokenScanner(self)
-    // Nothing can throw: a `String` is valid, and the closure throws nothing.
-    var text = text
-    try! text.withUTF8 { bytes in
-      try scanner.scan(UnsafeRawBufferPointer(bytes)) {
-        tokens.append(String(decoding: $0, as: UTF8.self))
+    var (table, spelled): (WordTable, [String]) = (WordTable(), [])
+    func receive(_ token: UnsafeRawBufferPointer) {
+      let number = table.insert(token)
+      if number == spelled.count {
+        spelled.append(String(decoding: token, as: UTF8.self).normalized)
       }
-      try scanner.finish { tokens.append(String(decoding: $0, as: UTF8.self)) }
+      tokens.append(spelled[number])
+    }
+    var scanner = TokenScanner(self)
+    var text = text
+    // Nothing can throw: a `String` is valid, and the closure throws nothing.
+    try! text.withUTF8 { bytes in
+      try scanner.scan(UnsafeRawBufferPointer(bytes), receive)
+      try scanner.finish(receive)
     }
     return tokens
   }

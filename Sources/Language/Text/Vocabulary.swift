@@ -7,6 +7,8 @@ import Tensors
 ///     let vocabulary = Vocabulary(of: ["you", "say", "goodbye", "and", "i", "say", "hello", "."])
 ///     vocabulary.words           // ["say", "you", "goodbye", "and", "i", "hello", "."]
 ///     vocabulary["you"]          // 1
+///
+/// All words are in Unicode's normalization form C, also those that come from a file.
 public struct Vocabulary: Sendable, Equatable {
   /// The word that stands for all words outside the vocabulary.
   public static let unknown = "<unk>"
@@ -87,6 +89,7 @@ public struct Vocabulary: Sendable, Equatable {
     let counts = counts ?? [Int](repeating: 0, count: words.count)
     require(
       counts.count == words.count, "\(counts.count) counts don't fit \(words.count) words.")
+    let words = words.map(\.normalized)
     self.words = words
     self.counts = counts
     ids = Dictionary(words.enumerated().map { ($1, $0) }, uniquingKeysWith: min)

@@ -7,6 +7,8 @@ struct WordCounts {
   private(set) var counts: [Int] = []
   /// The other spellings, and the words they are spellings of.
   private(set) var spellings: [(spelling: Int, word: Int)] = []
+  /// The words that the text never spells in normalization form C, in that form.
+  private var normalized: [Int: String] = [:]
 
   @inline(__always)
   mutating func add(_ word: UnsafeRawBufferPointer) {
@@ -16,19 +18,36 @@ struct WordCounts {
     fingerprint.add(number)
   }
 
-  /// Words that only differ in how Unicode writes them, *é* as one character or as *e* and an accent,
-  /// become one, the first of them: as `String`s they are equal.
+  /// Brings all words to normalization form C. Those that only differ in how Unicode writes them, *é* as one
+  /// character or as *e* and an accent, become one, in the place of the first of them.
   mutating func mergeSpellings() {
     var leaders: [String: Int] = [:]
     for number in counts.indices where bytes(number).contains(where: { $0 >= 0x80 }) {
-      if let leader = leaders[word(number)] {
-        counts[leader] += counts[number]
-        counts[number] = 0
-        spellings.append((number, leader))
-      } else {
-        leaders[word(number)] = number
+      let spelling = String(decoding: bytes(number), as: UTF8.self)
+      let word = spelling.normalized
+      if let leader = leaders[word] {
+        merge(number, into: leader)
+        continue
       }
+      leaders[word] = number
+      if word.utf8.elementsEqual(spelling.utf8) { continue }
+      normalized[number] = word
+      // The word may be one of ASCII, such as the K that is also a sign for kelvins.
+      guard let plain = self.number(ofASCII: word) else { continue }
+      merge(max(plain, number), into: min(plain, number))
+      leaders[word] = min(plain, number)
     }
+  }
+
+  private func number(ofASCII word: String) -> Int? {
+    guard word.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
+    return Array(word.utf8).withUnsafeBytes { table.number(of: $0) }
+  }
+
+  private mutating func merge(_ number: Int, into leader: Int) {
+    counts[leader] += counts[number]
+    counts[number] = 0
+    spellings.append((number, leader))
   }
 
   /// The numbers of the words that occur at least `minimumCount` times, in the order of a `Vocabulary`,
@@ -40,7 +59,9 @@ struct WordCounts {
 
   func bytes(_ number: Int) -> ArraySlice<UInt8> { table.word(number) }
 
-  func word(_ number: Int) -> String { String(decoding: bytes(number), as: UTF8.self) }
+  func word(_ number: Int) -> String {
+    normalized[number] ?? String(decoding: bytes(number), as: UTF8.self)
+  }
 }
 
 /// The ids of words, by their bytes.

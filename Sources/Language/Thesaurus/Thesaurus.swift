@@ -103,9 +103,8 @@ extension Thesaurus {
     var entries: [Entry] = []
     var ids: [String: Int] = [:]
     var index: [String: [Int]] = [:]
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    {
-      guard let entry = try Entry(line, number: number + 1) else { continue }
+    for (number, line) in text.numberedLines() {
+      guard let entry = try Entry(line, number: number) else { continue }
       let sense = Sense(id: senses.count, words: entry.words, gloss: "")
       if let other = ids.updateValue(sense.id, forKey: sense.name) {
         throw InputError(
@@ -136,7 +135,7 @@ extension Thesaurus {
     /// Nothing where the line is blank or only a comment.
     init?(_ text: Substring, number: Int) throws {
       let content = text.prefix { $0 != "#" }
-      if content.allSatisfy(\.isWhitespace) { return nil }
+      if content.isBlank { return nil }
       let sides = content.split(separator: "<", omittingEmptySubsequences: false).map(Entry.list)
       line = number
       words = sides[0]
@@ -163,7 +162,7 @@ extension Thesaurus {
 
     private static func list(_ text: Substring) -> [String] {
       text.split(separator: ",", omittingEmptySubsequences: false).map {
-        $0.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        $0.fields.joined(separator: " ")
       }
     }
   }

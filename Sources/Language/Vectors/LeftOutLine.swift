@@ -1,3 +1,5 @@
+import Ground
+
 /// A line of a file of word vectors that was left out, and why.
 public struct LeftOutLine: Sendable, Equatable, CustomStringConvertible {
   /// The number of the line, from 1; in a binary file, which has no lines, that of the word, from 0.
@@ -19,9 +21,9 @@ extension WordVectors {
     guard leftOutCount > 0 else { return nil }
     let unit = leftOut[0].unit
     let shown = leftOut.prefix(3).map(\.description).joined(separator: "; ")
-    let others = leftOutCount > 3 ? "; and \(leftOutCount - 3) more" : ""
+    let others = leftOutCount > 3 ? "; and \(format(leftOutCount - 3)) more" : ""
     let were = leftOutCount == 1 ? "was" : "were"
-    return
-      "\(leftOutCount) of \(vocabulary.count + leftOutCount) \(unit)s \(were) left out: \(shown)\(others)."
+    let (count, all) = (format(leftOutCount), format(vocabulary.count + leftOutCount))
+    return "\(count) of \(all) \(unit)s \(were) left out: \(shown)\(others)."
   }
 }

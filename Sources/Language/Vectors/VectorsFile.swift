@@ -76,21 +76,28 @@ extension VectorsFile {
     guard vectors.count > 0 else {
       throw InputError("There are no vectors to write: their shape is \(vectors.shape).")
     }
+    try check(words)
+    let bad = vectors.withUnsafeBufferPointer { $0.firstIndex { !$0.isFinite } }
+    if let bad {
+      let index = bad / vectors.shape[1]
+      throw InputError(
+        "The vector of word \(index), \"\(words[index])\", holds a number that is not finite.")
+    }
+  }
+
+  /// Throws an `InputError` for words that could not be read back: empty ones, those with a space or a
+  /// control character in them, which ends a word or is taken for numbers, and one that comes twice. No word
+  /// that a `TextStream` finds is refused.
+  package static func check(_ words: [String]) throws {
     var seen = Set<String>()
     for (index, word) in words.enumerated() {
-      guard !word.isEmpty, word.utf8.allSatisfy({ $0 > 0x20 }) else {
+      guard !word.isEmpty, word.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7f }) else {
         throw InputError(
           "Word \(index), \"\(word)\", is empty or holds a space, which would end it in the file.")
       }
       guard seen.insert(word).inserted else {
         throw InputError("Word \(index), \"\(word)\", stands in the list twice.")
       }
-    }
-    let bad = vectors.withUnsafeBufferPointer { $0.firstIndex { !$0.isFinite } }
-    if let bad {
-      let index = bad / vectors.shape[1]
-      throw InputError(
-        "The vector of word \(index), \"\(words[index])\", holds a number that is not finite.")
     }
   }
 }
@@ -125,9 +132,9 @@ extension VectorsFile {
     guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
     else { throw Files.unreadable(path) }
     return try data.withUnsafeBytes { bytes in
-      var reader = VectorsReader(bytes.bindMemory(to: UInt8.self), path: path)
-      let (words, vectors) = try reader.read()
-      return Contents(words: words, vectors: vectors)
+      var reader = VectorsReader(
+        bytes.bindMemory(to: UInt8.self), path: path, isStrict: isStrict)
+      return try reader.read()
     }
   }
 }
