@@ -41,7 +41,7 @@ func marked(_ stories: [HarborStory]) -> [String] {
 //#-hidden-code
 let training = harbor.text(words: options.quick ? 100_000 : 600_000).stories
 let test = harbor.text(words: 20_000, stream: "test").stories
-let vocabulary = Vocabulary(of: marked(training), withUnknown: false)
+let vocabulary = StoryReader.vocabulary(of: marked(training), and: marked(test))
 let ids = try vocabulary.ids(of: marked(training))
 let testIds = try vocabulary.ids(of: marked(test))
 let endId = vocabulary[end]!

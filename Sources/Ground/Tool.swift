@@ -35,7 +35,6 @@ extension Arguments {
   package func run(_ tools: [any Tool.Type], besides chapters: [Option]) throws {
     guard let tool = try asked(of: tools, besides: chapters) else { return }
     Interruption.watch()
-    Crash.expect("error: The program stopped by a mistake of its own; please report it.")
     do {
       tool.use(threads: try threads())
       try tool.init(self).run()

@@ -32,6 +32,35 @@ extension Corpus {
     return corpus
   }
 
+  /// Makes sure that the corpus called `name` is enough of a text for some work, before any of it is done:
+  /// large enough, and not one word over and over.
+  ///
+  /// - Parameters:
+  ///   - words: how many words it must have, all parts together.
+  ///   - differentWords: how many different ones its training part must have.
+  /// - Throws: `InputError` that says how much it takes; what `load` throws.
+  public static func expect(
+    _ name: String, words: Int, differentWords: Int, folders: DataFolders = .standard
+  ) throws {
+    let corpus = try load(name, folders: folders)
+    let count = corpus.training.count + corpus.validation.count + corpus.test.count
+    let different = corpus.vocabulary.count
+    try demand(
+      count >= words && different >= differentWords,
+      """
+      This takes a text of at least \(format(words)) words, \(format(differentWords)) of them \
+      different; \(name) has \(format(count)), \(format(different)) of them different in the part to \
+      learn from.
+      """)
+    let commonest = (word: corpus.vocabulary.word(0), count: corpus.vocabulary.counts[0])
+    try demand(
+      2 * commonest.count <= corpus.training.count,
+      """
+      This takes a text in which no word is more than half of all, as “\(commonest.word)” is in \
+      \(name).
+      """)
+  }
+
   /// Stories of the harbor: `words` words or a few more to learn from, a tenth of that to choose and
   /// to judge by each.
   public static func harbor(
