@@ -201,7 +201,7 @@ list("LanguageModel")
 */
 //#-hidden-code
 let isHarbor = options.corpus == "harbor"
-let harborWords = options.quick ? 50_000 : 400_000
+let harborWords = options.quick ? 40_000 : 400_000
 let corpus = storyCorpus(options, words: harborWords)
 let vocabulary = corpus.vocabulary
 let floor = grammarPerplexity("test", words: harborWords / 10, options)
@@ -584,7 +584,7 @@ place(
 */
 //#-hidden-code
 let costs = try StreamCosts(
-  learning: Array(corpus.training.prefix(options.quick ? 20_000 : 80_000)),
+  learning: Array(corpus.training.prefix(options.quick ? 8_000 : 80_000)),
   judgedOn: Array(corpus.validation.prefix(8_000)), vocabulary,
   seed: options.seed)
 //#-end-hidden-code

@@ -492,8 +492,8 @@ func sentences(_ words: Int, _ stream: String) -> [HarborSentence] {
   let text = harbor.text(words: words, stream: stream)
   return text.stories.flatMap(\.sentences).filter { !$0.agreements.isEmpty }
 }
-let practice = sentences(options.quick ? 400_000 : 2_500_000, "agreement")
-let exam = sentences(options.quick ? 100_000 : 800_000, "agreement exam")
+let practice = sentences(options.quick ? 100_000 : 2_500_000, "agreement")
+let exam = sentences(options.quick ? 50_000 : 800_000, "agreement exam")
 // After "it" and "they" a look at the neighbor is enough.
 let questions = exam.flatMap(\.agreements).filter {
   !["it", "they"].contains($0.prefix.last)
@@ -627,7 +627,7 @@ let stories = primer.corpus(words:)
 //#-end-hidden-code
 let corpus =
   isHarbor
-  ? stories(options.quick ? 100_000 : 600_000)
+  ? stories(options.quick ? 60_000 : 600_000)
   : input(
     try Corpus.load(options.corpus, fewest: 300))
 let vocabulary = corpus.vocabulary

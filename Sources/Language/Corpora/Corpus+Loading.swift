@@ -33,7 +33,7 @@ extension Corpus {
   }
 
   /// Makes sure that the corpus called `name` is enough of a text for some work, before any of it is done:
-  /// large enough, and not one word over and over.
+  /// large enough, and not a few words over and over.
   ///
   /// - Parameters:
   ///   - words: how many words it must have, all parts together.
@@ -52,12 +52,12 @@ extension Corpus {
       different; \(name) has \(format(count)), \(format(different)) of them different in the part to \
       learn from.
       """)
-    let commonest = (word: corpus.vocabulary.word(0), count: corpus.vocabulary.counts[0])
+    let ten = 100 * corpus.vocabulary.counts.prefix(10).reduce(0, +) / corpus.training.count
     try demand(
-      2 * commonest.count <= corpus.training.count,
+      ten <= 75,
       """
-      This takes a text in which no word is more than half of all, as “\(commonest.word)” is in \
-      \(name).
+      This takes a text in which ten words are no more than three quarters of all; in \(name) the \
+      commonest ten are \(ten)%.
       """)
   }
 
