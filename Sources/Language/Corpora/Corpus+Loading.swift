@@ -44,7 +44,7 @@ extension Corpus {
   ) throws {
     let corpus = try load(name, folders: folders)
     let count = corpus.training.count + corpus.validation.count + corpus.test.count
-    let different = corpus.vocabulary.count
+    let different = corpus.vocabulary.words.count { $0 != Vocabulary.unknown }
     try demand(
       count >= words && different >= differentWords,
       """
