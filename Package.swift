@@ -52,9 +52,14 @@ struct Chapter {
   var target: Target {
     .executableTarget(
       name: command, dependencies: library + ["Literate", "Tools"], path: "Chapters/\(folder)",
-      swiftSettings: compilation() + [.defaultIsolation(MainActor.self)])
+      swiftSettings: compilation() + [.defaultIsolation(MainActor.self)] + withoutActorChecks)
   }
 }
+
+/// A chapter runs on one thread but for the library's own; to ask for it at each call of a closure takes
+/// several times as long as the innermost loops themselves.
+let withoutActorChecks: [SwiftSetting] =
+  isFetched ? [] : [.unsafeFlags(["-Xfrontend", "-disable-dynamic-actor-isolation"])]
 
 let chapters = [
   Chapter(command: "neural-net-review", folder: "01-NeuralNetReview"),

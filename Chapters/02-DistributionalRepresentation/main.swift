@@ -4,7 +4,9 @@ import Literate
 import Models
 import Tensors
 
-let options = beginChapter()
+let options = beginChapter(corpus: "harbor") {
+  try Corpus.expect($0, words: 300, differentWords: 300)
+}
 Threads.count = options.threads
 /*:
  # 2 Distributional representation
@@ -222,12 +224,12 @@ let ppmiGrades = try HarborGrades(byPPMI)
 place(
   gradesTable([
     ("random", randomGrades), ("counts", countGrades), ("PPMI", ppmiGrades),
-  ]))
+  ]), about: "harbor")
 claim(
-  "PPMI solves more analogies than counts do",
+  "PPMI solves more analogies than counts do", about: "harbor",
   ppmiGrades.analogies > countGrades.analogies + 5)
 claim(
-  "PPMI ranks likeness better than counts do",
+  "PPMI ranks likeness better than counts do", about: "harbor",
   ppmiGrades.likeness > countGrades.likeness + 5)
 /*:
  Counts are no fools: to know a word's kind, it helps to see *the* and *a* and
@@ -282,22 +284,23 @@ let gradesKept = try gradesBySize(
   [2, 5, 10, 20, 50, 100, 200, 300], of: svd, vocabulary: vocabulary)
 let svdGrades = gradesKept[100]!
 //#-end-hidden-code
-place(dimensionsFigure(singularValues: svd.s, grades: gradesKept))
+place(
+  dimensionsFigure(singularValues: svd.s, grades: gradesKept), about: "harbor")
 place(
   lengthsTable([
     ("PPMI", vocabulary.count, ppmiGrades), ("SVD", 100, svdGrades),
-  ]))
+  ]), about: "harbor")
 claim(
-  "two dimensions are far too few",
+  "two dimensions are far too few", about: "harbor",
   gradesKept[2]!.kinds < svdGrades.kinds - 20)
 claim(
-  "300 dimensions find kinds less well than 100 do",
+  "300 dimensions find kinds less well than 100 do", about: "harbor",
   gradesKept[300]!.kinds < svdGrades.kinds - 5)
 claim(
-  "with 100, neighbors are of a kind more often than with all",
+  "with 100, neighbors are of a kind more often than with all", about: "harbor",
   svdGrades.kinds > ppmiGrades.kinds + 2)
 claim(
-  "and the other two grades lose less than 5 points",
+  "and the other two grades lose less than 5 points", about: "harbor",
   svdGrades.analogies > ppmiGrades.analogies - 5
     && svdGrades.likeness > ppmiGrades.likeness - 5)
 /*:
@@ -322,16 +325,19 @@ for (a, b, c) in riddles {
   show(a, ":", b, "=", c, ":", try bySVD.analogy(a, b, c, count: 1)[0].word)
 }
 let scores = bySVD.accuracy(on: Harbor.analogies)
-place(riddlesTable(scores))
+place(riddlesTable(scores), about: "harbor")
 //#-hidden-code
 let pastFound = try formFound("walk : walked", by: bySVD)
 //#-end-hidden-code
-name("past_found", 100 * pastFound, decimals: 0)
+name("past_found", 100 * pastFound, decimals: 0, about: "harbor")
 claim(
-  "asked for a past tense, the answer is one in 8 of 10 cases", pastFound > 0.8)
-claim("more than half of all riddles are solved", svdGrades.analogies > 50)
+  "asked for a past tense, the answer is one in 8 of 10 cases", about: "harbor",
+  pastFound > 0.8)
 claim(
-  "capitals are solved far more often than plurals",
+  "more than half of all riddles are solved", about: "harbor",
+  svdGrades.analogies > 50)
+claim(
+  "capitals are solved far more often than plurals", about: "harbor",
   scores.accuracy(on: "france : paris")
     > scores.accuracy(on: "boat : boats") + 0.3)
 /*:
@@ -352,6 +358,7 @@ if let map = try WordMap(of: bySVD) {
   place(mapFigure(map))
   claim(
     "on the map, 9 in 10 words have one of their own kind as the nearest",
+    about: "harbor",
     10 * map.countBesideOwnKind >= 9 * map.words.count)
 }
 //#-end-hidden-code
@@ -463,7 +470,9 @@ let means = sentences.map(bySVD.mean)
 //#-hidden-code
 let (bagCosines, meanCosines) = (cosines(bags), cosines(means))
 //#-end-hidden-code
-place(sentencesFigure(sentences, bags: bagCosines, means: meanCosines))
+place(
+  sentencesFigure(sentences, bags: bagCosines, means: meanCosines),
+  about: "harbor")
 /*:
  Bags see only the words that two sentences share, here *the* and *a*, which say
  little. The **mean of the words' vectors** sees more: the two who mend, and
@@ -474,11 +483,11 @@ let bites = ["the dog bit the man", "the man bit the dog"]
 show(cosine(vocabulary.bagOfWords(bites[0]), vocabulary.bagOfWords(bites[1])))
 show(cosine(bySVD.mean(of: bites[0]), bySVD.mean(of: bites[1])))
 claim(
-  "mean vectors put mender with mender, and eater with taster",
+  "mean vectors put mender with mender, and eater with taster", about: "harbor",
   meanCosines[0][1] > meanCosines[0][2] + 0.02
     && meanCosines[2][3] > meanCosines[1][2] + 0.02)
 claim(
-  "to a bag and to a mean, who bit whom is all the same",
+  "to a bag and to a mean, who bit whom is all the same", about: "harbor",
   bites[0].count == bites[1].count
     && cosine(vocabulary.bagOfWords(bites[0]), vocabulary.bagOfWords(bites[1]))
       > 0.999

@@ -181,8 +181,10 @@ func rivalsFigure(_ names: [String], _ grades: [HarborGrades]) -> Figure {
   )
 }
 
-/// What was counted and what was learned, for some of the pairs.
-func pmiFigure(_ counted: [Float], _ learned: [Float]) -> Figure {
+/// What was counted and what was learned, for some of the pairs; nil if there
+/// are none.
+func pmiFigure(_ counted: [Float], _ learned: [Float]) -> Figure? {
+  if counted.isEmpty { return nil }
   let step = max(counted.count / 600, 1)
   let shown = stride(from: 0, to: counted.count, by: step)
   return Figure(

@@ -7,7 +7,11 @@ import Tensors
 import Tools
 
 let options = beginChapter(
-  tools: [TrainVectors.self, SimilarWords.self, Analogies.self])
+  corpus: "harbor",
+  tools: [TrainVectors.self, SimilarWords.self, Analogies.self]
+) {
+  try Corpus.expect($0, words: 5_000, differentWords: 300)
+}
 Threads.count = options.threads
 /*:
  # 3 Word2vec
@@ -458,7 +462,7 @@ place(gapsTable(gaps, guess(gaps), vocabulary))
 let sample = heldOut.batch(Array(0..<min(5000, heldOut.count)))
 let score = game.score(of: guess(sample).argmax(), for: sample.centers)
 //#-end-hidden-code
-name("kind_share", score.kind, decimals: 0)
+name("kind_share", score.kind, decimals: 0, about: "harbor")
 name("right_share", score.right, decimals: 0)
 name("frequent_share", score.frequent, decimals: 0)
 name("frequent_word", vocabulary.word(0))
@@ -466,7 +470,8 @@ claim(
   "its first guess is right more than three times as often as the most frequent word",
   score.right > 3 * score.frequent)
 claim(
-  "of its misses, more than a quarter are of the right kind", score.kind > 25)
+  "of its misses, more than a quarter are of the right kind", about: "harbor",
+  score.kind > 25)
 /*:
  Its first guess is right in {{right_share}}% of gaps. Always to say
  *{{frequent_word}}*, the most frequent word, would be right in
@@ -525,14 +530,16 @@ let sumGrades = try graded(wordsIn + wordsOut)
  its kind; *analogies*, how many riddles are solved; *likeness*, the rank
  correlation with the grammar's own grades.
 */
-place(matricesTable(in: inGrades, out: outGrades, sum: sumGrades))
+place(
+  matricesTable(in: inGrades, out: outGrades, sum: sumGrades), about: "harbor")
 claim(
-  "in and out are about equally good",
+  "in and out are about equally good", about: "harbor",
   abs(inGrades.kinds - outGrades.kinds) < 5
     && abs(inGrades.analogies - outGrades.analogies) < 5
     && abs(inGrades.likeness - outGrades.likeness) < 5)
 claim(
-  "their sum finds kinds far less often", sumGrades.kinds < inGrades.kinds - 20)
+  "their sum finds kinds far less often", about: "harbor",
+  sumGrades.kinds < inGrades.kinds - 20)
 /*:
  Either will do. The sum, which is good advice for some methods (Pennington,
  Socher and Manning 2014), spoils the neighbors here, and it is worth seeing
@@ -565,23 +572,24 @@ let rivals = [
   ("skip-gram", skipGram.vectors),
 ]
 let grades = try rivals.map { try graded($0.1) }
-place(rivalsTable(rivals.map(\.0), grades))
-place(rivalsFigure(rivals.map(\.0), grades))
+place(rivalsTable(rivals.map(\.0), grades), about: "harbor")
+place(rivalsFigure(rivals.map(\.0), grades), about: "harbor")
 //#-hidden-code
 let (chance, counting) = (grades[0], grades[1])
 let predicting = [grades[2], grades[3]]
 //#-end-hidden-code
 claim(
   "all three methods beat random vectors by 50 points, whatever the measure",
+  about: "harbor",
   ([counting] + predicting).allSatisfy {
     $0.kinds > chance.kinds + 50 && $0.analogies > chance.analogies + 50
       && $0.likeness > chance.likeness + 50
   })
 claim(
-  "predicting solves more riddles",
+  "predicting solves more riddles", about: "harbor",
   predicting.allSatisfy { $0.analogies > counting.analogies + 3 })
 claim(
-  "counting ranks likeness better, and finds no fewer kinds",
+  "counting ranks likeness better, and finds no fewer kinds", about: "harbor",
   predicting.allSatisfy {
     $0.likeness < counting.likeness - 0.5 && $0.kinds < counting.kinds + 1
   })

@@ -90,7 +90,8 @@ func ladderFigure(_ ladder: Ladder, words: Int) -> Figure {
 
 /// Words where t-SNE puts them, by kind.
 func mapFigure(
-  _ places: Tensor, labels: [String], kinds: ArraySlice<WordKind>
+  _ places: Tensor, labels: [String], kinds: ArraySlice<WordKind>,
+  isHarbor: Bool
 ) -> Figure {
   let kindOf = kindsOfWords(kinds)
   return Figure(
@@ -104,7 +105,7 @@ func mapFigure(
       }, height: 620),
     "04-map",
     caption:
-      "Words of the harbor by t-SNE. What lies on one island is alike.",
+      "Words of the \(isHarbor ? "harbor" : "text, by their ranks in frequency,") by t-SNE. What lies on one island is alike.",
     alternative:
       "A map of words by kind: boats, animals, fish and professions each on an island, rooms beside places"
   )

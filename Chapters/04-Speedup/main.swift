@@ -6,7 +6,9 @@ import Models
 import Networks
 import Tensors
 
-let options = beginChapter()
+let options = beginChapter(corpus: "harbor") {
+  try Corpus.expect($0, words: 1_000, differentWords: 300)
+}
 Threads.count = options.threads
 /*:
  # 4 Speedup
@@ -305,9 +307,9 @@ let climbed = [
   try HarborGrades(learned(.cbow) { $0.objective = .hierarchicalSoftmax }),
   try HarborGrades(learned(.skipGram) { $0.objective = .hierarchicalSoftmax }),
 ]
-place(outputsTable(sampled, climbed, turns: meanTurns))
+place(outputsTable(sampled, climbed, turns: meanTurns), about: "harbor")
 claim(
-  "with skip-gram, negative sampling solves more analogies",
+  "with skip-gram, negative sampling solves more analogies", about: "harbor",
   sampled[1].analogies > climbed[1].analogies + 5)
 /*:
  It works, and it isn't bad. But for vectors little speaks for it. It asks about
@@ -1065,8 +1067,10 @@ where vocabulary[query] != nil {
 //#-hidden-code
 let town = try HarborGrades(learnedWords)
 //#-end-hidden-code
-name("town_analogies", town.analogies, decimals: 0)
-claim("more than half of the riddles are solved", town.analogies > 50)
+name("town_analogies", town.analogies, decimals: 0, about: "harbor")
+claim(
+  "more than half of the riddles are solved", about: "harbor",
+  town.analogies > 50)
 /*:
  Of the riddles of chapter 2 these vectors solve {{town_analogies}} in 100. To
  keep them, and to have them opened by other programs for word vectors, write
@@ -1115,11 +1119,14 @@ let projected = pca(unit)
 //#-hidden-code
 let order = NeighborOrder(labels, kinds: shown)
 //#-end-hidden-code
-place(mapFigure(onPaper, labels: labels, kinds: shown))
+place(
+  mapFigure(
+    onPaper, labels: labels, kinds: shown,
+    isHarbor: options.corpus == "harbor"))
 show("% of words beside one of their kind, t-SNE:", order(onPaper))
 show("% on the two main directions:", order(projected))
 claim(
-  "t-SNE keeps more neighbors together than a projection does",
+  "t-SNE keeps more neighbors together than a projection does", about: "harbor",
   order(onPaper) > order(projected) + 5)
 /*:
  A map like this invites reading more from it than is there: how large an island

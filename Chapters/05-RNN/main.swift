@@ -5,7 +5,9 @@ import Models
 import Networks
 import Tensors
 
-let options = beginChapter()
+let options = beginChapter(corpus: "harbor") {
+  try Corpus.expect($0, words: 5_000, differentWords: 300)
+}
 Threads.count = options.threads
 /*:
  # 5 Recurrent networks
@@ -199,14 +201,14 @@ list("LanguageModel")
 */
 //#-hidden-code
 let isHarbor = options.corpus == "harbor"
-let harborWords = options.quick ? 50_000 : 400_000
+let harborWords = options.quick ? 40_000 : 400_000
 let corpus = storyCorpus(options, words: harborWords)
 let vocabulary = corpus.vocabulary
 let floor = grammarPerplexity("test", words: harborWords / 10, options)
 //#-end-hidden-code
 name("training_words", corpus.training.count)
 name("vocabulary", vocabulary.count)
-name("floor", floor, decimals: 2)
+name("floor", floor, decimals: 2, about: "harbor")
 let unigrams = try UnigramModel(vocabulary, of: corpus.training)
 show(unigrams.perplexity(on: corpus.test))
 /*:
@@ -275,13 +277,13 @@ let byOrder = try (1...5).map { order in
 let knPerplexity = byOrder[4]
 //#-end-hidden-code
 name("kn_perplexity", knPerplexity, decimals: 1)
-name("kn_over_floor", knPerplexity / floor, decimals: 1)
+name("kn_over_floor", knPerplexity / floor, decimals: 1, about: "harbor")
 place(ngramFigure(byOrder, floor: isHarbor ? floor : nil))
 claim(
   "each longer n-gram helps",
   zip(byOrder, byOrder.dropFirst()).allSatisfy { $0 > $1 })
 claim(
-  "but the 5-grams stay more than 1.5 times above the floor",
+  "but the 5-grams stay more than 1.5 times above the floor", about: "harbor",
   knPerplexity > 1.5 * floor)
 /*:
  The line at the bottom is a luxury of the harbor. Because the grammar is known,
@@ -582,7 +584,7 @@ place(
 */
 //#-hidden-code
 let costs = try StreamCosts(
-  learning: Array(corpus.training.prefix(options.quick ? 20_000 : 80_000)),
+  learning: Array(corpus.training.prefix(options.quick ? 8_000 : 80_000)),
   judgedOn: Array(corpus.validation.prefix(8_000)), vocabulary,
   seed: options.seed)
 //#-end-hidden-code
@@ -695,13 +697,13 @@ let watchedFloor = grammarPerplexity(
 //#-end-hidden-code
 name("rnn_perplexity", rnnPerplexity, decimals: 1)
 name("rnn_weights", model.parameterCount)
-name("rnn_over_floor", rnnPerplexity / floor, decimals: 1)
+name("rnn_over_floor", rnnPerplexity / floor, decimals: 1, about: "harbor")
 name("rnn_bits_saved", bits(knPerplexity / rnnPerplexity), decimals: 2)
 name("mixed_weight", 100 * mixed.weights[0], decimals: 0)
 name("curve_end_training", curves.finalTraining, decimals: 1)
-name("training_floor", trainingFloor, decimals: 2)
+name("training_floor", trainingFloor, decimals: 2, about: "harbor")
 name("curve_end_validation", curves.finalValidation, decimals: 1)
-name("watched_floor", watchedFloor, decimals: 2)
+name("watched_floor", watchedFloor, decimals: 2, about: "harbor")
 place(
   curvesFigure(
     curves, unigrams: unigrams.perplexity(on: curves.watched),
@@ -719,9 +721,12 @@ place(
 claim(
   "the network is better than 5-grams by more than 10%",
   rnnPerplexity < 0.9 * knPerplexity)
-claim("and above the floor, as it must be", rnnPerplexity > 1.1 * floor)
+claim(
+  "and above the floor, as it must be", about: "harbor",
+  rnnPerplexity > 1.1 * floor)
 claim(
   "it is nearer to the floor on the stories it learned from, by more than 3%",
+  about: "harbor",
   curves.finalValidation / watchedFloor
     > 1.03 * curves.finalTraining / trainingFloor)
 claim(
@@ -758,19 +763,22 @@ let networkShares = exam.shares(of: model)
 let seenFiveShare = exam.percentOfFiveGramsSeen(in: corpus.training)
 //#-end-hidden-code
 place(
-  agreementFigure(exam, fiveGrams: fiveGramShares, network: networkShares))
+  agreementFigure(exam, fiveGrams: fiveGramShares, network: networkShares),
+  about: "harbor")
 claim(
   "beside the subject the network is right in more than 88%, and beats 5-grams",
+  about: "harbor",
   networkShares[.nothing] > 88
     && networkShares[.nothing] > fiveGramShares[.nothing] + 3)
 claim(
-  "with three words between it still knows more than they do",
+  "with three words between it still knows more than they do", about: "harbor",
   networkShares[.three] > fiveGramShares[.three] + 3)
 claim(
   "where 5-grams toss a coin: fewer than 5% of the 5-grams asked for were in training",
+  about: "harbor",
   abs(fiveGramShares[.three] - 50) < 14 && seenFiveShare < 5)
 claim(
-  "with six or seven it is a toss-up for both",
+  "with six or seven it is a toss-up for both", about: "harbor",
   abs(networkShares[.sixOrSeven] - 50) < 14
     && abs(fiveGramShares[.sixOrSeven] - 50) < 14)
 /*:
@@ -832,27 +840,31 @@ let examples = nouns(0).prefix(500).map(\.text)
 let untrainedSize = stateSize(untrained, after: examples)
 let trainedSize = stateSize(model, after: examples)
 //#-end-hidden-code
-name("untrained_size", untrainedSize, decimals: 2)
-name("trained_size", trainedSize, decimals: 2)
-place(memoryFigure(number: number, gender: gender))
-name("number_now", number[0].trained, decimals: 0)
-name("number_untrained", number[0].untrained, decimals: 0)
-name("number_kept", number[1].trained, decimals: 0)
-name("gender_untrained", gender[6].untrained, decimals: 0)
+name("untrained_size", untrainedSize, decimals: 2, about: "harbor")
+name("trained_size", trainedSize, decimals: 2, about: "harbor")
+place(memoryFigure(number: number, gender: gender), about: "harbor")
+name("number_now", number[0].trained, decimals: 0, about: "harbor")
+name("number_untrained", number[0].untrained, decimals: 0, about: "harbor")
+name("number_kept", number[1].trained, decimals: 0, about: "harbor")
+name("gender_untrained", gender[6].untrained, decimals: 0, about: "harbor")
 claim(
   "the untrained state still knows he from she after six words: more than 85%",
+  about: "harbor",
   gender[6].untrained > 85)
 claim(
   "but of a noun just read it knows the number in less than 80%",
+  about: "harbor",
   number[0].untrained < 80)
 claim(
   "the trained state knows that in 95%, and one word later in more than 70%",
+  about: "harbor",
   number[0].trained > 95 && number[1].trained > 70)
 claim(
-  "after six words it knows neither: 36 to 64%",
+  "after six words it knows neither: 36 to 64%", about: "harbor",
   [number, gender].allSatisfy { abs($0[6].trained - 50) < 14 })
 claim(
   "the numbers in the trained state are more than four times as large",
+  about: "harbor",
   trainedSize > 4 * untrainedSize)
 /*:
  Look at the untrained network first, on the right. After six words the probe
@@ -886,10 +898,11 @@ let heroes = Heroes(of: stories.stories, vocabulary)
 let heroShare = try probe.percentRight(
   states(model, after: heroes.texts), heroes.areWomen)
 //#-end-hidden-code
-name("hero_share", heroShare, decimals: 0)
+name("hero_share", heroShare, decimals: 0, about: "harbor")
 name("heroines", percent(of: heroes.areWomen.map { $0 == 1 }), decimals: 0)
 claim(
   "the probe doesn't find the hero's gender: less than 62% right",
+  about: "harbor",
   heroShare < 62)
 /*:
  It is right in {{hero_share}}%, which is a coin: {{heroines}}% of these heroes are

@@ -78,17 +78,24 @@ struct Ablations {
   let corpus: Corpus
   let short: [Int]
   let seed: UInt64
+  /// Whether a few epochs, and a part of the other texts, are enough.
+  let isQuick: Bool
   /// The perplexities on the test text and on the training text.
   private(set) var perplexities: [Omission: (test: Float, training: Float)] =
     [:]
 
   /// Trains by the `whole` recipe, and then without each of its ingredients.
-  init(of whole: Recipe, _ corpus: Corpus, short: [Int], seed: UInt64) throws {
+  init(
+    of whole: Recipe, _ corpus: Corpus, short: [Int], seed: UInt64,
+    isQuick: Bool
+  ) throws {
     (self.corpus, self.short, self.seed) = (corpus, short, seed)
+    self.isQuick = isQuick
+    let test = Array(isQuick ? corpus.test.prefix(3_000) : corpus.test[...])
     for omission in Omission.allCases {
       let model = try trained(omission.applied(to: whole))
       perplexities[omission] = (
-        model.perplexity(on: corpus.test), model.perplexity(on: short)
+        model.perplexity(on: test), model.perplexity(on: short)
       )
     }
   }
@@ -105,11 +112,13 @@ struct Ablations {
     trainer.clipping = .norm(1)
     if recipe.falls { trainer.schedule = .linear() }
     if recipe.stopsEarly { trainer.patience = 5 }
+    let watched =
+      isQuick ? corpus.validation.prefix(1_000) : corpus.validation[...]
     try trainer.train(
       on: try ParallelStreams(short, streams: 10, steps: 20),
       validation: try ParallelStreams(
-        corpus.validation, streams: 10, steps: 20),
-      epochs: 30)
+        Array(watched), streams: 10, steps: 20),
+      epochs: isQuick ? 5 : 30)
     return model
   }
 

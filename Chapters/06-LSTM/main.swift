@@ -9,7 +9,11 @@ import Tools
 import class Foundation.FileManager
 
 let options = beginChapter(
-  tools: [TrainLanguageModel.self, EvaluateLanguageModel.self])
+  corpus: "harbor",
+  tools: [TrainLanguageModel.self, EvaluateLanguageModel.self]
+) {
+  try Corpus.expect($0, words: 5_000, differentWords: 300)
+}
 Threads.count = options.threads
 /*:
  # 6 LSTM
@@ -488,8 +492,8 @@ func sentences(_ words: Int, _ stream: String) -> [HarborSentence] {
   let text = harbor.text(words: words, stream: stream)
   return text.stories.flatMap(\.sentences).filter { !$0.agreements.isEmpty }
 }
-let practice = sentences(options.quick ? 400_000 : 2_500_000, "agreement")
-let exam = sentences(options.quick ? 100_000 : 800_000, "agreement exam")
+let practice = sentences(options.quick ? 100_000 : 2_500_000, "agreement")
+let exam = sentences(options.quick ? 50_000 : 800_000, "agreement exam")
 // After "it" and "they" a look at the neighbor is enough.
 let questions = exam.flatMap(\.agreements).filter {
   !["it", "they"].contains($0.prefix.last)
@@ -623,7 +627,7 @@ let stories = primer.corpus(words:)
 //#-end-hidden-code
 let corpus =
   isHarbor
-  ? stories(options.quick ? 100_000 : 600_000)
+  ? stories(options.quick ? 60_000 : 600_000)
   : input(
     try Corpus.load(options.corpus, fewest: 300))
 let vocabulary = corpus.vocabulary
@@ -650,18 +654,24 @@ place(
       ("RNN", rnn.parameterCount, rnnPerplexity),
       ("LSTM", lstm.parameterCount, lstmPerplexity),
     ], floor: isHarbor ? floor : nil))
-name("lstm_over_floor", percent(lstmPerplexity, over: floor), decimals: 1)
-name("rnn_over_floor", percent(rnnPerplexity, over: floor), decimals: 1)
-name("kn_over_floor", percent(knPerplexity, over: floor), decimals: 0)
+name(
+  "lstm_over_floor", percent(lstmPerplexity, over: floor), decimals: 1,
+  about: "harbor")
+name(
+  "rnn_over_floor", percent(rnnPerplexity, over: floor), decimals: 1,
+  about: "harbor")
+name(
+  "kn_over_floor", percent(knPerplexity, over: floor), decimals: 0,
+  about: "harbor")
 name(
   "lstm_more",
   percent(Float(lstm.parameterCount), over: Float(rnn.parameterCount)),
   decimals: 0)
 claim(
-  "the LSTM comes within 10% of the grammar's own perplexity",
+  "the LSTM comes within 10% of the grammar's own perplexity", about: "harbor",
   lstmPerplexity < 1.1 * floor)
 claim(
-  "no model is below it",
+  "no model is below it", about: "harbor",
   min(knPerplexity, rnnPerplexity, lstmPerplexity) > floor)
 claim(
   "the 5-grams stay far behind both networks",
@@ -709,7 +719,8 @@ var whole = Recipe()
 (whole.settings.isTied, whole.settings.isVariational) = (true, true)
 //#-hidden-code
 let ablations = try Ablations(
-  of: whole, corpus, short: short, seed: options.seed)
+  of: whole, corpus, short: short, seed: options.seed,
+  isQuick: options.quick)
 let shortFloor =
   isHarbor ? primer.text(words: short.count).perplexity : Float.infinity
 //#-end-hidden-code
@@ -721,7 +732,7 @@ name("mask_harm", -ablations.harm(without: .steadyMask), decimals: 1)
 name("rate_harm", -ablations.harm(without: .fallingRate), decimals: 1)
 name("heart", ablations.training(without: .dropoutAndStopping), decimals: 1)
 name("heart_test", ablations.test(without: .dropoutAndStopping), decimals: 1)
-name("heart_floor", shortFloor, decimals: 1)
+name("heart_floor", shortFloor, decimals: 1, about: "harbor")
 name("stopping", ablations.savedByStopping, decimals: 0)
 claim("without dropout it is worse", ablations.harm(without: .dropout) > 0.5)
 claim(
@@ -731,6 +742,7 @@ claim(
     && abs(ablations.harm(without: .earlyStopping)) < 0.5)
 claim(
   "without both it knows its text better than the one who wrote it",
+  about: "harbor",
   ablations.harm(without: .dropoutAndStopping) > 5
     && ablations.training(without: .dropoutAndStopping) < shortFloor)
 /*:

@@ -14,6 +14,16 @@ struct StoryReader {
   let ids: [Int]
   let seed: UInt64
 
+  /// The words of the stories to learn from, and behind them those that only
+  /// the test has, as it may where little is learned from.
+  static func vocabulary(of training: [String], and test: [String])
+    -> Vocabulary
+  {
+    let known = Set(training)
+    let others = test.filter { !known.contains($0) }
+    return Vocabulary(of: training + others, withUnknown: false)
+  }
+
   /// A language model of the first `words` words of the stories, read once.
   func callAsFunction(
     _ cell: RecurrentLanguageModel.Cell = .lstm, size: Int = 96,

@@ -39,9 +39,9 @@ func marked(_ stories: [HarborStory]) -> [String] {
   stories.flatMap { $0.sentences.flatMap(\.words) + [end] }
 }
 //#-hidden-code
-let training = harbor.text(words: options.quick ? 100_000 : 600_000).stories
+let training = harbor.text(words: options.quick ? 60_000 : 600_000).stories
 let test = harbor.text(words: 20_000, stream: "test").stories
-let vocabulary = Vocabulary(of: marked(training), withUnknown: false)
+let vocabulary = StoryReader.vocabulary(of: marked(training), and: marked(test))
 let ids = try vocabulary.ids(of: marked(training))
 let testIds = try vocabulary.ids(of: marked(test))
 let endId = vocabulary[end]!
@@ -584,7 +584,7 @@ let variants: [Variant] = [
 ]
 //#-hidden-code
 let adder = AdderTraining(
-  pairs: pairs, epochs: options.quick ? 3 : 12, seed: options.seed)
+  pairs: pairs, epochs: options.quick ? 1 : 12, seed: options.seed)
 //#-end-hidden-code
 let adders = try variants.map { try adder($0) }
 //#-hidden-code

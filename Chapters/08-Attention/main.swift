@@ -37,7 +37,7 @@ func strings(_ count: Int, stream: String) -> [(String, String)] {
     return (text, text)
   }
 }
-let echoes = Pairs(strings(options.quick ? 1_500 : 6_000, stream: "echo"))
+let echoes = Pairs(strings(options.quick ? 1_000 : 6_000, stream: "echo"))
 let heldOut = try Pairs(strings(2_000, stream: "echo exam"), like: echoes)
 show(heldOut[0].question, "→", heldOut[0].answer)
 /*:
@@ -215,7 +215,7 @@ list("additiveScore", comment: false)
 */
 var dateRandom = Random(seed: options.seed, stream: "dates")
 let (allDates, forms) = Dates.pairs(
-  options.quick ? 2_500 : 7_000, random: &dateRandom)
+  options.quick ? 1_500 : 7_000, random: &dateRandom)
 let (dates, dateExam) = allDates.split(at: allDates.count - 1_000)
 place(formsTable(allDates, forms))
 /*:
@@ -701,7 +701,8 @@ let stories = Harbor(seed: options.seed, edition: .primer)
 func characters(_ text: HarborText) -> [String] {
   (text.words.joined(separator: " ") + " ").map { String($0) }
 }
-let novel = stories.text(words: 120_000, stream: "stories")
+let novel = stories.text(
+  words: options.quick ? 30_000 : 120_000, stream: "stories")
 let newStories = stories.text(words: 4_000, stream: "new stories")
 let book = Corpus(
   name: "stories", training: characters(novel), test: characters(newStories))
@@ -887,7 +888,7 @@ func storyTeller(seed: UInt64) throws -> TransformerLanguageModel {
   trainer.schedule = Schedule.cosine(to: 0.1).warmingUp(50)
   try trainer.train(
     on: try TextWindows(
-      book.training, steps: 64, count: options.quick ? 4_800 : 24_000,
+      book.training, steps: 64, count: options.quick ? 1_600 : 24_000,
       random: random), epochs: 1)
   return model
 }

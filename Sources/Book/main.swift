@@ -9,9 +9,10 @@ let options: [Option] = [
 ]
 
 StandardStreams.prepare()
+Crash.watch()
 do {
   let arguments = try Arguments(Array(CommandLine.arguments.dropFirst()), known: options)
-  let folder = try BookFolder(holding: #filePath)
+  let folder = try BookFolder.running(builtFrom: #filePath)
   if arguments["--help"] != nil {
     Terminal.print("usage: swift run book [options] [chapters]\n")
     Terminal.print("Runs every chapter, or those named, and regenerates the pages in book/.\n")

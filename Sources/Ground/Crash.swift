@@ -17,7 +17,7 @@ package enum Crash {
   package static func watch() {
     let wish = ProcessInfo.processInfo.environment["SWIFT_BACKTRACE"] ?? ""
     if wish.contains("enable=yes") { return }
-    expect("")
+    expect("error: The program stopped by a mistake of its own; please report it.")
     _ = foreign.count  // A handler may not make it when it is too late.
     for number in [SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGALRM] {
       signal(number) { _ in Crash.end(isForeign: false) }

@@ -42,7 +42,6 @@ extension Arguments {
   /// - Throws: `InputError` for options that don't go together, and what the tool throws.
   package func run(_ tools: [any Tool.Type], besides chapters: [Option]) throws {
     guard let tool = try asked(of: tools, besides: chapters) else { return }
-    Crash.expect("error: The program stopped by a mistake of its own; please report it.")
     do {
       tool.use(threads: try threads())
       try tool.init(self).run()

@@ -7,24 +7,29 @@ import Ground
 /// chapter's tools, that is what is done, and the program ends.
 ///
 /// - Parameters:
-///   - corpus: the corpus the book is made with.
+///   - corpus: the corpus the book is made with; nil for a chapter that reads none.
 ///   - seed: the seed the book is made with.
 ///   - tools: what else the program can do, with a reader's own files.
+///   - check: throws where a corpus that the reader names is no text for the chapter, before any work.
 @MainActor
 package func beginChapter(
-  corpus: String = "harbor", seed: UInt64 = 1, tools: [any Tool.Type] = [],
-  file: String = #filePath, line: Int = #line
+  corpus: String? = nil, seed: UInt64 = 1, tools: [any Tool.Type] = [],
+  file: String = #filePath, line: Int = #line, check: (_ corpus: String) throws -> Void = { _ in }
 ) -> Options {
   StandardStreams.prepare()
+  Crash.watch()
   do {
     let words = Array(CommandLine.arguments.dropFirst())
-    let known = tools.options(with: Options.common)
+    let own = Options.known(readsCorpus: corpus != nil)
+    let known = tools.options(with: own)
     if words.contains("--help") { Chapter.help(file: file, known) }
     let arguments = try Arguments(words, known: known)
-    Crash.watch()
-    try arguments.run(tools, besides: Options.common)
+    try arguments.run(tools, besides: own)
     let options = try Options(arguments, corpus: corpus, seed: seed)
-    Chapter.current = try Chapter(file: file, options: options, line: line)
+    if !options.readsBooksCorpus { try check(options.corpus) }
+    let folder = try BookFolder.running(builtFrom: file)
+    Chapter.current = try Chapter(
+      file: folder.counterpart(of: file), options: options, line: line)
     return options
   } catch let error as ChapterError {
     fail(error.sentence, at: error.line.map { "\(file):\($0)" })
@@ -62,29 +67,50 @@ package func show(
 }
 
 /// Places a figure under the cell; the call is no part of the code that the page shows.
+///
+/// - Parameters:
+///   - figure: the figure; nil where the text that was read can't give it.
+///   - corpus: the one corpus that the figure is about. Where the chapter reads another text, it isn't
+///     drawn, and a sentence says so. The same with tables, text, values and claims.
 @MainActor
-package func place(_ figure: Figure, line: Int = #line) {
-  attempt(line) { try $0.show(figure, line: line) }
+package func place(
+  _ figure: @autoclosure () throws -> Figure?, about corpus: String? = nil, line: Int = #line
+) {
+  attempt(line, about: corpus) { chapter in
+    guard let figure = try figure() else {
+      return chapter.add(.omission(ProseWriter.missingFigure), line: line)
+    }
+    try chapter.show(figure, line: line)
+  }
 }
 
 /// Places a table under the cell; the call is no part of the code that the page shows.
 @MainActor
-package func place(_ table: Table, line: Int = #line) {
-  attempt(line) { $0.add(.table(table), line: line) }
+package func place(
+  _ table: @autoclosure () throws -> Table, about corpus: String? = nil, line: Int = #line
+) {
+  attempt(line, about: corpus) { try $0.add(.table(table()), line: line) }
 }
 
 /// Places text under the cell; the call is no part of the code that the page shows.
 @MainActor
-package func place(_ text: String, line: Int = #line) {
-  attempt(line) { try $0.show(text, line: line) }
+package func place(
+  _ text: @autoclosure () throws -> String, about corpus: String? = nil, line: Int = #line
+) {
+  attempt(line, about: corpus) { try $0.show(text(), line: line) }
 }
 
-/// Gives a number a name that the prose can use: `{{accuracy}}`.
+/// Gives a number a name that the prose can use: `{{accuracy}}`. What is about another corpus than the
+/// chapter reads is a dash there.
 @MainActor
 package func name<Number: BinaryFloatingPoint>(
-  _ name: String, _ value: Number, decimals: Int, line: Int = #line
+  _ name: String, _ value: @autoclosure () throws -> Number, decimals: Int,
+  about corpus: String? = nil, line: Int = #line
 ) {
-  attempt(line) { try $0.name(name, format(value, decimals: decimals), line: line) }
+  attempt(line) { chapter in
+    let text = chapter.reads(corpus) ? format(try value(), decimals: decimals) : "–"
+    try chapter.name(name, text, line: line)
+  }
 }
 
 /// Gives a value a name that the prose can use: `{{steps}}`. Whole numbers get commas from 10,000 on.
@@ -95,10 +121,20 @@ package func name(_ name: String, _ value: Any, line: Int = #line) {
 }
 
 /// Claims that `condition` holds: the page shows the sentence; where it doesn't hold the chapter
-/// ends here, and the old page stays.
+/// ends here, and the old page stays. With `--quick`, or of another text than the book's, the page is
+/// made without the sentence instead.
+///
+/// - Parameter corpus: the one corpus that the sentence is about. Where the chapter reads another text,
+///   nothing is claimed.
 @MainActor
-package func claim(_ sentence: String, _ condition: Bool, line: Int = #line) {
-  attempt(line) { try $0.claim(sentence, condition, line: line) }
+package func claim(
+  _ sentence: String, about corpus: String? = nil, _ condition: @autoclosure () throws -> Bool,
+  line: Int = #line
+) {
+  attempt(line) { chapter in
+    guard chapter.reads(corpus) else { return }
+    try chapter.claim(sentence, condition(), line: line)
+  }
 }
 
 /// Shows a declaration of the library, taken from its source: `Type.member`, `Type`, a function;
@@ -129,10 +165,16 @@ package func weaveChapter(line: Int = #line) {
 }
 
 /// Does `work` for the running chapter; an error ends the program with the line it belongs to.
+///
+/// - Parameter corpus: the one corpus that `work` is about, if there is one; elsewhere the page says that
+///   something is left out.
 @MainActor
-private func attempt(_ line: Int, _ work: (Chapter) throws -> Void) {
+private func attempt(_ line: Int, about corpus: String? = nil, _ work: (Chapter) throws -> Void) {
   guard let chapter = Chapter.current else { fail("A chapter begins with beginChapter().") }
   do {
+    if let corpus, !chapter.reads(corpus) {
+      return chapter.add(.omission("What stands here in the book is about \(corpus)."), line: line)
+    }
     try work(chapter)
   } catch {
     let known = (error as? ChapterError)?.line

@@ -6,6 +6,9 @@ package struct BookFolder {
   /// The folder of the package.
   package let root: String
 
+  /// The package in the folder `root`.
+  init(root: String) { self.root = root }
+
   /// The package that holds `file`, a chapter's `main.swift` or another source in it.
   package init(holding file: String) throws {
     var folder = URL(filePath: file).deletingLastPathComponent()

@@ -50,6 +50,9 @@ struct CellWriter {
       add(picture, caption: "\(label): \(try prose(figure.caption, line: line))")
     case .listing(let listing):
       add(Markdown.fenced(listing.code, as: "swift"), caption: listing.origin)
+    case .omission(let sentence):
+      flush()
+      if parts.last != "*\(sentence)*" { parts.append("*\(sentence)*") }
     case .provenance(let provenance):
       flush()
       flushClaims()

@@ -102,11 +102,17 @@ final class Chapter {
   }
 
   func claim(_ sentence: String, _ held: Bool, line: Int) throws {
-    if !held && (options.isStrict || recordings.isMaking) {
+    let claim = Claim(sentence: sentence, held: held)
+    if held { return add(.claim(claim), line: line) }
+    if options.isStrict || recordings.isMaking {
       throw ChapterError("The claim failed: \(sentence).", line: line)
     }
-    add(.claim(Claim(sentence: sentence, held: held)), line: line)
+    reached(line)
+    notebook.show(.claim(claim), line: line, names: names)
   }
+
+  /// Whether the chapter reads `corpus`, or it doesn't matter which.
+  func reads(_ corpus: String?) -> Bool { corpus == nil || corpus == options.corpus }
 
   func list(_ name: String, comment: Bool, line: Int) throws {
     let listing = try library.listing(of: name, comment: comment)
@@ -119,18 +125,19 @@ final class Chapter {
   func weave() throws {
     try recordings.expectAllGood(options.record)
     notebook.finish(names: names)
-    let furniture = Furniture(chapter: place, chapters: folder.chapters)
+    let furniture = Furniture(
+      chapter: place, chapters: folder.chapters, settings: options.settings)
     let weaver = Weaver(
       source: source, events: events, names: names, number: place.number, head: furniture.head,
       foot: furniture.foot, chapters: try ChapterOutline.all(in: folder), elsewhere: elsewhere,
-      linkExists: linkExists)
+      mayLackFigures: !options.readsBooksCorpus, linkExists: linkExists)
     let page = try weaver.page()
     if isForAuthor {
       for warning in weaver.warnings() { warn(warning.sentence, at: position(of: warning.line)) }
     }
     guard let pages else {
       print(
-        "The page was not written: these are not the book's own settings (--out names a folder for it)."
+        "The page was not written, since the book is made with other settings; name a folder for it: --out FOLDER."
       )
       return
     }
@@ -159,11 +166,6 @@ final class Chapter {
   func position(of line: Int?) -> String {
     folder.relative(place.source) + (line.map { ":\($0)" } ?? "")
   }
-}
-
-extension Options {
-  /// Whether a failed claim stops the chapter: claims are made for the book's corpus, any seed.
-  fileprivate var isStrict: Bool { !quick && self.corpus == booksCorpus }
 }
 
 extension Chapter {

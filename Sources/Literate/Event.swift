@@ -11,6 +11,8 @@ enum Output: Codable, Equatable {
   case figure(Figure)
   case listing(Listing)
   case claim(Claim)
+  /// Why something that stands in the book has no place on a page that was made of another text.
+  case omission(String)
   /// The end of a recorded cell: where its outputs come from.
   case provenance(Provenance)
 }

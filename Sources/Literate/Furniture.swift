@@ -2,14 +2,22 @@
 struct Furniture {
   let chapter: ChapterPlace
   let chapters: [ChapterPlace]
+  /// The options that the book isn't made with, as they were given; empty for the book's own page.
+  var settings = ""
 
   /// Under the title.
   var head: [String] {
     [
       ways,
       "*This page is woven by [its program](../\(programPath)), which runs everything on it: "
-        + "`swift run \(chapter.command)`.*",
-    ]
+        + "`swift run \(chapter.command)\(settings)`.*",
+    ] + (settings.isEmpty ? [] : [caution])
+  }
+
+  /// The prose is written for the book's settings.
+  private var caution: String {
+    "*The book is made with other settings. What the prose says of words and numbers is about the "
+      + "book's; conclusions that don't hold here are left out.*"
   }
 
   /// At the end.

@@ -83,6 +83,7 @@ struct Notebook {
     case .claim(let claim):
       let mark = claim.held ? "✓ " : "✗ "
       print(Terminal.styled("  " + mark + claim.sentence, claim.held ? .good : .bad))
+    case .omission(let sentence): print(Terminal.styled("  " + sentence, .dim))
     case .provenance(let provenance):
       print(Terminal.styled("  " + provenance.sentence, .dim))
     }

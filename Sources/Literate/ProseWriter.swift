@@ -7,27 +7,45 @@ struct ProseWriter {
   let numbering: Numbering
   let references: CrossReferences
   let elsewhere: RecordedValues?
+  /// What stands in the place of a figure that wasn't drawn.
+  static let missingFigure = "The book has a figure here that this text can't give."
+
+  /// Whether figures that weren't drawn are left out.
+  let mayLackFigures: Bool
   private(set) var used: Set<String> = []
 
   init(
     names: [String: NamedValue], numbering: Numbering, references: CrossReferences,
-    elsewhere: RecordedValues?
+    elsewhere: RecordedValues?, mayLackFigures: Bool = false
   ) {
     self.names = names
     self.numbering = numbering
     self.references = references
     self.elsewhere = elsewhere
+    self.mayLackFigures = mayLackFigures
   }
 
   /// The Markdown of `prose`.
   mutating func markdown(of prose: Source.Prose) throws -> String {
     var lines: [String] = []
     for (offset, line) in prose.lines.enumerated() {
+      let line = mayLackFigures ? withoutMissingFigures(line) : line
       lines.append(try filled(line.trimmingSuffix(" "), at: prose.firstLine + offset))
     }
     lines = Mathematics.protected(try references.linked(lines, firstLine: prose.firstLine))
     return String(lines.joined(separator: "\n").trimmingPrefix(while: \.isNewline))
       .trimmingSuffix("\n")
+  }
+
+  /// `line` with a sentence in the place of each figure that wasn't drawn, and its own words in that of a
+  /// link to one.
+  private func withoutMissingFigures(_ line: String) -> String {
+    line.replacing(/(!?)\[([^\]]*)\]\(figures\/([^)]*)\.svg\)/) { match in
+      let (_, mark, words, name) = match.output
+      if numbering.label(ofFigure: String(name)) != nil { return String(match.output.0) }
+      return mark.isEmpty
+        ? String(words) : "*\(ProseWriter.missingFigure)*"
+    }
   }
 
   /// `line` with each `{{name}}` replaced: a named value, the number of a figure, or a value that

@@ -25,6 +25,9 @@ struct Weaver {
   var chapters: [ChapterOutline] = []
   /// Where values of other chapters come from.
   var elsewhere: RecordedValues?
+  /// Whether the page may lack figures that its prose shows or links to, as they can't be drawn of the
+  /// text that was read.
+  var mayLackFigures = false
   /// Whether a link's target that is no page of the book exists; by default every target does.
   var linkExists: (_ target: String) -> Bool = { _ in true }
 
@@ -34,7 +37,8 @@ struct Weaver {
     let numbering = Numbering(
       chapter: number, events: source.blocks.indices.flatMap { placed[$0] ?? [] })
     var prose = ProseWriter(
-      names: names, numbering: numbering, references: references, elsewhere: elsewhere)
+      names: names, numbering: numbering, references: references, elsewhere: elsewhere,
+      mayLackFigures: mayLackFigures)
     var parts: [String] = []
     var cells = 0
     for (index, block) in source.blocks.enumerated() {
@@ -122,6 +126,7 @@ extension Weaver {
           let isGood =
             target.contains(/^[a-z]+:/)
             || numbering.figures.contains { target == "figures/\($0.name).svg" }
+            || mayLackFigures && target.hasPrefix("figures/")
             || references.leadsToPage(target) ?? linkExists(target)
           guard isGood else {
             throw ChapterError(

@@ -42,7 +42,7 @@ import Testing
   func helpIsThere(command: String) throws {
     let help = try Program(command).run("--help")
     #expect(help.status == 0)
-    for option in ["--corpus", "--seed", "--threads", "--out", "--record", "--quick"] {
+    for option in ["--seed", "--threads", "--out", "--record", "--quick"] {
       #expect(help.output.contains(option))
     }
   }

@@ -72,6 +72,43 @@ func sentence(_ body: () throws -> Void) -> String {
   }
 }
 
+/// What is asked of a text before any work.
+@Suite struct CorpusNeedTests {
+  private func sentence(_ words: [String]) throws -> String? {
+    let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try words.joined(separator: " ").write(toFile: path, atomically: true, encoding: .utf8)
+    do {
+      try Corpus.expect(path, words: 200, differentWords: 100)
+      return nil
+    } catch {
+      return "\(error)".replacing(path, with: "TEXT")
+    }
+  }
+
+  @Test func enoughIsEnough() throws {
+    #expect(try sentence((0..<200).map { "w\($0 % 100)" }) == nil)
+    #expect(try sentence((0..<9_000).map { "w\($0)" }) == nil)
+    try Corpus.expect("primer", words: 5_000, differentWords: 100)
+  }
+
+  @Test func aSmallTextIsToldHowMuchItTakes() throws {
+    let need = "This takes a text of at least 200 words, 100 of them different; TEXT has "
+    let rest = " of them different in the part to learn from."
+    #expect(try sentence((0..<199).map { "w\($0)" }) == need + "199, 161" + rest)
+    #expect(try sentence((0..<300).map { "w\($0 % 99)" }) == need + "300, 99" + rest)
+  }
+
+  @Test func aFewWordsOverAndOverAreNoText() throws {
+    let words = (0..<100).map { "w\($0)" }
+    #expect(try sentence(words + [String](repeating: "a", count: 200)) == nil)
+    #expect(
+      try sentence(words + [String](repeating: "a", count: 2_000))
+        == "This takes a text in which ten words are no more than three quarters of all; in TEXT the "
+        + "commonest ten are 94%.")
+  }
+}
+
 @Suite struct DataFileTests {
   /// A file of six bytes, published in `folder`.
   func file(in folder: URL, _ contents: String = "a boat") throws -> DataFile {

@@ -58,6 +58,18 @@ import Testing
     #expect(try changes(from: old, to: new).isEmpty)
   }
 
+  /// A recording is never made by a quick run.
+  @Test(arguments: [
+    "options.quick ? 0.1 : 0.5", "options.quick\n  ? [1, 2].map { $0 ? a : b }[0] : 0.5",
+  ])
+  func whatAQuickRunDoesInsteadChangesNothing(rate: String) throws {
+    #expect(try changes(from: "rate = 0.5", to: "rate = " + rate) == [])
+    #expect(
+      try changes(from: "rate = 0.5", to: "rate = options.quick ? 0.5 : 0.6") == ["rate changed"])
+    #expect(
+      try changes(from: "rate = 0.5", to: "rate = options.slow ? 0.1 : 0.5") == ["rate changed"])
+  }
+
   @Test func declarationsMayMove() throws {
     let helper = "func half(_ x: Double) -> Double { x * rate }\n"
     #expect(main.contains(helper))

@@ -7,7 +7,8 @@ import Testing
   private func options(_ words: String...) throws -> Options { try options(words) }
 
   private func options(_ words: [String]) throws -> Options {
-    try Options(Arguments(words, known: Options.common), corpus: "harbor", seed: 1)
+    try Options(
+      Arguments(words, known: Options.known(readsCorpus: true)), corpus: "harbor", seed: 1)
   }
 
   @Test func defaultsAreTheBooksOwn() throws {

@@ -46,7 +46,7 @@ final class TemporaryPackage {
     throws -> Chapter
   {
     let options = try Options(
-      Arguments(arguments, known: Options.common), corpus: "harbor", seed: 1)
+      Arguments(arguments, known: Options.known(readsCorpus: true)), corpus: "harbor", seed: 1)
     return try Chapter(file: file, options: options, print: print)
   }
 }

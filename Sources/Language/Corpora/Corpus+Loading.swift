@@ -32,6 +32,35 @@ extension Corpus {
     return corpus
   }
 
+  /// Makes sure that the corpus called `name` is enough of a text for some work, before any of it is done:
+  /// large enough, and not a few words over and over.
+  ///
+  /// - Parameters:
+  ///   - words: how many words it must have, all parts together.
+  ///   - differentWords: how many different ones its training part must have.
+  /// - Throws: `InputError` that says how much it takes; what `load` throws.
+  public static func expect(
+    _ name: String, words: Int, differentWords: Int, folders: DataFolders = .standard
+  ) throws {
+    let corpus = try load(name, folders: folders)
+    let count = corpus.training.count + corpus.validation.count + corpus.test.count
+    let different = corpus.vocabulary.words.count { $0 != Vocabulary.unknown }
+    try demand(
+      count >= words && different >= differentWords,
+      """
+      This takes a text of at least \(format(words)) words, \(format(differentWords)) of them \
+      different; \(name) has \(format(count)), \(format(different)) of them different in the part to \
+      learn from.
+      """)
+    let ten = 100 * corpus.vocabulary.counts.prefix(10).reduce(0, +) / corpus.training.count
+    try demand(
+      ten <= 75,
+      """
+      This takes a text in which ten words are no more than three quarters of all; in \(name) the \
+      commonest ten are \(ten)%.
+      """)
+  }
+
   /// Stories of the harbor: `words` words or a few more to learn from, a tenth of that to choose and
   /// to judge by each.
   public static func harbor(

@@ -1,14 +1,27 @@
 /// Fingerprints of code: 64 bits of FNV-1a, as sixteen hexadecimal digits.
 enum Fingerprint {
   /// The fingerprint of what the compiler sees of `code`. Who may see a declaration makes no difference
-  /// to what it does, and neither does a comma after the last item of a list.
+  /// to what it does, and neither does a comma after the last item of a list. What `options.quick ?`
+  /// chooses makes none to a recording, which is never made in a hurry.
   static func of(_ code: Statement) -> String {
+    let hurried = Set(code.indices.flatMap { hurry(in: code[$0...]) })
     let kept = code.indices.filter { index in
+      if hurried.contains(index) { return false }
       let token = code[index]
       let isLastComma = token.is(",") && index + 1 < code.endIndex && code[index + 1].closes
       return !isLastComma && !token.is("private") && !token.is("fileprivate")
     }
     return of(kept.map { code[$0].text })
+  }
+
+  /// The tokens of `options.quick ? less :` that `code` begins with.
+  private static func hurry(in code: Statement) -> Range<Int> {
+    guard code.prefix(4).map(\.text) == ["options", ".", "quick", "?"] else { return 0..<0 }
+    var rest = code.dropFirst(4)
+    while let first = rest.first, !first.is(":") {
+      rest = first.opens ? rest.afterBrackets : rest.dropFirst()
+    }
+    return code.startIndex..<min(rest.startIndex + 1, code.endIndex)
   }
 
   /// The fingerprint of several texts in their order.
