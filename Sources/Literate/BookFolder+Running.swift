@@ -47,7 +47,8 @@ extension BookFolder {
   }
 
   private static func resolved(_ path: String) -> String {
-    URL(filePath: path).resolvingSymlinksInPath().path.trimmingSuffix("/")
+    let path = URL(filePath: path).resolvingSymlinksInPath().path
+    return path == "/" ? path : path.trimmingSuffix("/")
   }
 
   /// All that programs are built from, by its place in the package.
