@@ -103,7 +103,7 @@ let proofs = [
   tests(of: "Ground"),
   tests(of: "Tensors", exclude: ["Fingerprints.json"]),
   tests(of: "Networks", resources: [.copy("Golden")]),
-  tests(of: "Harbor"),
+  tests(of: "Harbor", with: ["Language"]),
   tests(of: "Language"),
   tests(of: "Models", resources: [.copy("Golden")]),
   tests(of: "Literate"),

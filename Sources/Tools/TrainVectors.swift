@@ -120,7 +120,7 @@ extension TrainVectors {
     settings.epochs = epochs ?? Word2Vec.Settings.epochs(forWords: words.tokenCount)
     let (tokens, kinds) = (Ground.format(words.tokenCount), Ground.format(words.vocabulary.count))
     try Memory.demand(
-      Word2Vec.bytes(words: words.vocabulary.count, settings, isSaved: checkpoint != nil),
+      Word2Vec.bytes(words: words.vocabulary.count, settings),
       for: "Vectors of \(kinds) words, \(settings.size) numbers each,",
       advice: "lower --size, or raise --minimum-count")
     let model = try Word2Vec(

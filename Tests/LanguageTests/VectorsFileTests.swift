@@ -1,6 +1,5 @@
 import Foundation
 import Ground
-import Networks
 import Tensors
 import Testing
 

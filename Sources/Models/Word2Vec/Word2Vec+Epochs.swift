@@ -20,7 +20,7 @@ extension Word2Vec.Settings {
   ///      1,953,652   0.396, 36      0.122, 44    0.043, 50
   ///
   /// The rule reads them 90, 52, 28, 16 and 9 times: all come to about 0.1. The Penn Treebank and plays
-  /// of Shakespeare's agree with it; CBOW comes to 0.12, 0.12 and 0.20.
+  /// of Shakespeare's agree with it; CBOW comes to 0.12, 0.11 and 0.20.
   public static func epochs(forWords words: Int) -> Int {
     let epochs = (150e6 / Double(max(words, 1))).squareRoot()
     return Int(min(max(epochs, 5), 100).rounded())
@@ -28,13 +28,11 @@ extension Word2Vec.Settings {
 }
 
 extension Word2Vec {
-  /// About how many bytes a training takes at its most.
-  ///
-  /// - Parameter isSaved: whether a checkpoint is written on the way. Vectors and checkpoints are put
-  ///   together in memory before they are written.
-  package static func bytes(words: Int, _ settings: Settings, isSaved: Bool) -> Double {
+  /// About how many bytes a training takes at its most: vectors and checkpoints are put together in memory
+  /// before they are written.
+  package static func bytes(words: Int, _ settings: Settings) -> Double {
     let matrices = 2 * 4 * Double(words) * Double(paddedSize(settings.size))
-    return (isSaved ? 5 : 2.5) * matrices + 64e6
+    return 5 * matrices + 64e6
   }
 }
 
