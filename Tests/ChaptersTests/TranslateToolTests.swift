@@ -92,7 +92,6 @@ import Testing
           "--save keeps a new model; leave it out with --model."
         ),
         (date, ["--out", folder], "--out is for the chapter; leave it out with --translate."),
-        (date, ["--quick"], "--quick is for the chapter; leave it out with --translate."),
         (date, ["--corpus", "ptb"], "There is no option --corpus. See --help."),
       ] as [(String, [String], String)] {
         let run = try Program("attention").run(["--translate", text] + options)
