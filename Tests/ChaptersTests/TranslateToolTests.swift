@@ -113,9 +113,7 @@ import Testing
         ),
         (date, ["--save", ""], "The option --save needs a value."),
         (date, ["--out", folder], "--out is for the chapter; leave it out with --translate."),
-        (
-          date, ["--corpus", "ptb"], "--corpus is for the chapter; leave it out with --translate."
-        ),
+        (date, ["--corpus", "ptb"], "There is no option --corpus. See --help."),
       ] as [(String, [String], String)] {
         let run = try Program("attention").run(["--translate", text] + options)
         #expect(run.status == 1 && run.output.isEmpty, "\(text) \(options)")
