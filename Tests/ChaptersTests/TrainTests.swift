@@ -122,7 +122,8 @@ import Testing
       )
       #expect(try Data(contentsOf: URL(filePath: checkpoint)) == kept)
       let forced = try Program("word2vec").run(arguments(1) + ["--force"])
-      #expect(forced.status == 0 && forced.errors.isEmpty)
+      // After one epoch a warning says that the vectors have learned little.
+      #expect(forced.status == 0 && !forced.errors.contains("error"))
       #expect(try files(in: folder) == ["text.txt", "v"])
     }
   }
@@ -135,7 +136,7 @@ import Testing
       }
       #expect(try train("--checkpoint", folder + "/c").status == 0)
       let words = try String(contentsOfFile: text, encoding: .utf8).split(separator: " ")
-      let reordered = words.suffix(100) + words.dropLast(100)
+      let reordered = words.dropLast(100) + words.suffix(100).reversed()
       try reordered.joined(separator: " ").write(toFile: text, atomically: true, encoding: .utf8)
       let run = try train("--resume", folder + "/c")
       #expect(run.status == 1)
@@ -173,7 +174,7 @@ import Testing
             == "error: \(folder)/v can't be written: File too large; go on with --resume \(kept).\n"
         )
         let rest = try Program("word2vec").run(arguments("v", "--resume", kept))
-        #expect(rest.status == 0 && rest.errors.isEmpty, "\(rest.errors)")
+        #expect(rest.status == 0 && !rest.errors.contains("error"), "\(rest.errors)")
         #expect(try Data(contentsOf: URL(filePath: folder + "/v")) == whole)
         try FileManager.default.removeItem(atPath: folder + "/v")
       }
@@ -299,7 +300,7 @@ import Testing
     (["--vectors", "FOLDER/v", "--resume", "FOLDER/c"], "There is no file “FOLDER/c”."),
     (
       ["--vectors", "FOLDER/v", "--resume", "FOLDER/text.txt", "--checkpoint", "FOLDER/c"],
-      "FOLDER/text.txt is not a checkpoint of this book."
+      "The text and the checkpoint to resume need a file each; “FOLDER/text.txt” would be both."
     ),
     (
       ["--vectors", "FOLDER/v", "--vector", "x"],

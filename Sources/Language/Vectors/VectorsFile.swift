@@ -129,12 +129,18 @@ extension VectorsFile {
 
   static func contents(of path: String, isStrict: Bool) throws -> Contents {
     try Files.checkReadable(path)
-    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
-    else { throw Files.unreadable(path) }
-    return try data.withUnsafeBytes { bytes in
+    return try bytes(of: path).withUnsafeBytes { bytes in
       var reader = VectorsReader(
         bytes.bindMemory(to: UInt8.self), path: path, isStrict: isStrict)
       return try reader.read()
     }
+  }
+
+  /// The bytes of a file, which stay on the disk until they are looked at; a pipe is read whole.
+  private static func bytes(of path: String) throws -> Data {
+    guard Files.isOrdinary(path) else { return try Files.bytes(at: path) }
+    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+    else { throw Files.unreadable(path) }
+    return data
   }
 }

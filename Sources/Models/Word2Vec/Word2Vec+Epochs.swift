@@ -37,11 +37,10 @@ extension Word2Vec {
 }
 
 extension Subsampling {
-  /// Throws an `InputError` if it leaves nothing to learn from of a text of so many words.
+  /// Throws an `InputError` if it leaves hardly a word in ten thousand of a text of so many.
   func check(words: Int, _ settings: Word2Vec.Settings) throws {
     try demand(
-      words == 0
-        || (expectedCount * Double(settings.epochs) >= 2 && expectedCount >= 1e-4 * Double(words)),
+      expectedCount >= 1e-4 * Double(words),
       """
       Subsampling at \(settings.subsampling) leaves about \(format(expectedCount, decimals: 1)) of \
       \(format(words)) words to learn from; raise it, or set it to 0 to keep all.
