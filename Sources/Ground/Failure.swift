@@ -8,13 +8,10 @@ package func fail(_ sentence: String, at place: String? = nil) -> Never {
   exit(1)
 }
 
-/// Says something the author should know; the program goes on.
+/// Says something the author, or whoever runs the program, should know; it goes on.
 package func warn(_ sentence: String, at place: String? = nil) {
   say("warning: \(sentence)", at: place)
 }
-
-/// Says something whoever runs the program should know; it goes on.
-package func warn(_ sentence: String) { say("warning: \(sentence)", at: nil) }
 
 /// Writes a line to the error output, after the progress line is taken away.
 private func say(_ sentence: String, at place: String?) {

@@ -146,8 +146,7 @@ extension WordVectors {
   /// - Throws: `InputError`, with the nearest spellings, for a word that they don't have.
   fileprivate func known(_ word: String) throws -> String {
     let tokens = Tokenizer.words.tokens(in: word)
-    let forms =
-      [word, word.precomposedStringWithCanonicalMapping] + (tokens.count == 1 ? tokens : [])
+    let forms = [word] + (tokens.count == 1 ? tokens : [])
     if let form = forms.first(where: { vocabulary[$0] != nil }) { return form }
     let near = nearestWords(3, to: word, among: vocabulary.words, slack: 1).map { "“\($0)”" }
     let choice = near.dropLast().joined(separator: ", ") + (near.count > 1 ? " or " : "")
