@@ -33,13 +33,13 @@ final class Storage: @unchecked Sendable {
 /// A system hands out large blocks page by page, zeroing each when it is first touched, and takes them
 /// back as soon as they are free. A loop that adds two tensors of 1 MB then spends more than nine
 /// tenths of its time on pages; with the blocks kept it spends none.
-private struct FreeBlocks {
+struct FreeBlocks {
   /// Smaller blocks are left to `malloc`, which keeps those itself.
   static let smallest = 1 << 16
   /// The most memory that is kept, in bytes. Beyond it all is given back to the system.
   static let limit = 1 << 27
 
-  static let kept = Mutex(FreeBlocks())
+  private static let kept = Mutex(FreeBlocks())
 
   /// The addresses of the blocks of each size.
   var blocks: [Int: [UInt]] = [:]
@@ -64,11 +64,13 @@ private struct FreeBlocks {
   }
 
   /// New memory; where there is none left, the program ends with a sentence that says so.
-  private static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
+  static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
     var pointer: UnsafeMutableRawPointer?
-    guard posix_memalign(&pointer, 64, bytes) == 0, let pointer else {
+    let isHuge = bytes >= 1 << 20
+    guard posix_memalign(&pointer, isHuge ? 1 << 21 : 64, bytes) == 0, let pointer else {
       fail("There is no memory left for another \(Memory.size(Double(bytes))); ask for less.")
     }
+    if isHuge { madvise(pointer, bytes, 14) }
     return pointer
   }
 
