@@ -125,24 +125,36 @@ extension StridedMatrix {
 
   /// Columns that lie in one piece each, of which every tile takes some numbers: a whole vector is copied, and
   /// what is too much overwritten by the next column's. None is read from beyond the block's last column.
+  /// Sixteen at a time: each may lie in a page of memory of its own.
   private func copyTiles(
     _ tiles: Pieces, columns: Range<Int>, into target: UnsafeMutablePointer<Float>
   ) {
     let end = at(tiles.range.upperBound, columns.upperBound - 1)
-    for (k, column) in columns.enumerated() {
+    for column in stride(from: columns.lowerBound, to: columns.upperBound, by: 16) {
       for tile in 0..<tiles.count {
-        let rows = tiles[tile]
-        let source = at(rows.lowerBound, column)
-        _prefetch(source + 4 &* self.column, 0, 3, 1)
-        let place =
-          target + (tiles.packedStart(tile, depth: columns.count) &+ k &* rows.count)
-        if source + 16 > end {
-          for i in 0..<rows.count { place[i] = source[i] }
-        } else if rows.count <= 8 {
-          copyEight(source, place)
-        } else {
-          Lanes(source).store(to: place)
-        }
+        let place = tiles.packedStart(tile, depth: columns.count)
+        copyColumns(
+          column..<min(column + 16, columns.upperBound), rows: tiles[tile],
+          into: target + place + (column - columns.lowerBound) * tiles[tile].count, end: end)
+      }
+    }
+  }
+
+  @inline(__always)
+  private func copyColumns(
+    _ columns: Range<Int>, rows: Range<Int>, into target: UnsafeMutablePointer<Float>,
+    end: UnsafePointer<Float>
+  ) {
+    let (first, count) = (at(rows.lowerBound, columns.lowerBound), rows.count)
+    for k in 0..<columns.count {
+      let (source, place) = (first + k &* column, target + k &* count)
+      prefetch(source + 16 &* column)
+      if source + 16 > end {
+        for i in 0..<count { place[i] = source[i] }
+      } else if count <= 8 {
+        copyEight(source, place)
+      } else {
+        Lanes(source).store(to: place)
       }
     }
   }
@@ -182,22 +194,23 @@ private func turn(
 struct Pieces {
   let range: Range<Int>
   let count: Int
+  /// The length of a piece, and how many of the first are longer by one.
+  private let length: Int
+  private let longer: Int
 
-  init(_ range: Range<Int>, atMost length: Int) {
+  init(_ range: Range<Int>, atMost most: Int) {
     self.range = range
-    count = (range.count + length - 1) / length
+    count = (range.count + most - 1) / most
+    (length, longer) = count > 0 ? range.count.quotientAndRemainder(dividingBy: count) : (0, 0)
   }
 
   subscript(_ piece: Int) -> Range<Int> {
-    let lower = range.lowerBound + range.count * piece / count
-    return lower..<range.lowerBound + range.count * (piece + 1) / count
+    let first = range.lowerBound &+ piece &* length &+ min(piece, longer)
+    return first..<first &+ length &+ (piece < longer ? 1 : 0)
   }
 
   /// Where a tile lies in a block of A whose tiles were packed, `depth` steps of each.
   func packedStart(_ tile: Int, depth: Int) -> Int {
-    (self[tile].lowerBound - range.lowerBound) * depth + 16 * tile
+    (self[tile].lowerBound - range.lowerBound) &* depth &+ 16 &* tile
   }
 }
-
-@_silgen_name("llvm.prefetch.p0")
-func _prefetch(_ p: UnsafeRawPointer, _ write: Int32, _ near: Int32, _ data: Int32)

@@ -35,9 +35,9 @@ struct MatrixProduct {
   static let rows = 144
   /// Columns of B in a band. Where one block of rows is all that A has, B is packed in narrower ones, which
   /// are still in the second-level cache when they are used.
-  static let (columns, columnsOfFewRows) = (1024, 64)
+  static let (columns, columnsOfFewRows) = (1024, 256)
 
-  /// Does the product, by several threads if it is large: each makes a band of C's rows or columns.
+  /// Does the product, by several threads if it is large: each makes bands of C's rows or columns.
   func run() {
     guard k > 0, m > 0, n > 0 else {
       if !adding { for i in 0..<m { begin(c + i * cRow) } }
@@ -46,26 +46,40 @@ struct MatrixProduct {
     if n == 1 && m > 1 && cRow == 1 && packed == nil && bias == nil {
       return transposed.run()
     }
-    // About a quarter of a million multiply-adds, some 2 µs, are worth a thread.
-    let grain = 1 << 18
-    let work = m * k * n
-    if work < 2 * grain { return run(rows: 0..<m, columns: 0..<n) }
-    // Each band of rows packs all of B, each band of columns all of A. But rows are what softmax and the
-    // like will be split by: of what a core has made by rows, it finds all in its own cache, not half.
-    if k * (n - m) > m * n / 2 {
+    // A quarter of a million multiply-adds, some 2 µs, are worth a thread.
+    let threads = min(Threads.count, m * k * n >> 18)
+    if threads < 2 { return run(rows: 0..<m, columns: 0..<n) }
+    // Each band of rows packs all of B, each band of columns all of A, if it packs A. But rows are what
+    // softmax and the like will be split by: of what a core has made by rows, it finds all in its own
+    // cache, not half.
+    let saved = packsA(columns: n / threads) ? n - m : n
+    if k * saved > m * n / 2 {
       let panels = (n + shape.columns - 1) / shape.columns
-      Threads.split(panels, grain: max(1, grain * panels / work)) { part in
+      deal(panels, to: threads, atLeast: 256 / shape.columns) { part in
         run(
           rows: 0..<m,
           columns: part.lowerBound * shape.columns..<min(n, part.upperBound * shape.columns))
       }
     } else {
       let tiles = Pieces(0..<m, atMost: shape.rows)
-      Threads.split(tiles.count, grain: max(1, grain * tiles.count / work)) { part in
+      deal(tiles.count, to: threads, atLeast: 512 / shape.rows) { part in
         run(
           rows: tiles[part.lowerBound].lowerBound..<tiles[part.upperBound - 1].upperBound,
           columns: 0..<n)
       }
+    }
+  }
+
+  /// Has threads call `body` with bands of `count` tiles: each with one, or, where that takes longer than a
+  /// millisecond, with several that are dealt out, so that one thread that is held up doesn't hold up all.
+  private func deal(_ count: Int, to threads: Int, atLeast least: Int, _ body: (Range<Int>) -> Void) {
+    let isLong = m * k * n / threads > 1 << 26
+    let bands = min(count, max(threads, isLong ? min(4 * threads, count / least) : 0))
+    func band(_ i: Int) -> Range<Int> { count * i / bands..<count * (i + 1) / bands }
+    if bands > threads {
+      Threads.forEach(bands) { body(band($0)) }
+    } else {
+      Threads.split(bands) { body(band($0.lowerBound).lowerBound..<band($0.upperBound - 1).upperBound) }
     }
   }
 
@@ -93,6 +107,17 @@ struct MatrixProduct {
         for block in 0..<plan.blocks.count { multiply(block, band, group, plan) }
       }
     }
+  }
+
+  /// Whether A is packed for so many columns of C. It is read in rows with hardly any loss, where the copy
+  /// of a number pays only if that is used a thousand times. Columns of A are packed always: the kernel
+  /// wants a tile's numbers of one step side by side.
+  fileprivate func packsA(columns: Int) -> Bool { a.column != 1 || columns >= 1024 && m > 24 }
+
+  /// Whether B is packed for so many rows and columns of C: not if what is left of it stays in the cache as it
+  /// is, or is read by few tiles. Columns of B are turned always: the kernel loads its rows.
+  fileprivate func packsB(rows: Int, columns: Int) -> Bool {
+    packed == nil && (b.column != 1 || rows > 24 && k * columns > 1 << 13)
   }
 
   /// Packs a block of A's rows for all steps of a group.
@@ -230,13 +255,8 @@ private struct Plan {
   let tile: UnsafeMutablePointer<Float>
 
   init(for product: MatrixProduct, rows: Range<Int>, columns: Range<Int>) {
-    // What is small stays in the cache as it is; what is read by few tiles is not worth a copy. The kernel
-    // needs numbers side by side: of B in a row, of A in a row or a column. So transposed ones are turned.
-    let isSmall =
-      rows.count <= 24
-      || rows.count * product.k <= 1 << 13 && product.k * columns.count <= 1 << 14
-    packsA = product.a.column != 1 || !isSmall
-    packsB = product.packed == nil && (product.b.column != 1 || !isSmall)
+    packsA = product.packsA(columns: columns.count)
+    packsB = product.packsB(rows: rows.count, columns: columns.count)
     blocks = Pieces(rows, atMost: MatrixProduct.rows)
     tileRows = packsA ? product.shape.rows : TileShape.mostRowsInPlace
     self.columns = min(

@@ -43,43 +43,49 @@ struct Square {
   /// Four numbers from `low` on and four from `high` on.
   @inline(__always)
   private static func halves(_ low: UnsafePointer<Float>, _ high: UnsafePointer<Float>) -> Row {
-    Row(
-      lowHalf: UnsafeRawPointer(low).loadUnaligned(as: SIMD4<Float>.self),
-      highHalf: UnsafeRawPointer(high).loadUnaligned(as: SIMD4<Float>.self))
+    let halves = Pairs(
+      lowHalf: UnsafeRawPointer(low).loadUnaligned(as: SIMD2<Double>.self),
+      highHalf: UnsafeRawPointer(high).loadUnaligned(as: SIMD2<Double>.self))
+    return unsafeBitCast(halves, to: Row.self)
   }
 
   /// Turns the left and the right 4 × 4 numbers of four rows, each in its place.
+  ///
+  /// First number by number, then by pairs. That pairs are taken for numbers of twice the width keeps the optimizer from
+  /// making one long list of moves of it.
   @inline(__always)
   private static func turnHalves(_ a: Row, _ b: Row, _ c: Row, _ d: Row) -> (Row, Row, Row, Row) {
-    let (ab, abLast) = (firstPairs(a, b), lastPairs(a, b))
-    let (cd, cdLast) = (firstPairs(c, d), lastPairs(c, d))
+    let (ab, abLast) = (firstOfPairs(a, b), lastOfPairs(a, b))
+    let (cd, cdLast) = (firstOfPairs(c, d), lastOfPairs(c, d))
     return (
-      firstHalves(ab, cd), lastHalves(ab, cd), firstHalves(abLast, cdLast),
-      lastHalves(abLast, cdLast)
+      firstPairs(ab, cd), lastPairs(ab, cd), firstPairs(abLast, cdLast), lastPairs(abLast, cdLast)
     )
   }
 
+  /// Eight numbers as four pairs.
+  private typealias Pairs = SIMD4<Double>
+
   /// a₀ b₀ a₁ b₁ of either half.
   @inline(__always)
-  private static func firstPairs(_ a: Row, _ b: Row) -> Row {
-    Row(a[0], b[0], a[1], b[1], a[4], b[4], a[5], b[5])
+  private static func firstOfPairs(_ a: Row, _ b: Row) -> Pairs {
+    unsafeBitCast(Row(a[0], b[0], a[1], b[1], a[4], b[4], a[5], b[5]), to: Pairs.self)
   }
 
   /// a₂ b₂ a₃ b₃ of either half.
   @inline(__always)
-  private static func lastPairs(_ a: Row, _ b: Row) -> Row {
-    Row(a[2], b[2], a[3], b[3], a[6], b[6], a[7], b[7])
+  private static func lastOfPairs(_ a: Row, _ b: Row) -> Pairs {
+    unsafeBitCast(Row(a[2], b[2], a[3], b[3], a[6], b[6], a[7], b[7]), to: Pairs.self)
   }
 
-  /// a₀ a₁ b₀ b₁ of either half.
+  /// The first pair of a and the first of b, of either half.
   @inline(__always)
-  private static func firstHalves(_ a: Row, _ b: Row) -> Row {
-    Row(a[0], a[1], b[0], b[1], a[4], a[5], b[4], b[5])
+  private static func firstPairs(_ a: Pairs, _ b: Pairs) -> Row {
+    unsafeBitCast(Pairs(a[0], b[0], a[2], b[2]), to: Row.self)
   }
 
-  /// a₂ a₃ b₂ b₃ of either half.
+  /// The second pair of a and the second of b, of either half.
   @inline(__always)
-  private static func lastHalves(_ a: Row, _ b: Row) -> Row {
-    Row(a[2], a[3], b[2], b[3], a[6], a[7], b[6], b[7])
+  private static func lastPairs(_ a: Pairs, _ b: Pairs) -> Row {
+    unsafeBitCast(Pairs(a[1], b[1], a[3], b[3]), to: Row.self)
   }
 }
