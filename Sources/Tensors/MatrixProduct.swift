@@ -28,9 +28,9 @@ struct MatrixProduct {
 
   /// Steps of k in a block. Every result's last bits depend on it.
   static let depth = 256
-  /// Steps of k, four blocks of them, after which a part of C is left for the next one: so often is it
-  /// fetched from far away.
-  static let groupDepth = 1024
+  /// Steps of k, three blocks of them, that a part of C gets before the next part has its turn: more would
+  /// take more of B than the last-level cache holds, fewer would fetch C from far away more often.
+  static let groupDepth = 768
   /// Rows of A in a block: 144 of 256 steps take 147 KB.
   static let rows = 144
   /// Columns of B in a band. Where one block of rows is all that A has, B is packed in narrower ones, which
@@ -115,9 +115,11 @@ struct MatrixProduct {
   fileprivate func packsA(columns: Int) -> Bool { a.column != 1 || columns >= 1024 && m > 24 }
 
   /// Whether B is packed for so many rows and columns of C: not if what is left of it stays in the cache as it
-  /// is, or is read by few tiles. Columns of B are turned always: the kernel loads its rows.
+  /// is, or is read by few tiles. Rows that lie pages of memory apart crowd into few sets of the cache, so
+  /// those had better be packed sooner. Columns of B are turned always: the kernel loads its rows.
   fileprivate func packsB(rows: Int, columns: Int) -> Bool {
-    packed == nil && (b.column != 1 || rows > 24 && k * columns > 1 << 13)
+    let few = b.row % 1024 == 0 ? 12 : 48
+    return packed == nil && (b.column != 1 || rows > few && k * columns > 1 << 15)
   }
 
   /// Packs a block of A's rows for all steps of a group.
