@@ -11,8 +11,9 @@ public enum Transposed: Sendable {
 /// Operands with a batch axis in front give one product for each of its items: (B, M, K) · (B, K, N) →
 /// (B, M, N). A second operand without it serves all items: (N, T, D) · (D, H) → (N, T, H).
 ///
-/// Each sum runs over k = 0, 1, … in that order, in fused multiply-adds, on every machine and with any
-/// number of threads.
+/// Each sum runs over k = 0, 1, … in that order, in fused multiply-adds, but every 256 steps it begins anew
+/// at zero, and those sums are added up in their order: on every machine and with any number of threads.
+/// So a sum of k products is off by at most 256 + k / 256 roundings instead of k.
 public func matmul(_ a: Tensor, _ b: Tensor, transposed: Transposed = .none) -> Tensor {
   let sizes = ProductSizes(a, b, transposed)
   let result = Tensor(uninitialized: sizes.result)
@@ -30,7 +31,7 @@ public func matmul(
   sizes.multiply(a, b, into: result.storage.pointer, adding: false)
 }
 
-/// Adds the product of a and b to `sum`: each sum starts from the number that is there.
+/// Adds the product of a and b to `sum`: the sums of 256 steps each, one after the other.
 public func matmul(
   _ a: Tensor, _ b: Tensor, transposed: Transposed = .none, addingTo sum: inout Tensor
 ) {
@@ -43,7 +44,7 @@ public func matmul(
 /// `rows` rows of numbers from `a` on, times b (K, N), put into as many rows from `c` on, or added to
 /// what is there: for one step of a sequence, which is a part of a tensor.
 ///
-/// - Parameter bias: a row (N) that every row's sums start from.
+/// - Parameter bias: a row (N) that every row's sums are added to.
 package func matmul(
   _ a: UnsafePointer<Float>, rows: Int, _ b: Tensor, bias: Tensor? = nil,
   into c: UnsafeMutablePointer<Float>, adding: Bool = false

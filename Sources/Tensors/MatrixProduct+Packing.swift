@@ -91,7 +91,8 @@ extension StridedMatrix {
 /// Calls `body` with the first column, the width and the number of columns of each panel.
 @inline(__always)
 private func forEachPanel(
-  of columns: Range<Int>, _ shape: TileShape, _ body: (_ first: Int, _ width: Int, _ filled: Int) -> Void
+  of columns: Range<Int>, _ shape: TileShape,
+  _ body: (_ first: Int, _ width: Int, _ filled: Int) -> Void
 ) {
   var first = columns.lowerBound
   while first < columns.upperBound {

@@ -72,14 +72,17 @@ struct MatrixProduct {
 
   /// Has threads call `body` with bands of `count` tiles: each with one, or, where that takes longer than a
   /// millisecond, with several that are dealt out, so that one thread that is held up doesn't hold up all.
-  private func deal(_ count: Int, to threads: Int, atLeast least: Int, _ body: (Range<Int>) -> Void) {
+  private func deal(_ count: Int, to threads: Int, atLeast least: Int, _ body: (Range<Int>) -> Void)
+  {
     let isLong = m * k * n / threads > 1 << 26
     let bands = min(count, max(threads, isLong ? min(4 * threads, count / least) : 0))
     func band(_ i: Int) -> Range<Int> { count * i / bands..<count * (i + 1) / bands }
     if bands > threads {
       Threads.forEach(bands) { body(band($0)) }
     } else {
-      Threads.split(bands) { body(band($0.lowerBound).lowerBound..<band($0.upperBound - 1).upperBound) }
+      Threads.split(bands) {
+        body(band($0.lowerBound).lowerBound..<band($0.upperBound - 1).upperBound)
+      }
     }
   }
 
@@ -153,7 +156,8 @@ struct MatrixProduct {
       var first = band.lowerBound
       while first < band.upperBound {
         let panel = panel(first, in: band, steps, group, plan)
-        multiply(tiles, panel, at: first..<min(first + panel.width, band.upperBound), steps, group, plan)
+        multiply(
+          tiles, panel, at: first..<min(first + panel.width, band.upperBound), steps, group, plan)
         first += panel.width
       }
     }
@@ -278,7 +282,9 @@ private struct Plan {
   func tiles(_ block: Int) -> Pieces { Pieces(blocks[block], atMost: tileRows) }
 
   /// Where the tiles of a block lie for some steps of a group, if A is packed.
-  func tiles(of tiles: Pieces, _ steps: Range<Int>, in group: Range<Int>) -> UnsafeMutablePointer<Float> {
+  func tiles(of tiles: Pieces, _ steps: Range<Int>, in group: Range<Int>) -> UnsafeMutablePointer<
+    Float
+  > {
     a + (steps.lowerBound - group.lowerBound) * Plan.packedSize(rows: tiles.range.count)
   }
 
