@@ -166,20 +166,20 @@ private let blockRows = 256
 /// P panels Q (N, 16) and z (N, 16) → Qᵀ z, (16 P, 16). Threads split the panels.
 private func inner(_ panels: [Tensor], _ z: Tensor) -> Tensor {
   let width = KrylovSpace.width
-  let result = Tensor.zeros(panels.count * width, width)
+  var result = Tensor.zeros(panels.count * width, width)
   let rows = z.shape[0]
-  Threads.split(panels.count) { range in
-    for first in stride(from: 0, to: rows, by: blockRows) {
-      for panel in range {
-        for column in [0, width / 2] {
-          TileShape.multiply(
-            rows: width / 2, vectors: 1,
-            TileOperands(
-              a: panels[panel].storage.pointer + (first * width + column), row: 1, step: width,
-              b: z.storage.pointer + first * width, bStep: width,
-              depth: min(blockRows, rows - first),
-              c: result.storage.pointer + (panel * width + column) * width, cRow: width,
-              adding: true))
+  result.changeBlock { result in
+    z.withBlock { z in
+      Threads.split(panels.count) { range in
+        for first in stride(from: 0, to: rows, by: blockRows) {
+          let part = first..<min(first + blockRows, rows)
+          for panel in range {
+            panels[panel].withBlock { q in
+              matmul(
+                q[part], z[part], transposed: .left,
+                into: result[panel * width..<(panel + 1) * width], adding: true)
+            }
+          }
         }
       }
     }
@@ -191,21 +191,18 @@ private func inner(_ panels: [Tensor], _ z: Tensor) -> Tensor {
 /// rows.
 private func combine(_ panels: [Tensor], _ coefficients: Tensor, into target: inout Tensor) {
   let width = KrylovSpace.width
-  target.makeUnique()
-  let (c, z) = (coefficients.storage.pointer, target.storage.pointer)
   let blocks = Pieces(0..<target.shape[0], atMost: blockRows)
-  Threads.split(blocks.count) { range in
-    for block in range {
-      let tiles = Pieces(blocks[block], atMost: 12)
-      for (panel, tensor) in panels.enumerated() {
-        for tile in 0..<tiles.count {
-          let rows = tiles[tile]
-          TileShape.multiply(
-            rows: rows.count, vectors: 1,
-            TileOperands(
-              a: tensor.storage.pointer + rows.lowerBound * width, row: width, step: 1,
-              b: c + panel * width * width, bStep: width, depth: width,
-              c: z + rows.lowerBound * width, cRow: width, adding: true))
+  target.changeBlock { z in
+    coefficients.withBlock { c in
+      Threads.split(blocks.count) { range in
+        for block in range {
+          for (panel, tensor) in panels.enumerated() {
+            tensor.withBlock { q in
+              matmul(
+                q[blocks[block]], c[panel * width..<(panel + 1) * width], into: z[blocks[block]],
+                adding: true)
+            }
+          }
         }
       }
     }

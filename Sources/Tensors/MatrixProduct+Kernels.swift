@@ -1,68 +1,109 @@
 import Dispatch
 import Ground
 
-/// The heart of the matrix product: a tile of C, `upper` + `lower` rows high and 16 · `vectors` wide, which stays in
-/// registers while k runs.
+/// The heart of the matrix product: a tile of C, `upper` + `lower` rows high and `vectors` vectors wide,
+/// which stays in registers while k runs.
 ///
 /// Each step of k loads one row of B's panel and, for each row of the tile, broadcasts one number of A
 /// for a fused multiply-add. A processor that starts two of those a cycle and finishes each after four
 /// needs at least eight sums at once; the more there are, the fewer loads each multiply-add costs.
 /// AVX-512 has 32 registers: 12 rows of 32 numbers take 24, B's row takes 2, A's number 1 or 2. AVX2
-/// has 16 of half the width: 6 rows of 16 numbers take 12.
+/// has 16 of half the width: 6 rows of 16 numbers take 12. NEON has 32 of a quarter: 6 rows of 16
+/// numbers take 24.
 ///
-/// Every sum is one chain of fused multiply-adds along k = 0, 1, 2, …, whatever the tile's height and
-/// width, so all tiles give the same bits.
+/// Every sum is one chain of fused multiply-adds along k = 0, 1, 2, … from zero, added to its base at the
+/// end, whatever the tile's height and width; so all tiles give the same bits.
 ///
 /// The rows are kept in two arrays, because the optimizer keeps an array in registers only where it
-/// unrolls all loops over it, and it does so for up to eight rounds.
-enum Tile<let upper: Int, let lower: Int, let vectors: Int> {
-  /// (rows, depth) · (depth, columns), added to what `start` holds and put into C.
+/// unrolls all loops over it, and it does so for up to eight rounds. Four steps are written out, so that
+/// most addresses are constants away from two pointers.
+enum Tile<Vector: SIMD, let upper: Int, let lower: Int, let vectors: Int>
+where Vector.Scalar == Float {
+  /// A's numbers of each step lie side by side, one step after the other.
   @inline(never)
-  static func multiply(_ x: TileOperands) {
+  static func multiplyPacked(_ x: TileOperands) { multiply(x, row: 1, step: upper &+ lower) }
+
+  /// A's numbers of each row lie side by side.
+  @inline(never)
+  static func multiplyInPlace(_ x: TileOperands) { multiply(x, row: x.aRow, step: 1) }
+
+  /// (rows, depth) · (depth, columns), added to the base and put into C. A's number for row i and step k lies
+  /// at `a[i * row + k * step]`.
+  @inline(__always)
+  private static func multiply(_ x: TileOperands, row: Int, step: Int) {
     // Wrapping operators throughout: a check for overflow would sit between the multiply-adds.
-    var high = [upper of [vectors of Lanes]](repeating: .init(repeating: .zero))
-    var low = [lower of [vectors of Lanes]](repeating: .init(repeating: .zero))
-    for i in 0..<upper { high[i] = load(x.start + i &* x.startRow) }
-    for i in 0..<lower { low[i] = load(x.start + (upper &+ i) &* x.startRow) }
+    var high = [upper of [vectors of Vector]](repeating: .init(repeating: .zero))
+    var low = [lower of [vectors of Vector]](repeating: .init(repeating: .zero))
     var (a, b) = (x.a, x.b)
     var left = x.depth
+    while left >= 4 {
+      take(a, row, b, &high, &low)
+      take(a + step, row, b + x.bStep, &high, &low)
+      take(a + 2 &* step, row, b + 2 &* x.bStep, &high, &low)
+      take(a + 3 &* step, row, b + 3 &* x.bStep, &high, &low)
+      a += 4 &* step
+      b += 4 &* x.bStep
+      left &-= 4
+    }
     while left > 0 {
-      let row = load(b)
-      for i in 0..<upper {
-        let factor = Lanes(repeating: a[i &* x.aRow])
-        for j in 0..<vectors { high[i][j].addProduct(factor, row[j]) }
-      }
-      for i in 0..<lower {
-        let factor = Lanes(repeating: a[(upper &+ i) &* x.aRow])
-        for j in 0..<vectors { low[i][j].addProduct(factor, row[j]) }
-      }
-      a += x.aStep
+      take(a, row, b, &high, &low)
+      a += step
       b += x.bStep
       left &-= 1
     }
-    for i in 0..<upper { store(high[i], to: x.c + i &* x.cRow) }
-    for i in 0..<lower { store(low[i], to: x.c + (upper &+ i) &* x.cRow) }
+    for i in 0..<upper { add(high[i], to: x.base + i &* x.baseRow, into: x.c + i &* x.cRow) }
+    for i in 0..<lower {
+      add(low[i], to: x.base + (upper &+ i) &* x.baseRow, into: x.c + (upper &+ i) &* x.cRow)
+    }
+  }
+
+  /// One step of k: adds the products of A's numbers, which lie `row` apart, and a row of B.
+  @inline(__always)
+  private static func take(
+    _ a: UnsafePointer<Float>, _ row: Int, _ b: UnsafePointer<Float>,
+    _ high: inout [upper of [vectors of Vector]], _ low: inout [lower of [vectors of Vector]]
+  ) {
+    let numbers = load(b)
+    for i in 0..<upper {
+      let factor = Vector(repeating: a[i &* row])
+      for j in 0..<vectors { high[i][j].addProduct(factor, numbers[j]) }
+    }
+    for i in 0..<lower {
+      let factor = Vector(repeating: a[(upper &+ i) &* row])
+      for j in 0..<vectors { low[i][j].addProduct(factor, numbers[j]) }
+    }
   }
 
   @inline(__always)
-  private static func load(_ pointer: UnsafePointer<Float>) -> [vectors of Lanes] {
-    var row = [vectors of Lanes](repeating: .zero)
-    for j in 0..<vectors { row[j] = Lanes(pointer + 16 &* j) }
+  private static func load(_ pointer: UnsafePointer<Float>) -> [vectors of Vector] {
+    var row = [vectors of Vector](repeating: .zero)
+    for j in 0..<vectors { row[j] = vector(pointer, j) }
     return row
   }
 
   @inline(__always)
-  private static func store(_ row: [vectors of Lanes], to pointer: UnsafeMutablePointer<Float>) {
-    for j in 0..<vectors { row[j].store(to: pointer + 16 &* j) }
+  private static func vector(_ pointer: UnsafePointer<Float>, _ j: Int) -> Vector {
+    UnsafeRawPointer(pointer + Vector.scalarCount &* j).loadUnaligned(as: Vector.self)
+  }
+
+  @inline(__always)
+  private static func add(
+    _ row: [vectors of Vector], to base: UnsafePointer<Float>,
+    into target: UnsafeMutablePointer<Float>
+  ) {
+    for j in 0..<vectors {
+      UnsafeMutableRawPointer(target + Vector.scalarCount &* j).storeBytes(
+        of: vector(base, j) + row[j], as: Vector.self)
+    }
   }
 }
 
-/// Where a tile finds its numbers. A and B are read with any strides, so they need not be packed.
+/// Where a tile finds its numbers.
 struct TileOperands {
-  /// A's number for row i and step k lies at `a[i * aRow + k * aStep]`.
+  /// A's number for row 0 and the first step.
   var a: UnsafePointer<Float>
+  /// How far apart A's rows lie, if it isn't packed.
   var aRow: Int
-  var aStep: Int
   /// B's numbers for step k lie side by side from `b[k * bStep]` on.
   var b: UnsafePointer<Float>
   var bStep: Int
@@ -71,39 +112,35 @@ struct TileOperands {
   /// C's row i lies from `c[i * cRow]` on.
   var c: UnsafeMutablePointer<Float>
   var cRow: Int
-  /// The sums of row i go on from what lies from `start[i * startRow]` on.
-  var start: UnsafePointer<Float>
-  var startRow: Int
+  /// The sums of row i are added to what lies from `base[i * baseRow]` on, which may be C.
+  var base: UnsafePointer<Float>
+  var baseRow: Int
 
-  /// 32 zeros, from which the sums of all rows can start.
-  nonisolated(unsafe) static let zeros: (sums: UnsafePointer<Float>, row: Int) = {
+  /// A row of zeros, to which the sums of all rows can be added.
+  nonisolated(unsafe) static let zeros: UnsafePointer<Float> = {
     let zeros = UnsafeMutablePointer<Float>.allocate(capacity: 32)
     zeros.initialize(repeating: 0, count: 32)
-    return (UnsafePointer(zeros), 0)
+    return UnsafePointer(zeros)
   }()
-}
-
-extension TileOperands {
-  /// A tile whose sums go on from C if `adding`, else from 0.
-  init(
-    a: UnsafePointer<Float>, row: Int, step: Int, b: UnsafePointer<Float>, bStep: Int, depth: Int,
-    c: UnsafeMutablePointer<Float>, cRow: Int, adding: Bool
-  ) {
-    let (start, startRow) = adding ? (UnsafePointer(c), cRow) : TileOperands.zeros
-    self.init(
-      a: a, aRow: row, aStep: step, b: b, bStep: bStep, depth: depth, c: c, cRow: cRow,
-      start: start, startRow: startRow)
-  }
 }
 
 /// The largest tile that suits the processor.
 package struct TileShape: Sendable {
   let rows: Int
-  let vectors: Int
-  var columns: Int { 16 * vectors }
+  let columns: Int
 
-  package static let tall = TileShape(rows: 12, vectors: 2)
-  package static let small = TileShape(rows: 6, vectors: 1)
+  package static let tall = TileShape(rows: 12, columns: 32)
+  package static let small = TileShape(rows: 6, columns: 16)
+
+  /// The most rows of a tile that finds A where it lies: each takes an address.
+  static let mostRowsInPlace = 6
+
+  /// How wide a panel of B is where `left` columns are left: the narrowest of 8, 16 and, for the tall
+  /// shape, 32 that holds them, but 16 rather than 32 if a panel of 8 holds the rest.
+  func panelWidth(_ left: Int) -> Int {
+    if left <= 8 { return 8 }
+    return left <= 24 ? 16 : columns
+  }
 
   /// The faster one on this processor. Swift can't ask for its registers, but it can try: the first
   /// matrix product spends a fraction of a millisecond on it, and no result depends on who wins.
@@ -117,11 +154,11 @@ package struct TileShape: Sendable {
         for column in stride(from: 0, to: 32, by: shape.columns) {
           let c = numbers.pointer + 56 * 256 + row * 32 + column
           multiply(
-            rows: shape.rows, vectors: shape.vectors,
+            rows: shape.rows, columns: shape.columns, isPacked: true,
             TileOperands(
-              a: numbers.pointer + row * 256, row: 256, step: 1,
+              a: numbers.pointer + row * 256, aRow: 0,
               b: numbers.pointer + 24 * 256 + column * 256, bStep: shape.columns, depth: 256,
-              c: c, cRow: 32, adding: false))
+              c: c, cRow: 32, base: TileOperands.zeros, baseRow: 0))
         }
       }
       return DispatchTime.now().uptimeNanoseconds - start
@@ -131,34 +168,51 @@ package struct TileShape: Sendable {
     return rounds.map(\.tall).min()! <= rounds.map(\.small).min()! ? .tall : .small
   }()
 
-  /// Multiplies a tile of `rows` × 16 `vectors`, at most 12 × 32.
-  static func multiply(rows: Int, vectors: Int, _ x: TileOperands) {
-    switch (vectors, rows) {
-    case (2, 12): Tile<6, 6, 2>.multiply(x)
-    case (2, 11): Tile<6, 5, 2>.multiply(x)
-    case (2, 10): Tile<5, 5, 2>.multiply(x)
-    case (2, 9): Tile<5, 4, 2>.multiply(x)
-    case (2, 8): Tile<4, 4, 2>.multiply(x)
-    case (2, 7): Tile<4, 3, 2>.multiply(x)
-    case (2, 6): Tile<6, 0, 2>.multiply(x)
-    case (2, 5): Tile<5, 0, 2>.multiply(x)
-    case (2, 4): Tile<4, 0, 2>.multiply(x)
-    case (2, 3): Tile<3, 0, 2>.multiply(x)
-    case (2, 2): Tile<2, 0, 2>.multiply(x)
-    case (2, 1): Tile<1, 0, 2>.multiply(x)
-    case (1, 12): Tile<6, 6, 1>.multiply(x)
-    case (1, 11): Tile<6, 5, 1>.multiply(x)
-    case (1, 10): Tile<5, 5, 1>.multiply(x)
-    case (1, 9): Tile<5, 4, 1>.multiply(x)
-    case (1, 8): Tile<4, 4, 1>.multiply(x)
-    case (1, 7): Tile<4, 3, 1>.multiply(x)
-    case (1, 6): Tile<6, 0, 1>.multiply(x)
-    case (1, 5): Tile<5, 0, 1>.multiply(x)
-    case (1, 4): Tile<4, 0, 1>.multiply(x)
-    case (1, 3): Tile<3, 0, 1>.multiply(x)
-    case (1, 2): Tile<2, 0, 1>.multiply(x)
-    case (1, 1): Tile<1, 0, 1>.multiply(x)
-    default: stop("There is no tile of \(rows) rows and \(vectors) vectors.")
+  /// Multiplies a tile of `rows` × `columns`, which are 8, 16 or 32; packed at most 12 rows, else 6.
+  static func multiply(rows: Int, columns: Int, isPacked: Bool, _ x: TileOperands) {
+    switch (columns, isPacked) {
+    case (8, true): Tiles<SIMD8<Float>, 1>.multiplyPacked(rows, x)
+    case (8, false): Tiles<SIMD8<Float>, 1>.multiplyInPlace(rows, x)
+    case (16, true): Tiles<Lanes, 1>.multiplyPacked(rows, x)
+    case (16, false): Tiles<Lanes, 1>.multiplyInPlace(rows, x)
+    case (32, true): Tiles<Lanes, 2>.multiplyPacked(rows, x)
+    case (32, false): Tiles<Lanes, 2>.multiplyInPlace(rows, x)
+    default: stop("There is no tile of \(columns) columns.")
+    }
+  }
+}
+
+/// The tiles of one width.
+private enum Tiles<Vector: SIMD, let vectors: Int> where Vector.Scalar == Float {
+  @inline(__always)
+  static func multiplyPacked(_ rows: Int, _ x: TileOperands) {
+    switch rows {
+    case 12: Tile<Vector, 6, 6, vectors>.multiplyPacked(x)
+    case 11: Tile<Vector, 6, 5, vectors>.multiplyPacked(x)
+    case 10: Tile<Vector, 5, 5, vectors>.multiplyPacked(x)
+    case 9: Tile<Vector, 5, 4, vectors>.multiplyPacked(x)
+    case 8: Tile<Vector, 4, 4, vectors>.multiplyPacked(x)
+    case 7: Tile<Vector, 4, 3, vectors>.multiplyPacked(x)
+    case 6: Tile<Vector, 6, 0, vectors>.multiplyPacked(x)
+    case 5: Tile<Vector, 5, 0, vectors>.multiplyPacked(x)
+    case 4: Tile<Vector, 4, 0, vectors>.multiplyPacked(x)
+    case 3: Tile<Vector, 3, 0, vectors>.multiplyPacked(x)
+    case 2: Tile<Vector, 2, 0, vectors>.multiplyPacked(x)
+    case 1: Tile<Vector, 1, 0, vectors>.multiplyPacked(x)
+    default: stop("There is no tile of \(rows) rows.")
+    }
+  }
+
+  @inline(__always)
+  static func multiplyInPlace(_ rows: Int, _ x: TileOperands) {
+    switch rows {
+    case 6: Tile<Vector, 6, 0, vectors>.multiplyInPlace(x)
+    case 5: Tile<Vector, 5, 0, vectors>.multiplyInPlace(x)
+    case 4: Tile<Vector, 4, 0, vectors>.multiplyInPlace(x)
+    case 3: Tile<Vector, 3, 0, vectors>.multiplyInPlace(x)
+    case 2: Tile<Vector, 2, 0, vectors>.multiplyInPlace(x)
+    case 1: Tile<Vector, 1, 0, vectors>.multiplyInPlace(x)
+    default: stop("There is no tile of \(rows) rows that finds A where it lies.")
     }
   }
 }

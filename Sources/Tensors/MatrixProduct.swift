@@ -1,141 +1,15 @@
 import Ground
 
-/// Which operand of a matrix product is taken transposed, as it lies in memory.
-public enum Transposed: Sendable {
-  case none, left, right
-}
-
-/// (M, K) · (K, N) → (M, N). With `.left` the first operand is stored (K, M), with `.right` the second
-/// is stored (N, K).
-///
-/// Operands with a batch axis in front give one product for each of its items: (B, M, K) · (B, K, N) →
-/// (B, M, N). A second operand without it serves all items: (N, T, D) · (D, H) → (N, T, H).
-///
-/// Each sum runs over k = 0, 1, … in that order, in fused multiply-adds, on every machine and with any
-/// number of threads.
-public func matmul(_ a: Tensor, _ b: Tensor, transposed: Transposed = .none) -> Tensor {
-  let sizes = ProductSizes(a, b, transposed)
-  let result = Tensor(uninitialized: sizes.result)
-  sizes.multiply(a, b, into: result.storage.pointer, adding: false)
-  return result
-}
-
-/// The product of a and b, written into `result`, whose memory is used again.
-public func matmul(
-  _ a: Tensor, _ b: Tensor, transposed: Transposed = .none, into result: inout Tensor
-) {
-  let sizes = ProductSizes(a, b, transposed)
-  sizes.require(result)
-  result.makeUnique(keepingNumbers: false)
-  sizes.multiply(a, b, into: result.storage.pointer, adding: false)
-}
-
-/// Adds the product of a and b to `sum`: each sum starts from the number that is there.
-public func matmul(
-  _ a: Tensor, _ b: Tensor, transposed: Transposed = .none, addingTo sum: inout Tensor
-) {
-  let sizes = ProductSizes(a, b, transposed)
-  sizes.require(sum)
-  sum.makeUnique()
-  sizes.multiply(a, b, into: sum.storage.pointer, adding: true)
-}
-
-/// `rows` rows of numbers from `a` on, times b (K, N), put into as many rows from `c` on, or added to
-/// what is there: for one step of a sequence, which is a part of a tensor.
-///
-/// - Parameter bias: a row (N) that every row's sums start from.
-package func matmul(
-  _ a: UnsafePointer<Float>, rows: Int, _ b: Tensor, bias: Tensor? = nil,
-  into c: UnsafeMutablePointer<Float>, adding: Bool = false
-) {
-  let (k, n) = (b.shape[0], b.shape[1])
-  var product = MatrixProduct(
-    a: StridedMatrix(a, columns: k, isTransposed: false, rows: rows),
-    b: StridedMatrix(b.storage.pointer, columns: n, isTransposed: false, rows: k),
-    c: c, cRow: n, m: rows, k: k, n: n, adding: adding)
-  product.bias = bias.map { UnsafePointer($0.storage.pointer) }
-  product.run()
-  withExtendedLifetime(bias) {}
-}
-
-/// The product of two matrices by tiles of a given shape, to show that it changes no bit.
-package func matmul(
-  _ a: Tensor, _ b: Tensor, transposed: Transposed = .none, tile: TileShape
-) -> Tensor {
-  let sizes = ProductSizes(a, b, transposed)
-  let result = Tensor(uninitialized: sizes.result)
-  var product = sizes.product(a, b, result.storage.pointer, item: 0, adding: false)
-  product.shape = tile
-  product.run()
-  return result
-}
-
-/// The sizes in a product of two tensors.
-private struct ProductSizes {
-  /// How many products there are, one after the other.
-  let batch: Int
-  let m: Int
-  let k: Int
-  let n: Int
-  let transposed: Transposed
-  /// The shape of the result.
-  let result: [Int]
-
-  init(_ a: Tensor, _ b: Tensor, _ transposed: Transposed) {
-    let (x, y) = (a.shape, b.shape)
-    func fits(_ condition: Bool) {
-      Ground.require(
-        condition,
-        "The shapes \(x) and \(y) don't fit in a matrix product (transposed: \(transposed)).")
-    }
-    fits(x.count >= 2 && (y.count == 2 || y.count == x.count && x.dropLast(2) == y.dropLast(2)))
-    // One B for all items makes of them one long A, but for a transposed A.
-    let shared = y.count == 2 && transposed != .left
-    fits(shared || x.count == y.count)
-    let leading = x.dropLast(2).reduce(1, *)
-    batch = shared ? 1 : leading
-    let (rows, steps) =
-      transposed == .left ? (x[x.count - 1], x[x.count - 2]) : (x[x.count - 2], x[x.count - 1])
-    let columns = transposed == .right ? y[y.count - 2] : y[y.count - 1]
-    fits(steps == (transposed == .right ? y[y.count - 1] : y[y.count - 2]))
-    (m, k, n) = (shared ? leading * rows : rows, steps, columns)
-    self.transposed = transposed
-    result = x.dropLast(2) + [rows, columns]
-  }
-
-  func require(_ tensor: Tensor) {
-    Ground.require(
-      tensor.shape == result,
-      "A product of shape \(result) can't be put into a tensor of shape \(tensor.shape).")
-  }
-
-  func multiply(_ a: Tensor, _ b: Tensor, into c: UnsafeMutablePointer<Float>, adding: Bool) {
-    if batch == 1 { return product(a, b, c, item: 0, adding: adding).run() }
-    // Many products, and small ones: each is one thread's.
-    Threads.split(batch, grain: 1 + (1 << 19) / max(m * k * n, 1)) { items in
-      for item in items { product(a, b, c, item: item, adding: adding).run() }
-    }
-  }
-
-  /// The product of one item of the batch.
-  func product(
-    _ a: Tensor, _ b: Tensor, _ c: UnsafeMutablePointer<Float>, item: Int, adding: Bool
-  ) -> MatrixProduct {
-    MatrixProduct(
-      a: StridedMatrix(
-        a.storage.pointer + item * m * k, columns: k, isTransposed: transposed == .left, rows: m),
-      b: StridedMatrix(
-        b.storage.pointer + item * k * n, columns: n, isTransposed: transposed == .right, rows: k),
-      c: c + item * m * n, cRow: n, m: m, k: k, n: n, adding: adding)
-  }
-}
-
 /// One product, C = A B or C += A B, on the memory that holds it.
 ///
 /// C is made tile by tile (see `Tile`). So that the tiles find their numbers near, the work is cut into
-/// blocks the way of Goto and van de Geijn ("Anatomy of high-performance matrix multiplication", 2008):
-/// `depth` steps of k at a time, a panel of B that the first-level cache holds, and a block of A's
-/// rows that the second level holds. Between blocks of k a sum rests in C, which changes no bit of it.
+/// blocks the way of Goto and van de Geijn ("Anatomy of high-performance matrix multiplication", 2008): 256
+/// steps of k at a time, a panel of B that the first-level cache holds, and a block of A's rows that the
+/// second level holds.
+///
+/// Each number of C is a sum of sums: one for the steps 0..<256, one for 256..<512 and so on, each from
+/// zero, added up in order. So it is rounded as seldom as a sum of 256 products and one of k / 256 numbers,
+/// and a tile begins with empty registers and reads C last, when it no longer waits for it.
 struct MatrixProduct {
   let a: StridedMatrix
   let b: StridedMatrix
@@ -149,17 +23,21 @@ struct MatrixProduct {
   var shape = TileShape.best
   /// B once more, if it was packed beforehand; then `b` is not read.
   var packed: PackedMatrix?
-  /// A row that every row's sums start from, if not from 0 or from C.
+  /// A row that every sum is added to, if not to 0 or to C.
   var bias: UnsafePointer<Float>?
 
-  /// Steps of k in a block: 256 rows of a panel of 32 columns take 32 KB.
+  /// Steps of k in a block. Every result's last bits depend on it.
   static let depth = 256
-  /// Rows of A in a block: 240 of 256 steps take 240 KB.
-  static let rows = 240
-  /// Columns of B in a block.
-  static let columns = 1024
+  /// Steps of k, three blocks of them, that a part of C gets before the next part has its turn: more would
+  /// take more of B than the last-level cache holds, fewer would fetch C from far away more often.
+  static let groupDepth = 768
+  /// Rows of A in a block: 144 of 256 steps take 147 KB.
+  static let rows = 144
+  /// Columns of B in a band. Where one block of rows is all that A has, B is packed in narrower ones, which
+  /// are still in the second-level cache when they are used.
+  static let (columns, columnsOfFewRows) = (1024, 256)
 
-  /// Does the product, by several threads if it is large: each makes a band of C's rows or columns.
+  /// Does the product, by several threads if it is large: each makes bands of C's rows or columns.
   func run() {
     guard k > 0, m > 0, n > 0 else {
       if !adding { for i in 0..<m { begin(c + i * cRow) } }
@@ -168,25 +46,42 @@ struct MatrixProduct {
     if n == 1 && m > 1 && cRow == 1 && packed == nil && bias == nil {
       return transposed.run()
     }
-    // About a quarter of a million multiply-adds, some 2 µs, are worth a thread.
-    let grain = 1 << 18
-    let work = m * k * n
-    if work < 2 * grain { return run(rows: 0..<m, columns: 0..<n) }
-    // Each band of rows packs all of B, each band of columns all of A. But rows are what softmax and the
-    // like will be split by: of what a core has made by rows, it finds all in its own cache, not half.
-    if k * (n - m) > m * n / 2 {
+    // A quarter of a million multiply-adds, some 2 µs, are worth a thread.
+    let threads = min(Threads.count, m * k * n >> 18)
+    if threads < 2 { return run(rows: 0..<m, columns: 0..<n) }
+    // Each band of rows packs all of B, each band of columns all of A, if it packs A. But rows are what
+    // softmax and the like will be split by: of what a core has made by rows, it finds all in its own
+    // cache, not half.
+    let saved = packsA(columns: n / threads) ? n - m : n
+    if k * saved > m * n / 2 {
       let panels = (n + shape.columns - 1) / shape.columns
-      Threads.split(panels, grain: max(1, grain * panels / work)) { part in
+      deal(panels, to: threads, atLeast: 256 / shape.columns) { part in
         run(
           rows: 0..<m,
           columns: part.lowerBound * shape.columns..<min(n, part.upperBound * shape.columns))
       }
     } else {
       let tiles = Pieces(0..<m, atMost: shape.rows)
-      Threads.split(tiles.count, grain: max(1, grain * tiles.count / work)) { part in
+      deal(tiles.count, to: threads, atLeast: 512 / shape.rows) { part in
         run(
           rows: tiles[part.lowerBound].lowerBound..<tiles[part.upperBound - 1].upperBound,
           columns: 0..<n)
+      }
+    }
+  }
+
+  /// Has threads call `body` with bands of `count` tiles: each with one, or, where that takes longer than a
+  /// millisecond, with several that are dealt out, so that one thread that is held up doesn't hold up all.
+  private func deal(_ count: Int, to threads: Int, atLeast least: Int, _ body: (Range<Int>) -> Void)
+  {
+    let isLong = m * k * n / threads > 1 << 26
+    let bands = min(count, max(threads, isLong ? min(4 * threads, count / least) : 0))
+    func band(_ i: Int) -> Range<Int> { count * i / bands..<count * (i + 1) / bands }
+    if bands > threads {
+      Threads.forEach(bands) { body(band($0)) }
+    } else {
+      Threads.split(bands) {
+        body(band($0.lowerBound).lowerBound..<band($0.upperBound - 1).upperBound)
       }
     }
   }
@@ -205,65 +100,104 @@ struct MatrixProduct {
 
   /// Makes the given rows and columns of C.
   func run(rows: Range<Int>, columns: Range<Int>) {
-    let space = Workspace(for: self, rows: rows, columns: columns)
-    let (stepBlocks, rowBlocks) = (
-      Pieces(0..<k, atMost: MatrixProduct.depth), Pieces(rows, atMost: MatrixProduct.rows)
-    )
-    for step in 0..<stepBlocks.count {
-      let steps = stepBlocks[step]
-      for first in stride(
-        from: columns.lowerBound, to: columns.upperBound, by: MatrixProduct.columns)
-      {
-        let block = first..<min(first + MatrixProduct.columns, columns.upperBound)
-        if space.packsB {
-          b.packPanels(rows: steps, columns: block, width: shape.columns, into: space.b)
-        }
-        for row in 0..<rowBlocks.count {
-          let tiles = Pieces(rowBlocks[row], atMost: shape.rows)
-          if space.packsA { a.packTiles(tiles, columns: steps, into: space.a) }
-          multiply(tiles, columns: block, steps: steps, space)
-        }
+    let plan = Plan(for: self, rows: rows, columns: columns)
+    for first in stride(from: 0, to: k, by: MatrixProduct.groupDepth) {
+      let group = first..<min(first + MatrixProduct.groupDepth, k)
+      if plan.packsA && plan.blocks.count == 1 { packA(0, group, plan) }
+      for first in stride(from: columns.lowerBound, to: columns.upperBound, by: plan.columns) {
+        let band = first..<min(first + plan.columns, columns.upperBound)
+        if plan.packsB { packB(band, group, plan) }
+        for block in 0..<plan.blocks.count { multiply(block, band, group, plan) }
       }
     }
-    withExtendedLifetime(space) {}
   }
 
-  /// Makes the tiles of one block of rows and columns, as far as `steps` take them.
-  ///
-  /// For each tile it is decided where its numbers are read, where its sums start and where they go; those
-  /// three in functions of their own would hand each other half a dozen strides.
-  private func multiply(_ tiles: Pieces, columns: Range<Int>, steps: Range<Int>, _ space: Workspace)
-  {
-    let goesOn = adding || steps.lowerBound > 0
-    for first in stride(from: columns.lowerBound, to: columns.upperBound, by: shape.columns) {
-      let width = min(shape.columns, columns.upperBound - first)
-      let panel = panel(first, width, in: columns, steps, space)
-      for tile in 0..<tiles.count {
-        let rows = tiles[tile]
-        var (start, row, step) = (a.at(rows.lowerBound, steps.lowerBound), a.row, a.column)
-        if space.packsA {
-          start = UnsafePointer(space.a) + (rows.lowerBound - tiles.range.lowerBound) * steps.count
-          (row, step) = a.column == 1 ? (steps.count, 1) : (1, rows.count)
-        }
-        // A tile at C's right edge is made as a whole in a place of its own: not all of it is C's.
-        let isWhole = width == 16 * panel.vectors
-        let target = c + (rows.lowerBound * cRow + first)
-        let begun: (sums: UnsafePointer<Float>, row: Int)? =
-          goesOn ? (UnsafePointer(target), cRow) : bias.map { ($0 + first, 0) }
-        var (sums, sumsRow) = begun ?? TileOperands.zeros
-        if !isWhole, let begun {
-          copy(begun.sums, begun.row, to: space.tile, 32, rows: rows.count, columns: width)
-          (sums, sumsRow) = (UnsafePointer(space.tile), 32)
-        }
-        TileShape.multiply(
-          rows: rows.count, vectors: panel.vectors,
-          TileOperands(
-            a: start, aRow: row, aStep: step, b: panel.start, bStep: panel.step,
-            depth: steps.count, c: isWhole ? target : space.tile, cRow: isWhole ? cRow : 32,
-            start: sums, startRow: sumsRow))
-        if !isWhole { copy(space.tile, 32, to: target, cRow, rows: rows.count, columns: width) }
+  /// Whether A is packed for so many columns of C. It is read in rows with hardly any loss, where the copy
+  /// of a number pays only if that is used a thousand times. Columns of A are packed always: the kernel
+  /// wants a tile's numbers of one step side by side.
+  fileprivate func packsA(columns: Int) -> Bool { a.column != 1 || columns >= 1024 && m > 24 }
+
+  /// Whether B is packed for so many rows and columns of C: not if what is left of it stays in the cache as it
+  /// is, or is read by few tiles. Rows that lie pages of memory apart crowd into few sets of the cache, so
+  /// those had better be packed sooner. Columns of B are turned always: the kernel loads its rows.
+  fileprivate func packsB(rows: Int, columns: Int) -> Bool {
+    let few = b.row % 1024 == 0 ? 12 : 48
+    return packed == nil && (b.column != 1 || rows > few && k * columns > 1 << 15)
+  }
+
+  /// Packs a block of A's rows for all steps of a group.
+  private func packA(_ block: Int, _ group: Range<Int>, _ plan: Plan) {
+    let tiles = plan.tiles(block)
+    forEachBlock(of: group) { steps in
+      a.packTiles(tiles, columns: steps, into: plan.tiles(of: tiles, steps, in: group))
+    }
+  }
+
+  /// Packs a band of B's columns for all steps of a group.
+  private func packB(_ band: Range<Int>, _ group: Range<Int>, _ plan: Plan) {
+    forEachBlock(of: group) { steps in
+      b.packPanels(
+        rows: steps, columns: band, shape: shape, into: plan.panels(of: band, steps, in: group))
+    }
+  }
+
+  /// Calls `body` with the blocks of steps of k.
+  private func forEachBlock(of group: Range<Int>, _ body: (Range<Int>) -> Void) {
+    for first in stride(from: group.lowerBound, to: group.upperBound, by: MatrixProduct.depth) {
+      body(first..<min(first + MatrixProduct.depth, group.upperBound))
+    }
+  }
+
+  /// Makes the tiles of one block of rows and band of columns, as far as the steps of a group take them.
+  private func multiply(_ block: Int, _ band: Range<Int>, _ group: Range<Int>, _ plan: Plan) {
+    if plan.packsA && plan.blocks.count > 1 { packA(block, group, plan) }
+    let tiles = plan.tiles(block)
+    forEachBlock(of: group) { steps in
+      var first = band.lowerBound
+      while first < band.upperBound {
+        let panel = panel(first, in: band, steps, group, plan)
+        multiply(
+          tiles, panel, at: first..<min(first + panel.width, band.upperBound), steps, group, plan)
+        first += panel.width
       }
     }
+  }
+
+  /// Multiplies the tiles of A by one panel of B.
+  @inline(__always)
+  private func multiply(
+    _ tiles: Pieces, _ panel: Panel, at columns: Range<Int>, _ steps: Range<Int>,
+    _ group: Range<Int>, _ plan: Plan
+  ) {
+    let packed = plan.tiles(of: tiles, steps, in: group)
+    for tile in 0..<tiles.count {
+      let rows = tiles[tile]
+      let target = c + (rows.lowerBound * cRow + columns.lowerBound)
+      let base = base(of: target, column: columns.lowerBound, isFirst: steps.lowerBound == 0)
+      let operands = TileOperands(
+        a: plan.packsA
+          ? UnsafePointer(packed + tiles.packedStart(tile, depth: steps.count))
+          : a.at(rows.lowerBound, steps.lowerBound),
+        aRow: a.row, b: panel.start, bStep: panel.step, depth: steps.count,
+        c: target, cRow: cRow, base: base.row, baseRow: base.step)
+      if columns.count == panel.width {
+        TileShape.multiply(
+          rows: rows.count, columns: panel.width, isPacked: plan.packsA, operands)
+      } else {
+        multiplyAtEdge(operands, rows: rows.count, columns: columns.count, panel.width, plan)
+      }
+    }
+  }
+
+  /// A tile at C's right edge is made as a whole in a place of its own: not all of it is C's.
+  private func multiplyAtEdge(
+    _ operands: TileOperands, rows: Int, columns: Int, _ width: Int, _ plan: Plan
+  ) {
+    var whole = operands
+    copy(operands.base, operands.baseRow, to: plan.tile, 32, rows: rows, columns: columns)
+    (whole.c, whole.cRow, whole.base, whole.baseRow) = (plan.tile, 32, UnsafePointer(plan.tile), 32)
+    TileShape.multiply(rows: rows, columns: width, isPacked: plan.packsA, whole)
+    copy(plan.tile, 32, to: operands.c, operands.cRow, rows: rows, columns: columns)
   }
 
   /// Copies rows of numbers that lie `step` apart to where they lie `newStep` apart.
@@ -271,56 +205,102 @@ struct MatrixProduct {
     _ source: UnsafePointer<Float>, _ step: Int, to target: UnsafeMutablePointer<Float>,
     _ newStep: Int, rows: Int, columns: Int
   ) {
-    for i in 0..<rows { (target + i * newStep).update(from: source + i * step, count: columns) }
+    for i in 0..<rows {
+      for j in 0..<columns { target[i &* newStep &+ j] = source[i &* step &+ j] }
+    }
   }
 
-  /// Where B's panel of `width` columns from `first` on lies. One that is not a whole number of vectors
-  /// wide is packed, if nothing else is, so that the kernel can load whole vectors.
+  /// What a block's sums are added to: what lies in C, or in the first block the bias or zeros.
+  @inline(__always)
+  private func base(
+    of target: UnsafeMutablePointer<Float>, column: Int, isFirst: Bool
+  ) -> (row: UnsafePointer<Float>, step: Int) {
+    if adding || !isFirst { return (UnsafePointer(target), cRow) }
+    return bias.map { ($0 + column, 0) } ?? (TileOperands.zeros, 0)
+  }
+
+  /// B's panel of the columns from `first` on. One that is not a whole number of vectors wide is packed, if
+  /// nothing else is, so that the kernel can load whole vectors.
+  @inline(__always)
   private func panel(
-    _ first: Int, _ width: Int, in columns: Range<Int>, _ steps: Range<Int>, _ space: Workspace
-  ) -> (start: UnsafePointer<Float>, step: Int, vectors: Int) {
-    let vectors = (width + 15) / 16
-    if let packed { return (packed.panel(first, steps), 16 * vectors, vectors) }
-    if space.packsB {
-      return (
-        UnsafePointer(space.b) + (first - columns.lowerBound) * steps.count, 16 * vectors, vectors
-      )
+    _ first: Int, in band: Range<Int>, _ steps: Range<Int>, _ group: Range<Int>, _ plan: Plan
+  ) -> Panel {
+    let width = shape.panelWidth(band.upperBound - first)
+    if let packed { return Panel(start: packed.panel(first, steps), step: width, width: width) }
+    if plan.packsB {
+      let start = plan.panels(of: band, steps, in: group) + (first - band.lowerBound) * steps.count
+      return Panel(start: start, step: width, width: width)
     }
-    if width == 16 * vectors {
-      return (b.at(steps.lowerBound, first), b.row, vectors)
+    if first + width <= band.upperBound {
+      return Panel(start: b.at(steps.lowerBound, first), step: b.row, width: width)
     }
-    b.packPanels(rows: steps, columns: first..<first + width, width: width, into: space.b)
-    return (UnsafePointer(space.b), 16 * vectors, vectors)
+    b.packPanels(rows: steps, columns: first..<band.upperBound, shape: shape, into: plan.b)
+    return Panel(start: plan.b, step: width, width: width)
   }
 }
 
-/// What one thread packs into.
-private struct Workspace {
+/// Some columns of B: those of step k lie from `start[k * step]` on.
+private struct Panel {
+  let start: UnsafePointer<Float>
+  let step: Int
+  let width: Int
+}
+
+/// How one thread makes its part of C, and the memory it packs into.
+private struct Plan {
   /// Whether blocks of A and B are packed, or read where they are.
   let packsA: Bool
   let packsB: Bool
-  let a: UnsafeMutablePointer<Float>
+  /// Blocks of A's rows, rows in a tile, and columns of B in a band.
+  let blocks: Pieces
+  let tileRows: Int
+  let columns: Int
+  private let a: UnsafeMutablePointer<Float>
   let b: UnsafeMutablePointer<Float>
   /// A tile of C.
   let tile: UnsafeMutablePointer<Float>
-  private let storage: Storage
 
   init(for product: MatrixProduct, rows: Range<Int>, columns: Range<Int>) {
-    // What is small stays in the cache as it is; what is read by few tiles is not worth a copy. A panel
-    // must have its columns side by side, so a transposed B is turned in any case.
-    packsA = columns.count >= 256 && rows.count * product.k > 8192
-    packsB =
-      product.packed == nil
-      && (product.b.column != 1 || rows.count > 48 && product.k * columns.count > 8192)
-    let depth = min(product.k, MatrixProduct.depth)
-    let width =
-      product.packed != nil ? 0 : packsB ? min(columns.count + 31, MatrixProduct.columns) : 32
+    packsA = product.packsA(columns: columns.count)
+    packsB = product.packsB(rows: rows.count, columns: columns.count)
+    blocks = Pieces(rows, atMost: MatrixProduct.rows)
+    tileRows = packsA ? product.shape.rows : TileShape.mostRowsInPlace
+    self.columns = min(
+      columns.count,
+      packsB && blocks.count == 1 ? MatrixProduct.columnsOfFewRows : MatrixProduct.columns)
+    let depth = min(product.k, MatrixProduct.groupDepth)
     let sizes = (
-      a: packsA ? min(rows.count, MatrixProduct.rows) * depth : 0, b: width * depth, tile: 12 * 32
+      a: packsA ? Plan.packedSize(rows: min(rows.count, MatrixProduct.rows)) * depth : 0,
+      b: (packsB ? self.columns + 7 : 32) * depth, tile: 12 * 32
     )
-    storage = Storage(count: sizes.a + sizes.b + sizes.tile)
-    b = storage.pointer
-    tile = b + sizes.b
-    a = tile + sizes.tile
+    tile = Scratch.numbers(sizes.a + sizes.b + sizes.tile)
+    b = tile + sizes.tile
+    a = b + sizes.b
+  }
+
+  /// The tiles of a block.
+  func tiles(_ block: Int) -> Pieces { Pieces(blocks[block], atMost: tileRows) }
+
+  /// Where the tiles of a block lie for some steps of a group, if A is packed.
+  func tiles(of tiles: Pieces, _ steps: Range<Int>, in group: Range<Int>) -> UnsafeMutablePointer<
+    Float
+  > {
+    a + (steps.lowerBound - group.lowerBound) * Plan.packedSize(rows: tiles.range.count)
+  }
+
+  /// Numbers a step, with room for what the tiles of so many rows overwrite.
+  private static func packedSize(rows: Int) -> Int { rows + 16 }
+
+  /// Where the panels of a band lie for some steps of a group, if B is packed.
+  func panels(of band: Range<Int>, _ steps: Range<Int>, in group: Range<Int>)
+    -> UnsafeMutablePointer<Float>
+  {
+    b + (steps.lowerBound - group.lowerBound) * ((band.count + 7) & ~7)
+  }
+}
+
+extension Panel {
+  init(start: UnsafeMutablePointer<Float>, step: Int, width: Int) {
+    self.init(start: UnsafePointer(start), step: step, width: width)
   }
 }

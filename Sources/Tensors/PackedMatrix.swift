@@ -11,17 +11,17 @@ package struct PackedMatrix {
     let (rows, columns) = transposed ? (second, first) : (first, second)
     let matrix = StridedMatrix(
       b.storage.pointer, columns: columns, isTransposed: transposed, rows: rows)
-    let (width, padded) = (TileShape.best.columns, (columns + 15) & ~15)
+    let (shape, padded) = (TileShape.best, (columns + 7) & ~7)
     let storage = Storage(count: rows * padded)
-    let blocks = Pieces(0..<rows, atMost: MatrixProduct.depth)
-    let panels = (columns + width - 1) / width
-    Threads.split(panels, grain: 1 + Tensor.grain / (width * rows + 1)) { part in
-      let part = part.lowerBound * width..<min(part.upperBound * width, columns)
-      for block in 0..<blocks.count {
-        let steps = blocks[block]
+    let panels = (columns + shape.columns - 1) / shape.columns
+    Threads.split(panels, grain: 1 + Tensor.grain / (shape.columns * rows + 1)) { part in
+      let part =
+        part.lowerBound * shape.columns..<min(part.upperBound * shape.columns, columns)
+      for first in stride(from: 0, to: rows, by: MatrixProduct.depth) {
+        let steps = first..<min(first + MatrixProduct.depth, rows)
         matrix.packPanels(
-          rows: steps, columns: part, width: width,
-          into: storage.pointer + (steps.lowerBound * padded + part.lowerBound * steps.count))
+          rows: steps, columns: part, shape: shape,
+          into: storage.pointer + (first * padded + part.lowerBound * steps.count))
       }
     }
     (self.rows, self.columns, self.storage) = (rows, columns, storage)
@@ -29,7 +29,7 @@ package struct PackedMatrix {
 
   /// Where the panel of columns from `first` on lies, as far as a block of steps of k takes it.
   func panel(_ first: Int, _ steps: Range<Int>) -> UnsafePointer<Float> {
-    let padded = (columns + 15) & ~15
+    let padded = (columns + 7) & ~7
     return UnsafePointer(storage.pointer + (steps.lowerBound * padded + first * steps.count))
   }
 }

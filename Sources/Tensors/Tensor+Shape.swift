@@ -21,18 +21,17 @@ extension Tensor {
     let (m, n) = (shape[0], shape[1])
     let result = Tensor(uninitialized: [n, m])
     let (source, target) = (storage.pointer, result.storage.pointer)
-    // Sixteen columns at a time, by blocks of 16 × 16: each column becomes a row of the result.
-    Threads.split((n + 15) / 16, grain: 1 + Tensor.grain / Swift.max(16 * m, 1)) { bands in
+    // Eight columns at a time, by blocks of 8 × 8: each column becomes a row of the result.
+    Threads.split((n + 7) / 8, grain: 1 + Tensor.grain / Swift.max(8 * m, 1)) { bands in
       for band in bands {
-        let (j, columns) = (16 * band, Swift.min(16, n - 16 * band))
-        for i in stride(from: 0, to: m, by: 16) {
-          let rows = Swift.min(16, m - i)
-          var block = [16 of Lanes](repeating: .zero)
-          for row in 0..<rows { block[row] = Lanes(source + ((i + row) * n + j), count: columns) }
-          transpose(&block)
-          for column in 0..<columns {
-            block[column].store(to: target + ((j + column) * m + i), count: rows)
-          }
+        let columns = 8 * band..<Swift.min(8 * band + 8, n)
+        let whole = columns.count == 8 ? m & ~7 : 0
+        for i in stride(from: 0, to: whole, by: 8) {
+          Square(turning: source + (i * n + columns.lowerBound), step: n)
+            .store(to: target + (columns.lowerBound * m + i), step: m)
+        }
+        for column in columns {
+          for i in whole..<m { target[column * m + i] = source[i * n + column] }
         }
       }
     }

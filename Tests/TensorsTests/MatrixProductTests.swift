@@ -1,8 +1,9 @@
 import Tensors
 import Testing
 
-/// The sums that the library promises: along k, in fused multiply-adds, from 0 or from what is there.
-private func chain(_ a: Tensor, _ b: Tensor, _ transposed: Transposed, from start: Tensor? = nil)
+/// The sums that the library promises: along k, in fused multiply-adds, of 256 steps each from 0, added up in order
+/// from 0 or from what is there.
+private func sums(_ a: Tensor, _ b: Tensor, _ transposed: Transposed, from start: Tensor? = nil)
   -> [Float]
 {
   let (x, y) = (a.values, b.values)
@@ -10,12 +11,16 @@ private func chain(_ a: Tensor, _ b: Tensor, _ transposed: Transposed, from star
   let n = transposed == .right ? b.shape[0] : b.shape[1]
   var c = start?.values ?? [Float](repeating: 0, count: m * n)
   for i in 0..<m {
-    for p in 0..<k {
-      let left = transposed == .left ? x[p * m + i] : x[i * k + p]
-      for j in 0..<n {
-        let right = transposed == .right ? y[j * k + p] : y[p * n + j]
-        c[i * n + j] = c[i * n + j].addingProduct(left, right)
+    for first in stride(from: 0, to: k, by: 256) {
+      var sums = [Float](repeating: 0, count: n)
+      for p in first..<min(first + 256, k) {
+        let left = transposed == .left ? x[p * m + i] : x[i * k + p]
+        for j in 0..<n {
+          let right = transposed == .right ? y[j * k + p] : y[p * n + j]
+          sums[j] = sums[j].addingProduct(left, right)
+        }
       }
+      for j in 0..<n { c[i * n + j] += sums[j] }
     }
   }
   return c
@@ -32,7 +37,7 @@ private func operands(
 }
 
 @Test(arguments: [Transposed.none, .left, .right])
-func productsOfSmallMatricesAreTheChainOfMultiplyAdds(_ transposed: Transposed) {
+func productsOfSmallMatricesAreChainsOfMultiplyAdds(_ transposed: Transposed) {
   var random = Random(seed: 2, stream: "small products")
   for _ in 0..<300 {
     let (m, k, n) = (
@@ -41,27 +46,28 @@ func productsOfSmallMatricesAreTheChainOfMultiplyAdds(_ transposed: Transposed) 
     let (a, b) = operands(m, k, n, transposed, &random)
     let c = matmul(a, b, transposed: transposed)
     #expect(c.shape == [m, n])
-    #expect(c.values == chain(a, b, transposed), "\(m)x\(k)x\(n)")
+    #expect(c.values == sums(a, b, transposed), "\(m)x\(k)x\(n)")
   }
 }
 
-/// Around the sizes of tiles (6, 12, 16, 32) and blocks (240, 256, 1024), thin ones, and some to be packed
-/// and split among threads.
+/// Around the sizes of tiles (6, 12, 8, 16, 32) and blocks (144, 256, 768, 1024), thin ones, some to be packed and
+/// split among threads, and rows of B that lie a page apart.
 private let largeSizes = [
   (64, 64, 64), (130, 300, 270), (257, 513, 300), (1, 300, 1000), (300, 300, 1), (20, 100, 400),
   (241, 257, 1057), (49, 300, 1056), (300, 40, 17), (2, 1000, 3), (500, 1, 500), (33, 700, 1041),
-  (5, 3000, 300), (13, 900, 257),
+  (5, 3000, 300), (13, 900, 257), (145, 769, 1048), (12, 40, 1024), (13, 40, 1024), (48, 513, 104),
+  (49, 767, 104), (300, 256, 300), (7, 255, 2056),
 ]
 
 @Test(arguments: [Transposed.none, .left, .right])
-func productsOfLargeMatricesAreTheChainOfMultiplyAdds(_ transposed: Transposed) {
+func productsOfLargeMatricesAreSumsOfBlocks(_ transposed: Transposed) {
   var random = Random(seed: 3, stream: "large products")
   for (m, k, n) in largeSizes {
     let (a, b) = operands(m, k, n, transposed, &random)
     #expect(
-      matmul(a, b, transposed: transposed).values == chain(a, b, transposed), "\(m)x\(k)x\(n)")
+      matmul(a, b, transposed: transposed).values == sums(a, b, transposed), "\(m)x\(k)x\(n)")
     var sum = Tensor.normal([m, n], random: &random)
-    let expected = chain(a, b, transposed, from: sum)
+    let expected = sums(a, b, transposed, from: sum)
     matmul(a, b, transposed: transposed, addingTo: &sum)
     #expect(sum.values == expected, "adding \(m)x\(k)x\(n)")
   }
@@ -80,18 +86,52 @@ func tilesOfAllShapesGiveTheSameBits(_ transposed: Transposed) {
 
 @Test func productsAreWithinTheBoundOfRoundingOfTheExactOnes() {
   var random = Random(seed: 5, stream: "exact products")
-  for (m, k, n) in [(7, 5, 9), (31, 200, 33), (13, 1000, 40)] {
+  for (m, k, n) in [(7, 5, 9), (31, 200, 33), (13, 1000, 40), (3, 100_000, 16)] {
     let (a, b) = operands(m, k, n, .none, &random)
     let (x, y, c) = (a.values.map(Double.init), b.values.map(Double.init), matmul(a, b).values)
     for i in 0..<m {
       for j in 0..<n {
         let terms = (0..<k).map { x[i * k + $0] * y[$0 * n + j] }
-        // k roundings, each of at most 2⁻²⁴ of a partial sum, none larger than the sum of magnitudes.
-        let bound = Double(k) * 0x1p-24 * terms.reduce(0) { $0 + abs($1) } * 1.001
+        // Each product is rounded with its block's sum, and the blocks' sums once more: each time by at most 2⁻²⁴
+        // of a partial sum, none of which is larger than the sum of magnitudes.
+        let roundings = Double(min(k, 256) + (k + 255) / 256)
+        let bound = roundings * 0x1p-24 * terms.reduce(0) { $0 + abs($1) } * 1.001
         #expect(abs(Double(c[i * n + j]) - terms.reduce(0, +)) <= bound)
       }
     }
   }
+}
+
+/// A product of parts of larger matrices changes nothing beside its own part, and reads nothing beyond theirs.
+@Test(arguments: [Transposed.none, .left, .right])
+func productsOfPartsStayWithinTheirParts(_ transposed: Transposed) {
+  var random = Random(seed: 8, stream: "parts")
+  for (m, k, n) in [(5, 7, 3), (13, 300, 20), (60, 40, 41), (40, 19, 1030)] {
+    let (a, b) = operands(m, k, n, transposed, &random)
+    var c = Tensor.full([m + 2, n + 9], 7)
+    // Where the parts end, the tensors end: reading on would leave their memory.
+    let (x, y) = (framed(a), framed(b))
+    c.changeBlock { c in
+      withBlocks(x, y) { x, y in
+        matmul(
+          x[3..<x.rows, 5..<x.columns], y[3..<y.rows, 5..<y.columns], transposed: transposed,
+          into: c[1..<m + 1, 4..<n + 4])
+      }
+    }
+    var expected = Tensor.full([m + 2, n + 9], 7)
+    let product = matmul(a, b, transposed: transposed)
+    for i in 0..<m { for j in 0..<n { expected[i + 1, j + 4] = product[i, j] } }
+    #expect(c == expected, "\(m)x\(k)x\(n)")
+  }
+}
+
+/// The matrix with three rows of NaN above it and five columns on its left.
+private func framed(_ matrix: Tensor) -> Tensor {
+  var result = Tensor.full([matrix.shape[0] + 3, matrix.shape[1] + 5], .nan)
+  for i in 0..<matrix.shape[0] {
+    for j in 0..<matrix.shape[1] { result[i + 3, j + 5] = matrix[i, j] }
+  }
+  return result
 }
 
 @Test func infinitiesAndNaNsReachOnlyTheSumsTheyBelongTo() {
