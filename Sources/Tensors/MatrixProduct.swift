@@ -47,7 +47,7 @@ struct MatrixProduct {
       return transposed.run()
     }
     // A quarter of a million multiply-adds, some 2 µs, are worth a thread.
-    let threads = min(Threads.count, m * k * n >> 18)
+    let threads = min(Threads.count, (m * k * n) >> 18)
     if threads < 2 { return run(rows: 0..<m, columns: 0..<n) }
     // Each band of rows packs all of B, each band of columns all of A, if it packs A. But rows are what
     // softmax and the like will be split by: of what a core has made by rows, it finds all in its own

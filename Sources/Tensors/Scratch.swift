@@ -1,7 +1,7 @@
 import Foundation
 
-/// Memory in which a thread keeps what it needs for the time of one product: the same from product to product, since to
-/// ask for it takes as long as a small one.
+/// Memory in which a thread keeps what it needs for the time of one product: the same from product to
+/// product, since to ask for it takes as long as a small one.
 enum Scratch {
   /// Memory for `count` numbers, not set, aligned to 64 bytes. It is the thread's own until the thread asks
   /// again.

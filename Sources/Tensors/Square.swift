@@ -51,8 +51,8 @@ struct Square {
 
   /// Turns the left and the right 4 × 4 numbers of four rows, each in its place.
   ///
-  /// First number by number, then by pairs. That pairs are taken for numbers of twice the width keeps the optimizer from
-  /// making one long list of moves of it.
+  /// First number by number, then by pairs. That pairs are taken for numbers of twice the width keeps the
+  /// optimizer from making one long list of moves of it.
   @inline(__always)
   private static func turnHalves(_ a: Row, _ b: Row, _ c: Row, _ d: Row) -> (Row, Row, Row, Row) {
     let (ab, abLast) = (firstOfPairs(a, b), lastOfPairs(a, b))

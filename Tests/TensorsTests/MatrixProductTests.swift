@@ -1,8 +1,8 @@
 import Tensors
 import Testing
 
-/// The sums that the library promises: along k, in fused multiply-adds, of 256 steps each from 0, added up in order
-/// from 0 or from what is there.
+/// The sums that the library promises: along k, in fused multiply-adds, of 256 steps each from 0, added up
+/// in order from 0 or from what is there.
 private func sums(_ a: Tensor, _ b: Tensor, _ transposed: Transposed, from start: Tensor? = nil)
   -> [Float]
 {
@@ -50,8 +50,8 @@ func productsOfSmallMatricesAreChainsOfMultiplyAdds(_ transposed: Transposed) {
   }
 }
 
-/// Around the sizes of tiles (6, 12, 8, 16, 32) and blocks (144, 256, 768, 1024), thin ones, some to be packed and
-/// split among threads, and rows of B that lie a page apart.
+/// Around the sizes of tiles (6, 12, 8, 16, 32) and blocks (144, 256, 768, 1024), thin ones, some to be
+/// packed and split among threads, and rows of B that lie a page apart.
 private let largeSizes = [
   (64, 64, 64), (130, 300, 270), (257, 513, 300), (1, 300, 1000), (300, 300, 1), (20, 100, 400),
   (241, 257, 1057), (49, 300, 1056), (300, 40, 17), (2, 1000, 3), (500, 1, 500), (33, 700, 1041),
@@ -92,8 +92,8 @@ func tilesOfAllShapesGiveTheSameBits(_ transposed: Transposed) {
     for i in 0..<m {
       for j in 0..<n {
         let terms = (0..<k).map { x[i * k + $0] * y[$0 * n + j] }
-        // Each product is rounded with its block's sum, and the blocks' sums once more: each time by at most 2⁻²⁴
-        // of a partial sum, none of which is larger than the sum of magnitudes.
+        // Each product is rounded with its block's sum, and the blocks' sums once more: each time by at
+        // most 2⁻²⁴ of a partial sum, none of which is larger than the sum of magnitudes.
         let roundings = Double(min(k, 256) + (k + 255) / 256)
         let bound = roundings * 0x1p-24 * terms.reduce(0) { $0 + abs($1) } * 1.001
         #expect(abs(Double(c[i * n + j]) - terms.reduce(0, +)) <= bound)
