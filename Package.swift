@@ -2,7 +2,8 @@
 
 import PackageDescription
 
-/// Everything is compiled optimized, in debug builds too: a reader never needs `-c release`.
+/// What computes is compiled optimized, in debug builds too: a reader never needs `-c release`. What draws
+/// and weaves is not, since the optimizer would take three times as long as the rest of the compiler.
 ///
 /// `-num-threads` is what lets whole-module optimization agree with the indexing of debug builds. On
 /// x86-64 the code is tuned to the processor it is built on; `BOOK_MARCH` names another one, such as
@@ -11,11 +12,14 @@ import PackageDescription
 /// In a version fetched for somebody's package the optimizer is that package's affair, and the code runs
 /// on other machines too. Only fused multiply-adds it can't do without: as calls they take a hundred times
 /// as long.
-func compilation() -> [SwiftSetting] {
+func compilation(optimized: Bool = true) -> [SwiftSetting] {
   var flags: [String] = []
   if !isFetched {
-    let optimized = Context.environment["BOOK_OPTIMIZE"] != "none"
-    flags = optimized ? ["-O", "-disable-batch-mode", "-wmo", "-num-threads", "2"] : ["-Onone"]
+    if Context.environment["BOOK_OPTIMIZE"] == "none" {
+      flags = ["-Onone"]
+    } else {
+      flags = (optimized ? ["-O"] : []) + ["-disable-batch-mode", "-wmo", "-num-threads", "2"]
+    }
     // Without it a square root branches to a library function that reports errors, and stays scalar.
     flags += ["-Xcc", "-fno-math-errno"]
   }
@@ -30,8 +34,8 @@ func compilation() -> [SwiftSetting] {
 let isFetched = Context.packageDirectory.split(separator: "/").dropLast().last == "checkouts"
 
 /// A room of the library: a folder of `Sources` and the rooms below it that it stands on.
-func room(_ name: String, on below: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: below, swiftSettings: compilation())
+func room(_ name: String, on below: [Target.Dependency] = [], optimized: Bool = true) -> Target {
+  .target(name: name, dependencies: below, swiftSettings: compilation(optimized: optimized))
 }
 
 /// The tests of a room.
@@ -44,14 +48,15 @@ func tests(
     resources: resources, swiftSettings: compilation())
 }
 
-/// A chapter of the book: an ordinary program that may use the whole library.
+/// A chapter of the book: an ordinary program, and the rooms that it stands on.
 struct Chapter {
   let command: String
   let folder: String
+  let rooms: [Target.Dependency]
 
   var target: Target {
     .executableTarget(
-      name: command, dependencies: library + ["Literate", "Tools"], path: "Chapters/\(folder)",
+      name: command, dependencies: rooms + ["Literate"], path: "Chapters/\(folder)",
       swiftSettings: compilation() + [.defaultIsolation(MainActor.self)] + withoutActorChecks)
   }
 }
@@ -61,20 +66,24 @@ struct Chapter {
 let withoutActorChecks: [SwiftSetting] =
   isFetched ? [] : [.unsafeFlags(["-Xfrontend", "-disable-dynamic-actor-isolation"])]
 
-let chapters = [
-  Chapter(command: "neural-net-review", folder: "01-NeuralNetReview"),
-  Chapter(command: "distributional-representation", folder: "02-DistributionalRepresentation"),
-  Chapter(command: "word2vec", folder: "03-Word2Vec"),
-  Chapter(command: "speedup", folder: "04-Speedup"),
-  Chapter(command: "rnn", folder: "05-RNN"),
-  Chapter(command: "lstm", folder: "06-LSTM"),
-  Chapter(command: "generation", folder: "07-Generation"),
-  Chapter(command: "attention", folder: "08-Attention"),
-]
-
 /// The rooms that a program of anybody's may import, each standing on those before it.
 let library: [Target.Dependency] = [
   "Ground", "Tensors", "Networks", "Harbor", "Language", "Models",
+]
+
+let chapters = [
+  Chapter(
+    command: "neural-net-review", folder: "01-NeuralNetReview",
+    rooms: ["Ground", "Tensors", "Networks"]),
+  Chapter(
+    command: "distributional-representation", folder: "02-DistributionalRepresentation",
+    rooms: library),
+  Chapter(command: "word2vec", folder: "03-Word2Vec", rooms: library + ["Tools"]),
+  Chapter(command: "speedup", folder: "04-Speedup", rooms: library),
+  Chapter(command: "rnn", folder: "05-RNN", rooms: library),
+  Chapter(command: "lstm", folder: "06-LSTM", rooms: library + ["Tools"]),
+  Chapter(command: "generation", folder: "07-Generation", rooms: library + ["Tools"]),
+  Chapter(command: "attention", folder: "08-Attention", rooms: library + ["Tools"]),
 ]
 
 let rooms = [
@@ -85,7 +94,7 @@ let rooms = [
   room("Harbor", on: ["Ground", "Tensors"]),
   room("Language", on: ["Ground", "Tensors", "Harbor"]),
   room("Models", on: ["Ground", "Tensors", "Networks", "Harbor", "Language"]),
-  room("Literate", on: ["Ground"]),
+  room("Literate", on: ["Ground"], optimized: false),
   room("Tools", on: library + ["Literate"]),
 ]
 
@@ -93,7 +102,7 @@ let commands: [Target] = [
   .executableTarget(
     name: "book",
     dependencies: ["Ground", "Literate"] + chapters.map { .target(name: $0.command) },
-    path: "Sources/Book", swiftSettings: compilation()),
+    path: "Sources/Book", swiftSettings: compilation(optimized: false)),
   .executableTarget(
     name: "benchmark", dependencies: library + ["Tools"], path: "Sources/Benchmark",
     swiftSettings: compilation()),
