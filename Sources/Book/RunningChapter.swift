@@ -45,7 +45,10 @@ final class RunningChapter {
 
   var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
 
-  /// Lets it use one thread more.
+  /// Whether it has shown something: by then it has said how many threads it begins with.
+  var hasBegun: Bool { Files.text(at: scratch.path + "/output")?.isEmpty == false }
+
+  /// Lets it use one thread more; to be called once it has begun.
   func lendCore() {
     tether.lendCore()
     threads += 1

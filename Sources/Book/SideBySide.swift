@@ -77,7 +77,9 @@ struct SideBySide {
 
   /// Lends cores that are left to those that have fewest.
   private func lendCores() {
-    while threadsInUse < cores, let poorest = running.min(by: { $0.threads < $1.threads }) {
+    guard threadsInUse < cores else { return }
+    let able = running.filter(\.hasBegun)
+    while threadsInUse < cores, let poorest = able.min(by: { $0.threads < $1.threads }) {
       poorest.lendCore()
     }
   }

@@ -35,10 +35,10 @@ import Testing
     #expect(alone.notes == ["begin lstm 1", "end lstm", "begin rnn 1", "end rnn"])
   }
 
-  /// A core that has no chapter left is lent to another one.
+  /// A core that has no chapter left is lent to another one, once that has begun.
   @Test func coresAreLent() throws {
     let stage = try Stage()
-    try stage.play("rnn", "head -c 1 >/dev/null")
+    try stage.play("rnn", "echo once upon a time; head -c 1 >/dev/null")
     _ = try stage.check("--threads", "2", "rnn", "speedup")
     #expect(stage.notes.suffix(2) == ["end speedup", "end rnn"])
   }
