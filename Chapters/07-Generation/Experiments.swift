@@ -25,12 +25,9 @@ struct StoryReader {
   }
 
   /// A language model of the first `words` words of the stories, read once.
-  func callAsFunction(
-    _ cell: RecurrentLanguageModel.Cell = .lstm, size: Int = 96,
-    words: Int? = nil
-  ) throws -> RecurrentLanguageModel {
+  func callAsFunction(words: Int? = nil) throws -> RecurrentLanguageModel {
     var settings = RecurrentLanguageModel.Settings()
-    (settings.cell, settings.embeddingSize, settings.size) = (cell, 64, size)
+    (settings.embeddingSize, settings.size) = (64, 96)
     let random = Random(seed: seed, stream: "model")
     let model = RecurrentLanguageModel(vocabulary, settings, random: random)
     model.embedding.weight.value *= 5

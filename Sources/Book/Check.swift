@@ -12,7 +12,7 @@ struct Check {
   func run() throws -> Bool {
     let scratch = try Scratch()
     defer { scratch.remove() }
-    let runs = try ChapterRun.all(chapters, out: scratch.path, threads: threads)
+    let runs = try SideBySide.run(chapters, out: scratch.path, threads: threads)
     let failed = runs.filter { $0.summary == nil }.map(\.chapter.command)
     guard failed.isEmpty else {
       Terminal.print("\nFailed: \(failed.joined(separator: ", ")).")

@@ -10,7 +10,7 @@ struct Regeneration {
 
   /// Runs the chapters, then puts the rest of the book in order; false where one failed.
   func run() throws -> Bool {
-    let runs = try ChapterRun.all(chapters, out: nil, threads: threads)
+    let runs = try SideBySide.run(chapters, out: nil, threads: threads)
     let made = Inventory(runs: runs, folder: folder)
     for name in made.stray(in: folder.pages) {
       guard name.hasSuffix(".svg") else {

@@ -4,7 +4,7 @@ import Literate
 
 let options: [Option] = [
   Option("--check", help: "change nothing; compare what the chapters make now with book/"),
-  Option("--threads", "N", help: "how many threads each chapter uses (no result depends on it)"),
+  Option("--threads", "N", help: "how many threads to use in all (no result depends on it)"),
   .help,
 ]
 
@@ -15,7 +15,8 @@ do {
   let folder = try BookFolder.running(builtFrom: #filePath)
   if arguments["--help"] != nil {
     Terminal.print("usage: swift run book [options] [chapters]\n")
-    Terminal.print("Runs every chapter, or those named, and regenerates the pages in book/.\n")
+    Terminal.print(
+      "Runs every chapter, or those named, side by side, and regenerates the pages in book/.\n")
     Terminal.print(Arguments.help(options) + "\n")
     Terminal.print("chapters: " + folder.chapters.map(\.command).joined(separator: ", "))
     exit(0)

@@ -12,7 +12,8 @@ import Synchronization
 ///       progress.advance()
 ///     }
 public struct ProgressLine {
-  private static let isDrawn = Mutex(false)
+  /// How many lines stand there now.
+  private static let standing = Mutex(0)
   /// Whether there is a terminal to draw on; where there is none, a log may be what somebody reads.
   package static let hasTerminal = isatty(STDERR_FILENO) == 1
 
@@ -100,18 +101,31 @@ public struct ProgressLine {
   }
 
   private func draw(_ parts: [String]) {
-    let line = parts.filter { !$0.isEmpty }.joined(separator: " · ").prefix(79)
-    ProgressLine.isDrawn.withLock { $0 = true }
-    StandardStreams.complain("\r\u{1B}[K\(line)")
+    ProgressLine.draw([parts.filter { !$0.isEmpty }.joined(separator: " · ")])
   }
 
-  /// Takes away the line that stands there, if one does.
-  package static func clear() {
-    let wasDrawn = isDrawn.withLock { drawn in
-      defer { drawn = false }
-      return drawn
+  /// Draws `lines` in place of those that stand there.
+  static func draw(_ lines: [String]) {
+    let before = standing.withLock { standing in
+      defer { standing = lines.count }
+      return standing
     }
-    if wasDrawn { StandardStreams.complain("\r\u{1B}[K") }
+    let text = lines.map { String($0.prefix(79)) }.joined(separator: "\n")
+    StandardStreams.complain(erasing(before) + text)
+  }
+
+  /// Takes away the lines that stand there, if any do.
+  package static func clear() {
+    let before = standing.withLock { standing in
+      defer { standing = 0 }
+      return standing
+    }
+    if before > 0 { StandardStreams.complain(erasing(before)) }
+  }
+
+  /// What clears the line that a terminal is at, and those above it if `count` of them are to go.
+  static func erasing(_ count: Int) -> String {
+    Array(repeating: "\r\u{1B}[K", count: max(count, 1)).joined(separator: "\u{1B}[A")
   }
 
   /// `45 s`, `12 min`, `3 h 20 min`.

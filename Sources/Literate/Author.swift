@@ -25,6 +25,7 @@ package func beginChapter(
     if words.contains("--help") { Chapter.help(file: file, known) }
     let arguments = try Arguments(words, known: known)
     try arguments.run(tools, besides: own)
+    Tether.follow()
     let options = try Options(arguments, corpus: corpus, seed: seed)
     if !options.readsBooksCorpus { try check(options.corpus) }
     let folder = try BookFolder.running(builtFrom: file)

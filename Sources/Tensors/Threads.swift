@@ -12,11 +12,12 @@ public enum Threads {
   static let most = 1024
 
   /// The number of threads, at least 1; the machine's cores unless set. More than 1,024 are as many.
+  /// Cores that are lent later, by the program that runs this one, count besides.
   public static var count: Int {
-    get { chosen.load(ordering: .relaxed) }
+    get { chosen.load(ordering: .relaxed) + Tether.lentCores }
     set {
       require(newValue >= 1, "Threads.count must be at least 1, not \(newValue).")
-      chosen.store(min(newValue, most), ordering: .relaxed)
+      chosen.store(min(newValue, most) - Tether.lentCores, ordering: .relaxed)
     }
   }
 

@@ -3,14 +3,14 @@ import Ground
 import Testing
 
 /// Every chapter with other settings than the book's: quick, with other seeds, and on texts of a reader's
-/// own, however odd.
-@Suite(.serialized) struct ShelfTests {
+/// own, however odd. As many at a time as there are cores, so each uses few threads.
+@Suite struct ShelfTests {
   static let readers = ["distributional-representation", "word2vec", "speedup", "rnn", "lstm"]
 
   @Test(arguments: ChapterCommandTests.commands, [1, 2, 3])
   func aQuickChapterHasAPage(command: String, seed: Int) throws {
     let shelf = try Shelf()
-    let run = try shelf.run(command, ["--quick", "--seed", "\(seed)"])
+    let run = try shelf.run(command, ["--quick", "--seed", "\(seed)", "--threads", "\(seed)"])
     #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
     let page = try #require(shelf.page)
     #expect(!page.contains("✗"))
@@ -23,7 +23,7 @@ import Testing
   func anOddTextHasAPageOrASentence(command: String, text: OddText) throws {
     let shelf = try Shelf()
     let path = try shelf.put(text)
-    let run = try shelf.run(command, ["--quick", "--corpus", path])
+    let run = try shelf.run(command, ["--quick", "--corpus", path, "--threads", "1"])
     if run.status == 0 {
       let page = try #require(shelf.page)
       #expect(!page.contains("✗") && run.errors.isEmpty, "\(run.errors)")
@@ -63,7 +63,7 @@ import Testing
   @Test(arguments: readers)
   func theBooksOtherStoriesWillDo(command: String) throws {
     let shelf = try Shelf()
-    let run = try shelf.run(command, ["--quick", "--corpus", "primer"])
+    let run = try shelf.run(command, ["--quick", "--corpus", "primer", "--threads", "2"])
     #expect(run.status == 0 ? shelf.page != nil : run.output.isEmpty, "\(run.errors)")
   }
 }
