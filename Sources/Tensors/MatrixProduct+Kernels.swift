@@ -8,8 +8,8 @@ import Ground
 /// for a fused multiply-add. A processor that starts two of those a cycle and finishes each after four
 /// needs at least eight sums at once; the more there are, the fewer loads each multiply-add costs.
 /// AVX-512 has 32 registers: 12 rows of 32 numbers take 24, B's row takes 2, A's number 1 or 2. AVX2
-/// has 16 of half the width: 6 rows of 16 numbers take 12. NEON has 32 of a quarter: 6 rows of 16
-/// numbers take 24.
+/// has 16 of half the width: 6 rows of 16 numbers take 12. NEON has 32 of a quarter: 12 rows of 8 numbers
+/// take 24.
 ///
 /// Every sum is one chain of fused multiply-adds along k = 0, 1, 2, … from zero, added to its base at the
 /// end, whatever the tile's height and width; so all tiles give the same bits.
@@ -129,27 +129,26 @@ package struct TileShape: Sendable {
   let rows: Int
   let columns: Int
 
+  /// For 32 registers of 512 bits, 16 of 256 and 32 of 128.
   package static let tall = TileShape(rows: 12, columns: 32)
   package static let small = TileShape(rows: 6, columns: 16)
+  package static let narrow = TileShape(rows: 12, columns: 8)
 
   /// The most rows of a tile that finds A where it lies: each takes an address.
   static let mostRowsInPlace = 6
 
-  /// How wide a panel of B is where `left` columns are left: the narrowest of 8, 16 and, for the tall
-  /// shape, 32 that holds them, but 16 rather than 32 if a panel of 8 holds the rest.
-  func panelWidth(_ left: Int) -> Int {
-    if left <= 8 { return 8 }
-    return left <= 24 ? 16 : columns
-  }
+  /// How wide a panel of B is where `left` columns are left: the narrowest of 8, 16 and 32 that holds them
+  /// and that the shape allows, but 16 rather than 32 if a panel of 8 holds the rest.
+  func panelWidth(_ left: Int) -> Int { left <= 8 ? 8 : left <= 24 ? min(16, columns) : columns }
 
-  /// The faster one on this processor. Swift can't ask for its registers, but it can try: the first
+  /// The fastest one on this processor. Swift can't ask for its registers, but it can try: the first
   /// matrix product spends a fraction of a millisecond on it, and no result depends on who wins.
   static let best: TileShape = {
     let numbers = Storage(count: 24 * 256 + 32 * 256 + 24 * 32)
     numbers.pointer.update(repeating: 1, count: numbers.count)
     func seconds(_ shape: TileShape) -> UInt64 {
       let start = DispatchTime.now().uptimeNanoseconds
-      // Both do the same work: 24 × 32 numbers of C.
+      // All do the same work: 24 × 32 numbers of C.
       for row in stride(from: 0, to: 24, by: shape.rows) {
         for column in stride(from: 0, to: 32, by: shape.columns) {
           let c = numbers.pointer + 56 * 256 + row * 32 + column
@@ -163,9 +162,13 @@ package struct TileShape: Sendable {
       }
       return DispatchTime.now().uptimeNanoseconds - start
     }
-    let rounds = (0..<20).map { _ in (tall: seconds(.tall), small: seconds(.small)) }
+    let shapes = [TileShape.tall, .small, .narrow]
+    let rounds = (0..<20).map { _ in shapes.map(seconds) }
     withExtendedLifetime(numbers) {}
-    return rounds.map(\.tall).min()! <= rounds.map(\.small).min()! ? .tall : .small
+    return shapes[
+      shapes.indices.min { a, b in
+        rounds.map { $0[a] }.min()! < rounds.map { $0[b] }.min()!
+      }!]
   }()
 
   /// Multiplies a tile of `rows` × `columns`, which are 8, 16 or 32; packed at most 12 rows, else 6.

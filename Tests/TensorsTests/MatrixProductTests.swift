@@ -80,7 +80,9 @@ func tilesOfAllShapesGiveTheSameBits(_ transposed: Transposed) {
   for (m, k, n) in sizes {
     let (a, b) = operands(m, k, n, transposed, &random)
     let tall = matmul(a, b, transposed: transposed, tile: .tall)
-    #expect(tall == matmul(a, b, transposed: transposed, tile: .small), "\(m)x\(k)x\(n)")
+    for shape in [TileShape.small, .narrow] {
+      #expect(tall == matmul(a, b, transposed: transposed, tile: shape), "\(m)x\(k)x\(n)")
+    }
   }
 }
 
