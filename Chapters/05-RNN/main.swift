@@ -665,7 +665,8 @@ let model = RecurrentLanguageModel(
  Forward and backward go through the layers one after the other. (Dropout does
  nothing here; its turn comes in chapter 6.)
 */
-list("RecurrentLanguageModel.scores", comment: false)
+list("RecurrentLanguageModel.forward", comment: false)
+list("RecurrentLanguageModel.outputs", comment: false)
 list("RecurrentLanguageModel.backward", comment: false)
 /*:
  Twenty streams in blocks of twenty steps, one block (that is twenty rows) at a

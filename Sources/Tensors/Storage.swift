@@ -36,8 +36,9 @@ final class Storage: @unchecked Sendable {
 struct FreeBlocks {
   /// Smaller blocks are left to `malloc`, which keeps those itself.
   static let smallest = 1 << 16
-  /// The most memory that is kept, in bytes. Beyond it all is given back to the system.
-  static let limit = 1 << 27
+  /// The most memory that is kept, in bytes: what a step of training a Transformer of three million numbers
+  /// takes and gives back. Beyond it all is given back to the system.
+  static let limit = 1 << 29
 
   private static let kept = Mutex(FreeBlocks())
 

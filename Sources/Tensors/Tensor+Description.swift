@@ -3,19 +3,14 @@ import Ground
 /// How a tensor prints.
 extension Tensor: CustomStringConvertible {
   /// The numbers, one row a line, with as many decimals (four at most) as the longest of them needs; long
-  /// axes are cut with a visible `…`. Numbers that would all be 0 in four decimals, though they are not,
-  /// have as many digits as tell them from others.
+  /// axes are cut with a visible `…`. A number that would be 0 in four decimals, though it is not, is
+  /// written as a few digits and a power of ten.
   public var description: String {
-    let shown = shown()
-    let isTiny =
-      shown.contains { $0 != 0 } && shown.allSatisfy { NumberText($0).isZero }
-    func text(_ value: Float) -> NumberText {
-      isTiny ? NumberText(exactly: value) : NumberText(value)
-    }
-    let decimals = shown.map { text($0).decimals }.max() ?? 0
-    let width = rank < 2 ? 0 : shown.map { text($0).padded(to: decimals).count }.max() ?? 0
+    let shown = shown().map { NumberText($0) }
+    let decimals = shown.map(\.decimals).max() ?? 0
+    let width = rank < 2 ? 0 : shown.map { $0.padded(to: decimals).count }.max() ?? 0
     return describe(axis: 0, offset: 0, stride: count) { value in
-      let text = text(value).padded(to: decimals)
+      let text = NumberText(value).padded(to: decimals)
       return String(repeating: " ", count: Swift.max(width - text.count, 0)) + text
     }
   }
@@ -58,27 +53,24 @@ private struct NumberText {
   /// Whether decimals may follow: not after a power of ten, or what is no number.
   private let isFixed: Bool
 
-  /// A number that has too many digits, or none, in fixed-point notation, or isn't finite.
-  init(exactly value: Float) {
-    whole = value.isNaN ? "nan" : value.isFinite ? "\(value)" : value < 0 ? "-inf" : "inf"
-    (fraction, isFixed) = ("", false)
-  }
-
   init(_ value: Float) {
     let scaled = (Double(value).magnitude * 10_000).rounded()
-    guard scaled < 1e18 else {
-      self = NumberText(exactly: value)
+    guard scaled < 1e18, scaled > 0 || value == 0 else {
+      (whole, fraction, isFixed) = (NumberText.unfixed(value), "", false)
       return
     }
     let (integer, rest) = UInt64(scaled).quotientAndRemainder(dividingBy: 10_000)
-    whole = (value < 0 && scaled > 0 ? "-" : "") + String(integer)
+    whole = (value < 0 ? "-" : "") + String(integer)
     var digits = String(rest + 10_000).dropFirst()
     while digits.last == "0" { digits.removeLast() }
     (fraction, isFixed) = (digits, true)
   }
 
-  /// Whether it looks like 0.
-  var isZero: Bool { isFixed && whole == "0" && fraction.isEmpty }
+  /// A number that has too many digits, or none, in fixed-point notation, or isn't finite.
+  private static func unfixed(_ value: Float) -> String {
+    if value.isFinite { return format(value) }
+    return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf"
+  }
 
   /// How many decimals the number needs.
   var decimals: Int { fraction.count }

@@ -1,5 +1,5 @@
 /// The error function, erf x = 2/√π ∫₀ˣ e^-t² dt, within 2 ulp for every x.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func erf(_ x: Lanes) -> Lanes {
   let a = x.magnitude
   // Below 1: x + x p(x²). p is the best polynomial in relative error.

@@ -7,7 +7,7 @@ struct ReducedExponential {
   @usableFromInline let excess: Lanes
 
   /// The parts of e^y, for |y| < 150 or NaN.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   init(_ y: Lanes) {
     // Adding 1.5 · 2²³ leaves no bits for a fraction, so it rounds to the nearest whole number and
     // puts that into the lowest bits: cheaper than `rounded()`, which calls a function for each lane.
@@ -28,7 +28,7 @@ struct ReducedExponential {
 // MARK: - Exponential
 
 /// e^x, within 1 ulp for every x: subnormal results included, infinite from 88.73 on, 0 below -103.98.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func exp(_ x: Lanes) -> Lanes {
   // Beyond these bounds nothing changes any more; a NaN passes both comparisons unharmed.
   let y = x.replacing(with: 89, where: x .> 89).replacing(with: -104, where: x .< -104)
@@ -43,6 +43,7 @@ public func exp(_ x: Lanes) -> Lanes {
 public func exp(_ x: Float) -> Float { exp(Lanes(repeating: x))[0] }
 
 /// e^x - 1 for x ≤ 0, without losing small x in the 1; for positive x 0.
+@inlinable @inline(always)
 package func exponentialLessOne(_ x: Lanes) -> Lanes {
   // From -17.4 down the nearest float is -1.
   let parts = ReducedExponential(
@@ -54,7 +55,7 @@ package func exponentialLessOne(_ x: Lanes) -> Lanes {
 // MARK: - Hyperbolic tangent
 
 /// tanh x = (e^2x - 1) / (e^2x + 1), within 3 ulp for every x.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func tanh(_ x: Lanes) -> Lanes {
   // From 9.02 on the nearest float is 1.
   let a = x.magnitude
@@ -71,7 +72,7 @@ public func tanh(_ x: Float) -> Float { tanh(Lanes(repeating: x))[0] }
 // MARK: - Sigmoid
 
 /// σ(x) = 1 / (1 + e^-x), within 3 ulp for every x.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func sigmoid(_ x: Lanes) -> Lanes {
   // With e^-|x| nothing overflows, and for x < 0 the small result e^x / (1 + e^x) keeps its digits.
   let power = exp(-x.magnitude)

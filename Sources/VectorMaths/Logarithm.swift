@@ -1,5 +1,5 @@
 /// ln x, within 1 ulp for every x: subnormals included, -∞ at ±0, NaN below.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func log(_ x: Lanes) -> Lanes {
   // A subnormal number's exponent lies hidden in leading zeros; 2²³ times it is a normal one.
   let small = x .< 0x1p-126
@@ -28,7 +28,7 @@ public func log(_ x: Lanes) -> Lanes {
 
 /// Whole numbers as floats, in one instruction. (The standard library's conversion of a whole vector
 /// calls a function that goes lane by lane.)
-@inlinable @inline(__always)
+@inlinable @inline(always)
 func wholeNumbers(_ n: SIMD16<Int32>) -> Lanes {
   var result = Lanes.zero
   for i in 0..<16 { result[i] = Float(n[i]) }
@@ -42,7 +42,7 @@ public func log(_ x: Float) -> Float { log(Lanes(repeating: x))[0] }
 ///
 /// What rounding took from 1 + x is given back in proportion: ln s · x / (s - 1), where s is the rounded
 /// sum (Kahan, in the HP-15C Advanced Functions Handbook, 1982).
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func log1p(_ x: Lanes) -> Lanes {
   let sum = 1 + x
   let result = log(sum) * (x / (sum - 1))

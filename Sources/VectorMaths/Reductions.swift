@@ -1,5 +1,5 @@
 /// The sum of sixteen numbers, halves added to halves.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 package func treeSum(_ lanes: Lanes) -> Float {
   let eight = lanes.lowHalf + lanes.highHalf
   let four = eight.lowHalf + eight.highHalf
@@ -8,7 +8,7 @@ package func treeSum(_ lanes: Lanes) -> Float {
 }
 
 /// The largest of `count` numbers from `x` on, NaNs passed over; -∞ if there is none.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 package func largest(of x: UnsafePointer<Float>, count: Int) -> Float {
   var lanes = Lanes(repeating: -.infinity)
   let blocks = count / 16

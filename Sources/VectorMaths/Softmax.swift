@@ -1,6 +1,3 @@
-// These stand here and not beside the tensors: the compiler puts the exponential into a loop of its own
-// room, but calls it as a function from a loop of another one, which costs half as much time again.
-
 /// The softmax of `scale` times `count` numbers from `source` on, put from `target` on, which may be the
 /// same place. The scale must be positive.
 package func softmax(
@@ -8,7 +5,8 @@ package func softmax(
   scale: Float = 1
 ) {
   let sum = exponentials(from: source, to: target, count: count, scale: scale).sum
-  mapLanes(from: target, to: target, count: count) { $0 / sum }
+  @inline(always) func share(_ power: Lanes) -> Lanes { power / sum }
+  mapLanes(from: target, to: target, count: count, share)
 }
 
 /// Puts exp(scale · (x - max x)) of `count` numbers from `source` on into `target`; returns that maximum
@@ -18,6 +16,15 @@ package func exponentials(
   scale: Float = 1
 ) -> (max: Float, sum: Float) {
   let most = largest(of: source, count: count)
+  return (most, exponentials(from: source, to: target, count: count, less: most, scale: scale))
+}
+
+/// Puts exp(scale · (x - most)) of `count` numbers from `source` on into `target`, which may be the same
+/// place; returns their sum, added up in the order of `Tensor.sum`.
+package func exponentials(
+  from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int,
+  less most: Float, scale: Float = 1
+) -> Float {
   var lanes = Lanes.zero
   let whole = count & ~15
   for i in stride(from: 0, to: whole, by: 16) {
@@ -28,5 +35,5 @@ package func exponentials(
   let powers = exp(scale * (Lanes(source + whole, count: count - whole) - most))
   powers.store(to: target + whole, count: count - whole)
   for i in 0..<count - whole { lanes[i] += powers[i] }
-  return (most, treeSum(lanes))
+  return treeSum(lanes)
 }

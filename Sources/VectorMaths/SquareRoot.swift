@@ -1,5 +1,5 @@
 /// √x, rounded correctly (as IEEE 754 asks of the hardware).
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func sqrt(_ x: Lanes) -> Lanes { x.squareRoot() }
 
 /// √x, rounded correctly.

@@ -8,10 +8,17 @@ struct ReducedAngle {
   @usableFromInline var rest: SIMD16<Double>
 
   /// The parts of the angles `x`, exact to 2⁻⁵⁰ for every float.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   init(_ x: Lanes) {
     var wide = SIMD16<Double>.zero
     for i in 0..<16 { wide[i] = Double(x[i]) }
+    self.init(wide)
+    if any(x.magnitude .>= 0x1p40) { reduceHuge(x) }
+  }
+
+  /// The parts of the angles `wide`, all below 2⁴⁰, exact to 2⁻⁵⁰.
+  @inlinable @inline(always)
+  init(_ wide: SIMD16<Double>) {
     // Adding 1.5 · 2⁵² rounds to a whole number and puts that into the lowest bits.
     let shift = SIMD16<Double>(repeating: 0x1.8p52)
     let shifted = shift.addingProduct(wide, SIMD16(repeating: 0x1.45f306dc9c883p-1))  // 2/π
@@ -20,7 +27,6 @@ struct ReducedAngle {
     // π/2 to 106 bits: more than any float below 2⁴⁰ needs.
     rest = wide.addingProduct(k, SIMD16(repeating: -0x1.921fb54442d18p0))
       .addingProduct(k, SIMD16(repeating: -0x1.1a62633145c07p-54))
-    if any(x.magnitude .>= 0x1p40) { reduceHuge(x) }
   }
 
   /// Does the huge angles among `x` again, one by one.
@@ -54,7 +60,7 @@ struct ReducedAngle {
   }
 
   /// sin(π/2 (k + `ahead`) + r), with the best polynomials in relative error.
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   func sine(ahead: Int64) -> Lanes {
     let z = rest * rest
     let one = SIMD16<Double>(repeating: 1)
@@ -87,7 +93,7 @@ struct ReducedAngle {
     return result
   }
 
-  @inlinable @inline(__always)
+  @inlinable @inline(always)
   static func polynomial<let count: Int>(_ x: SIMD16<Double>, _ c: [count of Double]) -> SIMD16<
     Double
   > {
@@ -102,15 +108,22 @@ struct ReducedAngle {
 }
 
 /// sin x for x in radians, within 0.51 ulp for every finite x; NaN for ±∞.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func sin(_ x: Lanes) -> Lanes { ReducedAngle(x).sine(ahead: 0) }
 
 /// sin x for x in radians, within 0.51 ulp.
 public func sin(_ x: Float) -> Float { sin(Lanes(repeating: x))[0] }
 
 /// cos x for x in radians, within 0.51 ulp for every finite x; NaN for ±∞.
-@inlinable @inline(__always)
+@inlinable @inline(always)
 public func cos(_ x: Lanes) -> Lanes { ReducedAngle(x).sine(ahead: 1) }
 
 /// cos x for x in radians, within 0.51 ulp.
 public func cos(_ x: Float) -> Float { cos(Lanes(repeating: x))[0] }
+
+/// sin x and cos x for an angle in double precision below 2⁴⁰, each within 0.51 ulp: where a product of
+/// two numbers is an angle, a Float would round whole turns away.
+package func sineAndCosine(_ x: Double) -> (sine: Float, cosine: Float) {
+  let angle = ReducedAngle(SIMD16(repeating: x))
+  return (angle.sine(ahead: 0)[0], angle.sine(ahead: 1)[0])
+}

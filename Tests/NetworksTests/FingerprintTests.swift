@@ -69,7 +69,7 @@ private func fingerprint(_ tensors: [Tensor]) -> UInt32 {
   /// What attention makes of rows of unlike lengths, and its gradients.
   @Test(arguments: [
     ("dot", 0x7f58_8184), ("general", 0x4a99_86f5), ("additive", 0x687b_861e),
-    ("block before", 0xcd08_ddd5), ("block after", 0x5b7f_264c),
+    ("block before", 0x9b5c_c24a), ("block after", 0x6c04_96d7),
   ])
   func attentionGivesTheSameBitsEverywhere(name: String, expected: UInt32) {
     var random = Random(seed: 1, stream: "weights")

@@ -39,6 +39,40 @@ private func crossEntropy(_ x: [Double], _ t: [Int], ignored: Int? = nil) -> Dou
   check(SoftmaxWithLoss(), on: normal(2, 3, 5), t) { crossEntropy($0, t) }
 }
 
+@Test func softmaxWithLossLeavesTheScoresOfOthersAlone() {
+  let x = normal(4, 3)
+  let values = x.values
+  _ = SoftmaxWithLoss().forward(x, [0, 1, 2, 0])
+  #expect(x.values == values)
+}
+
+/// Of 16,500 classes a block has 64 rows, so that the rows here are three blocks.
+@Test(arguments: [1, 7], [false, true])
+func softmaxThroughALayerIsSoftmaxOfItsScores(threads: Int, isTransposed: Bool) {
+  let (classes, size) = (16_500, 5)
+  let weight = Parameter("w", isTransposed ? normal(classes, size) : normal(size, classes))
+  let layer = Affine(weight, Parameter("b", normal(classes, seed: 5)), transposed: isTransposed)
+  let h = normal(2, 70, size, seed: 9)
+  let t = [0, 1].map { row in (0..<70).map { ($0 * 233 + row) % classes } }
+  for smoothing: Float in [0, 0.1] {
+    let (apart, together) = (
+      SoftmaxWithLoss(ignoring: 233, smoothing: smoothing),
+      SoftmaxWithLoss(ignoring: 233, smoothing: smoothing)
+    )
+    withThreads(threads) {
+      let expected = apart.score(layer.forward(h, mode: .training), t)
+      let dh = layer.backward(apart.backward())
+      let gradients = layer.parameters.map(\.gradient)
+      layer.zeroGradients()
+      #expect(together.score(h, through: layer, t) == expected)
+      #expect(together.backward() == apart.backward())
+      #expect(layer.backward(together.backward()) == dh)
+      #expect(layer.parameters.map(\.gradient) == gradients)
+      layer.zeroGradients()
+    }
+  }
+}
+
 @Test func sigmoidWithLossIsBinaryCrossEntropy() {
   let t: Tensor = [[1, 0, 1], [0, 0, 1]]
   check(SigmoidWithLoss(), on: normal(2, 3, deviation: 2), t) { x in

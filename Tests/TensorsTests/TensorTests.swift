@@ -56,17 +56,23 @@ func sentence(_ result: ExitTest.Result?) -> String {
 @Test func descriptionsAreShort() {
   let matrix: Tensor = [[1, -2], [0.00001, 4]]
   #expect("\(Tensor(1.5))" == "1.5")
-  #expect("\(matrix)" == "[[ 1, -2],\n [ 0,  4]]")
+  #expect("\(matrix)" == "[[     1,     -2],\n [1.0e-5,      4]]")
   #expect("\(Tensor([.nan, .infinity, -.infinity] as [Float]))" == "[nan, inf, -inf]")
   let long = Tensor((0..<100).map(Float.init))
   #expect("\(long)" == "[0, 1, 2, 3, …, 96, 97, 98, 99]")
   #expect("\(Tensor([0.5, 2, 1.23456]))" == "[0.5000, 2.0000, 1.2346]")
   #expect("\(Tensor.zeros(2, 0))" == "[[],\n []]")
-  #expect("\(Tensor([1e20, 0.5]))" == "[1e+20, 0.5]")
-  #expect("\(Tensor([-1e20, 2, 3e-9]))" == "[-1e+20, 2, 0]")
-  #expect("\(Tensor([0.00004]))" == "[4e-05]")
-  #expect("\([[0.00004, 0], [-1e-9, 0]] as Tensor)" == "[[ 4e-05,    0.0],\n [-1e-09,    0.0]]")
-  #expect("\(Tensor([0.00004, 1]))" == "[0, 1]")
+  #expect("\(Tensor([1e20, 0.5]))" == "[1.0e20, 0.5]")
+  #expect("\(Tensor([-1e20, 2]))" == "[-1.0e20, 2]")
+}
+
+@Test func noNumberIsShownAsZeroThatIsNot() {
+  #expect("\(Tensor([0.00004]))" == "[4.0e-5]")
+  #expect("\(Tensor([0.00004, 1.5, 0]))" == "[4.0e-5, 1.5, 0.0]")
+  #expect("\(Tensor([0.00006, -0.00004999]))" == "[0.0001, -4.999e-5]")
+  let column: Tensor = [[1.25, 0], [-1e-9, 20]]
+  #expect("\(column)" == "[[   1.25,    0.00],\n [-1.0e-9,   20.00]]")
+  #expect("\(Tensor([.leastNonzeroMagnitude, -0.0]))" == "[1.401e-45, 0]")
 }
 
 @Test func mistakesStopWithASentence() async {

@@ -139,6 +139,10 @@ func allFormsOfAVectorFunctionGiveTheSameBits(_ function: VectorFunction) {
   let x = Tensor((0..<37).map { Float($0) / 8 })
   var y = Tensor.zeros(37)
   let kept = y
-  x.mapLanes(into: &y) { exp($0) }
-  #expect(y == Tensors.exp(x) && kept == .zeros(37))
+  x.mapLanes(into: &y, Square())
+  #expect(y == x * x && kept == .zeros(37))
+}
+
+private struct Square: LaneFunction {
+  func callAsFunction(_ x: Lanes) -> Lanes { x * x }
 }

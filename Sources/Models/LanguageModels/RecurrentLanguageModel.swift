@@ -113,7 +113,7 @@ extension RecurrentLanguageModel.Cell {
 extension RecurrentLanguageModel {
   /// How well the model predicts a block's targets, going on from where the block before ended.
   public func forward(_ block: ParallelStreams.Block, mode: Mode) -> Score {
-    loss.score(scores(block.inputs, mode: mode), block.targets)
+    loss.score(outputs(block.inputs, mode: mode), through: output, block.targets)
   }
 
   public func backward() {
@@ -122,11 +122,16 @@ extension RecurrentLanguageModel {
     embedding.backward(dropouts.input.backward(gradient))
   }
 
-  /// N rows of T ids → (N, T, V): the score of each next word.
-  private func scores(_ ids: [[Int]], mode: Mode) -> Tensor {
+  /// N rows of T ids → (N, T, H): what the output layer makes the scores of.
+  private func outputs(_ ids: [[Int]], mode: Mode) -> Tensor {
     let x = dropouts.input.forward(embedding.forward(ids), mode: mode)
     let h = recurrent.forward(x, lengths: nil, mode: mode)
-    return output.forward(dropouts.output.forward(h, mode: mode), mode: mode)
+    return dropouts.output.forward(h, mode: mode)
+  }
+
+  /// N rows of T ids → (N, T, V): the score of each next word.
+  private func scores(_ ids: [[Int]], mode: Mode) -> Tensor {
+    output.forward(outputs(ids, mode: mode), mode: mode)
   }
 }
 

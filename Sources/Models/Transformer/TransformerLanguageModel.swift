@@ -58,9 +58,8 @@ extension TransformerLanguageModel {
   /// How well the model predicts a block's targets, each from the tokens before it in its row. In
   /// training the loss is the smoothed one.
   public func forward(_ block: ParallelStreams.Block, mode: Mode) -> Score {
-    let scores = scores(block.inputs, mode: mode)
     let loss = mode == .training ? smoothedLoss : loss
-    return loss.score(scores, block.targets)
+    return loss.score(stack.forward(block.inputs, mode: mode), through: output, block.targets)
   }
 
   public func backward() { stack.backward(output.backward(smoothedLoss.backward())) }

@@ -10,7 +10,7 @@ public final class ELU: Activation {
 
   public override func value(_ x: Tensor) -> Tensor {
     let alpha = alpha
-    let below = x.mapLanes { exponentialLessOne($0) }
+    let below = x.mapLanes(Below())
     return x.map(with: below) { x, below in x > 0 ? x : alpha * below }
   }
 
@@ -18,5 +18,9 @@ public final class ELU: Activation {
   public override func derivative(_ x: Tensor, y: Tensor) -> Tensor {
     let alpha = alpha
     return x.map(with: y) { x, y in x > 0 ? 1 : y + alpha }
+  }
+
+  private struct Below: LaneFunction {
+    @inline(always) func callAsFunction(_ x: Lanes) -> Lanes { exponentialLessOne(x) }
   }
 }

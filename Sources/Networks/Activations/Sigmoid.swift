@@ -6,6 +6,10 @@ public final class Sigmoid: Activation {
 
   /// σ′ = σ(1 − σ), at most ¼.
   public override func derivative(_ x: Tensor, y: Tensor) -> Tensor {
-    y.mapLanes { $0 * (1 - $0) }
+    y.mapLanes(Slope())
+  }
+
+  private struct Slope: LaneFunction {
+    @inline(always) func callAsFunction(_ y: Lanes) -> Lanes { y * (1 - y) }
   }
 }

@@ -6,6 +6,10 @@ public final class Tanh: Activation {
 
   /// tanh′ = 1 − tanh².
   public override func derivative(_ x: Tensor, y: Tensor) -> Tensor {
-    y.mapLanes { 1 - $0 * $0 }
+    y.mapLanes(Slope())
+  }
+
+  private struct Slope: LaneFunction {
+    @inline(always) func callAsFunction(_ y: Lanes) -> Lanes { 1 - y * y }
   }
 }

@@ -133,7 +133,7 @@ private func addGradients(
   _ dv: UnsafeMutablePointer<Float>
 ) {
   if d == 0 { return }  // a step that does not count
-  forEachLanes(size) { j, count in
+  @inline(always) func units(_ j: Int, _ count: Int) {
     let y = tanh(Lanes(q + j, count: count) + Lanes(m + j, count: count))
     let slope = d * Lanes(v + j, count: count) * (1 - y * y)
     (Lanes(dq + j, count: count) + slope).store(to: dq + j, count: count)
@@ -141,4 +141,5 @@ private func addGradients(
     Lanes(dv + j, count: count).addingProduct(y, Lanes(repeating: d)).store(
       to: dv + j, count: count)
   }
+  forEachLanes(size, units)
 }

@@ -44,9 +44,31 @@ public final class Affine: Layer {
     return y
   }
 
+  /// The same, and calls `use` with each row of y and its number while the cache still holds it: several
+  /// threads share the rows.
+  func forward(_ x: Tensor, _ use: (_ i: Int, _ y: Numbers) -> Void) -> Tensor {
+    bias.value.withBlock { bias in
+      product.forward(x) { first, rows in
+        Threads.split(rows.rows, grain: 1 + (1 << 13) / (rows.columns + 32)) { part in
+          for i in part {
+            add(bias.pointer, to: rows[row: i], count: rows.columns)
+            use(first + i, rows[row: i])
+          }
+        }
+      }
+    }
+  }
+
   /// dy (…, H) → dx (…, D); dW = xᵀ·dy, db = Σ dy.
   public func backward(_ dy: Tensor) -> Tensor {
     bias.gradient += dy.reshaped(-1, outputs).sum(axis: 0)
     return product.backward(dy)
+  }
+}
+
+/// Adds `count` numbers from `bias` on to those from `y` on.
+private func add(_ bias: ReadOnlyNumbers, to y: Numbers, count: Int) {
+  forEachLanes(count) { j, count in
+    (Lanes(y + j, count: count) + Lanes(bias + j, count: count)).store(to: y + j, count: count)
   }
 }

@@ -37,13 +37,34 @@ public final class MatMul: Layer {
 
   /// x (…, D) → y (…, H).
   public func forward(_ x: Tensor, mode: Mode) -> Tensor {
+    keep(x)
+    let y = matmul(
+      x.reshaped(-1, inputs), weight.value, transposed: isTransposed ? .right : .none)
+    return y.reshaped(x.shape.dropLast() + [outputs])
+  }
+
+  /// The same, some rows at a time, about a million numbers of y: calls `use` with the first row's number
+  /// and the rows as soon as they are made, while the cache still holds them.
+  func forward(_ x: Tensor, _ use: (_ first: Int, _ y: MatrixBlock) -> Void) -> Tensor {
+    keep(x)
+    let packed = PackedMatrix(weight.value, transposed: isTransposed)
+    let step = max(64, (1 << 20) / max(outputs, 1))
+    return x.withBlock { rows in
+      Tensor.filled(x.shape.dropLast() + [outputs]) { y in
+        for first in stride(from: 0, to: rows.rows, by: step) {
+          let block = y[first..<min(first + step, rows.rows)]
+          matmul(rows[row: first], rows: block.rows, packed, into: block.pointer)
+          use(first, block)
+        }
+      }
+    }
+  }
+
+  private func keep(_ x: Tensor) {
     require(
       x.shape.last == inputs,
       "A layer of \(inputs) inputs can't take the shape \(x.shape).")
     self.x = x
-    let y = matmul(
-      x.reshaped(-1, inputs), weight.value, transposed: isTransposed ? .right : .none)
-    return y.reshaped(x.shape.dropLast() + [outputs])
   }
 
   /// dy (…, H) → dx (…, D); dW = xᵀ·dy.

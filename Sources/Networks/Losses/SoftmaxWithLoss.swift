@@ -22,27 +22,67 @@ public final class SoftmaxWithLoss: Loss {
 
   /// Scores x (…, C) and a class for each row → the mean loss over the rows that count, in nats.
   ///
-  /// The gradient is made along the way: the exponentials are there, and the row is in the cache.
-  public func forward(_ x: Tensor, _ t: [Int]) -> Float {
-    let scale = 1 / Float(max(counted(t), 1))
+  /// The gradient is made along the way, in place of the scores if nobody else holds them: the exponentials
+  /// are there, and the row is in the cache.
+  public func forward(_ x: consuming Tensor, _ t: [Int]) -> Float {
+    let classes = requireFit(x.shape, t)
+    let scale = scale(t)
     dx = nil  // so that its memory may serve again
-    var losses = Tensor(0)
-    dx = Tensor(shape: x.shape) { dx in
-      losses = self.losses(x, t, scale: scale, gradient: dx.baseAddress)
+    var dx = x
+    var losses = Tensor.zeros(t.count)
+    losses.withUnsafeMutableBufferPointer { losses in
+      let losses = losses.baseAddress!
+      dx.changeBlock { rows in
+        Threads.split(t.count, grain: SoftmaxWithLoss.grain(classes)) { part in
+          for i in part {
+            losses[i] = loss(rows[row: i], t[i], classes: classes, scale: scale, dx: rows[row: i])
+          }
+        }
+      }
     }
+    self.dx = dx
     return losses.sum() * scale
   }
 
   /// Scores x (N, T, C) and a class for each of N rows of T → the mean loss, and how many of them count.
-  public func score(_ x: Tensor, _ t: [[Int]]) -> Score {
+  public func score(_ x: consuming Tensor, _ t: [[Int]]) -> Score {
     let t = t.flatMap { $0 }
     return Score(loss: forward(x, t), count: counted(t))
+  }
+
+  /// The same for the scores that `output` makes of h (N, T, D), to the same bits: a row's loss and gradient
+  /// are made while the cache still holds its scores, of which a large vocabulary has more than any cache
+  /// takes.
+  public func score(_ h: Tensor, through output: Affine, _ t: [[Int]]) -> Score {
+    let t = t.flatMap { $0 }
+    let classes = requireFit(h.shape.dropLast() + [output.outputs], t)
+    let scale = scale(t)
+    dx = nil
+    var losses = Tensor.zeros(t.count)
+    losses.withUnsafeMutableBufferPointer { losses in
+      let losses = losses.baseAddress!
+      dx = output.forward(h) { i, row in
+        losses[i] = loss(row, t[i], classes: classes, scale: scale, dx: row)
+      }
+    }
+    return Score(loss: losses.sum() * scale, count: counted(t))
   }
 
   /// Scores x (…, C) and N classes → (N): the loss of each row, 0 where it doesn't count. Nothing
   /// is kept for `backward`.
   public func losses(_ x: Tensor, _ t: [Int]) -> Tensor {
-    losses(x, t, scale: 1, gradient: nil)
+    let classes = requireFit(x.shape, t)
+    return x.withBlock { x in
+      Tensor(shape: [t.count]) { losses in
+        Threads.split(t.count, grain: SoftmaxWithLoss.grain(classes)) { part in
+          let space = Numbers.allocate(capacity: classes)
+          defer { space.deallocate() }
+          for i in part {
+            losses[i] = loss(x[row: i], t[i], classes: classes, scale: 1, dx: space)
+          }
+        }
+      }
+    }
   }
 
   /// dx (…, C) = (softmax(x) − target) / N, where the target is one-hot(t), smoothed; and 0 in the rows that don't count.
@@ -60,53 +100,49 @@ public final class SoftmaxWithLoss: Loss {
     return t.count { $0 != ignoring }
   }
 
-  /// The loss of each row; if there is a place for it, the gradient times `scale` too.
-  private func losses(_ x: Tensor, _ t: [Int], scale: Float, gradient: Numbers?) -> Tensor {
-    let classes = x.shape.last ?? 0
+  /// What a row's gradient is multiplied by: one over how many rows count.
+  private func scale(_ t: [Int]) -> Float { 1 / Float(max(counted(t), 1)) }
+
+  /// How many rows are worth a thread.
+  private static func grain(_ classes: Int) -> Int { 1 + (1 << 13) / (classes + 32) }
+
+  /// C, if scores of this shape have a row for each target, and each target is one of their classes.
+  private func requireFit(_ shape: [Int], _ t: [Int]) -> Int {
+    let classes = shape.last ?? 0
     require(
-      x.count == t.count * classes,
-      "\(t.count) targets don't fit scores of shape \(x.shape).")
+      shape.reduce(1, *) == t.count * classes,
+      "\(t.count) targets don't fit scores of shape \(shape).")
     if let id = t.first(where: { $0 != ignoring && !(0..<classes).contains($0) }) {
       stop("The target \(id) is not below the number of classes, \(classes).")
     }
-    return Tensor(shape: [t.count]) { losses in
-      x.withUnsafeBufferPointer { x in
-        Threads.split(t.count, grain: 1 + (1 << 13) / (classes + 32)) { rows in
-          // Without a place for the gradient, the space of one row serves all.
-          let space = gradient ?? .allocate(capacity: classes)
-          defer { if gradient == nil { space.deallocate() } }
-          for row in rows {
-            let dx = gradient == nil ? space : space + row * classes
-            losses[row] = loss(
-              x.baseAddress! + row * classes, t[row], classes: classes, scale: scale, dx: dx)
-          }
-        }
-      }
-    }
+    return classes
   }
 
-  /// The loss of one row, and its gradient times `scale`.
+  /// The loss of one row of scores; into `dx`, which may be the same place, its gradient times `scale`.
   private func loss(
-    _ x: UnsafePointer<Float>, _ t: Int, classes: Int, scale: Float, dx: Numbers
+    _ x: ReadOnlyNumbers, _ t: Int, classes: Int, scale: Float, dx: Numbers
   ) -> Float {
     if t == ignoring {
       dx.update(repeating: 0, count: classes)
       return 0
     }
-    let (largest, sum) = exponentials(from: x, to: dx, count: classes)
-    let share = scale / sum
-    if smoothing == 0 {
-      mapLanes(from: dx, to: dx, count: classes) { $0 * share }
-      dx[t] -= scale
-      return largest - x[t] + log(sum)
-    }
-    let everywhere = smoothing / Float(classes)
-    mapLanes(from: dx, to: dx, count: classes) { $0 * share - scale * everywhere }
+    let (score, everywhere) = (x[t], smoothing / Float(classes))
+    let most = largest(of: x, count: classes)
+    let spread = smoothing == 0 ? 0 : everywhere * distances(x, below: most, count: classes)
+    let sum = exponentials(from: x, to: dx, count: classes, less: most)
+    let (share, less) = (scale / sum, scale * everywhere)
+    @inline(always) func gradient(_ power: Lanes) -> Lanes { power * share - less }
+    mapLanes(from: dx, to: dx, count: classes, gradient)
     dx[t] -= scale * (1 - smoothing)
+    return (1 - smoothing) * (most - score) + spread + log(sum)
+  }
+
+  /// Σ (most − x).
+  private func distances(_ x: ReadOnlyNumbers, below most: Float, count: Int) -> Float {
     var distances = Lanes.zero
-    forEachLanes(classes) { i, count in
-      for j in 0..<count { distances[j] += largest - x[i + j] }
+    forEachLanes(count) { i, count in
+      for j in 0..<count { distances[j] += most - x[i + j] }
     }
-    return (1 - smoothing) * (largest - x[t]) + everywhere * treeSum(distances) + log(sum)
+    return treeSum(distances)
   }
 }

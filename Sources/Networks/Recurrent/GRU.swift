@@ -137,32 +137,35 @@ extension GRU {
   /// a of the gates → r, z in its place; r ⊙ h₋.
   private func resetBefore(_ a: Numbers, _ before: Numbers, _ past: Numbers) {
     let size = outputs
-    mapLanes(from: a, to: a, count: 2 * size) { sigmoid($0) }
-    forEachLanes(size) { j, count in
+    mapLanes(from: a, to: a, count: 2 * size, sigmoid)
+    @inline(always) func units(_ j: Int, _ count: Int) {
       let (r, before) = (Lanes(a + j, count: count), Lanes(before + j, count: count))
       (r * before).store(to: past + j, count: count)
     }
+    forEachLanes(size, units)
   }
 
   /// a of the gates → r, z in its place; a of the candidate, to which r ⊙ past is added.
   private func resetAfter(_ a: Numbers, _ past: Numbers, _ n: Numbers) {
     let size = outputs
-    mapLanes(from: a, to: a, count: 2 * size) { sigmoid($0) }
-    forEachLanes(size) { j, count in
+    mapLanes(from: a, to: a, count: 2 * size, sigmoid)
+    @inline(always) func units(_ j: Int, _ count: Int) {
       let (r, past) = (Lanes(a + j, count: count), Lanes(past + j, count: count))
       Lanes(n + j, count: count).addingProduct(r, past).store(to: n + j, count: count)
     }
+    forEachLanes(size, units)
   }
 
   /// a of the candidate → n in its place, and h = n + z ⊙ (h₋ − n).
   private func update(_ gates: Numbers, _ n: Numbers, _ before: Numbers, _ h: Numbers) {
     let z = gates + outputs
-    forEachLanes(outputs) { j, count in
+    @inline(always) func units(_ j: Int, _ count: Int) {
       let candidate = tanh(Lanes(n + j, count: count))
       let change = Lanes(before + j, count: count) - candidate
       candidate.store(to: n + j, count: count)
       candidate.addingProduct(Lanes(z + j, count: count), change).store(to: h + j, count: count)
     }
+    forEachLanes(outputs, units)
   }
 
   /// z and n → da of the update gate and of the candidate in their place; dh → what of it h₋ gets by
@@ -171,7 +174,7 @@ extension GRU {
     _ gates: Numbers, _ n: Numbers, _ before: Numbers, _ dy: Numbers, _ dh: Numbers
   ) {
     let update = gates + outputs
-    forEachLanes(outputs) { j, count in
+    @inline(always) func units(_ j: Int, _ count: Int) {
       let (z, candidate) = (Lanes(update + j, count: count), Lanes(n + j, count: count))
       let change = Lanes(before + j, count: count) - candidate
       let gradient = Lanes(dy + j, count: count) + Lanes(dh + j, count: count)
@@ -179,26 +182,29 @@ extension GRU {
       (gradient * (1 - z) * (1 - candidate * candidate)).store(to: n + j, count: count)
       (gradient * z).store(to: dh + j, count: count)
     }
+    forEachLanes(outputs, units)
   }
 
   /// r → da of the reset gate in its place; adds to dh what h₋ gets by r.
   private func resetBeforeBack(
     _ gates: Numbers, _ before: Numbers, _ dPast: Numbers, _ dh: Numbers
   ) {
-    forEachLanes(outputs) { j, count in
+    @inline(always) func units(_ j: Int, _ count: Int) {
       let (r, dPast) = (Lanes(gates + j, count: count), Lanes(dPast + j, count: count))
       let before = Lanes(before + j, count: count)
       (dPast * before * r * (1 - r)).store(to: gates + j, count: count)
       Lanes(dh + j, count: count).addingProduct(dPast, r).store(to: dh + j, count: count)
     }
+    forEachLanes(outputs, units)
   }
 
   /// r → da of the reset gate in its place; past → its gradient in its place.
   private func resetAfterBack(_ gates: Numbers, _ dn: Numbers, _ past: Numbers) {
-    forEachLanes(outputs) { j, count in
+    @inline(always) func units(_ j: Int, _ count: Int) {
       let (r, dn) = (Lanes(gates + j, count: count), Lanes(dn + j, count: count))
       (dn * Lanes(past + j, count: count) * r * (1 - r)).store(to: gates + j, count: count)
       (dn * r).store(to: past + j, count: count)
     }
+    forEachLanes(outputs, units)
   }
 }

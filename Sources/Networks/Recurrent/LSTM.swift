@@ -93,7 +93,7 @@ extension LSTM {
     _ a: Numbers, _ before: Numbers, _ c: Numbers, _ tanhC: Numbers, _ h: Numbers
   ) {
     let size = outputs
-    forEachLanes(size) { j, count in
+    @inline(always) func units(_ j: Int, _ count: Int) {
       let (i, f, g, o) = (a + j, a + size + j, a + 2 * size + j, a + 3 * size + j)
       let input = sigmoid(Lanes(i, count: count))
       let forget = sigmoid(Lanes(f, count: count))
@@ -110,6 +110,7 @@ extension LSTM {
       shown.store(to: tanhC + j, count: count)
       (output * shown).store(to: h + j, count: count)
     }
+    forEachLanes(size, units)
   }
 
   /// i, f, g, o → da in their place; dc → dc₋. σ′ = σ(1 − σ), tanh′ = 1 − tanh².
@@ -118,7 +119,7 @@ extension LSTM {
     _ dh: Numbers, _ dc: Numbers
   ) {
     let size = outputs
-    forEachLanes(size) { j, count in
+    @inline(always) func units(_ j: Int, _ count: Int) {
       let (i, f) = (a + j, a + size + j)
       let (g, o) = (a + 2 * size + j, a + 3 * size + j)
       let (input, forget) = (Lanes(i, count: count), Lanes(f, count: count))
@@ -134,5 +135,6 @@ extension LSTM {
       (dh * shown * output * (1 - output)).store(to: o, count: count)
       (cell * forget).store(to: dc + j, count: count)
     }
+    forEachLanes(size, units)
   }
 }

@@ -31,9 +31,7 @@ public final class RNN: Recurrent {
     affine.forEachStep(of: x.lengths) { t, places in
       affine.addStateHalf(h.before, t, places, to: a)
       affine.forEach(places) { i in
-        mapLanes(
-          from: a.row(t, i), to: h.row(after: t, i), count: outputs
-        ) { tanh($0) }
+        mapLanes(from: a.row(t, i), to: h.row(after: t, i), count: outputs, tanh)
       }
     }
     passed = (x, a, h)
@@ -63,9 +61,10 @@ public final class RNN: Recurrent {
     _ h: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dh: UnsafePointer<Float>,
     _ da: UnsafeMutablePointer<Float>
   ) {
-    forEachLanes(outputs) { j, count in
+    @inline(always) func units(_ j: Int, _ count: Int) {
       let (h, dy) = (Lanes(h + j, count: count), Lanes(dy + j, count: count))
       ((dy + Lanes(dh + j, count: count)) * (1 - h * h)).store(to: da + j, count: count)
     }
+    forEachLanes(outputs, units)
   }
 }
