@@ -1066,9 +1066,10 @@ func readOnce(
  wanted twice at once and learning forgives the rest; but no two runs agree.
  `Word2Vec` does it another way. It reads the text in rounds of eight passages
  of 64 words. Each passage takes private copies of the rows it needs and learns
- from them alone; then what has changed is put together:
+ from them alone; then what they have become is put together, a handful of rows
+ by one thread, the next by another:
 */
-list("Round.merge")
+list("PrivateRows.merge")
 /*:
  A passage doesn't see what the other seven learn at the same moment. That costs
  a little, and gains a lot: no locks, no waiting within a round, and the same
@@ -1076,6 +1077,13 @@ list("Round.merge")
  that of *the*, would go too far if all changes were added, and hardly move if
  only their mean counted. The sum divided by the *root* of their number is a
  compromise. It was found by trying.
+
+ Copies take time: most rows of a passage are those of words from the hat, five
+ for each word, copied and put back to be asked a single time. So `Word2Vec` draws
+ two for each word of the passage and lets up to three words ask about each draw.
+ For one word nothing has changed, as its five are still independent draws of
+ the same noise. Words that ask about the same draw are at least thirteen places
+ apart, so that their windows hardly overlap.
 
  Six steps, the same text. The networks of the first three read it ten times.
  The others take plain small steps without Adam and read it thirty times, with

@@ -163,9 +163,14 @@ private struct Word2VecInDoubles {
   private func questions(_ words: ArraySlice<Int>, _ random: inout Random) -> [[(Int, Double)]] {
     switch model.objective {
     case .negatives(let table, let count):
-      words.map { word in [(word, 1)] + (0..<count).map { _ in (table.draw(&random), 0) } }
+      let drawn = (count + QuestionList.uses - 1) / QuestionList.uses
+      let hat = (0..<words.count * drawn).map { _ in table.draw(&random) }
+      return words.enumerated().map { n, word in
+        let places = (0..<count).map { n * drawn + $0 * QuestionList.distance }
+        return [(word, 1)] + places.map { (hat[$0 % hat.count], 0) }
+      }
     case .paths(let code):
-      words.map { word in code.path(of: word).map { (Int($0.node), $0.isLeft ? 1 : 0) } }
+      return words.map { word in code.path(of: word).map { (Int($0.node), $0.isLeft ? 1 : 0) } }
     }
   }
 

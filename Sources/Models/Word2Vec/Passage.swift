@@ -82,8 +82,6 @@ struct Passage {
       }
       if wantsLoss { loss.count += settings.architecture == .cbow ? 1 : count }
     }
-    inputs.takeDifferences(from: vectors)
-    outputs.takeDifferences(from: answers)
   }
 
   /// Copies the rows of the words and of all questions: one after the other, without anything in

@@ -3,7 +3,14 @@ import Networks
 import Tensors
 
 /// The yes-or-no questions that a passage asks, word by word.
+///
+/// Most of what a passage costs is fetching the rows it asks about. So a word from the hat is asked about
+/// up to three times, in places that are far apart: each word's negatives are as independent of each other
+/// as ever, and the contexts that the same one meets have little in common.
 struct QuestionList {
+  /// How many words may ask about one draw, and how far these are apart.
+  static let (uses, distance) = (3, 13)
+
   /// The row of the output matrix that each question is about.
   private(set) var rows: [Int32] = []
   /// The answer to each: 1 for yes, 0 for no.
@@ -23,10 +30,12 @@ struct QuestionList {
     starts.append(0)
     switch objective {
     case .negatives(let table, let count):
-      table.draw(words.count * count, into: &negatives, &random)
+      let drawn = (count + QuestionList.uses - 1) / QuestionList.uses
+      table.draw(words.count * drawn, into: &negatives, &random)
+      let step = QuestionList.distance % negatives.count
       for (n, word) in words.enumerated() {
         ask(about: word, answer: 1)
-        for negative in negatives[n * count..<(n + 1) * count] { ask(about: negative, answer: 0) }
+        askNegatives(count, from: n * drawn, step: step)
         starts.append(rows.count)
       }
     case .paths(let code):
@@ -34,6 +43,16 @@ struct QuestionList {
         for step in code.path(of: Int(word)) { ask(about: step.node, answer: step.isLeft ? 1 : 0) }
         starts.append(rows.count)
       }
+    }
+  }
+
+  /// Asks about every `step`-th draw from number `first` on, round and round.
+  private mutating func askNegatives(_ count: Int, from first: Int, step: Int) {
+    var place = first
+    for _ in 0..<count {
+      ask(about: negatives[place], answer: 0)
+      place += step
+      if place >= negatives.count { place -= negatives.count }
     }
   }
 

@@ -10,8 +10,8 @@ final class Round {
 
   private let passages: UnsafeMutableBufferPointer<Passage>
   /// How many passages have changed each row.
-  private let inputTouches: UnsafeMutableBufferPointer<UInt8>
-  private let outputTouches: UnsafeMutableBufferPointer<UInt8>
+  private let inputUses: UnsafeMutableBufferPointer<Int32>
+  private let outputUses: UnsafeMutableBufferPointer<Int32>
 
   init(_ settings: Word2Vec.Settings, objective: PreparedObjective, words: Int) {
     passages = .allocate(capacity: Round.passages)
@@ -19,17 +19,17 @@ final class Round {
       passages.initializeElement(
         at: number, to: Passage(settings, objective: objective, words: words))
     }
-    inputTouches = .allocate(capacity: words)
-    outputTouches = .allocate(capacity: objective.rows)
-    inputTouches.initialize(repeating: 0)
-    outputTouches.initialize(repeating: 0)
+    inputUses = .allocate(capacity: words)
+    outputUses = .allocate(capacity: objective.rows)
+    inputUses.initialize(repeating: 0)
+    outputUses.initialize(repeating: 0)
   }
 
   deinit {
     for passage in passages { passage.deallocate() }
     passages.deinitialize().deallocate()
-    inputTouches.deallocate()
-    outputTouches.deallocate()
+    inputUses.deallocate()
+    outputUses.deallocate()
   }
 
   /// Learns from the words that `cut` names. Returns the losses of its first passage, in one round of
@@ -61,34 +61,14 @@ final class Round {
     return Score(loss: loss.sum / Float(loss.count), count: loss.count)
   }
 
-  /// Adds to each row of both matrices what the n passages that use it have
-  /// changed, over √n. Threads share out rows, each row for itself in the
-  /// passages' order.
+  /// Puts together what the passages have made of both matrices. Threads share out hands of rows.
   private func merge(
-    _ passages: Slice<UnsafeMutableBufferPointer<Passage>>,
-    into inputs: Row, _ outputs: Row
+    _ passages: Slice<UnsafeMutableBufferPointer<Passage>>, into inputs: Row, _ outputs: Row
   ) {
-    for passage in passages {
-      for id in passage.inputs.ids { inputTouches[Int(id)] &+= 1 }
-      for id in passage.outputs.ids { outputTouches[Int(id)] &+= 1 }
-    }
-    let parts = Threads.count
-    Threads.forEach(parts) { part in
-      for passage in passages {
-        passage.inputs.add(part, of: parts, to: inputs) {
-          Round.shares[Int(inputTouches[Int($0)])]
-        }
-        passage.outputs.add(part, of: parts, to: outputs) {
-          Round.shares[Int(outputTouches[Int($0)])]
-        }
-      }
-    }
-    for passage in passages {
-      for id in passage.inputs.ids { inputTouches[Int(id)] = 0 }
-      for id in passage.outputs.ids { outputTouches[Int(id)] = 0 }
+    let (newInputs, newOutputs) = (passages.map(\.inputs), passages.map(\.outputs))
+    Threads.forEach(PrivateRows.hands) { hand in
+      PrivateRows.merge(hand, of: newInputs, into: inputs, uses: inputUses.baseAddress!)
+      PrivateRows.merge(hand, of: newOutputs, into: outputs, uses: outputUses.baseAddress!)
     }
   }
-
-  /// 1/√n for the numbers n of passages.
-  private static let shares: [Float] = [0] + (1...passages).map { 1 / Float($0).squareRoot() }
 }

@@ -57,7 +57,8 @@ extension Word2Vec {
   private var description: String {
     let objective =
       switch settings.objective {
-      case .negativeSampling(let count): "\(count) negatives"
+      case .negativeSampling(let count):
+        "\(count) negatives, each asked up to \(QuestionList.uses) times"
       case .hierarchicalSoftmax: "hierarchical softmax"
       }
     var words = ByteWriter()
