@@ -52,7 +52,8 @@ struct Chapter {
   var target: Target {
     .executableTarget(
       name: command, dependencies: library + ["Literate", "Tools"], path: "Chapters/\(folder)",
-      swiftSettings: compilation() + [.defaultIsolation(MainActor.self)] + withoutActorChecks)
+      swiftSettings: compilation() + [.defaultIsolation(MainActor.self)] + withoutActorChecks,
+      linkerSettings: endingBySentence)
   }
 }
 
@@ -60,6 +61,16 @@ struct Chapter {
 /// several times as long as the innermost loops themselves.
 let withoutActorChecks: [SwiftSetting] =
   isFetched ? [] : [.unsafeFlags(["-Xfrontend", "-disable-dynamic-actor-isolation"])]
+
+/// An error that a chapter throws and nothing catches ends it in a sentence (`endByUncaughtError`) rather
+/// than by the standard library's crash; on macOS, whose linker has other options, in both.
+let endingBySentence: [LinkerSetting] =
+  isFetched
+  ? []
+  : [
+    .unsafeFlags(
+      ["-Xlinker", "--defsym=swift_errorInMain=book_errorInMain"], .when(platforms: [.linux]))
+  ]
 
 let chapters = [
   Chapter(command: "neural-net-review", folder: "01-NeuralNetReview"),
