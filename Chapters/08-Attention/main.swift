@@ -475,9 +475,9 @@ claim("with it, nothing is lost", shortcut[20] > 1)
 */
 //#-hidden-code
 let (deepExamples, deepPasses) = options.quick ? (2_000, 1) : (10_000, 10)
+//#-end-hidden-code
 name("deep_examples", deepExamples)
 name("deep_passes", deepPasses)
-//#-end-hidden-code
 func accuracy(layers: Int, withShortcut: Bool) throws -> Float {
   var random = Random(seed: options.seed, stream: "deep")
   let x = Tensor.normal([deepExamples + 2_000, 8], random: &random)
