@@ -3,9 +3,10 @@ import Language
 import Literate
 import Models
 import Tensors
+import Tools
 
 let options = beginChapter(corpus: "harbor") {
-  try Corpus.expect($0, words: 300, differentWords: 300)
+  try $0.expectText(words: 300, differentWords: 300, quickWords: 50_000)
 }
 Threads.count = options.threads
 /*:

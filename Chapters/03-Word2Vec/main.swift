@@ -10,7 +10,7 @@ let options = beginChapter(
   corpus: "harbor",
   tools: [TrainVectors.self, SimilarWords.self, Analogies.self]
 ) {
-  try Corpus.expect($0, words: 5_000, differentWords: 300)
+  try $0.expectText(words: 5_000, differentWords: 300, quickWords: 50_000)
 }
 Threads.count = options.threads
 /*:

@@ -5,9 +5,10 @@ import Literate
 import Models
 import Networks
 import Tensors
+import Tools
 
 let options = beginChapter(corpus: "harbor") {
-  try Corpus.expect($0, words: 1_000, differentWords: 300)
+  try $0.expectText(words: 1_000, differentWords: 300, quickWords: 50_000)
 }
 Threads.count = options.threads
 /*:
@@ -1163,8 +1164,9 @@ claim(
  swift run word2vec --train notes.txt --vectors notes.vectors
  ```
 
- `--help` lists the settings. With `--checkpoint`, Ctrl-C keeps what was learned
- so far, and `--resume` goes on, to the same bits as if nothing had happened.
+ `--help` lists the settings. What was learned is kept every ten minutes and at
+ Ctrl-C, in `notes.vectors.checkpoint` or where `--checkpoint` says, and
+ `--resume` goes on from there, to the same bits as if nothing had happened.
 
  ### A map
 

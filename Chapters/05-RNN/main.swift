@@ -4,9 +4,10 @@ import Literate
 import Models
 import Networks
 import Tensors
+import Tools
 
 let options = beginChapter(corpus: "harbor") {
-  try Corpus.expect($0, words: 5_000, differentWords: 300)
+  try $0.expectText(words: 5_000, differentWords: 300, quickWords: 40_000)
 }
 Threads.count = options.threads
 /*:

@@ -12,7 +12,7 @@ let options = beginChapter(
   corpus: "harbor",
   tools: [TrainLanguageModel.self, EvaluateLanguageModel.self]
 ) {
-  try Corpus.expect($0, words: 5_000, differentWords: 300)
+  try $0.expectText(words: 5_000, differentWords: 300, quickWords: 60_000)
 }
 Threads.count = options.threads
 /*:

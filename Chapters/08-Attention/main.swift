@@ -471,15 +471,20 @@ claim("with it, nothing is lost", shortcut[20] > 1)
  $dx = dy + \ldots$, and the gradient has a way past every layer. It is the
  LSTM's road again, upward instead of onward. Does it help to learn? A small
  task: of eight numbers, do the first two have the same sign, and do the next
- two? Four classes, 10,000 examples, ten passes:
+ two? Four classes, {{deep_examples}} examples, {{deep_passes}} passes:
 */
+//#-hidden-code
+let (deepExamples, deepPasses) = options.quick ? (2_000, 1) : (10_000, 10)
+//#-end-hidden-code
+name("deep_examples", deepExamples)
+name("deep_passes", deepPasses)
 func accuracy(layers: Int, withShortcut: Bool) throws -> Float {
   var random = Random(seed: options.seed, stream: "deep")
-  let x = Tensor.normal([12_000, 8], random: &random)
-  let classes = (0..<12_000).map { n in
+  let x = Tensor.normal([deepExamples + 2_000, 8], random: &random)
+  let classes = (0..<x.shape[0]).map { n in
     (x[n, 0] * x[n, 1] > 0 ? 1 : 0) + (x[n, 2] * x[n, 3] > 0 ? 2 : 0)
   }
-  let (training, test) = Examples(x, classes).split(at: 10_000)
+  let (training, test) = Examples(x, classes).split(at: deepExamples)
   let inner = tower(layers, size: 32, withShortcut: withShortcut, &random)
   let network = Network(
     Sequential(
@@ -488,7 +493,7 @@ func accuracy(layers: Int, withShortcut: Bool) throws -> Float {
     loss: SoftmaxWithLoss())
   let trainer = Trainer(
     network, optimizer: Adam(rate: 0.001), batchSize: 50, random: random)
-  try trainer.train(on: training, epochs: 10)
+  try trainer.train(on: training, epochs: deepPasses)
   return 100 * network.score(on: test).accuracy!
 }
 /*:

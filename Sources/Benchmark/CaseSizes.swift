@@ -7,11 +7,9 @@ struct CaseSizes {
 
   /// The sizes in `name`, `count` of them; throws `complaint` for another name.
   init(_ name: String, _ separator: Character = "-", count: Int, _ complaint: String) throws {
-    all = name.split(separator: separator, omittingEmptySubsequences: false).compactMap { Int($0) }
-    let parts = name.split(separator: separator, omittingEmptySubsequences: false).count
-    try demand(
-      parts == count && all.count == count,
-      "\(complaint), not \(name).")
+    let parts = name.split(separator: separator, omittingEmptySubsequences: false)
+    all = parts.compactMap { Int($0) }
+    try demand(parts.count == count && all.count == count, "\(complaint), not \(name).")
     try demand(
       all.allSatisfy { (1...1_000_000).contains($0) },
       "The sizes of a case are whole numbers from 1 to 1000000; \(name) has others.")

@@ -10,13 +10,15 @@ package enum Memory {
       ?? Double(ProcessInfo.processInfo.physicalMemory)
   }
 
-  /// Throws an `InputError` where `bytes` are more than there are.
+  /// Throws an `InputError` where `bytes` are more than there are; a megabyte always is there.
   ///
   /// - Parameters:
   ///   - bytes: how many, about; as a `Double`, since products of sizes may be beyond `Int`.
   ///   - what: what takes them, as in “Vectors of 90,000 words”.
   ///   - advice: what to do about it, as in “lower --size”.
   package static func demand(_ bytes: Double, for what: String, advice: String) throws {
+    // Who reads small files by the thousand need not ask the system for each.
+    if bytes <= 1e6 { return }
     let available = available
     try Ground.demand(
       bytes <= available,

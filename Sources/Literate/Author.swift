@@ -10,11 +10,12 @@ import Ground
 ///   - corpus: the corpus the book is made with; nil for a chapter that reads none.
 ///   - seed: the seed the book is made with.
 ///   - tools: what else the program can do, with a reader's own files.
-///   - check: throws where a corpus that the reader names is no text for the chapter, before any work.
+///   - check: throws where the corpus that the reader's options name is no text for the chapter, before any
+///     work.
 @MainActor
 package func beginChapter(
   corpus: String? = nil, seed: UInt64 = 1, tools: [any Tool.Type] = [],
-  file: String = #filePath, line: Int = #line, check: (_ corpus: String) throws -> Void = { _ in }
+  file: String = #filePath, line: Int = #line, check: (Options) throws -> Void = { _ in }
 ) -> Options {
   StandardStreams.prepare()
   Crash.watch()
@@ -27,7 +28,7 @@ package func beginChapter(
     try arguments.run(tools, besides: own)
     Tether.follow()
     let options = try Options(arguments, corpus: corpus, seed: seed)
-    if !options.readsBooksCorpus { try check(options.corpus) }
+    if !options.readsBooksCorpus { try check(options) }
     let folder = try BookFolder.running(builtFrom: file)
     Chapter.current = try Chapter(
       file: folder.counterpart(of: file), options: options, line: line)

@@ -16,6 +16,8 @@ final class Chapter {
   var recordings = RecordedCells()
   /// Whether `book --check` runs the chapter: what an author has to mend is an error then.
   var isChecked = ProcessInfo.processInfo.environment[Summary.checkVariable] != nil
+  /// The line where the program is, as in `Chapters/05-RNN/main.swift:37`.
+  private(set) var whereabouts: String?
   private var notebook: Notebook
   private let library: Library
   private let elsewhere: RecordedValues
@@ -70,6 +72,7 @@ final class Chapter {
     let trying = suspects.filter { source.text.codeLine($0).contains("try ") }
     let place = position(of: trying.count == 1 ? trying[0] : first)
     let span = first == last ? "line \(first)" : "lines \(first) to \(last)"
+    whereabouts = place
     Crash.expect("\(place): error: The program stopped in \(span); its page is as it was.")
   }
 

@@ -21,7 +21,7 @@ package struct SimilarWords: Tool {
   package func run() throws {
     try questions.answer { phrases, vectors in
       phrases.flatMap { phrase in
-        vectors.vocabulary[phrase] == nil ? phrase.words.map { [$0] } : [[phrase]]
+        vectors.vocabulary[phrase] == nil ? phrase.fields.map { [$0] } : [[phrase]]
       }
     } by: { words, vectors in
       (words[0], try vectors.mostSimilar(to: words[0], count: questions.count))
@@ -45,7 +45,7 @@ package struct Analogies: Tool {
 
   package func run() throws {
     try questions.answer { phrases, _ in
-      let words = phrases.flatMap(\.words)
+      let words = phrases.flatMap(\.fields)
       return phrases.count == 3 ? [phrases] : words.isEmpty ? [] : [words]
     } by: { words, vectors in
       try demand(
@@ -164,8 +164,4 @@ extension [Neighbor] {
       return "  \(neighbor.word)\(gap)\(format(neighbor.similarity, decimals: 3))"
     }
   }
-}
-
-extension String {
-  fileprivate var words: [String] { split(whereSeparator: \.isWhitespace).map(String.init) }
 }

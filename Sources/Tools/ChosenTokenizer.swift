@@ -19,18 +19,19 @@ struct ChosenTokenizer {
       return
     }
     tokenizer = Tokenizer.suited(toFile: path)
-    remark =
-      tokenizer == .characters
-      ? """
-      “\(path)” has no blanks between its words, so it is read by characters; --tokens words reads it by what \
-      stands between marks.
-      """ : nil
+    remark = tokenizer.remark(onFile: path).map {
+      "\($0); --tokens words reads it by what stands between marks."
+    }
   }
 }
 
 extension Tokenizer {
-  /// What its tokens are called.
-  var noun: String { self == .characters ? "characters" : "words" }
+  /// What a reader should know who hasn't chosen it for the text of a file, without a full stop; nil if there
+  /// is nothing to say.
+  func remark(onFile path: String) -> String? {
+    guard self == .characters else { return nil }
+    return "“\(path)” has no blanks between its words, so it is read by characters"
+  }
 
   /// The same, as wide as what stands before numbers.
   var label: String { noun + String(repeating: " ", count: 12 - noun.count) }

@@ -33,7 +33,9 @@ import Testing
 
   /// Several words have an answer each, whether the shell keeps them together or not.
   @Test func similarWords() throws {
-    for words in [["--similar", "sea", "woman"], ["--similar", "sea woman"]] {
+    for words in [
+      ["--similar", "sea", "woman"], ["--similar", "sea woman"], ["--similar", "sea\u{200B}woman"],
+    ] {
       var run: Program.Result?
       try withVectors { vectors, _ in
         run = try Program("word2vec").run(words + ["--vectors", vectors, "--count", "1"])

@@ -27,6 +27,8 @@ import Testing
     if run.status == 0 {
       let page = try #require(shelf.page)
       #expect(!page.contains("✗") && run.errors.isEmpty, "\(run.errors)")
+      #expect(run.output.contains("is read by characters.\n") == (text == .unspaced))
+      #expect(run.output.contains("000 words to learn from.\n") == (text == .long))
       for word in ["riddles are solved", "grammar's own perplexity", "above the floor"] {
         #expect(!claims(in: page).contains(word))
       }
@@ -92,12 +94,12 @@ enum OddText: CaseIterable {
   var text: String {
     switch self {
     case .prose: sentences(6_000)
-    case .long: sentences(30_000)
+    case .long: sentences(90_000)
     case .capitals: sentences(6_000).uppercased()
     case .french: sentences(6_000, letters: "éàçèùêîôabcdelmnorst")
     case .persian: sentences(6_000, letters: "ابپتجدرسشکگلمنوهی")
     case .unspaced:
-      sentences(27_000, letters: "的一是不了人我在有他", between: "").replacing("。", with: "。\n")
+      sentences(6_000, letters: OddText.han, between: "").replacing("。", with: "。\n")
     case .oneLine: sentences(6_000).replacing("\n", with: " ")
     case .linesOfAWord: sentences(6_000).replacing(" ", with: "\n")
     case .numbers: (0..<6_000).map { String($0 * $0 % 2_003) }.joined(separator: " ")
@@ -112,6 +114,10 @@ enum OddText: CaseIterable {
     case .nothing: " \n"
     }
   }
+
+  /// Six hundred characters.
+  private static let han = String(
+    String.UnicodeScalarView((0x4e00..<0x4e00 + 600).map { Unicode.Scalar($0)! }))
 
   /// Sentences of so many words in all, few of them frequent and most rare.
   private func sentences(

@@ -46,6 +46,31 @@ func sentence(_ body: () throws -> Void) -> String {
     }
   }
 
+  /// Without blanks between its words, it is read by characters, unless one says how.
+  @Test func theReadersOwnFileInChinese() throws {
+    try withFolder { folder in
+      let path = folder.appendingPathComponent("notes.txt").path
+      let text = String(repeating: "老人看海，船在海上。\n", count: 10)
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+      let corpus = try Corpus.load(path)
+      #expect(corpus.training.count == 80 && corpus.vocabulary["海"] == 0)
+      #expect(corpus.vocabulary["\n"] == nil)
+      #expect(try Corpus.load(path, tokenizer: .words).vocabulary["老人看海"] != nil)
+      #expect(
+        sentence { try Corpus.expect(path, words: 99, differentWords: 10) }.contains(
+          "99 characters, 10 of them different; \(path) has 100, 9"))
+    }
+  }
+
+  @Test func aTokenizerEndsWhereItIsTold() {
+    let text = String(repeating: "the sea, the sea! ", count: 20_000)
+    let all = Tokenizer.words.tokens(in: text)
+    for limit in [0, 1, 7, 60_001, 120_000, 130_000] {
+      let first = Tokenizer.words.tokens(in: text, limit: limit)
+      #expect(first == Array(all.prefix(limit)))
+    }
+  }
+
   @Test func filesThatAreNoTexts() throws {
     try withFolder { folder in
       func load(_ bytes: [UInt8]) throws {

@@ -12,6 +12,7 @@ import Testing
     ("the sea . it is ( as ever ) blue , yes ?", "the sea. it is (as ever) blue, yes?"),
     ("he said \" ahoy ! \" and \" farewell \" .", "he said \"ahoy!\" and \"farewell\"."),
     ("“ ahoy ” cost $ 5 , 10 %", "“ahoy” cost $5, 10%"), ("don't stop", "don't stop"), ("", ""),
+    ("他 说 ： 「 船 在 海 上 。 」 《 海 》 （ 旧 ） 、 好 ！", "他 说：「船 在 海 上。」《海》（旧）、好！"),
   ])
   func marksStandWhereTheyBelong(tokens: String, text: String) {
     #expect(joined(tokens, .words) == text)

@@ -102,6 +102,17 @@ private func isSeen(_ scalar: Unicode.Scalar) -> Bool {
     }
   }
 
+  /// What can be seen is cut as Swift cuts it into `Character`s.
+  @Test func charactersAreGraphemeClusters() {
+    var texts = UnicodeTexts(seed: 9)
+    for _ in 0..<4000 {
+      let seen = texts.next(upTo: 40).unicodeScalars.filter { ScalarKind($0).isVisible }
+      let text = String(String.UnicodeScalarView(seen))
+      let characters = text.map { String($0).normalized }
+      #expect(bytes(Tokenizer.characters.tokens(in: text)) == bytes(characters), "\(Array(seen))")
+    }
+  }
+
   /// However Unicode writes a text, it has the same tokens.
   @Test(arguments: tokenizers)
   func equalTextsHaveEqualTokens(tokenizer: Tokenizer) {

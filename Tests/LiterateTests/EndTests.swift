@@ -30,7 +30,24 @@ import Testing
     #expect(package.page == "old")
   }
 
-  /// Swift ends a program whose top level throws with a trap, as here.
+  @Test(arguments: [
+    (true, "error: There is no such file.\n"), (false, "main.swift:4: error: broken\n"),
+  ])
+  func anUncaughtErrorIsASentence(isOfReaders: Bool, end: String) async throws {
+    let package = try TemporaryPackage(EndTests.source)
+    let result = await #expect(
+      processExitsWith: .exitCode(1), observing: [\.standardErrorContent]
+    ) { [file = package.chapter as String, isOfReaders = isOfReaders as Bool] in
+      try await MainActor.run {
+        Chapter.current = try TemporaryPackage.begin(file)
+        endByUncaughtError(isOfReaders ? InputError("There is no such file.") : Broken.broken)
+      }
+    }
+    #expect(sentence(result).hasSuffix(end))
+  }
+
+  private enum Broken: Error { case broken }
+
   @Test func aCrashNamesItsLines() async throws {
     let package = try TemporaryPackage(EndTests.source)
     let result = await #expect(
@@ -39,7 +56,7 @@ import Testing
       try await MainActor.run {
         Crash.watch()
         Chapter.current = try TemporaryPackage.begin(file)
-        fatalError("thrown at top level")
+        fatalError("a mistake of the program's own")
       }
     }
     #expect(

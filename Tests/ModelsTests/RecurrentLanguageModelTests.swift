@@ -242,6 +242,51 @@ private func model(
     }
   }
 
+  /// What a training carries may be of another batch, or of no layer of the model's: files can be damaged,
+  /// and texts be others.
+  @Test(arguments: [
+    ([5, 12], 1, nil), ([6, 12], 1, "6 rows, but this data has 5"), ([5, 13], 1, "damaged"),
+    ([5, 12], 2, "damaged"), ([60], 1, "damaged"), ([], 1, "damaged"), ([0, 12], 1, "0 rows"),
+  ])
+  func aStateThatDoesNotFitIsRefused(_ shape: [Int], _ count: Int, _ complaint: String?) throws {
+    let path = path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let streams = try ParallelStreams(predictableText(500), streams: 5, steps: 10)
+    let stopped = trainer(model(deep))
+    stopped.onStep = { [unowned stopped] step in if step.number == 14 { stopped.stop() } }
+    try stopped.train(on: streams, epochs: 3)
+    stopped.model.recurrent.layers[1].state = (0..<count).map { _ in .zeros(shape) }
+    try stopped.model.save(to: path, training: stopped)
+
+    let second = model(deep)
+    let (carried, rest) = (second.carriedState, trainer(second))
+    do {
+      try second.resume(rest, from: path)
+      #expect(complaint != "damaged")
+      // Unlike training, this begins with nothing read.
+      #expect(second.logProbabilities(of: [1], after: [0])[0].isFinite)
+      try rest.train(on: streams, epochs: 3)
+      #expect(complaint == nil)
+    } catch let error as InputError {
+      #expect(complaint.map { error.description.contains($0) } == true, "\(error)")
+      #expect(complaint != "damaged" || second.carriedState == carried)
+    }
+  }
+
+  @Test func aTrainingStandsWithinTheEpochsOfItsData() throws {
+    let stopped = trainer(model(settings()))
+    stopped.onStep = { [unowned stopped] step in if step.number == 8 { stopped.stop() } }
+    func streams(_ words: Int) throws -> ParallelStreams {
+      try ParallelStreams(predictableText(words), streams: 5, steps: 10)
+    }
+    try stopped.train(on: streams(500), epochs: 3)
+    let error = #expect(throws: InputError.self) { try stopped.train(on: streams(200), epochs: 3) }
+    #expect(error?.description.contains("after step 8 of an epoch") == true)
+    // At an epoch's very end, it ends.
+    try stopped.train(on: streams(401), epochs: 1)
+    #expect(stopped.history.count == 1 && stopped.steps == 8)
+  }
+
   @Test func notesAreKeptWithTheModel() throws {
     let (path, model) = (path(), model(deep))
     defer { try? FileManager.default.removeItem(atPath: path) }

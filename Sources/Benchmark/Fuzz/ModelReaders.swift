@@ -59,13 +59,13 @@ extension FuzzFiles {
     let data = try ParallelStreams(ids, streams: 2, steps: 3)
     func trainer() -> Trainer<RecurrentLanguageModel> {
       let trainer = Trainer(
-        FuzzFiles.recurrent(), optimizer: Momentum(), batchSize: 1,
+        FuzzFiles.recurrent(layers: 2), optimizer: Adam(), batchSize: 1,
         random: Random(seed: 1, stream: "fuzz"))
-      (trainer.isShuffling, trainer.showsProgress) = (false, false)
+      (trainer.isShuffling, trainer.showsProgress, trainer.patience) = (false, false, 2)
       return trainer
     }
     let (new, half) = (trainer(), trainer())
-    half.onStep = { [unowned half] in if $0.number == 9 { half.stop() } }
+    half.onStep = { [unowned half] in if $0.number == 12 { half.stop() } }
     try half.train(on: data, validation: data, epochs: 3)
     let seeds = try [new, half].map { run in
       try content { try run.model.save(to: $0, training: run) }
@@ -73,8 +73,11 @@ extension FuzzFiles {
     return FuzzedReader(name: "training", seeds: seeds) { bytes, _ in
       try write(bytes, asCheckpoint: true)
       let trainer = trainer()
-      // How many rows a state has, only the data of the next step can tell.
       try trainer.model.resume(trainer, from: input)
+      _ = trainer.model.logProbabilities(of: [2], after: [3])
+      // To the end of its epoch, or to its own.
+      trainer.onEpoch = { [unowned trainer] _ in trainer.stop() }
+      try trainer.train(on: data, validation: data, epochs: 3)
     }
   }
 

@@ -1,5 +1,6 @@
 import Ground
 import Harbor
+import Synchronization
 
 extension Corpus {
   /// The corpus called `name`: one of `CorpusSource.all`, or the path of the reader's own text.
@@ -7,7 +8,7 @@ extension Corpus {
   /// - Parameters:
   ///   - seed: which stories `harbor` and `primer` tell.
   ///   - words: how many words of them there are to learn from.
-  ///   - tokenizer: how to cut a text that is a file; as suits the corpus unless given.
+  ///   - tokenizer: how to cut a text that is a file; as suits the text unless given.
   ///   - limit: how many words to keep at most; all unless given.
   ///   - minimumCount: how often the training part must use a word for it to be kept.
   ///   - fewest: how many different words the corpus must have.
@@ -22,12 +23,15 @@ extension Corpus {
       parts = try source.parts(
         seed: seed, words: words, tokenizer: tokenizer ?? source.tokenizer, folders: folders)
     } else {
-      parts = try CorpusParts(ofOwnText: name, tokenizer: tokenizer ?? .words)
+      parts = try CorpusParts(ofOwnText: name, tokenizer: tokenizer)
     }
     let corpus = Corpus(name: name, parts, limit: limit, minimumCount: minimumCount)
     try demand(
       corpus.vocabulary.count >= fewest,
-      "This takes a text of at least \(fewest) different words; \(name) has \(corpus.vocabulary.count)."
+      """
+      This takes a text of at least \(fewest) different \((tokenizer ?? usualTokenizer(of: name)).noun); \
+      \(name) has \(corpus.vocabulary.count).
+      """
     )
     return corpus
   }
@@ -38,17 +42,20 @@ extension Corpus {
   /// - Parameters:
   ///   - words: how many words it must have, all parts together.
   ///   - differentWords: how many different ones its training part must have.
+  /// - Returns: the corpus.
   /// - Throws: `InputError` that says how much it takes; what `load` throws.
+  @discardableResult
   public static func expect(
     _ name: String, words: Int, differentWords: Int, folders: DataFolders = .standard
-  ) throws {
+  ) throws -> Corpus {
     let corpus = try load(name, folders: folders)
     let count = corpus.training.count + corpus.validation.count + corpus.test.count
     let different = corpus.vocabulary.words.count { $0 != Vocabulary.unknown }
+    let noun = usualTokenizer(of: name).noun
     try demand(
       count >= words && different >= differentWords,
       """
-      This takes a text of at least \(format(words)) words, \(format(differentWords)) of them \
+      This takes a text of at least \(format(words)) \(noun), \(format(differentWords)) of them \
       different; \(name) has \(format(count)), \(format(different)) of them different in the part to \
       learn from.
       """)
@@ -56,10 +63,26 @@ extension Corpus {
     try demand(
       ten <= 75,
       """
-      This takes a text in which ten words are no more than three quarters of all; in \(name) the \
+      This takes a text in which ten \(noun) are no more than three quarters of all; in \(name) the \
       commonest ten are \(ten)%.
       """)
+    return corpus
   }
+
+  /// How the corpus called `name` is cut unless one says how.
+  package static func usualTokenizer(of name: String) -> Tokenizer {
+    CorpusSource.all.first { $0.name == name }?.tokenizer ?? .suited(toFile: name)
+  }
+
+  /// How many words of a text are read to learn from at most, and in proportion to judge by; nil, as at
+  /// first, for all. It is for a first look at a chapter, and leaves the harbor's stories alone, which are
+  /// told as long as one asks.
+  package static var mostWords: Int? {
+    get { limit.withLock { $0 } }
+    set { limit.withLock { $0 = newValue } }
+  }
+
+  private static let limit = Mutex<Int?>(nil)
 
   /// Stories of the harbor: `words` words or a few more to learn from, a tenth of that to choose and
   /// to judge by each.
@@ -87,12 +110,17 @@ extension CorpusSource {
     case .stories(let edition):
       return CorpusParts(of: Harbor(seed: seed, edition: edition), words: words)
     case .parts(let training, let validation, let test):
-      let tokens = try [training, validation, test].map {
-        tokenizer.tokens(in: try $0.text(from: folders))
+      func tokens(_ file: DataFile, atMost limit: Int?) throws -> [String] {
+        tokenizer.tokens(in: try file.text(from: folders), limit: limit)
       }
-      return CorpusParts(training: tokens[0], validation: tokens[1], test: tokens[2])
+      let limit = Corpus.mostWords
+      return CorpusParts(
+        training: try tokens(training, atMost: limit),
+        validation: try tokens(validation, atMost: limit.map { $0 / 10 }),
+        test: try tokens(test, atMost: limit.map { $0 / 10 }))
     case .whole(let file):
-      let tokens = tokenizer.tokens(in: try file.text(from: folders))
+      let limit = Corpus.mostWords.map { ($0 * 10 + 8) / 9 }
+      let tokens = tokenizer.tokens(in: try file.text(from: folders), limit: limit)
       return CorpusParts(tokens, cutAt: tokens.count * 9 / 10, tokens.count)
     }
   }
@@ -110,13 +138,17 @@ extension CorpusParts {
 
   /// The reader's own file: its first eight tenths are to learn from, a tenth each to choose and to judge
   /// by.
-  fileprivate init(ofOwnText path: String, tokenizer: Tokenizer) throws {
+  ///
+  /// - Parameter tokenizer: how to cut it; if nobody says, as suits it, blanks left out.
+  fileprivate init(ofOwnText path: String, tokenizer: Tokenizer?) throws {
     let names = CorpusSource.all.map(\.name)
     try demand(
       Files.exists(path),
       "There is no corpus or file “\(path)”; there are \(names.dropLast().joined(separator: ", ")) and \(names.last!)."
     )
-    let tokens = tokenizer.tokens(in: try TextFile.read(path))
+    let limit = Corpus.mostWords.map { $0 * 10 / 8 }
+    let tokens = (tokenizer ?? .suited(toFile: path)).tokens(
+      in: try TextFile.read(path), limit: limit, keepsBlanks: tokenizer != nil)
     try demand(tokens.count >= 2, "The file “\(path)” holds one word; a corpus needs a text.")
     let tenth = tokens.count / 10
     self.init(tokens, cutAt: tokens.count - 2 * tenth, tokens.count - tenth)

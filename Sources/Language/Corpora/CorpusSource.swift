@@ -17,6 +17,11 @@ public struct CorpusSource: Sendable {
   let origin: Origin
   let tokenizer: Tokenizer
 
+  /// Whether it is told as one asks, rather than read.
+  package var isTold: Bool {
+    if case .stories = origin { true } else { false }
+  }
+
   /// All corpora that have a name.
   public static let all: [CorpusSource] = [
     CorpusSource(name: "harbor", origin: .stories(.stories), tokenizer: .words),

@@ -20,19 +20,27 @@ public struct TokenJoiner: Sendable {
     }
     if token == "\"" { isQuoting.toggle() }
     let closes = token == "\"" ? !isQuoting : follows(token)
-    defer { isTight = token == "\"" ? isQuoting : TokenJoiner.opening.contains(token) }
+    defer { isTight = token == "\"" ? isQuoting : isFollowedClosely(token) }
     return (isTight || closes ? "" : " ") + token
   }
 
   /// Whether the token stands close to the one before it.
   private func follows(_ token: String) -> Bool {
-    if TokenJoiner.closing.contains(token) { return true }
+    if TokenJoiner.closing.contains(token) || TokenJoiner.wide.contains(token) { return true }
     // The Penn Treebank cuts "don't" into "do n't", and "it's" into "it 's".
     return tokenizer == .lines && (token == "n't" || token.count > 1 && token.hasPrefix("'"))
+  }
+
+  /// Whether the token after it stands close to it.
+  private func isFollowedClosely(_ token: String) -> Bool {
+    TokenJoiner.opening.contains(token) || TokenJoiner.wide.contains(token)
   }
 
   private static let opening: Set<String> = ["(", "[", "{", "“", "‘", "¿", "¡", "$", "£", "€"]
   private static let closing: Set<String> = [
     ".", ",", ";", ":", "?", "!", ")", "]", "}", "”", "’", "…", "%",
   ]
+  /// The marks of Chinese and Japanese, as wide as a character, which bring their own blank.
+  private static let wide = Set(
+    "，。！？：；、·・〜～％（）［］｛｝「」『』《》〈〉【】〔〕〖〗｢｣｡､".map(String.init))
 }

@@ -31,6 +31,8 @@ struct TokenScanner: ~Copyable {
   /// How many bytes of the word are of its last bonds.
   private var bonds = 0
   private var recognizer = Unicode._CharacterRecognizer()
+  /// The scalar of the mark that has begun, if it is inert and alone: the recognizer has not seen it.
+  private var inert: Unicode.Scalar?
   /// The character beyond ASCII that has begun.
   private var character = Character()
   private var letters = Letters()
@@ -162,30 +164,46 @@ extension TokenScanner {
       word.removeAll()
       word.append("\n")
       try end(receive)
-    case .blank where !letter.scalar.properties.isWhitespace:
+    case .blank where letter.scalar != " " && !letter.scalar.properties.isWhitespace:
       return
     case .blank, .lineEnd:
       try end(receive)
       if keepsBlanks { try take(blank: letter.scalar, receive) }
     default:
-      var next = recognizer
-      if state == .mark, !next.hasBreak(before: letter.scalar) {
-        recognizer = next
+      let isInert = letter.scalar.isASCII || letter.scalar.isInert
+      // Between inert scalars characters end; to ask the recognizer would take many times as long.
+      if !(isInert && (inert != nil || state != .mark)), goesOn(with: letter.scalar) {
         return word.append(letter.scalar)
       }
       // What can't be seen begins no character.
       guard letter.kind == .mark else { return }
       try end(receive)
-      recognizer = Unicode._CharacterRecognizer()
-      _ = recognizer.hasBreak(before: letter.scalar)
       word.append(letter.scalar)
       state = .mark
+      inert = isInert ? letter.scalar : nil
+      if !isInert { recognize(letter.scalar) }
     }
+  }
+
+  /// Whether a scalar belongs to the character that has begun.
+  private mutating func goesOn(with scalar: Unicode.Scalar) -> Bool {
+    guard state == .mark else { return false }
+    if let inert { recognize(inert) }
+    var next = recognizer
+    guard !next.hasBreak(before: scalar) else { return false }
+    (recognizer, inert) = (next, nil)
+    return true
+  }
+
+  /// Begins a character.
+  private mutating func recognize(_ scalar: Unicode.Scalar) {
+    recognizer = Unicode._CharacterRecognizer()
+    _ = recognizer.hasBreak(before: scalar)
   }
 
   /// Blanks are characters, but control characters other than tab and line feed are no more than that.
   private mutating func take(blank scalar: Unicode.Scalar, _ receive: Receiver) throws {
-    let isControl = scalar.properties.generalCategory == .control
+    let isControl = scalar != " " && scalar.properties.generalCategory == .control
     word.append(isControl && scalar != "\t" && scalar != "\n" ? " " : scalar)
     state = scalar == "\r" ? .carriageReturn : .mark
     if state == .mark { try end(receive) }

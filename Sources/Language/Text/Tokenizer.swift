@@ -18,29 +18,50 @@ public enum Tokenizer: String, Sendable {
   /// Single characters (Unicode's grapheme clusters), blanks and line ends too.
   case characters
 
+  /// What its tokens are called.
+  package var noun: String { self == .characters ? "characters" : "words" }
+
   /// What marks the end of a line.
   public static let endOfSentence = "<eos>"
 
   /// The tokens of `text`, in order.
   ///
   ///     Tokenizer.words.tokens(in: "Don't stop!")      // ["don't", "stop", "!"]
-  public func tokens(in text: String) -> [String] {
-    var tokens: [String] = []
-    var (table, spelled): (WordTable, [String]) = (WordTable(), [])
-    func receive(_ token: UnsafeRawBufferPointer) {
-      let number = table.insert(token)
-      if number == spelled.count {
-        spelled.append(String(decoding: token, as: UTF8.self).normalized)
-      }
-      tokens.append(spelled[number])
-    }
-    var scanner = TokenScanner(self)
+  public func tokens(in text: String) -> [String] { tokens(in: text, limit: nil) }
+
+  /// The tokens of `text`, in order: all, or no more than the first `limit`.
+  ///
+  /// - Parameter keepsBlanks: whether blanks and line ends are characters too.
+  func tokens(in text: String, limit: Int?, keepsBlanks: Bool = true) -> [String] {
+    var list = TokenList()
+    var scanner = TokenScanner(self, keepsBlanks: keepsBlanks)
+    let most = limit ?? .max
     var text = text
-    // Nothing can throw: a `String` is valid, and the closure throws nothing.
+    // Nothing can throw: a `String` is valid, and the closures throw nothing.
     try! text.withUTF8 { bytes in
-      try scanner.scan(UnsafeRawBufferPointer(bytes), receive)
-      try scanner.finish(receive)
+      var rest = UnsafeRawBufferPointer(bytes)[...]
+      while !rest.isEmpty && list.tokens.count < most {
+        try scanner.scan(UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 16))) { list.add($0) }
+        rest = rest.dropFirst(1 << 16)
+      }
+      if list.tokens.count < most { try scanner.finish { list.add($0) } }
     }
-    return tokens
+    return limit == nil ? list.tokens : Array(list.tokens.prefix(most))
+  }
+}
+
+/// Tokens as they come, each different one made a `String` of once.
+private struct TokenList {
+  private(set) var tokens: [String] = []
+  private var table = WordTable()
+  private var spelled: [String] = []
+
+  @inline(__always)
+  mutating func add(_ token: UnsafeRawBufferPointer) {
+    let number = table.insert(token)
+    if number == spelled.count {
+      spelled.append(String(decoding: token, as: UTF8.self).normalized)
+    }
+    tokens.append(spelled[number])
   }
 }

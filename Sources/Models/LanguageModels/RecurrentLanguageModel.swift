@@ -116,6 +116,9 @@ extension RecurrentLanguageModel {
     loss.score(outputs(block.inputs, mode: mode), through: output, block.targets)
   }
 
+  /// A row for each stream.
+  public func stateRows(for block: ParallelStreams.Block) -> Int? { block.inputs.count }
+
   public func backward() {
     var gradient = dropouts.output.backward(output.backward(loss.backward()))
     gradient = recurrent.backward(gradient)

@@ -43,6 +43,7 @@ extension Word2Vec {
       let rounds = try? reader.readInt(), let total = try? reader.readDouble(),
       let count = try? reader.readInt(), let inputs = try? reader.readTensor(),
       let outputs = try? reader.readTensor(), reader.isAtEnd,
+      Score.counts.contains(rounds), Score.counts.contains(count),
       inputs.shape == self.inputs.shape, outputs.shape == self.outputs.shape
     else { throw InputError("\(path) is damaged; use another copy.") }
     (self.text, self.losses, roundsDone) = (text, losses, rounds)

@@ -34,6 +34,7 @@ extension Trainer {
       throw InputError("\(path) is damaged; use another copy.")
     }
     try check(run, path: path)
+    try takeState(of: run, path: path)
     for (parameter, value) in zip(model.parameters.unique, values) { parameter.value = value }
     take(run)
   }
@@ -75,17 +76,30 @@ extension Trainer {
   /// Whether a run's numbers and shapes are such as a training of this model can have.
   private func isSound(_ run: Run) -> Bool {
     let shapes = model.parameters.unique.map(\.value.shape)
-    let counts = [run.optimizerSteps, run.steps, run.stepsInEpoch, run.score.count]
+    let counts = [run.optimizerSteps, run.steps, run.stepsInEpoch]
+    let scores =
+      [run.score] + run.history.flatMap { [$0.training] + [$0.validation].compactMap { $0 } }
     return run.slots.count == shapes.count
       && zip(run.slots, shapes).allSatisfy { slots, shape in
         slots.count == optimizer.state.slots.count && slots.allSatisfy { $0.shape == shape }
       }
       && zip(run.carriedState, model.carriedState).allSatisfy { $0.isLike($1) }
-      && counts.allSatisfy { (0...1 << 50).contains($0) } && run.stepsInEpoch <= run.steps
-      && run.rate.isFinite
+      && counts.allSatisfy(Score.counts.contains) && run.stepsInEpoch <= run.steps
+      && scores.allSatisfy(\.isSound) && run.score.total.isFinite && run.rate.isFinite
+      && run.history.map(\.number) == Array(1..<run.history.count + 1)
       && run.best.map { best in
         (1...max(run.history.count, 1)).contains(best.epoch) && best.values.map(\.shape) == shapes
       } ?? true
+  }
+
+  /// Gives the model the state that it carried; if that is none of its layers', throws, and leaves it as it
+  /// was.
+  private func takeState(of run: Run, path: String) throws {
+    let before = model.carriedState
+    model.carriedState = run.carriedState
+    if model.hasSoundStates { return }
+    model.carriedState = before
+    throw InputError("\(path) is damaged; use another copy.")
   }
 
   private func take(_ run: Run) {
@@ -93,17 +107,16 @@ extension Trainer {
     for (parameter, slots) in zip(model.parameters.unique, run.slots) {
       optimizer.state[parameter] = slots
     }
-    model.carriedState = run.carriedState
     (rate, history, best) = (run.rate, run.history, run.best)
     (steps, stepsInEpoch, scoreInEpoch) = (run.steps, run.stepsInEpoch, run.score)
   }
 }
 
 extension CarriedState {
-  /// Whether both are states of a batch's rows, or both random streams.
+  /// Whether both are states of recurrent layers, or both random streams.
   fileprivate func isLike(_ other: CarriedState) -> Bool {
     switch (self, other) {
-    case (.state(let tensors), .state): tensors.allSatisfy { $0.rank == 2 }
+    case (.state, .state): true
     case (.random, .random): true
     default: false
     }

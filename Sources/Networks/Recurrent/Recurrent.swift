@@ -83,7 +83,7 @@ extension Recurrent {
   }
 
   /// Whether its state is that of recurrent layers among its parts.
-  private var isMadeOfLayers: Bool { parts.contains { $0 is any Recurrent } }
+  fileprivate var isMadeOfLayers: Bool { parts.contains { $0 is any Recurrent } }
 }
 
 /// A layer that keeps its state itself hands it over as it is. One that is made of recurrent layers must
@@ -132,6 +132,17 @@ func shares(_ tensors: [Tensor], _ counts: [Int], among parts: String) -> [[Tens
   return counts.map { count in
     defer { rest = rest.dropFirst(count) }
     return Array(rest.prefix(count))
+  }
+}
+
+extension Trainable {
+  /// Whether each recurrent layer within carries nothing yet, or tensors as it leaves them: as many, of
+  /// (N, H) each. How large N must be, only a batch can tell.
+  var hasSoundStates: Bool {
+    guard let layer = self as? any Recurrent, !layer.isMadeOfLayers, let h = layer.state.first
+    else { return parts.allSatisfy(\.hasSoundStates) }
+    return layer.state.count == layer.stateCount && h.rank == 2 && h.shape[1] == layer.outputs
+      && layer.state.allSatisfy { $0.shape == h.shape }
   }
 }
 

@@ -16,10 +16,16 @@ public protocol Model<Batch>: Trainable {
   /// Forgets what is left of earlier batches: called before each pass over the data. Resets the state,
   /// unless given.
   func reset()
+
+  /// How many rows of state the model goes on from when it reads `batch`; nil, unless given, if it goes
+  /// on from none.
+  func stateRows(for batch: Batch) -> Int?
 }
 
 extension Model {
   public func reset() { resetState() }
+
+  public func stateRows(for batch: Batch) -> Int? { nil }
 
   /// How well the model does on all of `data`, in inference.
   public func score(on data: some Dataset<Batch>, batchSize: Int = 100) -> Score {
@@ -49,6 +55,14 @@ public struct Score: Equatable, Sendable {
 
   package init(total: Double, count: Int, correct: Int? = nil) {
     (self.total, self.count, self.correct) = (total, count, correct)
+  }
+
+  /// The counts that a score of this world can have: none that adding up could take beyond `Int`.
+  package static let counts = 0...1 << 50
+
+  /// Whether its numbers, read from a file, can be counts.
+  package var isSound: Bool {
+    Score.counts.contains(count) && (0...count).contains(correct ?? 0)
   }
 
   /// The score of no examples.

@@ -64,7 +64,7 @@ public final class Trainer<M: Model> {
   /// Trains until `epochs` epochs are done in all, those before a resume included.
   ///
   /// - Throws: `TrainingError` when the loss or a gradient is no longer a finite number; the
-  ///   parameters are those before that step.
+  ///   parameters are those before that step. `InputError` if an epoch was begun with other data.
   public func train(
     on data: any Dataset<M.Batch>, validation: (any Dataset<M.Batch>)? = nil, epochs: Int
   ) throws {
@@ -90,10 +90,14 @@ public final class Trainer<M: Model> {
   ) throws -> Bool {
     let order = order(of: data.count)
     let stepsPerEpoch = (data.count + batchSize - 1) / batchSize
-    if stepsInEpoch == 0 { model.reset() }
-    while stepsInEpoch < stepsPerEpoch, !isStopping {
+    func nextBatch() -> M.Batch {
       let start = stepsInEpoch * batchSize
-      let batch = data.batch(Array(order[start..<min(start + batchSize, data.count)]))
+      return data.batch(Array(order[start..<min(start + batchSize, data.count)]))
+    }
+    if stepsInEpoch == 0 { model.reset() }
+    try checkPlace(among: stepsPerEpoch, nextBatch)
+    while stepsInEpoch < stepsPerEpoch, !isStopping {
+      let batch = nextBatch()
       let place = Schedule.Place(step: steps, epoch: history.count, steps: epochs * stepsPerEpoch)
       optimizer.rate = rate * schedule.factor(place)
       let score = try step(batch)
@@ -106,6 +110,28 @@ public final class Trainer<M: Model> {
       try onStep?(Step(number: steps, score: score, rate: optimizer.rate))
     }
     return stepsInEpoch == stepsPerEpoch
+  }
+
+  /// Throws unless an epoch that was begun before, by another process perhaps, can go on with this data.
+  private func checkPlace(among steps: Int, _ nextBatch: () -> M.Batch) throws {
+    try demand(
+      stepsInEpoch <= steps,
+      """
+      The training stands after step \(stepsInEpoch) of an epoch, but in this data an epoch has only \
+      \(steps); go on with the data it began with.
+      """)
+    guard (1..<steps).contains(stepsInEpoch), let rows = model.stateRows(for: nextBatch()) else {
+      return
+    }
+    for case .state(let tensors) in model.carriedState {
+      let carried = tensors.first?.rowCount ?? rows
+      try demand(
+        carried == rows,
+        """
+        The training carries the state of \(carried) rows, but this data has \(rows) side by side; go on \
+        with the data it began with.
+        """)
+    }
   }
 
   /// The order in which the epoch under way takes the examples.
