@@ -163,10 +163,12 @@ private struct Word2VecInDoubles {
   private func questions(_ words: ArraySlice<Int>, _ random: inout Random) -> [[(Int, Double)]] {
     switch model.objective {
     case .negatives(let table, let count):
-      let drawn = (count + QuestionList.uses - 1) / QuestionList.uses
+      // Up to three words, thirteen places apart, share a draw; in a short passage none do.
+      let isShort = words.count * ((count + 2) / 3) <= 13 * count
+      let drawn = isShort ? count : (count + 2) / 3
       let hat = (0..<words.count * drawn).map { _ in table.draw(&random) }
       return words.enumerated().map { n, word in
-        let places = (0..<count).map { n * drawn + $0 * QuestionList.distance }
+        let places = (0..<count).map { n * drawn + $0 * (isShort ? 1 : 13) }
         return [(word, 1)] + places.map { (hat[$0 % hat.count], 0) }
       }
     case .paths(let code):

@@ -5,10 +5,11 @@ import Tensors
 /// The yes-or-no questions that a passage asks, word by word.
 ///
 /// Most of what a passage costs is fetching the rows it asks about. So a word from the hat is asked about
-/// up to three times, in places that are far apart: each word's negatives are as independent of each other
-/// as ever, and the contexts that the same one meets have little in common.
+/// up to three times, by words that stand at least thirteen places apart: each word's negatives are as
+/// independent of each other as ever, and the contexts that the same one meets have little in common. In a
+/// passage too short for that, every question has a draw of its own.
 struct QuestionList {
-  /// How many words may ask about one draw, and how far these are apart.
+  /// How many words may ask about one draw, and how far apart they stand.
   static let (uses, distance) = (3, 13)
 
   /// The row of the output matrix that each question is about.
@@ -30,9 +31,10 @@ struct QuestionList {
     starts.append(0)
     switch objective {
     case .negatives(let table, let count):
-      let drawn = (count + QuestionList.uses - 1) / QuestionList.uses
+      let shared = (count + QuestionList.uses - 1) / QuestionList.uses
+      let isShared = words.count * shared > QuestionList.distance * count
+      let (drawn, step) = isShared ? (shared, QuestionList.distance) : (count, 1)
       table.draw(words.count * drawn, into: &negatives, &random)
-      let step = QuestionList.distance % negatives.count
       for (n, word) in words.enumerated() {
         ask(about: word, answer: 1)
         askNegatives(count, from: n * drawn, step: step)
