@@ -36,8 +36,8 @@ private func fingerprint(_ tensors: [Tensor]) -> UInt32 {
 
   /// What recurrent layers make of some sequences of unlike lengths, and their gradients.
   @Test(arguments: [
-    ("RNN", 0xe32b_3a61), ("LSTM", 0x925b_5b1c), ("GRU, before", 0xc2dd_bc39),
-    ("GRU, after", 0x0c5e_4563), ("bidirectional stack", 0x4cb5_a271),
+    ("RNN", 0xe567_58a5), ("LSTM", 0x099d_d792), ("GRU, before", 0x0b74_374f),
+    ("GRU, after", 0x7cff_0152), ("bidirectional stack", 0x0236_d9ca),
   ])
   func recurrentLayersGiveTheSameBitsEverywhere(name: String, expected: UInt32) {
     var random = Random(seed: 1, stream: "weights")
@@ -68,7 +68,7 @@ private func fingerprint(_ tensors: [Tensor]) -> UInt32 {
 
   /// What attention makes of rows of unlike lengths, and its gradients.
   @Test(arguments: [
-    ("dot", 0x7f58_8184), ("general", 0x4a99_86f5), ("additive", 0x687b_861e),
+    ("dot", 0x32e3_aa74), ("general", 0xebbd_dd4b), ("additive", 0xd414_93e3),
     ("block before", 0x9b5c_c24a), ("block after", 0x6c04_96d7),
   ])
   func attentionGivesTheSameBitsEverywhere(name: String, expected: UInt32) {
