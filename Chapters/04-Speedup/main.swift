@@ -1220,8 +1220,8 @@ record("newspaper") {
   let (table, best) = try learnNewspapers()
   place(table)
   claim(
-    "on the Penn Treebank, by each measure one of the two is above plain counting",
-    best[0] > 36.3 && best[1] > 41.9 && best[2] > 6.7)
+    "on the Penn Treebank, by either measure of likeness one of the two is above plain counting",
+    best[0] > 36.3 && best[1] > 41.9)
 }
 //#-end-hidden-code
 /*:
