@@ -804,8 +804,8 @@ claim(
   "what were columns are rows now",
   rows == [[1, 5, 9, 13], [2, 6, 10, 14], [3, 7, 11, 15], [4, 8, 12, 16]])
 /*:
- Each line of it is one instruction that moves four numbers, and nothing goes
- through memory on the way. The library does it eight by eight, while it packs
+ Each `Four` that it makes takes one instruction, and nothing goes through memory
+ on the way. The library does it eight by eight, while it packs
  ([`Square`](../Sources/Tensors/Square.swift)). So a product with a turned matrix
  is nearly as fast as one without.
 
