@@ -348,7 +348,7 @@ import Testing
   /// lost by a log that can't be written: the epoch before it was saved.
   @Test func theModelOutlivesItsTerminalAndItsLog() throws {
     try withFolder { folder in
-      let long = Array(Self.small.dropLast()) + ["100000"]
+      let long = Array(Self.small.dropLast()) + ["100000", "--patience", "100000"]
       let line = "\"$@\" & sleep 1; kill -s HUP $!; sleep 1; kill -s TERM $!; wait $!"
       for before in ["", "trap '' HUP; "] {
         let run = try Program("lstm").run(folder.arguments("model", long), by: before + line)
