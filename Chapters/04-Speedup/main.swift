@@ -806,8 +806,7 @@ claim(
 /*:
  Each `Four` that it makes takes one instruction, and nothing goes through memory
  on the way. The library does it eight by eight, while it packs
- ([`Square`](../Sources/Tensors/Square.swift)). So a product with a turned matrix
- is nearly as fast as one without.
+ ([`Square`](../Sources/Tensors/Square.swift)).
 
  ### The same bits, and which
 
@@ -838,9 +837,9 @@ claim("which aren't quite those of the others", products[4] != products[0])
  chain goes on when*. From version 5 on it is several chains: one for the steps
  0 to 255, one for 256 to 511 and so on, each from zero, added up in their order.
 
- That **blocked summation** costs nothing. It even saves: a tile starts with empty
- registers, and reads C at the end, when nothing waits for it any more. And it is
- more exact. A sum that has grown large loses the last bits of whatever is added
+ That **blocked summation** costs one addition in 256 steps. In return a tile starts
+ with empty registers, and reads C at the end, when nothing waits for it any more.
+ And it is more exact. A sum that has grown large loses the last bits of whatever is added
  to it; with blocks, most additions happen while the sum is still small. Instead
  of $k$ roundings a result goes through $256 + k / 256$ (Higham 1993). Here is one
  number, from a hundred thousand products:
@@ -924,9 +923,9 @@ record("race") {
  {{one_core_gain}} times as fast on one core, {{gain}} times on two, for the
  same multiply-adds. Not one of them was saved. What was saved is instructions,
  by lanes, and otherwise waiting: each step brings the numbers nearer to where
- the arithmetic is. Packing saves the most lines and here hardly any time. A line
- that is fetched in good time, because its address could be guessed, costs little;
- how much depends on the caches of the machine.
+ the arithmetic is. But compare versions 4 and 5: not every line saved is time
+ saved. One that is fetched in good time, because its address could be guessed,
+ costs little; how much depends on the caches of the machine.
 
  ### Small products
 
