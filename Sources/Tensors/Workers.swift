@@ -17,6 +17,8 @@ final class Workers: @unchecked Sendable {
   private let open = Atomic<UInt64>(0)
   private let finished = Atomic<Int>(0)
   private let isBusy = Atomic<Bool>(false)
+  /// The core that the caller of the present or the last job runs on; -1 before the first.
+  private let callersCore = Atomic<Int32>(-1)
   private let sleepers = Atomic<Int>(0)
   private let alarm = DispatchSemaphore(value: 0)
   /// How long a worker watches before it sleeps.
@@ -38,6 +40,7 @@ final class Workers: @unchecked Sendable {
     else { return false }
     self.body = body
     finished.store(0, ordering: .relaxed)
+    callersCore.store(Core.current ?? -1, ordering: .relaxed)
     let job = OpenPieces(open.load(ordering: .relaxed)).number &+ 1
     open.store(
       OpenPieces(number: job, first: 0, end: UInt16(pieces)).bits, ordering: .sequentiallyConsistent
@@ -94,9 +97,13 @@ final class Workers: @unchecked Sendable {
   }
 
   /// Waits for a piece that can be taken; false if none came.
+  ///
+  /// A worker that woke on the caller's core would run only while the caller doesn't, and the system takes
+  /// long to part two threads that run all the time: so it leaves by itself.
   private func watch() -> Bool {
     let end = DispatchTime.now().uptimeNanoseconds + Workers.patience
     repeat {
+      if let core = Core.current, core == callersCore.load(ordering: .relaxed) { Core.leave(core) }
       for _ in 0..<8 {
         if !OpenPieces(open.load(ordering: .relaxed)).isEmpty { return true }
         sched_yield()

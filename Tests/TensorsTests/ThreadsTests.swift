@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import Tensors
 import Testing
@@ -23,3 +24,14 @@ import Testing
   }
   #expect(sums.withLock { $0 } == [Int](repeating: 500 * 4950, count: 4))
 }
+
+#if os(Linux)
+  @Test func aThreadLeavesItsCoreForAnotherIfThereIsOne() throws {
+    for _ in 0..<20 {
+      let core = try #require(Core.current)
+      let moved = Core.leave(core)
+      #expect(moved != core)
+      #expect((moved != nil) == (ProcessInfo.processInfo.activeProcessorCount > 1))
+    }
+  }
+#endif
