@@ -8,9 +8,10 @@ import Ground
 package struct HeatMap: Picture {
   package var title: String?
   package var rows, columns: [String]
-  package var values: [[Double]]
-  package var scale: ColorScale
-  package var range: ClosedRange<Double>?
+  package let values: [[Double]]
+  package let scale: ColorScale
+  /// The numbers at the ends of the color scale.
+  private let bounds: ClosedRange<Double>
   package var decimals: Int?
   package var showsValues: Bool
   /// What the numbers measure, beside the color bar.
@@ -44,9 +45,8 @@ package struct HeatMap: Picture {
     )
     (self.title, self.rows, self.columns) = (title, rows, columns)
     self.values = values.map { $0.map(\.plotted) }
-    (self.scale, self.range, self.decimals, self.showsValues) = (
-      scale, range, decimals, showsValues
-    )
+    bounds = range ?? scale.range(of: self.values.flatMap { $0 })
+    (self.scale, self.decimals, self.showsValues) = (scale, decimals, showsValues)
     (self.measure, self.rowTitle, self.columnTitle) = (measure, rowTitle, columnTitle)
     size = .size(width, 0)
     let cell = min(36, max(4, (400 / Double(values.count)).rounded(.down)))
@@ -62,8 +62,6 @@ package struct HeatMap: Picture {
   }
 
   package var legend: [LegendEntry] { [] }
-
-  private var bounds: ClosedRange<Double> { range ?? scale.range(of: values.flatMap { $0 }) }
 
   private var areWhole: Bool {
     values.joined().allSatisfy { !$0.isFinite || $0 == $0.rounded() }
