@@ -15,6 +15,9 @@ private func subjects() -> [any Trainable] {
   let layers: [any Trainable] = [
     Affine(inputs: 4, outputs: 4, random: &random), Softmax(), embedding(), dropout(),
     VariationalDropout(0.5, random: random), EmbeddingDot(embedding().weight), LayerNorm(4),
+    RMSNorm(4),
+    Network(
+      GatedFeedForward(size: 4, hidden: 5, random: &random), loss: SquaredError()),
     Sequential(PReLU(), ReLU(), Sigmoid(), Tanh(), ELU(), GELU(), LeakyReLU(), dropout()),
     PositionalEncoding(size: 4), PositionalEncoding(places: 3, size: 4, random: &random),
     Network(FeedForward(size: 4, hidden: 5, random: &random), loss: SquaredError()),
@@ -38,11 +41,14 @@ private func subjects() -> [any Trainable] {
   var sequences = Seq2Seq.Settings()
   var transformer = TransformerSettings()
   (transformer.layers, transformer.dropout, transformer.positions) = (1, 0.1, .learned)
+  var modern = transformer
+  (modern.positions, modern.normKind, modern.isGated, modern.keyHeads) = (.rotary, .rms, true, 1)
   let models: [any Trainable] = [
     RecurrentLanguageModel(words, .init(), random: random),
     RecurrentLanguageModel(words, recurrent, random: random),
     TransformerLanguageModel(words, transformer, random: random),
     Transformer(words, words, transformer, random: random),
+    TransformerLanguageModel(words, modern, random: random),
   ]
   let answering = Seq2Seq.Look.allCases.map { look in
     sequences.look = look

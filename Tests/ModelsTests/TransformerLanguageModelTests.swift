@@ -38,6 +38,9 @@ private func windows(_ count: Int) throws -> TextWindows {
 private let variants: [TransformerSettings] = [
   settings(), settings { $0.norm = .after }, settings { $0.positions = .learned },
   settings { ($0.isTied, $0.smoothing) = (true, 0.1) },
+  settings {
+    ($0.positions, $0.normKind, $0.isGated, $0.keyHeads) = (.rotary, .rms, true, 2)
+  },
 ]
 
 @Suite struct TextWindowsTests {

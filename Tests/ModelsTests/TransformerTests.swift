@@ -45,6 +45,9 @@ private func train(_ model: Transformer, epochs: Int) throws {
 private let variants: [TransformerSettings] = [
   settings(), settings { ($0.norm, $0.positions) = (.after, .learned) },
   settings { ($0.isTied, $0.smoothing) = (true, 0.1) },
+  settings {
+    ($0.positions, $0.normKind, $0.isGated, $0.keyHeads) = (.rotary, .rms, true, 2)
+  },
 ]
 
 @Suite struct TransformerTests {

@@ -47,26 +47,52 @@ enum AttentionOracle {
     }
   }
 
-  /// Parameters: weight (D, 3 D), bias (3 D), the output's weight (D, D) and bias (D).
+  /// Parameters: weight (D, D + 2 K), bias (D + 2 K), the output's weight (D, D) and bias (D).
   static func multiHead(
-    _ x: Rows, _ memory: Rows, heads: Int, isCausal: Bool, length: Int, _ p: [Vector]
+    _ x: Rows, _ memory: Rows, heads: Int, keyHeads: Int? = nil, isCausal: Bool,
+    isRotary: Bool = false, length: Int, _ p: [Vector]
   ) -> Rows {
     let size = x[0].count
     let width = size / heads
-    func columns(_ part: Int, _ head: Int, of row: Vector) -> Vector {
-      let first = part * size + head * width
-      return Array(affine(row, p[0], p[1])[first..<first + width])
+    let group = heads / (keyHeads ?? heads)
+    func columns(from first: Int, of row: Vector) -> Vector {
+      Array(affine(row, p[0], p[1])[first..<first + width])
     }
+    func placed(_ row: Vector, at place: Int) -> Vector { isRotary ? turned(row, place) : row }
     return x.indices.map { t in
       var context = Vector()
       for head in 0..<heads {
-        let q = columns(0, head, of: x[t])
-        let scores = memory.map { dot(q, columns(1, head, of: $0)) / Double(width).squareRoot() }
+        let keys = size + head / group * width
+        let values = keys + size / group
+        let q = placed(columns(from: head * width, of: x[t]), at: t)
+        let scores = memory.indices.map { s in
+          dot(q, placed(columns(from: keys, of: memory[s]), at: s)) / Double(width).squareRoot()
+        }
         let weights = softmax(scores) { $0 < length && (!isCausal || $0 <= t) }
-        context += mix(weights, memory.map { columns(2, head, of: $0) })
+        context += mix(weights, memory.map { columns(from: values, of: $0) })
       }
       return affine(context, p[2], p[3])
     }
+  }
+
+  /// Each pair of numbers turned by an angle of its own, as complex numbers are by a factor of size 1.
+  static func turned(_ x: Vector, _ place: Int) -> Vector {
+    stride(from: 0, to: x.count, by: 2).flatMap { j in
+      let angle = Double(place) / Foundation.pow(10000, Double(j) / Double(x.count))
+      let (c, s) = (Foundation.cos(angle), Foundation.sin(angle))
+      return [x[j] * c - x[j + 1] * s, x[j] * s + x[j + 1] * c]
+    }
+  }
+
+  static func rmsNorm(_ x: Vector, _ gain: Vector) -> Vector {
+    let size = (dot(x, x) / Double(x.count) + 1e-5).squareRoot()
+    return x.indices.map { x[$0] / size * gain[$0] }
+  }
+
+  /// Parameters: gate (D, H), value (D, H), output (H, D).
+  static func gatedFeedForward(_ x: Vector, _ p: [Vector]) -> Vector {
+    let (a, b) = (affine(x, p[0]), affine(x, p[1]))
+    return affine(zip(a, b).map { $0 / (1 + Foundation.exp(-$0)) * $1 }, p[2])
   }
 
   static func layerNorm(_ x: Vector, _ gain: Vector, _ bias: Vector) -> Vector {

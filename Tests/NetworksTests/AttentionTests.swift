@@ -117,6 +117,87 @@ import Testing
     }
   }
 
+  @Test(arguments: [3, 16, 37])
+  func rmsNormAgreesWithItsFormula(size: Int) {
+    var random = Random(seed: 1, stream: "norm")
+    let layer = RMSNorm(size)
+    layer.gain.value += .normal([size], deviation: 0.3, random: &random)
+    let x = Tensor.normal([2, 40, size], mean: 1, random: &random)
+    check(layer, on: x) { x, p in
+      stride(from: 0, to: x.count, by: size).flatMap {
+        AttentionOracle.rmsNorm(Array(x[$0..<$0 + size]), p[0])
+      }
+    }
+  }
+
+  @Test func gatesAgreeWithTheirFormula() {
+    var random = Random(seed: 1, stream: "gates")
+    let layer = GatedFeedForward(size: 5, hidden: 7, random: &random)
+    check(layer, on: .normal([2, 3, 5], random: &random)) { x, p in
+      stride(from: 0, to: x.count, by: 5).flatMap {
+        AttentionOracle.gatedFeedForward(Array(x[$0..<$0 + 5]), p)
+      }
+    }
+  }
+
+  /// Heads that share keys, in groups of two or all together, with and without turning.
+  @Test(arguments: [1, 2, 4], [false, true])
+  func sharedAndTurnedKeysAgreeWithTheirFormula(keyHeads: Int, isRotary: Bool) {
+    var random = Random(seed: 1, stream: "attention")
+    let layer = MultiHeadAttention(
+      size: 8, heads: 4, keyHeads: keyHeads, isCausal: true, isRotary: isRotary, random: &random)
+    let (x, lengths) = (Tensor.normal([2, 6, 8], random: &random), [6, 4])
+    check(layer, on: [x]) {
+      layer.forward($0[0], lengths: lengths, mode: .training)
+    } backward: {
+      [layer.backward($0).x]
+    } oracle: { inputs, p in
+      batch(inputs[0], x.shape).enumerated().flatMap {
+        AttentionOracle.multiHead(
+          $1, $1, heads: 4, keyHeads: keyHeads, isCausal: true, isRotary: isRotary,
+          length: lengths[$0], p)
+      }.flatMap { $0 }
+    }
+  }
+
+  @Test func sharedKeysOfAMemoryAgreeWithTheirFormula() {
+    var random = Random(seed: 1, stream: "attention")
+    let layer = MultiHeadAttention(size: 8, heads: 4, keyHeads: 2, random: &random)
+    let x = Tensor.normal([2, 3, 8], random: &random)
+    let memory = Tensor.normal([2, 5, 8], random: &random)
+    check(layer, on: [x, memory]) {
+      layer.forward($0[0], over: $0[1], lengths: [5, 2], mode: .training)
+    } backward: {
+      let d = layer.backward($0)
+      return [d.x, d.memory!]
+    } oracle: { inputs, p in
+      zip(batch(inputs[0], x.shape), batch(inputs[1], memory.shape)).enumerated().flatMap {
+        AttentionOracle.multiHead(
+          $1.0, $1.1, heads: 4, keyHeads: 2, isCausal: false, length: [5, 2][$0], p)
+      }.flatMap { $0 }
+    }
+  }
+
+  /// The same steps later in a text: what they make of each other stays, up to rounding (the angles are
+  /// exact to half an ulp, 6e-8, and a score is a sum of a few such numbers).
+  @Test func turnedKeysTellOnlyDistances() {
+    var random = Random(seed: 1, stream: "attention")
+    let layer = MultiHeadAttention(
+      size: 8, heads: 2, isCausal: true, isRotary: true, random: &random)
+    let (before, x) = (
+      Tensor.zeros(1, 50, 8), Tensor.normal([1, 9, 8], random: &random)
+    )
+    _ = layer.forward(x, mode: .inference)
+    let weights = layer.weights
+    _ = layer.forward(.concatenate([before, x], axis: 1), mode: .inference)
+    for t in 0..<9 {
+      for s in 0...t {
+        let ratio = layer.weights[0, 1, 50 + t, 50 + s] / layer.weights[0, 1, 50 + t, 50 + t]
+        #expect(abs(ratio / (weights[0, 1, t, s] / weights[0, 1, t, t]) - 1) < 1e-5)
+      }
+    }
+  }
+
   @Test func positionsAreWavesOrLearned() {
     var random = Random(seed: 1, stream: "positions")
     let waves = PositionalEncoding(size: 6)
@@ -267,11 +348,13 @@ import Testing
 // MARK: - What must hold bit for bit
 
 @Suite struct CausalityTests {
-  private func block(readsMemory: Bool = false, norm: NormPlace = .before) -> TransformerBlock {
+  private func block(
+    readsMemory: Bool = false, norm: NormPlace = .before, isModern: Bool = false
+  ) -> TransformerBlock {
     var random = Random(seed: 1, stream: "block")
     return TransformerBlock(
-      size: 24, heads: 3, hidden: 40, isCausal: true, readsMemory: readsMemory, norm: norm,
-      random: &random)
+      size: 24, heads: 4, hidden: 40, isCausal: true, readsMemory: readsMemory, norm: norm,
+      of: isModern ? .modern : BlockParts(), random: &random)
   }
 
   @Test(arguments: [0, 1, 31, 32, 40, 68])
@@ -292,10 +375,12 @@ import Testing
   }
 
   /// One step at a time, and several at once.
-  @Test(arguments: NormPlace.allCases, [[Int](repeating: 1, count: 70), [33, 1, 36], [1, 69]])
-  func stepByStepEqualsAllAtOnce(norm: NormPlace, pieces: [Int]) {
+  @Test(
+    arguments: [(NormPlace.before, false), (.after, false), (.before, true)],
+    [[Int](repeating: 1, count: 70), [33, 1, 36], [1, 69]])
+  func stepByStepEqualsAllAtOnce(made: (norm: NormPlace, isModern: Bool), pieces: [Int]) {
     var random = Random(seed: 2, stream: "x")
-    let block = block(readsMemory: true, norm: norm)
+    let block = block(readsMemory: true, norm: made.norm, isModern: made.isModern)
     let x = Tensor.normal([3, 70, 24], random: &random)
     let memory = Tensor.normal([3, 19, 24], random: &random)
     let whole = block.forward(x, memory: memory, memoryLengths: [19, 1, 7], mode: .inference)
@@ -347,13 +432,17 @@ import Testing
     func results(_ threads: Int) -> [Tensor] {
       withThreads(threads) {
         var random = Random(seed: 2, stream: "x")
-        let block = TransformerBlock(
-          size: 64, heads: 4, hidden: 256, isCausal: true, readsMemory: true, random: &random)
         let x = Tensor.normal([8, 64, 64], random: &random)
         let memory = Tensor.normal([8, 48, 64], random: &random)
-        let y = block.forward(x, memory: memory, mode: .training)
-        let d = block.backward(y)
-        var all = [y, d.x, d.memory!] + block.parameters.map(\.gradient)
+        var (all, y) = ([Tensor](), x)
+        for parts in [BlockParts(), .modern] {
+          let block = TransformerBlock(
+            size: 64, heads: 4, hidden: 256, isCausal: true, readsMemory: true, of: parts,
+            random: &random)
+          y = block.forward(x, memory: memory, mode: .training)
+          let d = block.backward(y)
+          all += [y, d.x, d.memory!] + block.parameters.map(\.gradient)
+        }
         for score in Attention.Score.allCases {
           let attention = Attention(score, queries: 64, memory: 64, random: &random)
           all.append(attention.forward(x, over: memory, lengths: nil))
@@ -364,5 +453,14 @@ import Testing
       }
     }
     #expect(results(1) == results(3))
+  }
+}
+
+extension BlockParts {
+  /// All that came after the first Transformer.
+  static var modern: BlockParts {
+    var parts = BlockParts()
+    (parts.norm, parts.isGated, parts.isRotary, parts.keyHeads) = (.rms, true, true, 2)
+    return parts
   }
 }

@@ -70,6 +70,7 @@ private func fingerprint(_ tensors: [Tensor]) -> UInt32 {
   @Test(arguments: [
     ("dot", 0x32e3_aa74), ("general", 0xebbd_dd4b), ("additive", 0xd414_93e3),
     ("block before", 0x9b5c_c24a), ("block after", 0x6c04_96d7),
+    ("block since 2017", 0x0a05_4789),
   ])
   func attentionGivesTheSameBitsEverywhere(name: String, expected: UInt32) {
     var random = Random(seed: 1, stream: "weights")
@@ -84,9 +85,12 @@ private func fingerprint(_ tensors: [Tensor]) -> UInt32 {
       results += [attention.weights, d.queries, d.memory]
       layer = attention
     } else {
+      var parts = BlockParts()
+      (parts.norm, parts.isGated, parts.isRotary, parts.keyHeads) = (.rms, true, true, 1)
       let block = TransformerBlock(
         size: 42, heads: 3, hidden: 71, isCausal: true, readsMemory: true,
-        norm: name == "block before" ? .before : .after, dropout: 0.1, random: &random)
+        norm: name == "block after" ? .after : .before,
+        of: name == "block since 2017" ? parts : BlockParts(), dropout: 0.1, random: &random)
       results = [
         block.forward(
           x, lengths: [9, 40, 33], memory: memory, memoryLengths: [21, 2, 17], mode: .training),

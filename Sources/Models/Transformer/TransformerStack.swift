@@ -12,7 +12,7 @@ public final class TransformerStack: Trainable {
   public let positions: PositionalEncoding
   public let blocks: [TransformerBlock]
   private let dropout: Dropout
-  private let norm: LayerNorm?
+  private let norm: (any Layer)?
   /// √D, which brings the vectors to the size of the positions (Vaswani et al., section 3.4).
   private let scale: Float
 
@@ -35,15 +35,17 @@ public final class TransformerStack: Trainable {
       case .learned:
         PositionalEncoding(
           places: settings.context, size: size, name: "\(name).positions", random: &weights)
+      case .rotary: .none(size: size)
       }
     blocks = (0..<settings.layers).map { layer in
       TransformerBlock(
-        size: size, heads: settings.heads, hidden: 4 * size, isCausal: isCausal,
-        readsMemory: readsMemory, norm: settings.norm, dropout: settings.dropout,
-        name: "\(name).block\(layer + 1)", random: &weights)
+        size: size, heads: settings.heads, hidden: settings.hidden, isCausal: isCausal,
+        readsMemory: readsMemory, norm: settings.norm, of: settings.blockParts,
+        dropout: settings.dropout, name: "\(name).block\(layer + 1)", random: &weights)
     }
     dropout = Dropout(settings.dropout, random: random.stream("\(name) dropout"))
-    norm = settings.norm == .before ? LayerNorm(size, name: "\(name).norm") : nil
+    norm =
+      settings.norm == .before ? settings.normKind.make(size, name: "\(name).norm") : nil
     scale = Float(size).squareRoot()
   }
 

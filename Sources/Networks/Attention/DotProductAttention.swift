@@ -51,10 +51,11 @@ struct DotProductAttention {
     }
   }
 
-  /// dy (T, D) → dq (T, K), dk (S, K), dv (S, D).
+  /// dy (T, D) → dq (T, K), dk (S, K), dv (S, D); with `adding`, dk and dv are added to what is there, as
+  /// where several heads ask the same keys.
   func backward(
     _ dy: MatrixBlock, _ q: MatrixBlock, _ k: MatrixBlock, _ v: MatrixBlock, weights: MatrixBlock,
-    dq: MatrixBlock, dk: MatrixBlock, dv: MatrixBlock
+    dq: MatrixBlock, dk: MatrixBlock, dv: MatrixBlock, adding: Bool = false
   ) {
     let space = UnsafeMutablePointer<Float>.allocate(capacity: q.rows * k.rows)
     defer { space.deallocate() }
@@ -70,9 +71,12 @@ struct DotProductAttention {
     }
     for keys in blocks(sight.length) {
       let queries = min(sight.firstQuery(of: keys.lowerBound), q.rows)..<q.rows
-      matmul(dScores[queries, keys], q[queries], transposed: .left, into: dk[keys])
-      matmul(weights[queries, keys], dy[queries], transposed: .left, into: dv[keys])
+      matmul(
+        dScores[queries, keys], q[queries], transposed: .left, into: dk[keys], adding: adding)
+      matmul(
+        weights[queries, keys], dy[queries], transposed: .left, into: dv[keys], adding: adding)
     }
+    if adding { return }
     for s in sight.length..<k.rows {
       dk[row: s].update(repeating: 0, count: k.columns)
       dv[row: s].update(repeating: 0, count: v.columns)

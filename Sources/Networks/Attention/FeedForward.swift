@@ -1,6 +1,6 @@
 import Tensors
 
-/// Two layers with a bend between them, the same for every step: y = f(x·W₁ + b₁)·W₂ + b₂ (Vaswani et al.,
+/// Two layers with an activation between them, the same for every step: y = f(x·W₁ + b₁)·W₂ + b₂ (Vaswani et al.,
 /// NIPS 2017, section 3.3).
 public final class FeedForward: Layer {
   private let layers: Sequential

@@ -4,7 +4,8 @@ import Tensors
 /// The keys and values that a multi-head attention has made so far: what a causal model need not
 /// compute again for each step that it writes.
 public struct KeyValueCache {
-  /// Keys and values side by side, with room for more steps: (N, capacity, 2 D).
+  /// Keys and values side by side, with room for more steps: (N, capacity, 2 K), where K is D, or less
+  /// where heads share them.
   private var numbers: Tensor?
   /// How many steps it holds.
   public private(set) var steps = 0
@@ -14,13 +15,13 @@ public struct KeyValueCache {
   /// An empty cache, which takes step after step.
   public init() {}
 
-  /// The keys and values of a whole memory, (N, S, 2 D).
+  /// The keys and values of a whole memory, (N, S, 2 K).
   init(_ keysAndValues: Tensor, lengths: [Int]?) {
     (numbers, steps) = (keysAndValues, keysAndValues.shape[1])
     self.lengths = lengths
   }
 
-  /// Keys and values, of which the first `steps` steps are set: (N, capacity, 2 D).
+  /// Keys and values, of which the first `steps` steps are set: (N, capacity, 2 K).
   var keysAndValues: Tensor { remembered(numbers, "KeyValueCache") }
 
   /// Goes on with these of its rows, in this order; a row may be named several times.
@@ -29,17 +30,20 @@ public struct KeyValueCache {
     lengths = lengths?.rows(at: rows)
   }
 
-  /// Takes the keys and values of some more steps: the last 2 D columns of (N, T, 3 D).
-  mutating func append(_ projected: Tensor) {
-    let (rows, more, size) = (projected.shape[0], projected.shape[1], projected.shape[2] / 3)
-    reserve(steps + more, rows: rows, columns: 2 * size)
+  /// Takes the keys and values of some more steps: what comes after the first D columns, the queries, of
+  /// (N, T, D + 2 K).
+  mutating func append(_ projected: Tensor, after queries: Int) {
+    let (rows, more, columns) = (
+      projected.shape[0], projected.shape[1], projected.shape[2] - queries
+    )
+    reserve(steps + more, rows: rows, columns: columns)
     let capacity = keysAndValues.shape[1]
     projected.withBlock { source in
       numbers?.changeBlock { target in
         for n in 0..<rows {
           for t in 0..<more {
             target[row: n * capacity + steps + t].update(
-              from: source[row: n * more + t] + size, count: 2 * size)
+              from: source[row: n * more + t] + queries, count: columns)
           }
         }
       }

@@ -7,23 +7,31 @@ import Tensors
 ///     head = softmax(q·kᵀ / √d) · v, y = heads · W + b
 ///
 /// (Vaswani et al., NIPS 2017, section 3.2.2.)
+///
+/// Several heads may share their keys and values, which makes less to keep for text that is written step by
+/// step (Ainslie et al., "GQA", EMNLP 2023).
 public final class MultiHeadAttention: Trainable {
   /// How many heads there are; each has D / heads of the columns.
   public let heads: Int
+  /// How many keys and values there are; so many heads share each.
+  public let keyHeads: Int
   /// Whether a step sees no step after its own.
   public let isCausal: Bool
-  /// What makes queries, keys and values, in this order: (D, 3 D).
+  /// What makes queries, keys and values, in this order: (D, D + 2 K), K being D where each head has keys
+  /// of its own, else keyHeads / heads of it.
   public let weight: Parameter
-  /// What is then added to them: (3 D).
+  /// What is then added to them: (D + 2 K).
   public let bias: Parameter
   /// What puts the heads together: (D, D) and (D).
   public let output: Affine
   /// How much each head's queries took of each step in the latest forward: (N, heads, T, S).
   public private(set) var weights = Tensor.zeros(0, 0, 0, 0)
+  /// What turns queries and keys by their places, in an attention that is told of them so.
+  private let positions: RotaryPositions?
   private var passed: Passed?
 
-  /// What `backward` needs: `queries` are (N, T, D), `keysAndValues` (N, S, 2 D); where x asks itself, both
-  /// are one tensor (N, T, 3 D).
+  /// What `backward` needs: `queries` are (N, T, D), `keysAndValues` (N, S, 2 K); where x asks itself, both
+  /// are one tensor (N, T, D + 2 K).
   private struct Passed {
     let x: Tensor
     let memory: Tensor?
@@ -32,16 +40,26 @@ public final class MultiHeadAttention: Trainable {
     let lengths: [Int]
   }
 
+  /// - Parameters:
+  ///   - size: D, the size of a step.
+  ///   - keyHeads: how many keys and values the heads share; nil: each has its own.
+  ///   - isCausal: whether a step sees no step after its own.
+  ///   - isRotary: whether queries and keys are turned by their places (`x` asks itself, then).
   public init(
-    size: Int, heads: Int, isCausal: Bool = false, weights: Initializer = .xavier,
-    name: String = "attention", random: inout Random
+    size: Int, heads: Int, keyHeads: Int? = nil, isCausal: Bool = false, isRotary: Bool = false,
+    weights: Initializer = .xavier, name: String = "attention", random: inout Random
   ) {
+    let keyHeads = keyHeads ?? heads
     require(
       heads > 0 && size % heads == 0, "\(size) columns can't be shared out to \(heads) heads.")
-    (self.heads, self.isCausal) = (heads, isCausal)
-    let start = weights.matrix(inputs: size, outputs: 3 * size, random: &random)
+    require(
+      keyHeads > 0 && heads % keyHeads == 0, "\(heads) heads can't share \(keyHeads) keys evenly.")
+    (self.heads, self.keyHeads, self.isCausal) = (heads, keyHeads, isCausal)
+    positions = isRotary ? RotaryPositions(width: size / heads) : nil
+    let outputs = size + 2 * (size / heads * keyHeads)
+    let start = weights.matrix(inputs: size, outputs: outputs, random: &random)
     weight = Parameter("\(name).weight", start)
-    bias = Parameter("\(name).bias", .zeros(3 * size))
+    bias = Parameter("\(name).bias", .zeros(outputs))
     output = Affine(
       inputs: size, outputs: size, weights: weights, name: "\(name).output", random: &random)
   }
@@ -49,6 +67,10 @@ public final class MultiHeadAttention: Trainable {
   public var parts: [any Trainable] { [weight, bias, output] }
   /// D, the size of a step.
   public var size: Int { output.inputs }
+  /// K, the size of a step's keys, and of its values.
+  private var keySize: Int { size / heads * keyHeads }
+  /// All columns: queries, keys and values.
+  private var columns: Range<Int> { 0..<size + 2 * keySize }
 
   /// x (N, T, D) asks memory (N, S, D), or itself if there is none → y (N, T, D). Of row n of what is
   /// asked only the first `lengths[n]` steps count.
@@ -61,11 +83,12 @@ public final class MultiHeadAttention: Trainable {
     if let memory {
       requireSteps(memory)
       require(!isCausal, "A causal attention asks itself, not a memory.")
+      require(positions == nil, "An attention with rotary positions asks itself, not a memory.")
       require(memory.shape[0] == x.shape[0], "\(x.shape) can't ask a memory \(memory.shape).")
       queries = project(x, onto: 0..<size)
-      keysAndValues = project(memory, onto: size..<3 * size)
+      keysAndValues = project(memory, onto: size..<columns.upperBound)
     } else {
-      queries = project(x, onto: 0..<3 * size)
+      queries = projectWithPlaces(x, from: 0)
       keysAndValues = queries
     }
     passed = Passed(
@@ -82,22 +105,23 @@ public final class MultiHeadAttention: Trainable {
     let dContexts = output.backward(dy)
     let rows = dy.shape[0]
     guard let memory = passed.memory else {
-      let d = Tensor.filled(passed.queries.shape) { d in
+      var d = Tensor.filled(passed.queries.shape) { d in
         let d = Columns(d, rows: rows)
-        gradients(dContexts, passed, d, d.after(size), d.after(2 * size))
+        gradients(dContexts, passed, d, d.after(size), d.after(size + keySize))
       }
-      return (projectBack(d, of: passed.x, from: 0..<3 * size), nil)
+      positions?.turn(&d, columns: size + keySize, back: true)
+      return (projectBack(d, of: passed.x, from: columns), nil)
     }
     var d = Tensor.zeros(0)
     let dQueries = Tensor.filled(passed.queries.shape) { dQueries in
       d = Tensor.filled(passed.keysAndValues.shape) { d in
         let d = Columns(d, rows: rows)
-        gradients(dContexts, passed, Columns(dQueries, rows: rows), d, d.after(size))
+        gradients(dContexts, passed, Columns(dQueries, rows: rows), d, d.after(keySize))
       }
     }
     return (
       projectBack(dQueries, of: passed.x, from: 0..<size),
-      projectBack(d, of: memory, from: size..<3 * size)
+      projectBack(d, of: memory, from: size..<columns.upperBound)
     )
   }
 }
@@ -111,9 +135,9 @@ extension MultiHeadAttention {
   public func next(_ x: Tensor, cache: inout KeyValueCache) -> Tensor {
     require(isCausal, "Only a causal attention can go step by step.")
     requireSteps(x)
-    let projected = project(x, onto: 0..<3 * size)
     let past = cache.steps
-    cache.append(projected)
+    let projected = projectWithPlaces(x, from: past)
+    cache.append(projected, after: size)
     let steps = cache.steps
     let contexts = contexts(projected, cache.keysAndValues, steps: steps) { _ in
       .init(length: steps, past: past)
@@ -125,7 +149,7 @@ extension MultiHeadAttention {
   public func cache(of memory: Tensor, lengths: [Int]? = nil) -> KeyValueCache {
     requireSteps(memory)
     return KeyValueCache(
-      project(memory, onto: size..<3 * size),
+      project(memory, onto: size..<columns.upperBound),
       lengths: checked(lengths, rows: memory.shape[0], steps: memory.shape[1]))
   }
 
@@ -147,6 +171,14 @@ extension MultiHeadAttention {
     require(
       x.rank == 3 && x.shape[2] == size,
       "An attention of size \(size) can't take the shape \(x.shape).")
+  }
+
+  /// x (N, T, D), whose steps begin at place `first` → queries, keys and values (N, T, D + 2 K), turned by
+  /// their places if they are to be.
+  private func projectWithPlaces(_ x: Tensor, from first: Int) -> Tensor {
+    var y = project(x, onto: columns)
+    positions?.turn(&y, columns: size + keySize, first: first)
+    return y
   }
 
   /// x (N, T, D) → x times some columns of W, plus those of b: (N, T, columns).
@@ -191,14 +223,15 @@ extension MultiHeadAttention {
     return withBlocks(queries, keysAndValues) { queries, keysAndValues in
       let queries = Columns(queries, rows: rows)
       let keys = Columns(keysAndValues, rows: rows, from: first, steps: steps)
-      let values = keys.after(size)
+      let values = keys.after(keySize)
       return Tensor.filled([rows, queries.steps, size]) { y in
         let y = Columns(y, rows: rows)
         weights = Tensor.filled([rows, heads, queries.steps, keys.steps]) { weights in
           let weights = Columns(weights, rows: rows * heads)
-          forEachHead(rows, work: queries.steps * keys.steps) { row, head, own in
+          forEachRow(rows, sharing: heads, work: queries.steps * keys.steps) { row, head in
+            let (own, shared) = (columns(of: head), columns(of: head / (heads / keyHeads)))
             attention(sight(row)).forward(
-              queries[row, own], keys[row, own], values[row, own],
+              queries[row, own], keys[row, shared], values[row, shared],
               weights: weights[row * heads + head], into: y[row, own])
           }
         }
@@ -215,13 +248,21 @@ extension MultiHeadAttention {
     withBlocks(dContexts, passed.queries, passed.keysAndValues, weights) { dy, q, kv, weights in
       let (dy, queries) = (Columns(dy, rows: rows), Columns(q, rows: rows))
       let keys = Columns(kv, rows: rows, from: passed.memory == nil ? size : 0)
-      let values = keys.after(size)
+      let values = keys.after(keySize)
       let weights = Columns(weights, rows: rows * heads)
-      forEachHead(rows, work: 2 * queries.steps * keys.steps) { row, head, own in
-        attention(.init(length: passed.lengths[row], past: isCausal ? 0 : nil)).backward(
-          dy[row, own], queries[row, own], keys[row, own], values[row, own],
-          weights: weights[row * heads + head],
-          dq: dQueries[row, own], dk: dKeys[row, own], dv: dValues[row, own])
+      let group = heads / keyHeads
+      // The heads that share keys are one thread's: each adds to the keys' gradients.
+      let work = 2 * queries.steps * keys.steps * group
+      forEachRow(rows, sharing: keyHeads, work: work) { row, keyHead in
+        let shared = columns(of: keyHead)
+        let attention = attention(.init(length: passed.lengths[row], past: isCausal ? 0 : nil))
+        for head in keyHead * group..<(keyHead + 1) * group {
+          let own = columns(of: head)
+          attention.backward(
+            dy[row, own], queries[row, own], keys[row, shared], values[row, shared],
+            weights: weights[row * heads + head], dq: dQueries[row, own], dk: dKeys[row, shared],
+            dv: dValues[row, shared], adding: head > keyHead * group)
+        }
       }
     }
   }
@@ -232,17 +273,19 @@ extension MultiHeadAttention {
     DotProductAttention(scale: 1 / Float(size / heads).squareRoot(), sight: sight)
   }
 
-  /// Calls `body` with each row, head and the head's columns, by several threads if there is enough to do:
-  /// `work` pairs of steps a head.
-  private func forEachHead(
-    _ rows: Int, work: Int, _ body: (_ row: Int, _ head: Int, _ own: Range<Int>) -> Void
+  /// A head's columns among the queries, or those of shared keys among the keys.
+  private func columns(of head: Int) -> Range<Int> {
+    let width = size / heads
+    return head * width..<(head + 1) * width
+  }
+
+  /// Calls `body` with each row and each of its `heads`, by several threads if there is enough to do: `work`
+  /// pairs of steps each.
+  private func forEachRow(
+    _ rows: Int, sharing heads: Int, work: Int, _ body: (_ row: Int, _ head: Int) -> Void
   ) {
-    let (heads, width) = (heads, size / heads)
-    Threads.split(rows * heads, grain: 1 + (1 << 17) / (work * width + 1)) { part in
-      for item in part {
-        let head = item % heads
-        body(item / heads, head, head * width..<(head + 1) * width)
-      }
+    Threads.split(rows * heads, grain: 1 + (1 << 17) / (work * (size / self.heads) + 1)) { part in
+      for item in part { body(item / heads, item % heads) }
     }
   }
 }

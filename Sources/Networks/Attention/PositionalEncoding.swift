@@ -3,8 +3,10 @@ import Tensors
 
 /// Adds to each step what tells its place, which attention by itself can't see.
 public final class PositionalEncoding: Layer {
-  /// A vector for each place, learned: (places, D); nil where they are fixed waves.
+  /// A vector for each place, learned: (places, D); nil where they are fixed waves, or none.
   public let table: Parameter?
+  /// Whether anything is added at all.
+  private let adds: Bool
   /// D, the size of a step.
   public let size: Int
   private var passed: (shape: [Int], first: Int)?
@@ -13,15 +15,20 @@ public final class PositionalEncoding: Layer {
   /// p / 10000^(2i/D) (Vaswani et al., NIPS 2017, section 3.5).
   public init(size: Int) {
     require(size > 0 && size % 2 == 0, "Waves come in pairs; \(size) columns don't.")
-    (self.size, table) = (size, nil)
+    (self.size, table, adds) = (size, nil, true)
   }
+
+  /// No positions: each step stays as it is, and attention is told of places otherwise.
+  public static func none(size: Int) -> PositionalEncoding { PositionalEncoding(nothingTo: size) }
+
+  private init(nothingTo size: Int) { (self.size, table, adds) = (size, nil, false) }
 
   /// A vector for each of `places` places, to be learned.
   public init(
     places: Int, size: Int, weights: Initializer = .normal(deviation: 0.02),
     name: String = "positions", random: inout Random
   ) {
-    self.size = size
+    (self.size, adds) = (size, true)
     let start = weights.matrix(inputs: places, outputs: size, random: &random)
     table = Parameter("\(name).weight", start)
   }
@@ -37,7 +44,7 @@ public final class PositionalEncoding: Layer {
       x.rank == 3 && x.shape[2] == size,
       "Positions of size \(size) can't be added to the shape \(x.shape).")
     passed = (x.shape, offset)
-    return x + vectors(offset..<offset + x.shape[1])
+    return adds ? x + vectors(offset..<offset + x.shape[1]) : x
   }
 
   /// dy (N, T, D) → dx (N, T, D), the same.
@@ -54,17 +61,19 @@ public final class PositionalEncoding: Layer {
 
   /// The vectors of some places: (places, D).
   public func vectors(_ places: Range<Int>) -> Tensor {
-    guard let table else { return waves(places) }
+    guard adds else { return .zeros(places.count, size) }
+    guard let table else { return PositionalEncoding.waves(places, size: size) }
     require(
       places.upperBound <= table.value.shape[0],
       "\(places.upperBound) steps need as many positions, but there are \(table.value.shape[0]).")
     return table.value.rows(places)
   }
 
+  /// Sine and cosine of each place for each of D / 2 lengths: (places, D).
+  ///
   /// The angles are made in double precision: at place 1,000,000 a Float would be off by 0.03.
-  private func waves(_ places: Range<Int>) -> Tensor {
-    let size = size
-    return Tensor(shape: [places.count, size]) { numbers in
+  static func waves(_ places: Range<Int>, size: Int) -> Tensor {
+    Tensor(shape: [places.count, size]) { numbers in
       for i in 0..<size / 2 {
         let length = exponential(Double(2 * i) / Double(size) * 0x1.26bb1bbb55516p3)  // ln 10000
         for (row, place) in places.enumerated() {

@@ -3,11 +3,11 @@ import Tensors
 /// x + f(x): what a part finds is added to what came in, so that the gradient has a way past it (He et
 /// al., CVPR 2016). With a norm before f or after the sum, and dropout on what f finds.
 final class Residual: Trainable {
-  private let norm: LayerNorm
+  private let norm: any Layer
   private let place: NormPlace
   private let dropout: Dropout
 
-  init(_ norm: LayerNorm, _ place: NormPlace, _ dropout: Dropout) {
+  init(_ norm: any Layer, _ place: NormPlace, _ dropout: Dropout) {
     (self.norm, self.place, self.dropout) = (norm, place, dropout)
   }
 

@@ -9,13 +9,39 @@ public enum NormPlace: String, CaseIterable, Sendable {
   case after
 }
 
+/// What a block is made of, where there is a choice.
+public struct BlockParts: Equatable, Sendable {
+  /// What brings each step's vector to one size.
+  public enum Norm: String, CaseIterable, Sendable {
+    case layer, rms
+
+    /// A norm of vectors of `size` numbers.
+    public func make(_ size: Int, name: String) -> any Layer {
+      switch self {
+      case .layer: LayerNorm(size, name: name)
+      case .rms: RMSNorm(size, name: name)
+      }
+    }
+  }
+
+  public var norm = Norm.layer
+  /// Whether the feed-forward layer has gates.
+  public var isGated = false
+  /// Whether self-attention turns queries and keys by their places.
+  public var isRotary = false
+  /// How many keys and values the heads share; nil: each has its own.
+  public var keyHeads: Int?
+
+  public init() {}
+}
+
 /// One layer of a Transformer: self-attention, attention to a memory if it reads one, and a feed-forward
 /// layer. What each of them finds is added to what came in.
 public final class TransformerBlock: Trainable {
   public let attention: MultiHeadAttention
   /// Asks the memory, in a block that reads one.
   public let memoryAttention: MultiHeadAttention?
-  private let feedForward: FeedForward
+  private let feedForward: any Layer
   /// A residual for each of the parts above.
   private let attentionResidual, feedForwardResidual: Residual
   private let memoryResidual: Residual?
@@ -25,28 +51,37 @@ public final class TransformerBlock: Trainable {
   ///   - hidden: H, the size within the feed-forward layer.
   ///   - isCausal: whether a step sees no step after its own.
   ///   - readsMemory: whether `forward` gets a memory.
+  ///   - norm: where the norms stand.
+  ///   - chosen: what it is made of.
   ///   - dropout: the share of what each part finds that is dropped. Blocks with streams of their own
   ///     need names of their own.
   public init(
     size: Int, heads: Int, hidden: Int, isCausal: Bool, readsMemory: Bool = false,
-    norm: NormPlace = .before, activation: any Layer = GELU(.tanh), dropout: Float = 0,
-    weights: Initializer = .xavier, name: String = "block", random: inout Random
+    norm: NormPlace = .before, of chosen: BlockParts = .init(),
+    activation: any Layer = GELU(.tanh), dropout: Float = 0, weights: Initializer = .xavier,
+    name: String = "block", random: inout Random
   ) {
     func residual(_ part: String, _ random: Random) -> Residual {
       Residual(
-        LayerNorm(size, name: "\(name).\(part)Norm"), norm,
+        chosen.norm.make(size, name: "\(name).\(part)Norm"), norm,
         Dropout(dropout, random: random.stream("\(name).\(part) dropout")))
     }
     attention = MultiHeadAttention(
-      size: size, heads: heads, isCausal: isCausal, weights: weights, name: "\(name).attention",
-      random: &random)
+      size: size, heads: heads, keyHeads: chosen.keyHeads, isCausal: isCausal,
+      isRotary: chosen.isRotary, weights: weights, name: "\(name).attention", random: &random)
     memoryAttention =
       readsMemory
       ? MultiHeadAttention(
-        size: size, heads: heads, weights: weights, name: "\(name).memory", random: &random) : nil
-    feedForward = FeedForward(
-      size: size, hidden: hidden, activation: activation, weights: weights,
-      name: "\(name).feedForward", random: &random)
+        size: size, heads: heads, keyHeads: chosen.keyHeads, weights: weights,
+        name: "\(name).memory", random: &random) : nil
+    let layers = "\(name).feedForward"
+    feedForward =
+      chosen.isGated
+      ? GatedFeedForward(
+        size: size, hidden: hidden, weights: weights, name: layers, random: &random)
+      : FeedForward(
+        size: size, hidden: hidden, activation: activation, weights: weights, name: layers,
+        random: &random)
     attentionResidual = residual("attention", random)
     memoryResidual = readsMemory ? residual("memory", random) : nil
     feedForwardResidual = residual("feedForward", random)
