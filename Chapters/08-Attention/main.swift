@@ -1156,8 +1156,7 @@ record("shakespeare") {
  - Attention: a score for each row of a memory, softmax, weighted sum. The
    gradient reaches the memory twice. What is padding gets a weight of exactly
    0.
- - Dot products and the additive score can't be told apart here; the general
-   score was behind after six passes. The dot product is the cheapest.
+ - The three scores can't be told apart here: seeds differ more than they do.
  - On dates, attention is right where one vector isn't, and its weights can be
    read as an alignment: where it took something, not why.
  - Residual connections are a road for the gradient through the layers.
