@@ -17,7 +17,9 @@ extension [Chapter] {
   /// All exercises of the book that check themselves.
   static var book: [Chapter] {
     [
-      Chapter(number: "1", title: "Neural network review", exercises: chapter01)
+      Chapter(number: "1", title: "Neural network review", exercises: chapter01),
+      Chapter(number: "2", title: "Distributional representation", exercises: chapter02),
+      Chapter(number: "A", title: "The machine", exercises: appendixA),
     ]
   }
 
