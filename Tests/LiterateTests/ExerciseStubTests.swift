@@ -43,7 +43,9 @@ import Testing
   }
 
   private func stub(_ number: String) throws -> ExerciseStub {
-    try ExerciseStub(number, root: package().root)
+    // The package lives as long as it is held.
+    let package = try package()
+    return try withExtendedLifetime(package) { try ExerciseStub(number, root: package.root) }
   }
 
   @Test func theStubTellsTheExercise() throws {
@@ -77,8 +79,11 @@ import Testing
   }
 
   @Test func exercisesAreNoPartOfTheLibrary() throws {
-    let library = Library(root: try package().root)
-    #expect(failure { _ = try library.listing(of: "double", comment: true) } != nil)
+    let package = try package()
+    let library = Library(root: package.root)
+    #expect(
+      failure { _ = try library.listing(of: "double", comment: true) }?.sentence
+        == "The library's sources declare no double.")
   }
 
   @Test func mistakesAreNamed() throws {
