@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Literate
@@ -84,6 +85,21 @@ import Testing
     #expect(
       failure { _ = try library.listing(of: "double", comment: true) }?.sentence
         == "The library's sources declare no double.")
+  }
+
+  @Test func everyStubFitsAPage() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+    let folder = root.appending(path: "Sources/Exercises")
+    var count = 0
+    for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+      let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+      for match in text.matches(of: /MARK: - (\S+)/) {
+        let stub = try ExerciseStub(String(match.output.1), root: root.standardized.path)
+        #expect(stub.functions.allSatisfy { !$0.text.isEmpty && $0.head.hasPrefix("/// ") })
+        count += 1
+      }
+    }
+    #expect(count >= 16)
   }
 
   @Test func mistakesAreNamed() throws {
