@@ -22,9 +22,10 @@ final class Chapter {
   private let library: Library
   private let elsewhere: RecordedValues
   private let print: (String) -> Void
+  private var knownTokens: ChapterTokens?
 
   init(
-    file: String, options: Options, line beginning: Int = 1,
+    file: String, options: Options, isClosed: Bool = true, line beginning: Int = 1,
     print: @escaping (String) -> Void = { Terminal.print($0) }
   ) throws {
     folder = try BookFolder(holding: file)
@@ -44,7 +45,9 @@ final class Chapter {
     try source.checkProse()
     elsewhere = RecordedValues(folder: folder)
     notebook = Notebook(source: source, elsewhere: elsewhere, print: print)
-    library = Library(folder: folder.sources)
+    library = Library(
+      root: folder.root, chapter: URL(filePath: place.source).deletingLastPathComponent().path)
+    if isClosed { try closedPage().check() }
     if let pages { for folder in [pages, pages + "/figures"] { try Files.checkFolder(folder) } }
     reached(beginning)
   }
@@ -54,6 +57,20 @@ final class Chapter {
 
   /// Whether remarks reach someone who can act on them; readers are spared them.
   var isForAuthor: Bool { isChecked || options.record != .none }
+
+  /// The tokens of the chapter's folder, which are read once.
+  func tokens() throws -> ChapterTokens {
+    let tokens = try knownTokens ?? ChapterTokens(of: place, main: source.text)
+    knownTokens = tokens
+    return tokens
+  }
+
+  /// What the page shows, and what it doesn't.
+  private func closedPage() throws -> ClosedPage {
+    let tokens = try tokens()
+    return ClosedPage(
+      ShownCode(tokens.main, lines: source.shownLines), helpers: tokens.others, library: library)
+  }
 
   // MARK: What the author does
 
@@ -104,9 +121,9 @@ final class Chapter {
     names[name] = NamedValue(text: text, line: line)
   }
 
-  func claim(_ sentence: String, _ held: Bool, line: Int) throws {
+  func claim(_ sentence: String, _ held: Bool, isShown: Bool = true, line: Int) throws {
     let claim = Claim(sentence: sentence, held: held)
-    if held { return add(.claim(claim), line: line) }
+    if held { return isShown ? add(.claim(claim), line: line) : reached(line) }
     if options.isStrict || recordings.isMaking {
       throw ChapterError("The claim failed: \(sentence).", line: line)
     }
@@ -117,9 +134,13 @@ final class Chapter {
   /// Whether the chapter reads `corpus`, or it doesn't matter which.
   func reads(_ corpus: String?) -> Bool { corpus == nil || corpus == options.corpus }
 
-  func list(_ name: String, comment: Bool, line: Int) throws {
-    let listing = try library.listing(of: name, comment: comment)
+  func list(_ name: String, comment: Bool, folded: Bool = false, line: Int) throws {
+    let listing = try library.listing(of: name, comment: comment, folded: folded)
     add(.listing(listing), line: line)
+  }
+
+  func exercise(_ number: String, line: Int) throws {
+    add(.exercise(try ExerciseStub(number, root: folder.root)), line: line)
   }
 
   // MARK: The end
@@ -128,11 +149,15 @@ final class Chapter {
   func weave() throws {
     try recordings.expectAllGood(options.record)
     notebook.finish(names: names)
+    let closedPage = try closedPage()
+    let table = LibraryTable(
+      of: closedPage.code.uses, besides: closedPage.ownNames, in: library)
     let furniture = Furniture(
       chapter: place, chapters: folder.chapters, settings: options.settings)
     let weaver = Weaver(
       source: source, events: events, names: names, number: place.number, head: furniture.head,
-      foot: furniture.foot, chapters: try ChapterOutline.all(in: folder), elsewhere: elsewhere,
+      foot: [table.markdown].compactMap { $0 } + furniture.foot,
+      chapters: try ChapterOutline.all(in: folder), elsewhere: elsewhere,
       mayLackFigures: !options.readsBooksCorpus, linkExists: linkExists)
     let page = try weaver.page()
     if isForAuthor {
@@ -150,7 +175,9 @@ final class Chapter {
 
   private func write(_ page: Page, into pages: String) throws {
     try Files.makeFolder(pages + "/figures")
-    let figures = page.figures.map { ("\(pages)/figures/\($0.name).svg", $0.svg) }
+    let figures = page.figures.map {
+      ("\(pages)/figures/\($0.name).svg", Theme.applied(to: $0.svg))
+    }
     try Files.replace(figures + [("\(pages)/\(place.page).md", page.text)])
     print(
       "Wrote \(folder.relative(pages))/\(place.page).md and its figures, \(page.figures.count) of them."

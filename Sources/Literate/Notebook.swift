@@ -75,16 +75,30 @@ struct Notebook {
       if let caption = table.caption { printIndented(caption) }
     case .figure(let figure):
       printIndented("[\(figure.name).svg] " + figure.caption)
+    case .listing(let listing) where listing.summary != nil:
+      print(Terminal.styled("  " + Markdown.plain(listing.origin), .dim))
     case .listing(let listing):
       print("")
       for line in listing.code.split(separator: "\n", omittingEmptySubsequences: false) {
         print(Terminal.styled("    " + line, .code))
       }
+    case .exercise(let exercise):
+      print("")
+      print(Terminal.styled(exercise.heading, .bold))
+      for function in exercise.functions {
+        for part in Markdown.paragraphs(function.text.lines) {
+          for line in Terminal.wrapped(Markdown.plain(part.text)) { print(line) }
+        }
+        for line in function.head.split(separator: "\n") {
+          print(Terminal.styled("    " + line, .code))
+        }
+      }
+      print("Answer it in Sources/Exercises/\(exercise.file), then: \(exercise.command)")
     case .claim(let claim):
       let mark = claim.held ? "✓ " : "✗ "
       print(Terminal.styled("  " + mark + claim.sentence, claim.held ? .good : .bad))
     case .omission(let sentence): print(Terminal.styled("  " + sentence, .dim))
-    case .provenance(let provenance):
+    case .provenance(let provenance, _):
       print(Terminal.styled("  " + provenance.sentence, .dim))
     }
   }
