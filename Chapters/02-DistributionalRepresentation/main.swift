@@ -5,7 +5,7 @@ import Models
 import Tensors
 import Tools
 
-let options = beginChapter(corpus: "harbor", isClosed: false) {
+let options = beginChapter(corpus: "harbor") {
   try $0.expectText(words: 300, differentWords: 300, quickWords: 50_000)
 }
 Threads.count = options.threads
@@ -71,8 +71,8 @@ show(ids)
  `Vocabulary` does the same with a table to look words up in:
 */
 let small = Vocabulary(of: tokens)
-claim(  // hidden
-  "the library numbers the seven words alike",
+claim(
+  "the library numbers the seven words alike", isShown: false,
   try small.words == sevenWords && small.ids(of: tokens) == ids)
 /*:
  An id is a name, not a measure: nothing about 3 is more like 4 than like 900.
@@ -102,8 +102,9 @@ show(thesaurus.tree(under: try thesaurus.sense(of: "vehicle")))
 for word in ["automobile", "truck", "boat", "dog"] {
   show(word, try thesaurus.pathSimilarity("car", word)!)
 }
-claim(  // hidden
+claim(
   "a car is more like a truck than a boat, and more like a boat than a dog",
+  isShown: false,
   try thesaurus.pathSimilarity("car", "truck")! > thesaurus.pathSimilarity(
     "car", "boat")!
     && thesaurus.pathSimilarity("car", "boat")! > thesaurus.pathSimilarity(
@@ -228,8 +229,8 @@ func nearest(
 for id in nearest(you, in: sevenCounts, without: [1]) {
   show(sevenWords[id], cosine(you, sevenCounts[id]))
 }
-claim(  // hidden
-  "the cosine of you and i is 1/√2",
+claim(
+  "the cosine of you and i is 1/√2", isShown: false,
   abs(cosine(you, i) - Float(0.5).squareRoot()) < 1e-6)
 /*:
  One sentence, and the two pronouns are found to be similar. But *goodbye* and
@@ -270,8 +271,8 @@ claim(
 */
 //#-hidden-code
 let wider = countNeighbors(ids, words: 7, window: 2)
-claim(  // hidden
-  "the answers are right",
+claim(
+  "the answers are right", isShown: false,
   abs(cosine(sevenCounts[2], sevenCounts[5]) - 0.5) < 1e-6
     && abs(cosine(wider[2], wider[5]) - 1 / Float(3).squareRoot()) < 1e-6)
 //#-end-hidden-code
@@ -457,7 +458,7 @@ claim(
 let filled =
   Float(harborPPMI.nonzeros) / Float(vocabulary.count * vocabulary.count)
 show(harborPPMI.shape, filled)
-claim("more than 9 in 10 entries are zero", filled < 0.1)  // hidden
+claim("more than 9 in 10 entries are zero", isShown: false, filled < 0.1)
 /*:
  *You can now weigh a table of counts by surprise, and say of each cell what it
  means.*
@@ -478,8 +479,8 @@ claim("more than 9 in 10 entries are zero", filled < 0.1)  // hidden
 */
 //#-hidden-code
 let doubled = sevenCounts.map { $0.map { 2 * $0 } }
-claim(  // hidden
-  "twice the counts have the same PPMI",
+claim(
+  "twice the counts have the same PPMI", isShown: false,
   largestDifference(table(positivePMI(of: doubled)), table(sevenPPMI)) < 1e-5)
 //#-end-hidden-code
 /*:
@@ -535,9 +536,8 @@ place(svdFigure(words: sevenWords))
  length 1. Do that again and again. Each round multiplies the part of $v$ that
  lies along $v_k$ by $s_k^2$, so the part along $v_1$ grows fastest, and all
  others fade beside it: after $n$ rounds the second is down to
- $(s_2/s_1)^{2n}$ of what it was. This is **power iteration**. What remains is
- $v_1$, and $X v_1 = s_1 u_1$ gives the other two. Then take the first term away
- from the table, and the second is the largest: **deflation**.
+ $(s_2/s_1)^{2n}$ of what it was. This is **power iteration**, and it takes two
+ small functions:
 */
 func times(_ table: [[Float]], _ x: [Float]) -> [Float] {
   table.map { dot($0, x) }
@@ -547,7 +547,23 @@ func unit(_ x: [Float]) -> [Float] {
   let size = length(x)
   return x.map { size > 0 ? $0 / size : 0 }
 }
-
+/*:
+ Watch it settle on the seven words. (A window of 2 gives their table a little
+ more to squeeze.) It starts from $1, 1/2, 1/3, \dots$; any vector does that
+ isn't by bad luck at a right angle to $v_1$:
+*/
+let sevenWide = positivePMI(of: countNeighbors(ids, words: 7, window: 2))
+var turning = sevenWords.indices.map { 1 / Float($0 + 1) }
+for round in 1...40 {
+  turning = unit(times(transposed(sevenWide), times(sevenWide, turning)))
+  if [1, 2, 10, 20, 40].contains(round) { show(round, turning) }
+}
+/*:
+ What it comes to rest at is $v_1$, and $X v_1 = s_1 u_1$ gives the other two:
+ its length is $s_1$, its direction $u_1$. Take the first term away from the
+ table, and the second is the largest. That is **deflation**, and so we get as
+ many terms as we like:
+*/
 func leadingSVD(
   of x: [[Float]], terms d: Int, rounds: Int = 100
 ) -> (u: [[Float]], s: [Float], v: [[Float]]) {
@@ -569,18 +585,15 @@ func leadingSVD(
   return (u, s, v)
 }
 /*:
- It starts from $1, 1/2, 1/3, \dots$; any vector does that isn't by bad luck at
- a right angle to $v_k$. Here `u[k]` is the column $u_k$. Word $i$ gets the
- numbers $U_{ik} \sqrt{s_k}$:
+ Here `u[k]` is the column $u_k$. Word $i$ gets the numbers
+ $U_{ik} \sqrt{s_k}$:
 */
 func shortVectors(_ u: [[Float]], _ s: [Float]) -> [[Float]] {
   u[0].indices.map { i in s.indices.map { k in u[k][i] * s[k].squareRoot() } }
 }
 /*:
- Now squeeze the seven words into two dimensions. A window of 2 gives the table
- a little more to squeeze:
+ Now squeeze the seven words into two dimensions:
 */
-let sevenWide = positivePMI(of: countNeighbors(ids, words: 7, window: 2))
 let twoTerms = leadingSVD(of: sevenWide, terms: 2)
 let inPlane = shortVectors(twoTerms.u, twoTerms.s)
 show("s:", twoTerms.s)
@@ -669,11 +682,12 @@ place(
   about: "harbor")
 name("svd_precision", svdGrades.kinds, decimals: 1, about: "harbor")
 name("ppmi_precision", ppmiGrades.kinds, decimals: 1, about: "harbor")
-claim(  // hidden
-  "two dimensions are far too few", about: "harbor",
+claim(
+  "two dimensions are far too few", isShown: false, about: "harbor",
   gradesKept[2]!.kinds < svdGrades.kinds - 20)
-claim(  // hidden
-  "300 dimensions have a lower precision than 100", about: "harbor",
+claim(
+  "300 dimensions have a lower precision than 100", isShown: false,
+  about: "harbor",
   gradesKept[300]!.kinds < svdGrades.kinds - 5)
 claim(
   "a hundred numbers have a higher precision than all, and lose less than 5 points by the other two measures",
@@ -711,8 +725,8 @@ claim(
 */
 //#-hidden-code
 let paired = exactSVD(table(sevenPPMI)).s.values
-claim(  // hidden
-  "three pairs of equal singular values, and a zero",
+claim(
+  "three pairs of equal singular values, and a zero", isShown: false,
   (0..<3).allSatisfy { abs(paired[2 * $0] - paired[2 * $0 + 1]) < 1e-5 }
     && paired[6] < 1e-5)
 //#-end-hidden-code
@@ -791,8 +805,9 @@ claim(
     && scores.accuracy(on: "france : paris")
       > scores.accuracy(on: "boat : boats") + 0.3
 )
-claim(  // hidden
-  "asked for a past tense, the answer is one in 8 of 10 cases", about: "harbor",
+claim(
+  "asked for a past tense, the answer is one in 8 of 10 cases", isShown: false,
+  about: "harbor",
   pastFound > 0.8)
 /*:
  For the past tense, a wrong answer mostly has the right form: in a sample of
@@ -891,8 +906,9 @@ record("plain") {
     zip(grades[3...], grades).allSatisfy { wide, narrow in
       zip(wide, narrow).map { $0 > $1 } == [true, true, true, false]
     })
-  claim(  // hidden
+  claim(
     "none reaches 0.38 on WordSim-353, 0.44 on MEN, or 7 riddles in 100",
+    isShown: false,
     best[0] < 0.38 && best[1] < 0.44 && best[3] < 0.07)
 }
 /*:
@@ -1081,7 +1097,40 @@ record("bias") {
   name("bias_company", spearman(leans, company), decimals: 2)
 }
 /*:
- TODO prose
+ Chairmen, executives and officers lean toward *he*, teachers, artists and
+ students toward *she*. The {{bias_family}} words of *family* that the newspaper
+ knows lean more toward *she* than the {{bias_career}} of *career*, by
+ {{bias_effect}} standard deviations, and only a share of {{bias_p}} of all ways
+ to deal them differ as much. Nobody wrote into the newspaper that home is for
+ women. It told of chairmen, who in 1989 were men, and of mothers, and the
+ vectors took who stood beside whom for what the words mean.
+
+ **What these numbers don't show.** They describe one newspaper in one year, not
+ the world and not the meaning of a word: part of a leaning is a fact of its
+ time, part is whom a business paper finds worth a line. For one word they are
+ shaky. The newspaper's two halves put the {{bias_occupations}} occupations into
+ orders that correlate by {{bias_halves}} only, so groups of words can be judged,
+ a single one hardly. The two lists decide what is asked: these know two sexes
+ and nothing of age, origin or class. And a cosine harms nobody. What may harm is
+ what is built on it, say a search that ranks applicants by how near they are
+ to *executive*.
+
+ **What to do.**
+
+ 1. Say where the vectors come from: who wrote the text, when, about whom.
+ 2. Measure before use, and measure what people will meet: not cosines, but the
+    ranking or the decision that rests on them, by group.
+ 3. Change the text rather than the vectors: more and other sources, or a second
+    copy in which *he* and *she* change places.
+ 4. Don't trust a clean number. Without the part along $g$ the leanings are nearly
+    gone, and yet each occupation's twenty nearest neighbors are still those that
+    leaned as it did: their leanings before correlate with its own by
+    {{bias_company}}. Gonen and Goldberg (2019) found the same in other vectors.
+    What one direction shows isn't only in that direction.
+ 5. Where people are judged, don't let similarity of words have a say.
+
+ *You can now test vectors for associations that you didn't ask for, and say what
+ such a test is worth.*
 
  ## 2.10 From words to sentences
 
@@ -1109,12 +1158,14 @@ let bites = ["the dog bit the man", "the man bit the dog"]
   .map { Tokenizer.words.tokens(in: $0) }
 show(cosine(vocabulary.bagOfWords(bites[0]), vocabulary.bagOfWords(bites[1])))
 show(cosine(bySVD.mean(of: bites[0]), bySVD.mean(of: bites[1])))
-claim(  // hidden
-  "mean vectors put mender with mender, and eater with taster", about: "harbor",
+claim(
+  "mean vectors put mender with mender, and eater with taster", isShown: false,
+  about: "harbor",
   meanCosines[0][1] > meanCosines[0][2] + 0.02
     && meanCosines[2][3] > meanCosines[1][2] + 0.02)
-claim(  // hidden
-  "to a bag and to a mean, who bit whom is all the same", about: "harbor",
+claim(
+  "to a bag and to a mean, who bit whom is all the same", isShown: false,
+  about: "harbor",
   bites[0].count == bites[1].count
     && cosine(vocabulary.bagOfWords(bites[0]), vocabulary.bagOfWords(bites[1]))
       > 0.999
