@@ -25,7 +25,8 @@ func gradesTable(_ rivals: [(name: String, grades: [HarborGrades])]) -> Table {
           guard let low = all.min(), let high = all.max(), low < high else {
             return all[0]
           }
-          return "\(format(low, decimals: 1)) to \(format(high, decimals: 1))"
+          return [low, high].map { format($0, decimals: 1) }
+            .joined(separator: " to ").replacing("-", with: "−")
         }
     }, decimals: 1)
 }
@@ -41,6 +42,24 @@ func gradesBySize(
     )
   }
   return Dictionary(uniqueKeysWithValues: graded)
+}
+
+/// The grades of counts, PPMI, and SVDs of 100 and 300 dimensions, in the town that `seed` tells of.
+func gradesOfTown(seed: UInt64) throws -> [HarborGrades] {
+  let town = Corpus.harbor(seed: seed)
+  let counted = try coOccurrence(
+    town.training, words: town.vocabulary.count, window: 3)
+  let surprise = ppmi(counted, smoothing: 0.75)
+  var random = Random(seed: seed, stream: "singular vectors")
+  let whole = randomizedSVD(surprise, rank: 300, random: &random)
+  let short = [100, 300].map { size in
+    let cut = whole.cut(to: size)
+    return WordVectors(town.vocabulary, cut.u * sqrt(cut.s))
+  }
+  return try [
+    WordVectors(town.vocabulary, counted),
+    WordVectors(town.vocabulary, surprise),
+  ].map { try HarborGrades($0) } + short.map { try HarborGrades($0) }
 }
 
 // MARK: - Riddles

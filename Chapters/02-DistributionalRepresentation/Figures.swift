@@ -11,11 +11,11 @@ func windowFigure(_ tokens: [String], window: Int, centers: [Int]) -> Figure {
   let starts = widths.indices.map {
     widths[..<$0].reduce(24, +) + 6 * Double($0)
   }
+  let width = starts.last! + widths.last! + 24
   let rowHeight = 66.0
   let sketch = Sketch(
     "A window of one word on each side over the places of \(centers.map { tokens[$0] }.joined(separator: ", ")) in the sentence.",
-    width: starts.last! + widths.last! + 24,
-    height: Double(centers.count) * rowHeight + 4
+    width: width, height: Double(centers.count) * rowHeight + 4
   ) { canvas in
     for (row, center) in centers.enumerated() {
       let top = 12 + Double(row) * rowHeight
@@ -34,11 +34,12 @@ func windowFigure(_ tokens: [String], window: Int, centers: [Int]) -> Figure {
           size: 13, bold: index == center)
       }
       let notes = near.filter { $0 != center }
-        .map { "(\(tokens[center]), \(tokens[$0])) + 1" }
+        .map { "C(\(tokens[center]), \(tokens[$0])) + 1" }
+      let middle = starts[center] + widths[center] / 2
       canvas.text(
-        notes.joined(separator: "     "),
-        at: Point(starts[center] + widths[center] / 2, top + 40),
-        anchor: center == 1 ? .middle : .middle, size: 13)
+        notes.joined(separator: ",  "),
+        at: Point(min(max(middle, 130), width - 130), top + 40),
+        anchor: .middle, size: 13)
     }
   }
   return Figure(
@@ -104,7 +105,7 @@ func cosineFigure() -> Figure {
     canvas.text(
       "i (1, 1)", at: Point(place(1, 1).x + 10, place(1, 1).y), size: 13)
     canvas.text(
-      "you, had it been said three times: the same angle",
+      "three times as often: the same angle",
       at: Point(place(1.25, 0).x, origin.y - 14), size: 12)
     // An arc of 45 degrees, point by point.
     let arc = (0...9).map { step -> Point in
@@ -227,19 +228,20 @@ func planeFigure(_ vectors: [[Float]], words: [String]) -> Figure {
       let tip = Point(origin.x + unit * x, origin.y - unit * y)
       canvas.arrow(
         from: origin, to: tip, color: y > 0 ? .orange : .blue, width: 2)
-      let isShort = ["you", "goodbye"].contains(word)
+      let shift =
+        ["you": Point(5, 14), "say": Point(8, -4), "goodbye": Point(8, 2)][word]
+        ?? Point(8, y > 0 ? -6 : 8)
       canvas.text(
         word == "." ? "period" : word,
-        at: Point(tip.x + (isShort ? -10 : 8), tip.y + (y > 0 ? -6 : 8)),
-        anchor: isShort ? .end : .start, size: 14)
+        at: Point(tip.x + shift.x, tip.y + shift.y), size: 14)
     }
   }
   return Figure(
     sketch, "02-plane",
     caption:
-      "The seven words in two dimensions: the rows of U√S. Two bundles are left of seven directions, and a word between them.",
+      "The seven words in two dimensions: the rows of U√S. Of seven directions, two bundles are left, and the word “and” between them.",
     alternative:
-      "Seven arrows from one point: say, goodbye and hello upward to the right, you, i and the period downward, and in between"
+      "Seven arrows from one point: you, i and the period upward to the right, say, goodbye and hello downward, the word and in between"
   )
 }
 
@@ -256,7 +258,7 @@ func dimensionsFigure(
       ], panelHeight: 320),
     "02-dimensions",
     caption:
-      "Singular values fall quickly, then slowly. Similarity and analogies level off; precision falls again when too much is kept. Dotted: precision of PPMI with all its dimensions.",
+      "Singular values fall quickly, then slowly. Similarity and analogies level off; precision falls again when too much is kept. The dashed line: precision of PPMI with all its dimensions.",
     alternative:
       "Left, a falling curve of singular values. Right, three measures rising with dimensions"
   )
@@ -330,7 +332,10 @@ func parallelogramFigure(_ vectors: WordVectors, _ words: [String]) throws
       [places[1], places[4]], color: .ink, width: 1, opacity: 0.7)
     for (index, word) in words.enumerated() {
       canvas.circle(places[index], radius: 4.5, fill: .orange)
-      let isLeft = places[index].x < width / 2
+      // Out of the parallelogram, but for the word that is wanted: away from the cross.
+      let isLeft =
+        index == 3
+        ? places[3].x < places[4].x : places[index].x < width / 2
       canvas.text(
         word, at: Point(places[index].x + (isLeft ? -10 : 10), places[index].y),
         anchor: isLeft ? .end : .start, size: 14, bold: true)
