@@ -32,9 +32,9 @@ Threads.count = options.threads
  - judge vectors by something outside of them, and know what they have picked up
    from their text that nobody wanted.
 
- All of it stands here in plain code, about seventy lines on arrays of numbers.
- Then the library does the same for large texts, and the page checks that both
- agree.
+ All of it stands here in plain code, less than a hundred lines on arrays of
+ numbers. Then the library does the same for large texts, and the page checks
+ that both agree.
 
  ## 2.1 Text into numbers
 
@@ -374,8 +374,14 @@ show(timesChance, log(timesChance) / log(2))
 
  $$P_\alpha(y) = \frac{C(y)^\alpha}{\sum_z C(z)^\alpha}$$
 
- It takes the place of $P(y)$. With $\alpha = 1$ nothing changes; 0.75 is usual.
- In code, with $C(y)^\alpha = e^{\alpha \ln C(y)}$ as the weight of a context:
+ It takes the place of $P(y)$, and since $P(x, y) / P(x)$ is $C(x, y) / C(x)$,
+ all of it together is
+
+ $$\mathrm{PPMI}_\alpha(x, y) = \max\left(0, \; \log_2 \frac{C(x, y)}{C(x) \; P_\alpha(y)}\right)$$
+
+ and 0 where a pair never occurs. With $\alpha = 1$ nothing changes; 0.75 is
+ usual. In code, with $C(y)^\alpha = e^{\alpha \ln C(y)}$ as the weight of a
+ context:
 */
 func positivePMI(of counts: [[Float]], smoothing alpha: Float = 1) -> [[Float]]
 {
@@ -562,8 +568,12 @@ for round in 1...40 {
 /*:
  What it comes to rest at is $v_1$, and $X v_1 = s_1 u_1$ gives the other two:
  its length is $s_1$, its direction $u_1$. Take the first term away from the
- table, and the second is the largest. That is **deflation**, and so we get as
- many terms as we like:
+ table, and the second is the largest:
+
+ $$X \leftarrow X - s_1 u_1 v_1^\top$$
+
+ That is **deflation**, and so we get as many terms as we like. (The sign of a
+ term is free: $-u_k$ and $-v_k$ have the same product.)
 */
 func leadingSVD(
   of x: [[Float]], terms d: Int, rounds: Int = 100
