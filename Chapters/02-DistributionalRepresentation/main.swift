@@ -530,6 +530,8 @@ place(svdFigure(words: sevenWords))
  a dot product of $d$ numbers for the word and $d$ numbers for the context. So
  row $i$ of $U \sqrt{S}$ is a short, dense vector for word $i$, and its products
  with the contexts' vectors give back the PPMI, as nearly as $d$ numbers can.
+ (The networks of chapter 3 learn two such tables, one of words and one of
+ contexts, without ever making the large one.)
  Splitting $s_k$ evenly is a choice. $U S$ keeps the lengths and angles that the
  rows of the approximation have, $U$ alone gives every dimension the same say,
  and $U \sqrt{S}$ lies in between; Levy, Goldberg and Dagan (2015) found the
