@@ -1001,18 +1001,18 @@ record("ptb") {
 
  ## 2.9 What else the vectors learned
 
- Vectors learn what a text says, and also what it takes for granted. Bolukbasi et
- al. (2016) asked vectors learned from news *man is to computer programmer as
- woman is to …?* and got *homemaker*. Caliskan, Bryson and
- Narayanan (2017) took tests by which psychologists measure people's unspoken
- associations, put cosines in place of reaction times, and found the same
- associations in vectors of text from the web. That is **social bias**, and
- counting picks it up as faithfully as capitals and past tenses.
+ Vectors learn what a text says, and also what it takes for granted. Bolukbasi
+ et al. (2016) asked vectors learned from news *man is to computer programmer
+ as woman is to …?* and got *homemaker*. Caliskan, Bryson and Narayanan (2017)
+ took tests by which psychologists measure people's unspoken associations, put
+ cosines in place of reaction times, and found the same associations in vectors
+ of text from the web. That is **social bias**, and counting picks it up as
+ faithfully as capitals and past tenses.
 
  The *Wall Street Journal* of 1989 is a good place to look. Two short lists of
  words stand for women and men; they are those of Caliskan et al. How far a word
- **leans** is the difference of its mean cosines with the two, above zero toward
- *she*:
+ leans to one side, its **association** with the two lists, is the difference of
+ its mean cosines with them, above zero toward *she*:
 */
 let she = [
   "female", "woman", "girl", "sister", "she", "her", "hers", "daughter",
@@ -1184,14 +1184,16 @@ record("neutralized") {
  only in that direction, and a measure that has been used to clean by is no longer
  a witness.
 
- **What these numbers don't show.** They describe one newspaper in one year, not
- the world and not the meaning of a word: part of a leaning is a fact of its time,
- part is whom a business paper finds worth a line. The lists decide what is asked:
- these know two sexes and nothing of age, origin or class. And a cosine harms
- nobody. What may harm is what is built on it, say a search that ranks applicants
- by how near they are to *executive*.
+ ### What these numbers don't show
 
- **What to do.**
+ They describe one newspaper in one year, not the world and not the meaning of a
+ word: part of a leaning is a fact of its time, part is whom a business paper
+ finds worth a line. The lists decide what is asked: these know two sexes and
+ nothing of age, origin or class. And a cosine harms nobody. What may harm is
+ what is built on it, say a search that ranks applicants by how near they are
+ to *executive*.
+
+ ### What to do
 
  1. Say where the vectors come from: who wrote the text, when, about whom.
  2. Measure before use, and measure what people will meet: not cosines, but the
