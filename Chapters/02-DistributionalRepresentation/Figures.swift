@@ -132,8 +132,8 @@ func zipfFigure(_ vocabulary: Vocabulary) -> Figure {
   let ranks = Array(1...vocabulary.count)
   return Figure(
     LineChart(
-      x: Axis("rank (logarithmic)", .logarithmic),
-      y: Axis("count (logarithmic)", .logarithmic),
+      x: Axis("rank", .logarithmic),
+      y: Axis("count", .logarithmic),
       series: [
         Series("words", x: ranks, y: vocabulary.counts),
         Series(
@@ -284,7 +284,7 @@ private func gradeChart(
   let sorted = sizes.map { grades[$0]! }
   return LineChart(
     title: "how good the vectors are",
-    x: Axis("dimensions kept (logarithmic)", .logarithmic),
+    x: Axis("dimensions kept", .logarithmic),
     y: Axis("out of 100", range: 0...100),
     series: [
       Series(

@@ -23,11 +23,10 @@ Threads.count = options.threads
  become surprise, and a large table is squeezed into a small one. At its end you
  can, with this page closed,
 
- - count which words stand near which, and compare two words by the **cosine** of
+ - count which words stand near which, and compare two words by the cosine of
    their rows;
- - weigh counts by surprise: **PMI** and **PPMI**;
- - find the leading **singular vectors** of a table, and say what they are good
-   for;
+ - weigh counts by surprise, as PMI and PPMI do;
+ - find the leading singular vectors of a table, and say what they are good for;
  - answer *France is to Paris as Italy is to …?* by adding and subtracting;
  - judge vectors by something outside of them, and know what they have picked up
    from their text that nobody wanted.
