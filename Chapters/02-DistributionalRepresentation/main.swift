@@ -252,11 +252,9 @@ claim(
  *You can now make vectors for the words of any text, and find for each word
  those that keep similar company.*
 */
-//#-hidden-code
-// exercise 2.1
-// exercise 2.2
-// exercise 2.4
-//#-end-hidden-code
+exercise("2.1")
+exercise("2.2")
+exercise("2.4")
 /*:
  <details>
  <summary><b>Predict, then read on.</b> What is the cosine of <i>goodbye</i> and <i>hello</i> with a window of 1, and with a window of 2?</summary>
@@ -469,9 +467,7 @@ claim("more than 9 in 10 entries are zero", isShown: false, filled < 0.1)
  *You can now weigh a table of counts by surprise, and say of each cell what it
  means.*
 */
-//#-hidden-code
-// exercise 2.3
-//#-end-hidden-code
+exercise("2.3")
 /*:
  <details>
  <summary><b>Predict, then read on.</b> Twice the text: every count in the table doubles. What becomes of the PPMI?</summary>
@@ -746,9 +742,7 @@ record("towns") {
  *You can now squeeze a table of any size into short vectors, and say what is
  kept and what is lost.*
 */
-//#-hidden-code
-// exercise 2.6
-//#-end-hidden-code
+exercise("2.6")
 /*:
  <details>
  <summary><b>Predict, then read on.</b> With a window of 1, the singular values of the seven words' PPMI come in equal pairs, and one is zero. Why?</summary>
@@ -878,9 +872,7 @@ name(
 
  *You can now do arithmetic with words, and say what its answers are worth.*
 */
-//#-hidden-code
-// exercise 2.5
-//#-end-hidden-code
+exercise("2.5")
 /*:
  <details>
  <summary><b>Predict, then read on.</b> What would the answers be if the three words of the question weren't left out?</summary>
