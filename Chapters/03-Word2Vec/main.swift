@@ -152,7 +152,9 @@ struct TwoMatrices {
   var wOut: Tensor
 }
 place(networkFigure(small, bag: bag([all.contexts[0]])))
+//#-hidden-code
 // exercise 3.1
+//#-end-hidden-code
 /*:
  ### Forward
 
@@ -317,8 +319,10 @@ show(cbowErrors.wIn, cbowErrors.wOut)
 claim(
   "CBOW's gradient agrees with central differences to 0.001",
   max(cbowErrors.wIn, cbowErrors.wOut) < 1e-3)
+//#-hidden-code
 // exercise 3.2
 // exercise 3.3
+//#-end-hidden-code
 /*:
  ### Training
 
@@ -530,7 +534,9 @@ place(
 claim(
   "both losses end within 0.05 of their floors", isShown: false,
   smallCBOW.losses.last! - cbowFloor < 0.05 && skipEnd - skipFloor < 0.05)
+//#-hidden-code
 // exercise 3.4
+//#-end-hidden-code
 /*:
  Don't read the chart as a race. Skip-gram's loss ends higher because its
  question is harder: given *say*, any of four neighbors may be meant. What has
@@ -914,7 +920,9 @@ show(gloveErrors)
 claim(
   "all four parts of GloVe's gradient agree with central differences",
   gloveErrors.max()! < 1e-3)
+//#-hidden-code
 // exercise 3.5
+//#-end-hidden-code
 /*:
  It is trained with chapter 1's AdaGrad, which gives each number a rate of its
  own, smaller the larger its gradients have been. A frequent word has large
@@ -1097,7 +1105,6 @@ record("race") {
  order*. A table of those would need a row for every sequence, and hardly any
  sequence comes twice. All that follows in this book grows from here.
 
-
  ## 3.11 Words never seen
 
  All these vectors have one row for each word of the training text, and nothing
@@ -1186,7 +1193,9 @@ show(subwordErrors)
 claim(
   "the gradient for pieces agrees with central differences",
   subwordErrors.max()! < 1e-3)
+//#-hidden-code
 // exercise 3.6
+//#-end-hidden-code
 /*:
  Now hide some words. Of the words that end in *s* or *ed* and are known without
  that ending, mostly plurals and past tenses, every third is struck from the
@@ -1318,11 +1327,6 @@ record("strangers") {
  | neighbors are companions (*herring*, *caught*) | rows of one matrix were compared with rows of the other, or the sum was taken |
  | GloVe's loss is NaN | the logarithm of a count of zero: its weight is 0, but 0 times −∞ is no number |
  | good grades one day, poor ones the next | grades depend on text, start, epochs and rates: several seeds, and say the spread |
-
- ## Exercises
-
- Those with stars and a link are checked by `swift run check`; the others have
- their answer folded under them, in the sections above.
 
  ## References
 
