@@ -1130,12 +1130,14 @@ show(subwords(of: "boats"))
 /*:
  fastText takes three to six letters; the town's words are short and few.
 
- With $A_{wg}$, how often the piece $g$ is in the word $w$, all words' vectors
- are one product, $V = AZ$, where $Z$ has a row for each piece. In other words,
- a word is a *bag of pieces*, and section 3.2 has done the rest: the gradient of
- $Z$ is $A^\top$ times that of the words' vectors. Each piece collects the
- gradients of all words that it is in. That is how *-ed* can learn from all past
- tenses at once what it will need in another.
+ With $A_{wg}$, how often the piece $g$ is in the word $w$, and a matrix $z$ with
+ a row for each piece, all words' vectors are one product. In other words, a word
+ is a *bag of pieces*, and section 3.3 has done the rest:
+
+ $$v = A z \qquad dz = A^\top dv$$
+
+ Each piece collects the gradients of all words that it is in. That is how *-ed*
+ can learn from all past tenses at once what it will need in another.
 
  For the training there is a short cut, too. All windows around a word share its
  $h$, and so its $p$. So take them together: a word $w$ that has $n_w$ neighbors
@@ -1144,8 +1146,9 @@ show(subwords(of: "boats"))
 
  $$ds_{wc} = n_w \, p_{wc} - X_{wc}$$
 
- which is section 3.5's gradient for the whole text, in one step. The table of
- counts is all that skip-gram ever sees of a text:
+ which is section 3.5's gradient for the whole text, in one step. But for the few
+ windows at its ends, the table of counts is all that skip-gram ever sees of a
+ text:
 */
 /// Vectors of pieces (G, D) and of neighbors (V, D).
 struct Subwords {
@@ -1190,6 +1193,20 @@ let subwordErrors = [
   },
 ]
 show(subwordErrors)
+//#-hidden-code
+let overTable = subwordSkipGram(
+  Subwords(z: start.wIn, u: start.wOut.transposed()),
+  SparseMatrix(Tensor.identity(V)), counted
+).gradient.z
+var overWindows = Tensor.zeros(V, 5)
+for (context, word) in zip(all.contexts, all.centers) {
+  overWindows +=
+    skipGram(context, word, start).gradient.wIn / Float(windows.count)
+}
+//#-end-hidden-code
+claim(
+  "with whole words for pieces, the table's gradient is the mean of all windows' gradients",
+  (overTable - overWindows).norm() < 1e-6)
 claim(
   "the gradient for pieces agrees with central differences",
   subwordErrors.max()! < 1e-3)
