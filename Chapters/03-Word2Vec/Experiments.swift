@@ -283,18 +283,6 @@ func secondsOfEpoch<M: Model<Contexts.Batch>>(_ model: M, on data: Contexts)
   return try seconds { try trainer.train(on: data, epochs: 1) }
 }
 
-/// The seconds of all ways.
-func raceTable(counting: Double, glove: Double, cbow: Double, skipGram: Double)
-  -> Table
-{
-  Table(
-    columns: ["method", "seconds"],
-    rows: [
-      ["counting, PPMI and SVD", counting], ["counting and GloVe", glove],
-      ["CBOW, each epoch", cbow], ["skip-gram, each epoch", skipGram],
-    ], decimals: 2)
-}
-
 // MARK: - Words never seen
 
 /// How well words' neighbors are guessed by a model that never saw the words: perplexities, and of the
