@@ -16,7 +16,7 @@ func questionsFigure(seed: UInt64) throws -> Figure {
       [
         cbowDiagram(Answers(in: corpus) { $0[0] == "every" && $0[2] == "the" }),
         skipGramDiagram(Answers(in: corpus) { $0[1] == "monday" }),
-      ], width: 560, panelHeight: 190),
+      ], width: 640, panelHeight: 190),
     "03-two-questions",
     caption:
       "The two questions of word2vec, with the shapes of what passes. Each network has two matrices, and no more: both boxes W in are one. The answers on the right are counted in the town's stories; a network has to learn them.",
@@ -72,7 +72,7 @@ private func cbowDiagram(_ answers: Answers) -> Diagram {
       .arrow("mean", to: "W out", label: "h (1, D)"),
       .arrow("W out", to: "softmax", label: "s (1, V)"),
       .arrow("softmax", to: "answers", label: "p"),
-    ], columnWidth: 96, rowHeight: 74)
+    ], columnWidth: 90, rowHeight: 74)
 }
 
 /// Skip-gram: from the word to its neighbors.
@@ -91,7 +91,7 @@ private func skipGramDiagram(_ answers: Answers) -> Diagram {
       .arrow("W in", to: "W out", label: "h (1, D)"),
       .arrow("W out", to: "softmax", label: "s (1, V)"),
       .arrow("softmax", to: "answers", label: "p"),
-    ], columnWidth: 96, rowHeight: 74)
+    ], columnWidth: 90, rowHeight: 74)
 }
 
 /// The simplest CBOW on a small vocabulary, with the words on its units and a bag that goes in.

@@ -349,6 +349,9 @@ func trained(
   }
   return (W, losses)
 }
+/*:
+ And what does the trained network answer?
+*/
 let smallCBOW = trained(cbow, from: start)
 let smallIn = smallCBOW.matrices.wIn
 let smallOut = smallCBOW.matrices.wOut
@@ -830,7 +833,7 @@ claim(
  If the product of two vectors is to be a number of the table, why not ask for
  just that? Before any division, what the table holds is $X_{ij}$, how often the
  words $i$ and $j$ meet. In logarithms PMI is $\log X_{ij}$ less a term for $i$
- and one for $j$; so let the model have such terms, two **biases**, and learn
+ and one for $j$; so let the model have such terms, two biases, and learn
  them:
 
  $$s_{ij} = v_i \cdot u_j + b_i + c_j \approx \log X_{ij}$$
@@ -873,7 +876,9 @@ struct GloVe {
   /// (V, 1) and (1, V)
   var b, c: Tensor
 }
-
+/*:
+ Forward, the scores and their errors; backward, one line for each part:
+*/
 /// The loss over a table of counts (V, V), and its gradient.
 func glove(_ m: GloVe, _ X: Tensor, xMax: Float)
   -> (loss: Float, gradient: GloVe)
@@ -893,16 +898,11 @@ func glove(_ m: GloVe, _ X: Tensor, xMax: Float)
 /*:
  Check it on the counts of the small sentence:
 */
-/// Small random vectors, and biases at zero.
-func freshGloVe(words: Int, size: Int, random: inout Random) -> GloVe {
-  GloVe(
-    v: .normal([words, size], deviation: 0.1, random: &random),
-    u: .normal([words, size], deviation: 0.1, random: &random),
-    b: .zeros(words, 1), c: .zeros(1, words))
-}
 let tiny = GloVe(
-  v: .normal([V, 5], random: &random), u: .normal([V, 5], random: &random),
-  b: .normal([V, 1], random: &random), c: .normal([1, V], random: &random))
+  v: .normal([V, 5], deviation: 0.5, random: &random),
+  u: .normal([V, 5], deviation: 0.5, random: &random),
+  b: .normal([V, 1], deviation: 0.5, random: &random),
+  c: .normal([1, V], deviation: 0.5, random: &random))
 /// The model `tiny` with some other numbers in one of its parts.
 func tiny(_ part: WritableKeyPath<GloVe, Tensor>, _ value: Tensor) -> GloVe {
   var changed = tiny
@@ -933,6 +933,16 @@ func adaGrad(_ w: inout Tensor, _ dw: Tensor, _ squares: inout Tensor) {
   squares += dw * dw
   w -= 0.1 * dw / (sqrt(squares) + 1e-8)
 }
+/*:
+ Begin with small vectors and without biases, and go sixty steps:
+*/
+/// Small random vectors, and biases at zero.
+func freshGloVe(words: Int, size: Int, random: inout Random) -> GloVe {
+  GloVe(
+    v: .normal([words, size], deviation: 0.1, random: &random),
+    u: .normal([words, size], deviation: 0.1, random: &random),
+    b: .zeros(words, 1), c: .zeros(1, words))
+}
 /// Fits GloVe to a table of counts; returns the model and its losses.
 func fitted(_ X: Tensor, steps: Int, random: inout Random)
   -> (model: GloVe, losses: [Float])
@@ -951,6 +961,9 @@ func fitted(_ X: Tensor, steps: Int, random: inout Random)
   }
   return (m, losses)
 }
+/*:
+ Then the town:
+*/
 var gloveRandom = Random(seed: options.seed, stream: "glove")
 let (townGloVe, gloveLosses) = fitted(
   counts.dense, steps: 60, random: &gloveRandom)
@@ -1044,15 +1057,15 @@ claim(
   analogies[3] < analogies[..<3].min()! - 20)
 //#-end-hidden-code
 /*:
- Counting and predicting come out close. Text by text, CBOW is ahead of counting
- by {{cbow_lead}} in analogies and by {{cbow_similarity_lead}} in similarity,
- skip-gram by {{skip_lead}} and {{skip_similarity_lead}}.
- That is also what has come of a long dispute. *Don't count, predict!* was the
- title of one well-known comparison (Baroni, Dinu and Kruszewski 2014); then
- Levy, Goldberg and Dagan (2015) gave both sides the same care with their
- settings, and most of the lead was gone. A caution for our own table, too: rates
- and epochs were chosen with an eye on these grades, as were chapter 2's
- settings.
+ Counting and predicting come out close, and each is ahead somewhere. Text by
+ text, CBOW leads counting in analogies by {{cbow_lead}} and skip-gram by
+ {{skip_lead}}; in similarity the leads are {{cbow_similarity_lead}} and
+ {{skip_similarity_lead}}, which is to say that counting wins. That is also what
+ has come of a long dispute. *Don't count, predict!* was the title of one
+ well-known comparison (Baroni, Dinu and Kruszewski 2014); then Levy, Goldberg
+ and Dagan (2015) gave both sides the same care with their settings, and most of
+ the lead was gone. A caution for our own table, too: rates and epochs were
+ chosen with an eye on these grades, as were chapter 2's settings.
 
  GloVe finds the classes but solves few analogies, {{glove}} of a hundred. What is
  it that it lacks? It never hears of the pairs that *don't* meet, which are
@@ -1171,6 +1184,10 @@ func subwordSkipGram(_ m: Subwords, _ A: SparseMatrix, _ X: Tensor)
   let du = matmul(ds, v, transposed: .left)
   return (loss, Subwords(z: matmul(A.transposed(), dv), u: du))
 }
+/*:
+ The table $A$ is filled piece by piece, and kept as a sparse one, since a word
+ has few of all the pieces:
+*/
 /// The pieces of some words, and how often each word has each: (V, G).
 func pieces(of words: [String]) -> (names: Vocabulary, table: SparseMatrix) {
   let names = Vocabulary(of: words.flatMap(subwords))
@@ -1180,6 +1197,9 @@ func pieces(of words: [String]) -> (names: Vocabulary, table: SparseMatrix) {
   }
   return (names, SparseMatrix(table))
 }
+/*:
+ The check, on the small sentence as ever:
+*/
 let (_, smallA) = pieces(of: small.words)
 let smallSubwords = Subwords(
   z: .normal([smallA.columns, 5], deviation: 0.3, random: &random),
@@ -1256,10 +1276,13 @@ func trainedSubwords(_ A: SparseMatrix, _ X: Tensor, random: inout Random)
   return m
 }
 let (names, A) = pieces(of: knownWords)
+/*:
+ A stranger's vector is the sum of those of its pieces that are in some known
+ word:
+*/
 var subwordRandom = Random(seed: options.seed, stream: "subwords")
 let fastText = trainedSubwords(A, X, random: &subwordRandom)
 let byPieces = WordVectors(Vocabulary(of: knownWords), matmul(A, fastText.z))
-
 /// The sum of the vectors of all pieces of a word that are known.
 func vector(of word: String) -> Tensor {
   let known = subwords(of: word).compactMap { names[$0] }
@@ -1268,7 +1291,7 @@ func vector(of word: String) -> Tensor {
 let strangers = ["captains", "carrots", "needles", "painted", "climbed"]
   .filter { hidden.contains($0) }
 for word in strangers {
-  show(word, "→", byPieces.nearest(to: vector(of: word)))
+  show(word, "→", byPieces.nearest(to: vector(of: word), count: 4))
 }
 /*:
  Each of these words has a vector, though no text has ever shown it. Is it a
@@ -1301,11 +1324,12 @@ record("strangers") {
 //#-end-hidden-code
 /*:
  The sum of pieces does better than the nearest spelling on {{wins}} of the five
- texts. The nearest spelling is often the word without its ending, which keeps other
- company: *one captain is*, but *two captains are*. Of the five words nearest by
+ texts, and the nearest spelling no better than to know nothing of the word. For
+ that is often the word without its ending, which keeps other company: *one
+ captain is*, but *two captains are*. Of the five words nearest by
  the sum of pieces, {{ending}}% end in the same letter as the hidden one, of the
- nearest spellings {{ending_near}}%. So the pieces have learned something that no
- single word could teach: what an ending does. But look at the last row, too. A
+ nearest spellings {{ending_near}}%. So the pieces have learned something of what no
+ single word could teach, what an ending does. But look at the last row, too. A
  perplexity of {{pieces}} is far from the {{seen}} of words that were not hidden.
  A few hundred words are not many to learn endings from; fastText has hundreds of
  thousands.

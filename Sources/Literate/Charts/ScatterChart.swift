@@ -91,7 +91,7 @@ package struct ScatterChart: Picture {
     guard low < high else { return }
     let end = frame(high, high)
     canvas.line([frame(low, low), end], color: .ink, width: 1.5, dash: "3 4")
-    canvas.text(diagonal, at: Point(end.x, end.y + 16), anchor: .end)
+    canvas.text(diagonal, at: Point(end.x, end.y + 36), anchor: .end)
   }
 
   private func draw(labelsIn frame: Frame, on canvas: inout Canvas) {
