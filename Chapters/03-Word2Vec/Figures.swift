@@ -62,9 +62,9 @@ private func cbowDiagram(_ answers: Answers) -> Diagram {
       .box("W in", at: (0.9, 0), name: "first", note: "(V, D)"),
       .box("W in", at: (0.9, 1), name: "second", note: "(V, D)"),
       .circle("mean", at: (1.8, 0.5)),
-      .box("W out", at: (2.95, 0.5), note: "(D, V)"),
-      .box("softmax", at: (4.15, 0.5)),
-      .text(answers.text, at: (5.4, 0.5), name: "answers"),
+      .box("W out", at: (3.05, 0.5), note: "(D, V)"),
+      .box("softmax", at: (4.4, 0.5)),
+      .text(answers.text, at: (5.65, 0.5), name: "answers"),
     ],
     arrows: [
       .arrow("every", to: "first"), .arrow("the", to: "second"),

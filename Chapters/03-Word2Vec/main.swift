@@ -1140,7 +1140,7 @@ func subwords(of word: String) -> [String] {
   }
   return pieces
 }
-show(subwords(of: "boats"))
+show(subwords(of: "net"))
 /*:
  fastText takes three to six letters; the town's words are short and few.
 
@@ -1277,8 +1277,9 @@ func trainedSubwords(_ A: SparseMatrix, _ X: Tensor, random: inout Random)
 }
 let (names, A) = pieces(of: knownWords)
 /*:
- A stranger's vector is the sum of those of its pieces that are in some known
- word:
+ Once the pieces have vectors, so has a stranger: the sum over those of its pieces
+ that are in some known word. Here are every twelfth of the hidden words, and one
+ more:
 */
 var subwordRandom = Random(seed: options.seed, stream: "subwords")
 let fastText = trainedSubwords(A, X, random: &subwordRandom)
@@ -1288,8 +1289,9 @@ func vector(of word: String) -> Tensor {
   let known = subwords(of: word).compactMap { names[$0] }
   return fastText.z.rows(at: known).sum(axis: 0)
 }
-let strangers = ["captains", "carrots", "needles", "painted", "climbed"]
-  .filter { hidden.contains($0) }
+let strangers =
+  hidden.indices.filter { $0 % 12 == 0 }.map { hidden[$0] }
+  + ["needles"].filter { hidden.contains($0) }
 for word in strangers {
   show(word, "→", byPieces.nearest(to: vector(of: word), count: 4))
 }
@@ -1334,9 +1336,9 @@ record("strangers") {
  A few hundred words are not many to learn endings from; fastText has hundreds of
  thousands.
 
- Spelling can mislead as well. *Carrots* is put beside *boots* because both end
- alike, not because anybody wears carrots. And where a language has no endings,
- or a text no spelling mistakes, there is little for pieces to say.
+ Spelling can mislead as well. *Needles* is put beside *need*, because both begin
+ alike, not because one needs them. And where a language has no endings, there is
+ little for pieces to say.
 
  You can now give a vector to any string of letters, and you know how far to
  trust it.
