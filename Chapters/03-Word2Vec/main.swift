@@ -31,7 +31,7 @@ place(try questionsFigure(seed: options.seed), about: "harbor")
    their gradients;
  - say how low a loss can get, before you blame a model for not getting lower;
  - show that what they learn is the table of chapter 2, never written down;
- - fit that table in a third way, **GloVe**;
+ - fit that table in a third way, GloVe;
  - give a vector to a word that no text has shown you, from its spelling.
 
  What makes training fast on millions of words is left to
@@ -102,8 +102,8 @@ claim(
   matmul(goodbye, W).row(0) == W.row(small["goodbye"]!))
 /*:
  That is the whole trick of this chapter. The weights of a first layer on
- one-hot input are a table with a row for each word: **the rows are the word
- vectors**. Train the network at anything, and they are what it has to say about
+ one-hot input are a table with a row for each word: *the rows are the word
+ vectors*. Train the network at anything, and they are what it has to say about
  the words.
 
  With several words, take the mean of their one-hot vectors, and out comes the
