@@ -8,45 +8,11 @@ import Tensors
 
 // MARK: - What counting costs
 
-/// A number of bytes in the unit that fits it.
-func bytes(_ count: Double) -> String {
-  let units = ["bytes", "kB", "MB", "GB", "TB", "PB"]
-  var (value, unit) = (count, 0)
-  while value >= 1000 { (value, unit) = (value / 1000, unit + 1) }
-  return "\(format(value, decimals: value < 10 ? 1 : 0)) \(units[unit])"
-}
-
-/// 10 to the power of `exponent`, written so.
-func powerOfTen(_ exponent: Int) -> String {
-  let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
-  return "10"
-    + "\(exponent)".map { String(digits[$0.wholeNumberValue!]) }.joined()
-}
-
 /// Seconds that `work` takes.
 func seconds(_ work: () throws -> Void) rethrows -> Double {
   let start = ContinuousClock.now
   try work()
   return (ContinuousClock.now - start) / .seconds(1)
-}
-
-/// What counting holds and does for a thousand words up to a million, beside two matrices.
-func growthTable() -> Table {
-  Table(
-    columns: [
-      "words", "table of pairs", "exact SVD", "two matrices of 100 columns",
-    ],
-    rows: (3...6).map { exponent in
-      let words = (0..<exponent).reduce(1.0) { words, _ in 10 * words }
-      return [
-        Int(words), bytes(4 * words * words),
-        "some \(powerOfTen(3 * exponent)) operations",
-        bytes(4 * words * 2 * 100),
-      ]
-    },
-    caption:
-      "What counting holds and does, with 4 bytes a number, and what the networks of this chapter hold."
-  )
 }
 
 /// Seconds for exact decompositions of tables of several sizes, and for the chapter before's of all words.
@@ -222,57 +188,225 @@ func gapsTable(
 
 // MARK: - Grades
 
-/// The grades of skip-gram's two matrices and of their sum.
-func matricesTable(
-  in inGrades: HarborGrades, out outGrades: HarborGrades,
-  sum sumGrades: HarborGrades
-) -> Table {
+/// What vectors are graded by (chapter 2), each out of 100.
+let measures = ["neighbors", "analogies", "similarity"]
+
+/// The grades of several tables of vectors.
+func gradesTable(_ what: String, _ grades: [(name: String, grades: [Float])])
+  -> Table
+{
   Table(
-    columns: ["skip-gram vectors", "kinds", "analogies", "likeness"],
-    rows: [
-      row("rows of W in", inGrades), row("rows of W out", outGrades),
-      row("their sum", sumGrades),
-    ], decimals: 1)
+    columns: [what] + measures,
+    rows: grades.map { [$0.name] + $0.grades.map { $0 as Any } }, decimals: 1)
 }
 
-/// The grades of several ways to vectors.
-func rivalsTable(_ names: [String], _ grades: [HarborGrades]) -> Table {
+/// The ways to vectors, in the order of the page.
+let ways = [
+  "PPMI and SVD", "CBOW", "skip-gram", "GloVe", "GloVe, counts + 1",
+]
+
+/// The grades of all ways to vectors on one edition of the town's stories, and from one start.
+func gradesOfTown(seed: UInt64) throws -> [String: [Float]] {
+  let corpus = try Corpus.load(
+    "harbor", seed: seed, words: 200_000, limit: 2_000, fewest: 300)
+  let vocabulary = corpus.vocabulary
+  let words = vocabulary.count
+  let counts = try coOccurrence(corpus.training, words: words, window: 3)
+  var random = Random(seed: seed, stream: "counting")
+  let counting = countingVectors(counts, random: &random)
+
+  let data = try Contexts(corpus.training, window: 3)
+  var weights = Random(seed: seed, stream: "weights")
+  let (cbowIn, cbowOut) = parts(words: words, random: &weights)
+  let cbow = CBOW(cbowIn, cbowOut)
+  let (skipIn, skipOut) = parts(words: words, random: &weights)
+  let skipGram = SkipGram(skipIn, skipOut)
+  _ = try losses(of: cbow, on: data, seed: seed)
+  _ = try losses(of: skipGram, on: data, seed: seed)
+
+  var gloveRandom = Random(seed: seed, stream: "glove")
+  let glove = fitted(counts.dense, steps: 60, random: &gloveRandom).model
+  let plus = fitted(counts.dense + 1, steps: 60, random: &gloveRandom).model
+  let tables = [
+    counting, cbow.vectors, skipGram.vectors, glove.v, plus.v,
+  ]
+  return Dictionary(
+    uniqueKeysWithValues: try zip(ways, tables).map {
+      ($0, try grades($1, vocabulary))
+    })
+}
+
+/// The mean of some numbers and their standard deviation.
+func spread(_ numbers: [Float]) -> (mean: Float, deviation: Float) {
+  let mean = numbers.reduce(0, +) / Float(numbers.count)
+  let squares = numbers.map { ($0 - mean) * ($0 - mean) }.reduce(0, +)
+  return (mean, sqrt(squares / Float(max(numbers.count - 1, 1))))
+}
+
+/// Mean ± standard deviation, as a cell of a table.
+func spreadText(_ numbers: [Float], decimals: Int = 1) -> String {
+  let (mean, deviation) = spread(numbers)
+  return format(mean, decimals: decimals) + " ± "
+    + format(deviation, decimals: decimals)
+}
+
+/// The grades of several runs.
+func seedsTable(_ runs: [[String: [Float]]]) -> Table {
   Table(
-    columns: ["vectors", "kinds", "analogies", "likeness"],
-    rows: zip(names, grades).map { row($0, $1) }, decimals: 1)
+    columns: ["\(runs.count) texts and starts"] + measures,
+    rows: ways.map { way in
+      [way]
+        + measures.indices.map { measure in
+          spreadText(runs.map { $0[way]![measure] })
+        }
+    })
+}
+
+/// By how much one way's grades are ahead of another's, run by run: mean ± standard deviation of each.
+func leads(of one: String, over other: String, in runs: [[String: [Float]]])
+  -> [String]
+{
+  measures.indices.map { measure in
+    spreadText(runs.map { $0[one]![measure] - $0[other]![measure] })
+  }
 }
 
 // MARK: - The clock
 
-/// Seconds that counting and decomposing take.
-func secondsOfCounting(_ corpus: Corpus, random: inout Random) throws -> Double
-{
-  let vocabulary = corpus.vocabulary
-  return try seconds {
-    let counts = try coOccurrence(
-      corpus.training, words: vocabulary.count, window: 3)
-    let table = ppmi(counts, smoothing: 0.75)
-    _ = randomizedSVD(table, rank: 100, random: &random)
-  }
-}
-
 /// Seconds that an epoch takes.
-func secondsOfEpoch<M: Model<Contexts.Batch>>(
-  _ model: M, on data: Contexts, random: Random
-) throws -> Double {
+func secondsOfEpoch<M: Model<Contexts.Batch>>(_ model: M, on data: Contexts)
+  throws -> Double
+{
   let trainer = Trainer(
-    model, optimizer: Adam(rate: 0.02), batchSize: 200, random: random)
+    model, optimizer: Adam(rate: 0.03), batchSize: 200,
+    random: Random(seed: 1, stream: "race"))
   return try seconds { try trainer.train(on: data, epochs: 1) }
 }
 
-/// The seconds of all three.
-func raceTable(counting: Double, cbow: Double, skipGram: Double) -> Table {
-  Table(
-    columns: ["method", "seconds"],
+// MARK: - Words never seen
+
+/// How well words' neighbors are guessed by a model that never saw the words: perplexities, and of the
+/// five known words nearest to each, the share that ends as it does.
+struct SubwordTrial {
+  /// By every word's share of all neighbors.
+  private(set) var shares: Float = 0
+  /// By the vector of the known word that is nearest in spelling.
+  private(set) var spelling: Float = 0
+  /// By the sum of the word's pieces.
+  private(set) var pieces: Float = 0
+  /// The same for words with such an ending that were seen, by their own vectors.
+  private(set) var seen: Float = 0
+  /// Of the five nearest words by the sum of pieces, and of the nearest in spelling, in percent.
+  private(set) var piecesEnding: Float = 0
+  private(set) var spellingEnding: Float = 0
+
+  private let counts: SparseMatrix
+  private let known: [Int]
+  private let u: Tensor
+
+  /// - Parameters:
+  ///   - hidden: words that the model was trained without.
+  ///   - counts: the neighbors of all words.
+  ///   - known: the ids of the words that it was trained with.
+  ///   - u: the known words' vectors as neighbors.
+  ///   - vectors: their vectors as words.
+  ///   - vector: makes the vector of any word.
+  init(
+    of hidden: [String], _ vocabulary: Vocabulary, _ counts: SparseMatrix,
+    known: [Int], u: Tensor, vectors: WordVectors, vector: (String) -> Tensor
+  ) {
+    (self.counts, self.known, self.u) = (counts, known, u)
+    guard !hidden.isEmpty else { return }
+    let sums = counts.rowSums().map { Float($0) }
+    let all = known.map { sums[$0] }.reduce(0, +)
+    let logShares = log(Tensor(known.map { max(sums[$0], 1) / all }))
+    let words = vectors.vocabulary.words
+    let nearest = hidden.map { word in
+      words.indices.min {
+        editDistance(words[$0], word) < editDistance(words[$1], word)
+      }!
+    }
+    let ids = hidden.map { vocabulary[$0]! }
+    shares = perplexity(of: ids) { _ in logShares }
+    spelling = perplexity(of: ids) {
+      logShare(by: vectors.table.rows(at: [nearest[$0]]))
+    }
+    pieces = perplexity(of: ids) {
+      logShare(by: vector(hidden[$0]).reshaped(1, -1))
+    }
+    let seenWords = inflected(vocabulary).filter { !hidden.contains($0) }
+    seen = perplexity(of: seenWords.map { vocabulary[$0]! }) {
+      logShare(by: vectors.table.rows(at: [vectors.vocabulary[seenWords[$0]]!]))
+    }
+    let near = hidden.map { vectors.nearest(to: vector($0)).map(\.word) }
+    let alike = zip(hidden, near).map { word, near in
+      near.count { $0.suffix(1) == word.suffix(1) }
+    }
+    piecesEnding = 20 * Float(alike.reduce(0, +)) / Float(hidden.count)
+    let alikeInSpelling = zip(hidden, nearest).count {
+      $0.suffix(1) == words[$1].suffix(1)
+    }
+    spellingEnding = 100 * Float(alikeInSpelling) / Float(hidden.count)
+  }
+
+  /// (1, D) → (1, K): the logarithms of the probabilities of the known words as neighbors.
+  private func logShare(by h: Tensor) -> Tensor {
+    let s = matmul(h, u, transposed: .right)
+    return s - logSumExp(s).reshaped(-1, 1)
+  }
+
+  /// The perplexity of the words' known neighbors, each word with the same weight; `logShares` guesses
+  /// those of the i-th.
+  private func perplexity(of ids: [Int], _ logShares: (Int) -> Tensor) -> Float
+  {
+    let losses = ids.indices.map { index -> Float in
+      let neighbors = Tensor(known.map { counts[ids[index], $0] })
+      return -(neighbors * logShares(index).reshaped(-1)).sum()
+        / max(neighbors.sum(), 1)
+    }
+    return exp(losses.reduce(0, +) / Float(max(losses.count, 1)))
+  }
+}
+
+/// The same steps as on the page, on another edition of the town's stories.
+func trialOfSubwords(seed: UInt64) throws -> SubwordTrial {
+  let corpus = try Corpus.load(
+    "harbor", seed: seed, words: 200_000, limit: 2_000, fewest: 300)
+  let vocabulary = corpus.vocabulary
+  let counts = try coOccurrence(
+    corpus.training, words: vocabulary.count, window: 3)
+  let endings = inflected(vocabulary)
+  let hidden = endings.indices.filter { $0 % 3 == 0 }.map { endings[$0] }
+  let known = vocabulary.words.indices
+    .filter { !hidden.contains(vocabulary.word($0)) }
+  let X = counts.dense.rows(at: known).transposed().rows(at: known)
+  let (names, A) = pieces(of: vocabulary.words(at: known))
+  var random = Random(seed: seed, stream: "subwords")
+  let model = trainedSubwords(A, X, random: &random)
+  let vectors = WordVectors(
+    Vocabulary(of: vocabulary.words(at: known)), matmul(A, model.z))
+  return SubwordTrial(
+    of: hidden, vocabulary, counts, known: known, u: model.u, vectors: vectors
+  ) { word in
+    model.z.rows(at: subwords(of: word).compactMap { names[$0] }).sum(axis: 0)
+  }
+}
+
+/// How the neighbors of hidden words were guessed, over several texts.
+func strangersTable(_ trials: [SubwordTrial]) -> Table {
+  func row(_ name: String, _ perplexity: KeyPath<SubwordTrial, Float>)
+    -> [String]
+  {
+    [name, spreadText(trials.map { $0[keyPath: perplexity] }, decimals: 0)]
+  }
+  return Table(
+    columns: ["neighbors of a hidden word, guessed by", "perplexity"],
     rows: [
-      ["counting, PPMI and SVD", counting], ["CBOW, each epoch", cbow],
-      ["skip-gram, each epoch", skipGram],
-    ], decimals: 2)
+      row("every word's share", \.shares),
+      row("the nearest word in spelling", \.spelling),
+      row("the sum of its pieces", \.pieces),
+      row("for comparison: words not hidden", \.seen),
+    ])
 }
 
 // MARK: - What ties them
@@ -282,9 +416,4 @@ func correlation(_ x: [Float], _ y: [Float]) -> Float {
   let (a, b) = (Tensor(x), Tensor(y))
   let (u, v) = (a - a.mean(), b - b.mean())
   return (u * v).sum() / (u.norm() * v.norm())
-}
-
-/// A row of a table of grades: `name`, then the measures.
-func row(_ name: String, _ grades: HarborGrades) -> [Any] {
-  [name] + grades.all
 }

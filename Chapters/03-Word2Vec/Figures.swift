@@ -1,3 +1,4 @@
+import Ground
 import Harbor
 import Language
 import Literate
@@ -5,89 +6,142 @@ import Models
 import Networks
 import Tensors
 
-/// The two networks of word2vec, and what each is asked.
-func questionsFigure() -> Figure {
-  Figure(
+/// The two networks of word2vec, what each is asked, and what the town's stories would answer.
+func questionsFigure(seed: UInt64) throws -> Figure {
+  let corpus = try Corpus.load(
+    "harbor", seed: seed, words: 200_000, limit: 2_000, fewest: 300)
+  return Figure(
     Panels(
-      columns: 1, [cbowDiagram(), skipGramDiagram()], panelHeight: 200),
+      columns: 1,
+      [
+        cbowDiagram(Answers(in: corpus) { $0[0] == "every" && $0[2] == "the" }),
+        skipGramDiagram(Answers(in: corpus) { $0[1] == "monday" }),
+      ], width: 640, panelHeight: 190),
     "03-two-questions",
     caption:
-      "The two questions of word2vec. Each network has two matrices, and no more: both boxes W in are one.",
+      "The two questions of word2vec, with the shapes of what passes. Each network has two matrices, and no more: both boxes W in are one. The answers on the right are counted in the town's stories; a network has to learn them.",
     alternative:
-      "Two small networks. CBOW goes from the neighbors to the word between them, skip-gram from the word to its neighbors"
+      "Two small networks. CBOW goes from the neighbors to the words that may stand between them, skip-gram from the word to the words that may stand beside it; each answer has a probability"
   )
+}
+
+/// What stands in a gap, or beside a word, and how often: the commonest answers.
+private struct Answers {
+  /// In lines of a word and its share in percent.
+  let text: String
+
+  /// The middle words of all windows of three that are `asked` about; of windows around a given word,
+  /// its neighbors.
+  init(in corpus: Corpus, asked: ([String]) -> Bool) {
+    let text = corpus.training.map(corpus.vocabulary.word)
+    let windows = (1..<text.count - 1).map { Array(text[$0 - 1...$0 + 1]) }
+      .filter(asked)
+    let isCenterGiven = Set(windows.map { $0[1] }).count == 1
+    var counts: [String: Int] = [:]
+    for window in windows {
+      for word in isCenterGiven ? [window[0], window[2]] : [window[1]] {
+        counts[word, default: 0] += 1
+      }
+    }
+    let total = Float(counts.values.reduce(0, +))
+    let best = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      .prefix(4)
+    self.text =
+      best.map {
+        "\($0.key) \(format(100 * Float($0.value) / total, decimals: 0))%"
+      }.joined(separator: "\n") + "\n…"
+  }
 }
 
 /// CBOW: from the neighbors to the word between them.
-private func cbowDiagram() -> Diagram {
+private func cbowDiagram(_ answers: Answers) -> Diagram {
   Diagram(
-    title: "CBOW: which word stands between these?",
+    title: "CBOW: which word stands in  every ▢ the ?",
     nodes: [
-      .text("on", at: (0, 0)), .text("with", at: (0, 1)),
-      .box("W in", at: (1, 0), name: "first"),
-      .box("W in", at: (1, 1), name: "second"),
-      .circle("mean", at: (2, 0.5)), .box("W out", at: (3.2, 0.5)),
-      .box("softmax", at: (4.3, 0.5)), .text("monday", at: (5.4, 0.5)),
+      .text("every", at: (0, 0)), .text("the", at: (0, 1)),
+      .box("W in", at: (0.9, 0), name: "first", note: "(V, D)"),
+      .box("W in", at: (0.9, 1), name: "second", note: "(V, D)"),
+      .circle("mean", at: (1.8, 0.5)),
+      .box("W out", at: (3.05, 0.5), note: "(D, V)"),
+      .box("softmax", at: (4.4, 0.5)),
+      .text(answers.text, at: (5.65, 0.5), name: "answers"),
     ],
     arrows: [
-      .arrow("on", to: "first"), .arrow("with", to: "second"),
+      .arrow("every", to: "first"), .arrow("the", to: "second"),
       .arrow("first", to: "mean"), .arrow("second", to: "mean"),
-      .arrow("mean", to: "W out", label: "h"),
-      .arrow("W out", to: "softmax"), .arrow("softmax", to: "monday"),
-    ])
+      .arrow("mean", to: "W out", label: "h (1, D)"),
+      .arrow("W out", to: "softmax", label: "s (1, V)"),
+      .arrow("softmax", to: "answers", label: "p"),
+    ], columnWidth: 90, rowHeight: 74)
 }
 
 /// Skip-gram: from the word to its neighbors.
-private func skipGramDiagram() -> Diagram {
+private func skipGramDiagram(_ answers: Answers) -> Diagram {
   Diagram(
-    title: "skip-gram: which words stand beside this one?",
+    title: "skip-gram: which words stand beside  monday ?",
     nodes: [
-      .text("monday", at: (0, 0.5)), .box("W in", at: (1, 0.5)),
-      .box("W out", at: (2.2, 0.5)), .box("softmax", at: (3.3, 0.5)),
-      .text("on", at: (4.4, 0)), .text("with", at: (4.4, 1)),
+      .text("monday", at: (0, 0.5)),
+      .box("W in", at: (1.2, 0.5), note: "(V, D)"),
+      .box("W out", at: (2.5, 0.5), note: "(D, V)"),
+      .box("softmax", at: (3.8, 0.5)),
+      .text(answers.text, at: (5.1, 0.5), name: "answers"),
     ],
     arrows: [
-      .arrow("monday", to: "W in"), .arrow("W in", to: "W out", label: "h"),
-      .arrow("W out", to: "softmax"), .arrow("softmax", to: "on"),
-      .arrow("softmax", to: "with"),
-    ])
+      .arrow("monday", to: "W in"),
+      .arrow("W in", to: "W out", label: "h (1, D)"),
+      .arrow("W out", to: "softmax", label: "s (1, V)"),
+      .arrow("softmax", to: "answers", label: "p"),
+    ], columnWidth: 90, rowHeight: 74)
 }
 
-/// The simplest CBOW for a vocabulary of so many words.
-func networkFigure(words: Int) -> Figure {
-  Figure(
+/// The simplest CBOW on a small vocabulary, with the words on its units and a bag that goes in.
+func networkFigure(_ vocabulary: Vocabulary, bag: Tensor) -> Figure {
+  let words = vocabulary.words
+  let inputs = zip(words, bag.row(0).values).map { word, share in
+    "\(word)  \(format(share, decimals: share == 0 ? 0 : 1))"
+  }
+  return Figure(
     NetworkDiagram(
-      layers: [("bag", words), ("h", 5), ("scores", words)],
-      weights: ["W in", "W out"]),
+      layers: [("x", words.count), ("h", 5), ("s", words.count)],
+      weights: ["W in (7, 5)", "W out (5, 7)"], inputs: inputs, outputs: words),
     "03-network",
     caption:
-      "The simplest CBOW: the bag of the neighbors, a hidden layer, a score for each of the seven words.",
+      "The simplest CBOW: a bag x of two neighbors goes in, five hidden numbers h, a score in s for each of the seven words. Every line is a number of one of the two matrices.",
     alternative:
-      "A network with three columns of 7, 5 and 7 units; each unit is tied to all of the next column"
+      "A network with three columns of 7, 5 and 7 units, the first and last with the sentence's words beside them; each unit is tied to all of the next column"
   )
 }
 
-/// The way of values and slopes through the simplest CBOW.
-func backwardFigure() -> Figure {
-  Figure(
+/// The way of values and gradients through the simplest CBOW, for one question.
+func backwardFigure(_ vocabulary: Vocabulary, context: [Int], answer: Int)
+  -> Figure
+{
+  let (first, second) = (
+    vocabulary.word(context[0]), vocabulary.word(context[1])
+  )
+  return Figure(
     Diagram(
       nodes: [
-        .text("x", at: (0, 0)), .box("W in", at: (1, 0), note: "dW = xᵀ dh"),
-        .box("W out", at: (2.2, 0), note: "dW = hᵀ ds"),
-        .box("softmax and\ncross entropy", at: (3.7, 0), name: "loss"),
-        .text("L", at: (4.9, 0)),
+        .box("row of\n\(first)", at: (0, 0), name: "first", note: "W in"),
+        .box("row of\n\(second)", at: (0, 1), name: "second", note: "W in"),
+        .circle("mean", at: (1.35, 0.5)),
+        .box("W out", at: (2.6, 0.5), note: "dW out = hᵀ ds"),
+        .box(
+          "softmax,\ncross entropy\nwith \(vocabulary.word(answer))",
+          at: (4.15, 0.5), name: "loss"), .text("L", at: (5.3, 0.5)),
       ],
       arrows: [
-        .arrow("x", to: "W in"),
-        .arrow("W in", to: "W out", forward: "h", backward: "dh"),
-        .arrow("W out", to: "loss", forward: "s", backward: "ds = p − t"),
+        .arrow("first", to: "mean", forward: "v", backward: "dh / 2"),
+        .arrow("second", to: "mean", forward: "v", backward: "dh / 2"),
+        .arrow("mean", to: "W out", forward: "h", backward: "dh"),
+        .arrow("W out", to: "loss", forward: "s", backward: "p − t"),
         .arrow("loss", to: "L", forward: "L", backward: "1"),
-      ]),
+      ], columnWidth: 100, rowHeight: 100),
     "03-backward",
     caption:
-      "The bag x goes forward and becomes the loss L; slopes come back, and each matrix takes its own from what passes on both sides.",
+      "One question of CBOW. Values go forward in blue; gradients come back in orange, and at the mean each of the two rows gets half of dh. No other row of W in has a gradient.",
     alternative:
-      "A chain from the bag through two matrices and a softmax to the loss, with values going forward and slopes going backward"
+      "The rows of two neighbors go into a mean, then through a matrix and a softmax to the loss; gradients go back the same way and part in two halves at the mean"
   )
 }
 
@@ -162,25 +216,6 @@ func lossesFigure(_ cbow: [Float], _ skipGram: [Float], words: Int) -> Figure {
   )
 }
 
-/// The grades of several ways to vectors, side by side.
-func rivalsFigure(_ names: [String], _ grades: [HarborGrades]) -> Figure {
-  Figure(
-    BarChart(
-      categories: names,
-      value: Axis("times 100", range: -10...100),
-      bars: [
-        Bars("kinds", grades.map(\.kinds)),
-        Bars("analogies", grades.map(\.analogies)),
-        Bars("likeness", grades.map(\.likeness)),
-      ], decimals: 0),
-    "03-grades",
-    caption:
-      "Counting and predicting, graded by the same truth. All three methods are far from chance and near each other.",
-    alternative:
-      "Bars of three measures for random vectors, PPMI with SVD, CBOW and skip-gram"
-  )
-}
-
 /// What was counted and what was learned, for some of the pairs; nil if there
 /// are none.
 func pmiFigure(_ counted: [Float], _ learned: [Float]) -> Figure? {
@@ -195,11 +230,11 @@ func pmiFigure(_ counted: [Float], _ learned: [Float]) -> Figure? {
         Points(
           "pairs of words", x: shown.map { counted[$0] },
           y: shown.map { learned[$0] })
-      ], width: 620, height: 500),
+      ], diagonal: "y = x", width: 560, height: 480),
     "03-pmi",
     caption:
       "What was counted and what was learned, for some of the pairs that meet at least five times.",
     alternative:
-      "Points close along a straight line from the lower left to the upper right"
+      "Points close along the line y = x from the lower left to the upper right"
   )
 }

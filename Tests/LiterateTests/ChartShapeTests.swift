@@ -71,6 +71,17 @@ import Testing
         == "M1,1h0M2,2h0")
   }
 
+  @Test func theDiagonalEndsWhereOneOfTheAxesHasNoData() throws {
+    var chart = ScatterChart(
+      x: Axis("x"), y: Axis("y"), points: [Points("p", x: [0, 4], y: [1, 3])])
+    #expect(!chart.svg.contains("y = x"))
+    chart.diagonal = "y = x"
+    #expect(chart.svg.contains("y = x"))
+    let apart = ScatterChart(
+      x: Axis("x"), y: Axis("y"), points: [Points("p", x: [0, 1], y: [2, 3])], diagonal: "y = x")
+    #expect(!apart.svg.contains("y = x"))
+  }
+
   @Test func histogramsCountEachValueOnce() {
     let values = [0.0, 0.1, 0.25, 0.5, 0.75, 0.99, 1, 1.5, -2, .nan]
     let histogram = Histogram(values, x: Axis("x", range: 0...1), bins: 4)

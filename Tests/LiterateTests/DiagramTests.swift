@@ -68,6 +68,16 @@ import Testing
         of: texts))
   }
 
+  @Test func unitsOfTheFirstAndLastLayerBearTheirNames() throws {
+    let diagram = NetworkDiagram(
+      layers: [("bag", 2), ("h", 3), ("scores", 2)], inputs: ["say", "you"],
+      outputs: ["goodbye", "hello"])
+    let texts = try texts(diagram)
+    #expect(Set(["say", "you", "goodbye", "hello"]).isSubset(of: texts))
+    let sheet = diagram.sheet
+    #expect(sheet.labels.allSatisfy { $0.left >= 0 && $0.right <= diagram.size.width })
+  }
+
   @Test func unrolledCellsHaveOneCellAStep() throws {
     let diagram = Diagram.unrolled(
       cell: "RNN", inputs: ["x₀", "x₁", "x₂"], states: ["h₀", "h₁"], outputs: ["y₀", "y₁", "y₂"])

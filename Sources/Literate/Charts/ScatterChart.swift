@@ -49,16 +49,19 @@ package struct ScatterChart: Picture {
   package var title: String?
   package var x, y: Axis
   package var points: [Points]
+  /// What the line y = x is called, if it is drawn.
+  package var diagonal: String?
   package var size: Box
 
   package init(
-    title: String? = nil, x: Axis, y: Axis, points: [Points], width: Double = 680,
-    height: Double = 480
+    title: String? = nil, x: Axis, y: Axis, points: [Points], diagonal: String? = nil,
+    width: Double = 680, height: Double = 480
   ) {
     require(
       points.contains { !$0.x.isEmpty },
       "A scatter chart of “\(y.label)” against “\(x.label)” needs at least one point.")
     (self.title, self.x, self.y, self.points) = (title, x, y, points)
+    self.diagonal = diagonal
     size = .size(width, height)
   }
 
@@ -75,8 +78,20 @@ package struct ScatterChart: Picture {
     let frame = Frame(
       on: &canvas, in: box, x: x, y: y, xData: points.flatMap(\.x), yData: points.flatMap(\.y),
       padding: (.around(0.05), .around(0.05)))
+    if let diagonal { draw(diagonal, in: frame, on: &canvas) }
     canvas.points(points, in: frame)
     draw(labelsIn: frame, on: &canvas)
+  }
+
+  /// The line y = x, as far as there is data on both axes, with its name below its upper end.
+  private func draw(_ diagonal: String, in frame: Frame, on canvas: inout Canvas) {
+    let (xs, ys) = (points.flatMap(\.x), points.flatMap(\.y))
+    let low = max(xs.min() ?? 0, ys.min() ?? 0)
+    let high = min(xs.max() ?? 0, ys.max() ?? 0)
+    guard low < high else { return }
+    let end = frame(high, high)
+    canvas.line([frame(low, low), end], color: .ink, width: 1.5, dash: "3 4")
+    canvas.text(diagonal, at: Point(end.x, end.y + 36), anchor: .end)
   }
 
   private func draw(labelsIn frame: Frame, on canvas: inout Canvas) {

@@ -8,12 +8,15 @@ package struct NetworkDiagram: Picture {
   package var layers: [(name: String, units: Int)]
   /// Names of the weights between layers, such as W₁.
   package var weights: [String]
+  /// What each unit of the first layer is called, to its left, and each of the last, to its right; a layer
+  /// without names has none.
+  package var inputs, outputs: [String]
   /// Of a layer with more units than this, dots stand for all that don't fit.
   package var mostUnits: Int
 
   package init(
     title: String? = nil, layers: [(name: String, units: Int)], weights: [String] = [],
-    mostUnits: Int = 7
+    inputs: [String] = [], outputs: [String] = [], mostUnits: Int = 7
   ) {
     require(
       !layers.isEmpty && layers.allSatisfy { $0.units > 0 } && mostUnits >= 3,
@@ -25,7 +28,17 @@ package struct NetworkDiagram: Picture {
       \(weights.count) names don't fit.
       """
     )
+    for (names, layer) in [(inputs, layers[0]), (outputs, layers[layers.count - 1])] {
+      require(
+        names.isEmpty || names.count == layer.units && layer.units <= mostUnits,
+        """
+        \(names.count) names don't fit a layer of \(layer.units) units, of which a network diagram \
+        shows \(mostUnits).
+        """
+      )
+    }
     (self.title, self.layers, self.weights, self.mostUnits) = (title, layers, weights, mostUnits)
+    (self.inputs, self.outputs) = (inputs, outputs)
   }
 
   private static let unitGap = 38.0
@@ -42,8 +55,10 @@ package struct NetworkDiagram: Picture {
   package var size: Box {
     let tallest = layers.map { slots($0.units) }.max() ?? 1
     let widest = layers.map { Canvas.width(of: $0.name, bold: true) }.max() ?? 0
+    let names = 2 * (inputs + outputs).map { Canvas.width(of: $0, size: 13) + 24 }.reduce(0, max)
     return .size(
-      (Double(layers.count - 1) * NetworkDiagram.layerGap + max(widest, 60) + 16).rounded(.up),
+      (Double(layers.count - 1) * NetworkDiagram.layerGap + max(widest, 60, names) + 16)
+        .rounded(.up),
       Double(tallest) * NetworkDiagram.unitGap + 56 + (title == nil ? 0 : 22))
   }
 
@@ -80,6 +95,14 @@ package struct NetworkDiagram: Picture {
       let color: Color = index == 0 ? .ink : index == layers.count - 1 ? .orange : .blue
       for unit in column.units {
         canvas.circle(unit, radius: NetworkDiagram.radius, stroke: color, width: 1.8)
+      }
+      let (names, side) = index == 0 ? (inputs, -1.0) : (outputs, 1.0)
+      if index == 0 || index == layers.count - 1 {
+        for (name, unit) in zip(names, column.units) {
+          canvas.text(
+            name, at: Point(unit.x + side * (NetworkDiagram.radius + 6), unit.y),
+            anchor: side < 0 ? .end : .start, size: 13)
+        }
       }
       if let dots = column.dots { canvas.text("⋮", at: dots, anchor: .middle, size: 18) }
       let x = (column.units.first ?? box.center).x
