@@ -95,7 +95,9 @@ func plainProduct(_ A: Tensor, _ B: Tensor) -> Tensor {
 let B: Tensor = [[1, 0], [0, 1], [1, 1]]
 show(plainProduct(A, B))
 show(matmul(A, B))
-claim("matmul is the three loops", plainProduct(A, B) == matmul(A, B))  // hidden
+claim(
+  "matmul is the three loops", isShown: false,
+  plainProduct(A, B) == matmul(A, B))
 /*:
  The numbers in a `Tensor` have 32 bits. What that costs, why `matmul` is so
  much faster than the loops, and why its results don't depend on how many
@@ -140,9 +142,8 @@ let b: Tensor = [1, -1]
 show(matmul(x, W) + b)
 show(1 / (1 + exp(-(matmul(x, W) + b))))
 claim(
-  "a layer is its neurons",
+  "a layer is its neurons", isShown: false,
   abs(sigmoid(matmul(x, W) + b)[0, 0] - neuron([1, 2], [0.5, -1], 1)) < 1e-6)
-// hidden
 /*:
  Layers are stacked: the outputs of one are the inputs of the next. The names
  will stay with us. $x$ goes in, $h$ is the **hidden layer**, $y$ comes out.
@@ -175,7 +176,8 @@ let oneLayer = matmul(examples, matmul(W1, W2))
 show((twoLayers - oneLayer).norm())
 claim(
   "without an activation, two layers compute what one layer can",
-  (twoLayers - oneLayer).norm() < 1e-5)  // hidden
+  isShown: false,
+  (twoLayers - oneLayer).norm() < 1e-5)
 /*:
  You can now compute what a network answers, with a matrix product for each
  layer.
@@ -221,13 +223,13 @@ name("gelu_least", "−" + format(-leastValue(of: GELU()), decimals: 2))
  cheapest of them; only its *output* is kept from going negative.
 */
 claim(
-  "ten sigmoids in a row shrink a gradient below a millionth",
+  "ten sigmoids in a row shrink a gradient below a millionth", isShown: false,
   (0..<10).reduce(Float(1)) { shrunk, _ in
     shrunk * largestDerivative(of: Sigmoid())
-  } < 1e-6)  // hidden
+  } < 1e-6)
 claim(
-  "tanh(x) = 2 σ(2x) − 1",
-  distance(between: tanh, and: { 2 * sigmoid(2 * $0) - 1 }) < 1e-5)  // hidden
+  "tanh(x) = 2 σ(2x) − 1", isShown: false,
+  distance(between: tanh, and: { 2 * sigmoid(2 * $0) - 1 }) < 1e-5)
 /*:
  ## 1.4 Loss: how wrong is it?
 
@@ -262,8 +264,8 @@ show(softmax([[2, 1, 0], [1002, 1001, 1000]]))
  be had as `Tensors.softmax`.)
 */
 claim(
-  "the library's softmax is the same",
-  (softmax(y) - Tensors.softmax(y)).norm() < 1e-6)  // hidden
+  "the library's softmax is the same", isShown: false,
+  (softmax(y) - Tensors.softmax(y)).norm() < 1e-6)
 /*:
  The **cross entropy** asks for the probability given to the right class and
  takes its negative logarithm. Certain and right costs nothing; certain and
@@ -293,8 +295,9 @@ show(crossEntropy(softmax(scores), [1]))
 let clueless = crossEntropy(softmax(.zeros(3, 3)), [0, 1, 2])
 show(clueless, log(Float(3)))
 name("chance_loss", clueless, decimals: 4)
-claim("equal scores for C classes cost log C", abs(clueless - log(3)) < 1e-6)
-// hidden
+claim(
+  "equal scores for C classes cost log C", isShown: false,
+  abs(clueless - log(3)) < 1e-6)
 /*:
  Two other losses will be needed. When the answer is a number instead of a
  class, the usual one is the **squared error**, the mean of $(y - t)^2$, with
@@ -340,9 +343,9 @@ let derivatives = MeasuredDerivatives(of: cube, at: 2, exact: 12)
 //#-end-hidden-code
 place(differenceStepFigure(derivatives))
 claim(
-  "neither the widest nor the finest step is best",
+  "neither the widest nor the finest step is best", isShown: false,
   derivatives.bestStep < 0.1 && derivatives.bestStep > 1e-4
-    && derivatives.errors.last! > 10 * derivatives.errors.min()!)  // hidden
+    && derivatives.errors.last! > 10 * derivatives.errors.min()!)
 /*:
  A loss depends on many numbers. Its derivatives by each of them, the others
  held still, together form the **gradient**,
@@ -533,9 +536,9 @@ let outOfFork = multiply.forward(inFork.left, inFork.right)
 let (dForkLeft, dForkRight) = multiply.backward([1])
 let dFork = BranchNode().backward(dForkLeft, dForkRight)
 claim(
-  "the gradients of (a + b)(b + c) are 7, 12 and 5",
+  "the gradients of (a + b)(b + c) are 7, 12 and 5", isShown: false,
   outOfFork.item == 35 && dForkLeft.item == 7 && dForkRight.item == 5
-    && dFork.item == 12)  // hidden
+    && dFork.item == 12)
 //#-end-hidden-code
 /*:
  You can now send gradients back through any formula made of these nodes, and
@@ -759,7 +762,8 @@ _ = library.backward(dy)
 show(library.weight.gradient.norm() / once.norm())
 claim(
   "a second backward pass without zeroGradients doubles the gradient",
-  (library.weight.gradient - 2 * once).norm() < 1e-5 * once.norm())  // hidden
+  isShown: false,
+  (library.weight.gradient - 2 * once).norm() < 1e-5 * once.norm())
 /*:
  Otherwise the two are the same, and so are the others:
 */
@@ -1009,7 +1013,7 @@ claim(
 //#-hidden-code
 let escape = abs(path(sgd(η: 1.05)).y.last!)
 name("escape", escape, decimals: 0)
-claim("beyond a rate of 1, SGD leaves the valley", escape > 30)  // hidden
+claim("beyond a rate of 1, SGD leaves the valley", isShown: false, escape > 30)
 // exercise 1.5
 //#-end-hidden-code
 /*:
@@ -1056,8 +1060,8 @@ claim(
   "neurons that start equal are still equal after 100 steps",
   spread(fromEqual) < 1e-5 && spread(fromRandom) > 0.1)
 claim(
-  "from zero, the first layer doesn't move in 100 steps",
-  trained(from: .zeros(2, 4), .zeros(4, 2)).norm() == 0)  // hidden
+  "from zero, the first layer doesn't move in 100 steps", isShown: false,
+  trained(from: .zeros(2, 4), .zeros(4, 2)).norm() == 0)
 /*:
  Equal neurons receive equal gradients and stay equal forever: a hundred of them
  with the power of one. (Started at exactly zero, they would not move at all.
@@ -1120,11 +1124,12 @@ place(initializationFigure(startNames, signals: depths))
 place(deviationsTable(startNames, deviations))
 claim(
   "from standard deviation 1, most neurons end pressed against −1 or 1",
-  saturation(depths[0][4]) > 0.5)  // hidden
+  isShown: false,
+  saturation(depths[0][4]) > 0.5)
 claim(
-  "from standard deviation 0.01, the signal all but vanishes",
-  deviations[1][4] < 1e-3)  // hidden
-claim("from Xavier's, it arrives", deviations[2][4] > 0.2)  // hidden
+  "from standard deviation 0.01, the signal all but vanishes", isShown: false,
+  deviations[1][4] < 1e-3)
+claim("from Xavier's, it arrives", isShown: false, deviations[2][4] > 0.2)
 claim(
   "through five layers of ReLUs, He's start brings more than twice as much as Xavier's",
   deviations[4][4] > 2 * deviations[3][4])
@@ -1284,7 +1289,8 @@ name(
   "straight_accuracy", 100 * accuracy(straightScores, heldOut.t), decimals: 1)
 claim(
   "straight borders do better than guessing, and get fewer than 6 in 10 right",
-  (0.38..<0.6).contains(accuracy(straightScores, heldOut.t)))  // hidden
+  isShown: false,
+  (0.38..<0.6).contains(accuracy(straightScores, heldOut.t)))
 //#-end-hidden-code
 claim(
   "with a hidden layer of ten neurons, more than 95 in 100 are right",
@@ -1358,8 +1364,9 @@ let tanhlessTrainer = Trainer(
 try tanhlessTrainer.train(on: training, epochs: 100)
 let tanhlessAccuracy = accuracy(tanhless.forward(heldOut.x), heldOut.t)
 name("tanhless_accuracy", 100 * tanhlessAccuracy, decimals: 1)
-claim("without tanh, the borders are straight again", tanhlessAccuracy < 0.6)
-// hidden
+claim(
+  "without tanh, the borders are straight again", isShown: false,
+  tanhlessAccuracy < 0.6)
 // exercise 1.7
 //#-end-hidden-code
 /*:
@@ -1420,8 +1427,9 @@ let gapOfDropout = gap(of: sameDropout, points)
 let droppedPoints = libraryDropout.forward(points, mode: .training)
 claim(
   "dropout passes the check, and is the library's, to the bit, both ways",
+  isShown: false,
   gapOfDropout < 1e-3 && sameDropout.forward(points) == droppedPoints
-    && sameDropout.backward(points) == libraryDropout.backward(points))  // hidden
+    && sameDropout.backward(points) == libraryDropout.backward(points))
 //#-end-hidden-code
 /*:
  **Early stopping** watches the loss on held-out data during training, stops
@@ -1503,12 +1511,13 @@ let verdicts = [
 place(verdictsTable(verdicts))
 claim(
   "left alone, the validation loss ends at least a third above its lowest point",
-  lossesAlone.allSatisfy { $0.last! > 1.33 * $0.min()! })  // hidden
+  isShown: false,
+  lossesAlone.allSatisfy { $0.last! > 1.33 * $0.min()! })
 claim(
-  "the library stops where `bestEpoch` says",
+  "the library stops where `bestEpoch` says", isShown: false,
   zip(stopped, lossesAlone).allSatisfy {
     $0.history.count == bestEpoch($1, patience: 20) + 21
-  })  // hidden
+  })
 claim(
   "each of the three remedies lowers the test loss, in each of the runs",
   verdicts[1...].allSatisfy { verdict in
@@ -1570,7 +1579,8 @@ let isRefused = (try? untouched.load(from: file)) == nil
 //#-end-hidden-code
 claim(
   "a network that was saved and loaded answers with the same bits",
-  copy.predict(heldOut.x) == trainer.model.predict(heldOut.x))  // hidden
+  isShown: false,
+  copy.predict(heldOut.x) == trainer.model.predict(heldOut.x))
 claim(
   "a file with one flipped bit is refused, and the network stays as it was",
   isRefused
