@@ -58,14 +58,16 @@ let column: Tensor = [[100], [200]]
 show(A + v)
 show(A + column)
 /*:
- Besides arithmetic, three things are all that we ask of a tensor: sums along an
- axis (0 is the outermost; an axis that is kept has length 1, ready for
- broadcasting), rows and columns exchanged, which is called the **transpose**,
- and a function of each number.
+ Besides arithmetic, four things are all that we ask of a tensor: sums (or
+ largest numbers) along an axis, where 0 is the outermost, and an axis that is
+ kept has length 1, ready for broadcasting; rows and columns exchanged, which is
+ called the **transpose**; some of its rows, named by their numbers; and a
+ function of each number.
 */
 show(A.sum(axis: 0))
 show(A.sum(axis: 1, keepingAxis: true))
 show(A.transposed())
+show(A.rows(at: [1, 0, 0]))
 show(A.map { $0 > 2 ? 1 : 0 })
 /*:
  The one operation that does nearly all the work in deep learning is the
@@ -221,6 +223,9 @@ name("gelu_least", "−" + format(-leastValue(of: GELU()), decimals: 2))
  large weights make up for it. tanh has a derivative of 1 in the middle, and
  signals fade less. ReLU lets the signal through whole or not at all, and is the
  cheapest of them; only its *output* is kept from going negative.
+
+ You can now choose an activation, and say what it does to what flows through it
+ in both directions.
 */
 claim(
   "ten sigmoids in a row shrink a gradient below a millionth", isShown: false,
@@ -347,13 +352,13 @@ claim(
   derivatives.bestStep < 0.1 && derivatives.bestStep > 1e-4
     && derivatives.errors.last! > 10 * derivatives.errors.min()!)
 /*:
- A loss depends on many numbers. Its derivatives by each of them, the others
- held still, together form the **gradient**,
+ A loss depends on many numbers. Its derivatives with respect to each, the
+ others held still, together form the **gradient**,
  $\nabla f = (\partial f/\partial x_1, \partial f/\partial x_2, \dots)$. It
  points where $f$ grows fastest; its opposite is where learning goes. For the
- gradient of the loss $L$ by a tensor $x$ we write $dx$, in formulas and in
- code; it has the shape of $x$. It can be measured too, one number after the
- other:
+ gradient of the loss $L$ with respect to a tensor $x$ we write $dx$, in
+ formulas and in code; it has the shape of $x$. It can be measured too, one
+ number after the other:
 */
 /// The gradient of f by x, which has any shape: by central differences.
 func measuredGradient(_ x: Tensor, _ f: (Tensor) -> Float) -> Tensor {
@@ -381,26 +386,27 @@ show(measuredGradient([1, 2, 3]) { ($0 * $0).sum() })
  $$\frac{\partial z}{\partial x} = \frac{\partial z}{\partial y} \cdot \frac{\partial y}{\partial x}$$
 
  and if $x$ reaches $z$ along several paths, their products add up. So one can
- begin at the loss, whose derivative by itself is 1, and go backward step by
- step, each time multiplying by the derivative of that one step: *one* sweep
- gives the gradients of all weights. That sweep is **back-propagation**
- (Rumelhart, Hinton and Williams 1986). Note what it doesn't do: it computes
- gradients and changes nothing. Stepping against them is the optimizer's job.
+ begin at the loss, whose derivative with respect to itself is 1, and go
+ backward step by step, each time multiplying by the derivative of that one
+ step: *one* sweep gives the gradients of all weights. That sweep is
+ **back-propagation** (Rumelhart, Hinton and Williams 1986). Note what it
+ doesn't do: it computes gradients and changes nothing. Stepping against them is
+ the optimizer's job.
 
  ## 1.6 The computation graph
 
  Draw a formula as a **computation graph**: numbers travel along the edges,
  nodes combine them. Forward, from left to right, every node computes its
- output. Backward, every node takes the gradient of the loss by its *output* and
- makes of it the gradient by each *input*. Here is $z = (a + b) \cdot c$ at
- $a = 2$, $b = 3$, $c = 4$:
+ output. Backward, every node takes the gradient of the loss with respect to its
+ *output* and makes of it those with respect to its *inputs*. Here is
+ $z = (a + b) \cdot c$ at $a = 2$, $b = 3$, $c = 4$:
 */
 place(graphFigure())
 /*:
- The gradient by $z$ itself is 1. The **multiply** node passes it on times *the
- other* input, since the derivative of $x \cdot y$ by $x$ is $y$: 4 to the plus
- node, 5 to $c$. The **add** node passes what it gets to both sides unchanged.
- These are the two nodes, as the library has them:
+ The gradient with respect to $z$ itself is 1. The **multiply** node passes it
+ on times *the other* input, since $x \cdot y$ grows by $y$ for each 1 that is
+ added to $x$: 4 to the plus node, 5 to $c$. The **add** node passes what it
+ gets to both sides unchanged. These are the two nodes, as the library has them:
 */
 list("AddNode", comment: false)
 list("MultiplyNode", comment: false)
@@ -460,8 +466,8 @@ place(nodesFigure())
  Are the backward passes right? Each must agree with the measured gradient, and
  this **gradient check** is how you find a mistake in one of your own. A node
  isn't a loss, but any gradient $dz$ can be sent back through it if the loss is
- $L = \sum z \odot dz$, whose gradient by $z$ is just $dz$. How far two
- gradients are apart is told as a share of their length:
+ $L = \sum z \odot dz$, whose gradient with respect to $z$ is just $dz$. How far
+ two gradients are apart is told as a share of their length:
 */
 func gap(_ a: Tensor, _ b: Tensor) -> Float {
   (a - b).norm() / (a.norm() + b.norm())
@@ -517,8 +523,8 @@ claim(
   gaps.allSatisfy { $0 < 1e-3 })
 /*:
  *Predict, then run.* In $z = (a + b)(b + c)$, with $a = 2$, $b = 3$, $c = 4$,
- what are the gradients by $a$, $b$ and $c$? Draw the graph and send the numbers
- through it both ways. Why does $b$ need a branch?
+ what are $da$, $db$ and $dc$? Draw the graph and send the numbers through it
+ both ways. Why does $b$ need a branch?
 
  <details>
  <summary>Answer</summary>
@@ -548,8 +554,9 @@ claim(
 
  A node is too small a brick to build with. A layer groups nodes with the
  parameters they use, and has the same two methods. `forward` remembers what
- `backward` will need; `backward` takes the gradient of the loss by the layer's
- output and returns the one by its input, for the layer below:
+ `backward` will need; `backward` takes `dy`, the gradient with respect to the
+ layer's output, and returns `dx`, the one with respect to its input, for the
+ layer below:
 */
 protocol PlainLayer {
   /// x → y.
@@ -622,19 +629,19 @@ struct PlainReLU: PlainLayer {
   func backward(_ dy: Tensor) -> Tensor { dy * x.map { $0 > 0 ? 1 : 0 } }
 }
 /*:
- The gradient check of section 1.6 works for every layer. As $dy$ any gradient
- will do, and the layer's own output is at hand:
+ (Beyond 88, $e^x$ overflows in our tanh; the library's doesn't, and will do
+ from here on.) The gradient check of section 1.6 works for every layer. As $dy$
+ any gradient will do, and the layer's own output is at hand:
 */
 /// How far the dx of `backward` is from the measured gradient.
 func gap(of layer: any PlainLayer, _ x: Tensor) -> Float {
-  var layer = layer
-  let unused = layer
-  let dy = layer.forward(x)
+  var once = layer
+  let dy = once.forward(x)
   let measured = measuredGradient(x) {
-    var layer = unused
-    return (layer.forward($0) * dy).sum()
+    var again = layer  // a copy, as it was
+    return (again.forward($0) * dy).sum()
   }
-  return gap(layer.backward(dy), measured)
+  return gap(once.backward(dy), measured)
 }
 var affine = PlainAffine(right, [0.5, -0.5])
 let points: Tensor = [[0.5, -1.5, 2, 0.1], [-0.7, 1.2, -0.3, 0.9]]
@@ -643,7 +650,7 @@ var layerGaps = [
   gap(of: PlainTanh(), points), gap(of: PlainReLU(), points),
 ]
 /*:
- The affine layer's parameters as well. The loss, by each of them:
+ The affine layer's parameters pass it as well:
 */
 let dy = affine.forward(points)
 _ = affine.backward(dy)
@@ -661,8 +668,9 @@ show(layerGaps.max()!)
 
  $$\log p_i = y_i - \log \sum_j e^{y_j}$$
 
- The derivative of the last term by $y_k$ is $e^{y_k} / \sum_j e^{y_j}$, which
- is $p_k$ again. So, for the right class $r$, the loss $L = -\log p_r$ has
+ The derivative of the last term with respect to $y_k$ is
+ $e^{y_k} / \sum_j e^{y_j}$, which is $p_k$ again. So, for the right class $r$,
+ the loss $L = -\log p_r$ has
 
  $$\frac{\partial L}{\partial y_k} = -\frac{\partial y_r}{\partial y_k} + p_k = p_k - t_k$$
 
@@ -691,11 +699,10 @@ func squaredError(_ y: Tensor, _ t: Tensor) -> (loss: Float, dy: Tensor) {
   return ((difference * difference).mean(), 2 * difference / Float(y.count))
 }
 /*:
- *Binary cross entropy.* Chapter 4 will ask a network hundreds of thousands of
- yes-or-no questions in place of one question with many answers; this is their
- loss. Two facts about $p = \sigma(y)$ give all we need: *no* is the mirror of
- *yes*, $1 - \sigma(y) = \sigma(-y)$, and $-\log \sigma(y) = \log(1 + e^{-y})$.
- So
+ *Binary cross entropy.* Chapter 4 will put many yes-or-no questions to a
+ network in place of one question with many answers; this is their loss. Two
+ facts about $p = \sigma(y)$ give all we need: *no* is the mirror of *yes*,
+ $1 - \sigma(y) = \sigma(-y)$, and $-\log \sigma(y) = \log(1 + e^{-y})$. So
 
  $$L = t \log(1 + e^{-y}) + (1 - t) \log(1 + e^{y}) = \log(1 + e^{y}) - t y$$
 
@@ -765,8 +772,13 @@ claim(
   isShown: false,
   (library.weight.gradient - 2 * once).norm() < 1e-5 * once.norm())
 /*:
- Otherwise the two are the same, and so are the others:
+ Otherwise the two are the same. So are the activations, `Sigmoid`, `Tanh` and
+ `ReLU`, and the losses, which are objects with the same two methods:
 */
+let choice = SoftmaxWithLoss()
+show(choice.forward(scores, [1]), softmaxCrossEntropy(scores, [1]).loss)
+show(choice.backward())
+//#-hidden-code
 var pairs: [(Tensor, Tensor)] = [(affine.dW, once)]
 let layers: [(any PlainLayer, any Layer)] = [
   (affine, library), (PlainSigmoid(), Sigmoid()), (PlainTanh(), Tanh()),
@@ -778,8 +790,7 @@ for (plain, layer) in layers {
   pairs.append((y, layer.forward(points)))
   pairs.append((plain.backward(y), layer.backward(y)))
 }
-let (choice, error) = (SoftmaxWithLoss(), SquaredError())
-let yesNo = SigmoidWithLoss()
+let (error, yesNo) = (SquaredError(), SigmoidWithLoss())
 let lossPairs = [
   (softmaxCrossEntropy(p, classes).loss, choice.forward(p, classes)),
   (squaredError(p, wanted).loss, error.forward(p, wanted)),
@@ -790,7 +801,7 @@ pairs += [
   (squaredError(p, wanted).dy, error.backward()),
   (binaryCrossEntropy(p, wanted).dy, yesNo.backward()),
 ]
-show(pairs.map { gap($0.0, $0.1) }.max()!)
+//#-end-hidden-code
 claim(
   "plain and library, layers and losses, agree to 1 in a million",
   pairs.allSatisfy { gap($0.0, $0.1) < 1e-6 }
@@ -894,7 +905,8 @@ func rmsProp(η: Float, ρ: Float = 0.99, ε: Float = 1e-8) -> Rule {
  $$\hat m = \frac{m}{1 - \beta_1^t} \qquad \hat s = \frac{s}{1 - \beta_2^t} \qquad W \leftarrow W - \eta \, \frac{\hat m}{\sqrt{\hat s} + \varepsilon}$$
 
  In the first step $\hat m = g$ and $\hat s = g^2$, so every number moves by
- $\eta$, however large its gradient is.
+ $\eta$, however large its gradient is. (Papers write $v$ for $s$; here $v$ is
+ the velocity.)
 */
 func adam(
   η: Float, β1: Float = 0.9, β2: Float = 0.999, ε: Float = 1e-8
@@ -1165,8 +1177,9 @@ let heldOut = spiral(100, noise: 0.15, random: &dataRandom)
 name("spiral_points", 100)
 /*:
  `Examples` are inputs `x` with their targets `t`. First a baseline: a single
- affine layer with a softmax, which the field calls **logistic regression**, can
- only draw straight borders. How many points does it get right?
+ affine layer with a softmax, which the field calls **logistic regression**
+ (with more than two classes, *multinomial*), can only draw straight borders.
+ How many points does it get right?
 */
 /// The share of rows whose largest score is at the right class.
 func accuracy(_ y: Tensor, _ t: [Int]) -> Float {
@@ -1296,8 +1309,8 @@ claim(
   "with a hidden layer of ten neurons, more than 95 in 100 are right",
   plainAccuracy > 0.95)
 /*:
- That was deep learning, all of it; the rest of this book changes what stands
- between x and y. With Adam in place of SGD only one line is another:
+ Every model of this book is trained so. What stands between $x$ and $y$ will
+ change; the loop stays. With Adam in place of SGD only one line is another:
 */
 weights = spiralWeights
 var adamNet = TwoLayerNet(D: 2, H: 10, C: 3, random: &weights)
@@ -1609,10 +1622,10 @@ claim(
  - A layer is a matrix product, a bias and an activation; without the
    activation, depth is useless.
  - Softmax turns scores into probabilities, cross entropy prices them; knowing
-   nothing costs $\log C$, and the gradient by the scores is $p - t$.
- - Back-propagation is the chain rule on a graph: each node makes of the
-   gradient by its output those by its inputs, and where paths meet, gradients
-   add up. A central difference tells whether you did it right.
+   nothing costs $\log C$, and the gradient of the scores is $p - t$.
+ - Back-propagation is the chain rule on a graph: each node makes of its
+   output's gradient those of its inputs, and where paths meet, gradients add
+   up. A central difference tells whether you did it right.
  - The optimizer uses the gradients. Momentum keeps a running sum of them, Adam
    divides a running mean by the root of a running mean of their squares.
  - Weights must start different and of the right size: Xavier for tanh, He for
