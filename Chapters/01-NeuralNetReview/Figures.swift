@@ -66,8 +66,8 @@ func crossEntropyFigure() -> Figure {
 func differenceStepFigure(_ derivatives: MeasuredDerivatives) -> Figure {
   Figure(
     LineChart(
-      x: Axis("step ε, logarithmic", .logarithmic),
-      y: Axis("error, logarithmic", .logarithmic),
+      x: Axis("step ε", .logarithmic),
+      y: Axis("error", .logarithmic),
       series: [
         Series(
           "error", x: derivatives.steps, y: derivatives.errors, marker: .circle)
@@ -171,9 +171,9 @@ func twoLayerFigure() -> Figure {
       nodes: [
         .text("x", at: (0, 0)), .box("affine", at: (1, 0), name: "lower"),
         .box("tanh", at: (2, 0)), .box("affine", at: (3, 0), name: "upper"),
-        .box("softmax,\ncross entropy", at: (4, 0), name: "loss"),
-        .text("L", at: (5, 0)), .text("W₁, b₁", at: (1, 1)),
-        .text("W₂, b₂", at: (3, 1)), .text("t", at: (4, 1)),
+        .box("softmax,\ncross entropy", at: (4.35, 0), name: "loss"),
+        .text("L", at: (5.5, 0)), .text("W₁, b₁", at: (1, 1)),
+        .text("W₂, b₂", at: (3, 1)), .text("t", at: (4.35, 1)),
       ],
       arrows: [
         .arrow("x", to: "lower", forward: "(30, 2)"),
@@ -184,7 +184,7 @@ func twoLayerFigure() -> Figure {
         .arrow("W₁, b₁", to: "lower", backward: "dW₁, db₁"),
         .arrow("W₂, b₂", to: "upper", backward: "dW₂, db₂"),
         .arrow("t", to: "loss"),
-      ], columnWidth: 128, rowHeight: 90),
+      ], columnWidth: 125, rowHeight: 90),
     "01-two-layers",
     caption:
       "The network of two layers with its loss, for a batch of 30: values flow to the right, gradients to the left and down to the weights.",

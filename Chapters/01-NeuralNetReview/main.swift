@@ -435,10 +435,10 @@ show(RepeatNode(3).backward([[1, 10], [2, 20], [3, 30]]))
 */
 list("SumNode", comment: false)
 /*:
- The last one is the **matrix product** $Z = XW$. $X_{ik}$ reaches every
- $Z_{ij}$ of its row with the weight $W_{kj}$, so its gradient is the sum over
- these paths, and so is that of $W_{kj}$, which every row $i$ uses with the
- factor $X_{ik}$:
+ The last one is the matrix product, $Z = XW$. $X_{ik}$ reaches every $Z_{ij}$
+ of its row with the weight $W_{kj}$, so its gradient is the sum over these
+ paths, and so is that of $W_{kj}$, which every row $i$ uses with the factor
+ $X_{ik}$:
 
  $$dX_{ik} = \sum_j dZ_{ij} W_{kj} \qquad dW_{kj} = \sum_i X_{ik} \, dZ_{ij}$$
 
