@@ -198,9 +198,9 @@ name("gelu_least", "−" + format(-leastValue(of: GELU()), decimals: 2))
 /*:
  | activation | $f(x)$ | range | largest $f'(x)$ |
  |---|---|---|---|
- | **sigmoid** | $\sigma(x) = 1/(1 + e^{-x})$ | between 0 and 1 | {{sigmoid_most}} |
- | **tanh** | $(e^x - e^{-x})/(e^x + e^{-x})$ | between −1 and 1 | {{tanh_most}} |
- | **ReLU** | $x$ if $x > 0$, else $0$ | from 0 up | 1 |
+ | sigmoid | $\sigma(x) = 1/(1 + e^{-x})$ | between 0 and 1 | {{sigmoid_most}} |
+ | tanh | $(e^x - e^{-x})/(e^x + e^{-x})$ | between −1 and 1 | {{tanh_most}} |
+ | ReLU | $x$ if $x > 0$, else $0$ | from 0 up | 1 |
  | leaky ReLU | $x$ if $x > 0$, else $ax$, here with $a = 0.1$ | everything | 1 |
  | ELU | $x$ if $x > 0$, else $e^x - 1$ | above −1 | 1 |
  | GELU | $x \cdot \Phi(x)$ | from {{gelu_least}} up | {{gelu_most}} |
@@ -213,10 +213,11 @@ name("gelu_least", "−" + format(-leastValue(of: GELU()), decimals: 2))
 
  $$\sigma'(x) = \frac{e^{-x}}{(1 + e^{-x})^2} = \frac{1}{1 + e^{-x}} \cdot \frac{e^{-x}}{1 + e^{-x}} = \sigma(x) \, (1 - \sigma(x))$$
 
- and in the same way $\tanh'(x) = 1 - \tanh^2(x)$. In fact tanh is the sigmoid
- stretched to (−1, 1) and centered on zero, $\tanh(x) = 2 \sigma(2x) - 1$. The
- derivative of ReLU is 1 above zero and 0 below; at zero itself there is none,
- and 0 is the custom.
+ and in the same way $\tanh'(x) = 1 - \tanh^2(x)$. In fact **tanh**, the
+ *hyperbolic tangent*, is the sigmoid stretched to (−1, 1) and centered on zero,
+ $\tanh(x) = 2 \sigma(2x) - 1$. The derivative of **ReLU**, the *rectified
+ linear unit*, is 1 above zero and 0 below; at zero itself there is none, and 0
+ is the custom.
 
  The sigmoid's derivative is nowhere larger than {{sigmoid_most}}, so a signal
  that flows back through ten sigmoids shrinks to less than a millionth, unless
@@ -403,10 +404,10 @@ show(measuredGradient([1, 2, 3]) { ($0 * $0).sum() })
 */
 place(graphFigure())
 /*:
- The gradient with respect to $z$ itself is 1. The **multiply** node passes it
- on times *the other* input, since $x \cdot y$ grows by $y$ for each 1 that is
- added to $x$: 4 to the plus node, 5 to $c$. The **add** node passes what it
- gets to both sides unchanged. These are the two nodes, as the library has them:
+ The gradient with respect to $z$ itself is 1. The *multiply* node passes it on
+ times *the other* input, since $x \cdot y$ grows by $y$ for each 1 that is
+ added to $x$: 4 to the plus node, 5 to $c$. The *add* node passes what it gets
+ to both sides unchanged. These are the two nodes, as the library has them:
 */
 list("AddNode", comment: false)
 list("MultiplyNode", comment: false)
@@ -420,17 +421,17 @@ let (dSum, dc) = multiply.backward([1])
 let (da, db) = add.backward(dSum)
 show(z, da, db, dc)
 /*:
- When one value is used twice, it **branches**. It then reaches the loss along
- two paths, and the gradients that come back from both are added. A bias is such
- a value: one row is used by all $N$ rows of a batch. That is the **repeat**
- node, a branch of $N$ ways, so its backward pass sums over the $N$ rows:
+ When one value is used twice, it *branches*. It then reaches the loss along two
+ paths, and the gradients that come back from both are added. A bias is such a
+ value: one row is used by all $N$ rows of a batch. That is the *repeat* node, a
+ branch of $N$ ways, so its backward pass sums over the $N$ rows:
 */
 list("BranchNode", comment: false)
 list("RepeatNode", comment: false)
 show(RepeatNode(3).forward([[1, 2]]))
 show(RepeatNode(3).backward([[1, 10], [2, 20], [3, 30]]))
 /*:
- The **sum** node is its mirror. It adds $N$ rows up, so each row's gradient is
+ The *sum* node is its mirror. It adds $N$ rows up, so each row's gradient is
  that of the sum, repeated:
 */
 list("SumNode", comment: false)
@@ -851,7 +852,7 @@ func momentum(η: Float, μ: Float = 0.9) -> Rule {
  and lives on between the calls of the rule. So each tensor of weights needs a
  rule of its own.
 
- **Nesterov**'s method (1983) looks one step ahead: it adds to the gradient the
+ **Nesterov momentum** (1983) looks one step ahead: it adds to the gradient the
  share of $v$ that the next step will keep.
 
  $$v \leftarrow \mu v + g \qquad W \leftarrow W - \eta (g + \mu v)$$
@@ -1087,7 +1088,7 @@ claim(
  to leave a layer as strong as it came, $\mathrm{Var}(W)$ must be $1/D$. The
  backward pass sums over the $H$ neurons instead, and asks for $1/H$.
 
- **Xavier** initialization (Glorot and Bengio 2010), for tanh, takes
+ **Xavier initialization** (Glorot and Bengio 2010), for tanh, takes
  $2/(D + H)$, which is one over the mean of $D$ and $H$, or the *harmonic* mean
  of the two demands. Evenly distributed between $-a$ and $a$ the variance is
  $a^2/3$, so $a = \sqrt{6/(D + H)}$:
@@ -1097,7 +1098,7 @@ func xavier(_ D: Int, _ H: Int, random: inout Random) -> Tensor {
   return .uniform([D, H], in: -a..<a, random: &random)
 }
 /*:
- **He** initialization (He et al. 2015) is for ReLU, which throws half of the
+ **He initialization** (He et al. 2015) is for ReLU, which throws half of the
  signal away. So it takes twice the variance, $2/D$, here of a normal
  distribution:
 */
@@ -1389,8 +1390,8 @@ claim(
 
  Now the same spiral in fog: half the points, far more noise, and a network with
  {{wide_parameters}} numbers, to learn {{fog_points}} points with. Such a
- network can learn the points by heart, their noise included: it **over-fits**.
- Three remedies are common.
+ network can learn the points by heart, their noise included: which is called
+ **over-fitting**. Three remedies are common.
 
  An **L2 penalty** adds $\frac{\lambda}{2}\sum w^2$ to the loss, so that large
  weights cost and borders stay smooth. Its gradient is $\lambda w$ (the check
@@ -1460,8 +1461,9 @@ func bestEpoch(_ losses: [Float], patience: Int) -> Int {
 }
 /*:
  But then the watched points have helped to choose, and can no longer judge the
- result honestly. That is why there are *three* sets: one to train on, one to
- **validate** choices on, and one to **test**, touched once at the end.
+ result honestly. That is why there are *three* sets: a **training set** to
+ learn from, a **validation set** to choose by, and a **test set**, touched once
+ at the end.
 */
 var fogRandom = Random(seed: options.seed, stream: "fog")
 let fog = spiral(50, noise: 0.7, random: &fogRandom)
