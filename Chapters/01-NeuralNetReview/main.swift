@@ -1390,7 +1390,7 @@ claim(
 
  Now the same spiral in fog: half the points, far more noise, and a network with
  {{wide_parameters}} numbers, to learn {{fog_points}} points with. Such a
- network can learn the points by heart, their noise included: which is called
+ network can learn the points by heart, their noise included; that is called
  **over-fitting**. Three remedies are common.
 
  An **L2 penalty** adds $\frac{\lambda}{2}\sum w^2$ to the loss, so that large
