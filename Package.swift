@@ -105,6 +105,8 @@ let rooms = [
   room("Models", on: ["Ground", "Tensors", "Networks", "Harbor", "Language"]),
   room("Literate", on: ["Ground"], optimized: false),
   room("Tools", on: library + ["Literate"]),
+  room("Exercises", on: ["Tensors"], optimized: false),
+  room("Solutions", on: ["Tensors"], optimized: false),
 ]
 
 let commands: [Target] = [
@@ -115,6 +117,9 @@ let commands: [Target] = [
   .executableTarget(
     name: "benchmark", dependencies: library + ["Tools"], path: "Sources/Benchmark",
     swiftSettings: compilation()),
+  .executableTarget(
+    name: "check", dependencies: ["Ground", "Tensors", "Exercises", "Solutions"],
+    path: "Sources/Check", swiftSettings: compilation(optimized: false)),
 ]
 
 let proofs = [
@@ -125,6 +130,7 @@ let proofs = [
   tests(of: "Language"),
   tests(of: "Models", resources: [.copy("Golden")]),
   tests(of: "Literate"),
+  tests(of: "Exercises", with: ["check", "Ground", "Solutions", "Tensors"]),
   .testTarget(
     name: "ChaptersTests", dependencies: ["Ground", "book", "benchmark"],
     swiftSettings: compilation()),

@@ -13,7 +13,10 @@ struct Listing: Codable, Equatable {
 /// The library's sources and those in the chapter's folder, read as they are asked for.
 final class Library {
   private let root: String
-  private lazy var files = Library.swiftFiles(under: root + "/Sources")
+  /// Exercises, with their solutions and what judges them, are no part of the library.
+  private lazy var files = Library.swiftFiles(under: root + "/Sources").filter { file in
+    !["Exercises", "Solutions", "Check"].contains { file.hasPrefix("\(root)/Sources/\($0)/") }
+  }
   private let chapterFiles: [String]
   private var raw: [String: Data] = [:]
   private var texts: [String: SwiftText] = [:]
@@ -126,7 +129,7 @@ final class Library {
 // MARK: - Reading the sources
 
 extension Library {
-  private static func swiftFiles(under folder: String) -> [String] {
+  static func swiftFiles(under folder: String) -> [String] {
     let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
     return names.filter { $0.hasSuffix(".swift") }.sorted().map { folder + "/" + $0 }
   }
@@ -186,7 +189,8 @@ extension Library {
   /// runs, so this relies on their layout, which is `swift format`'s: a declaration begins a line, and what
   /// holds it stands above with less indentation.
   func publicNames(_ names: Set<String>) -> [PublicName] {
-    let members = Set(names.filter { $0.contains(".") }.compactMap { $0.split(separator: ".").last })
+    let members = Set(
+      names.filter { $0.contains(".") }.compactMap { $0.split(separator: ".").last })
     var found: [String: PublicName] = [:]
     for file in files {
       let lines = contents(of: file).linesBeginning(with: ["public ", "package "])

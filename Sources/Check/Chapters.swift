@@ -1,0 +1,49 @@
+import Ground
+
+/// The exercises of a chapter.
+struct Chapter {
+  let number: String
+  let title: String
+  let exercises: [Exercise]
+
+  /// The file that holds its stubs in `Sources/Exercises`, and its answers in `Sources/Solutions`.
+  var file: String {
+    Int(number).map { "Chapter" + ($0 < 10 ? "0" : "") + "\($0).swift" }
+      ?? "Appendix\(number).swift"
+  }
+}
+
+extension [Chapter] {
+  /// All exercises of the book that check themselves.
+  static var book: [Chapter] {
+    [
+      Chapter(number: "1", title: "Neural network review", exercises: chapter01),
+      Chapter(number: "2", title: "Distributional representation", exercises: chapter02),
+      Chapter(number: "A", title: "The machine", exercises: appendixA),
+    ]
+  }
+
+  /// The exercises that `number` names: one, or a chapter's.
+  ///
+  /// - Throws: `InputError` where there is none, with the nearest.
+  func exercises(_ number: String) throws -> [Exercise] {
+    let wanted = number.uppercased()
+    if let chapter = first(where: { $0.number == wanted }) { return chapter.exercises }
+    let all = flatMap(\.exercises)
+    if let exercise = all.first(where: { $0.number == wanted }) { return [exercise] }
+    throw InputError(
+      "There is no exercise \(number); the nearest is \(nearest(to: wanted, in: all)).")
+  }
+
+  /// The number nearest to one that doesn't exist: in its chapter, if there is such a chapter.
+  private func nearest(to number: String, in all: [Exercise]) -> String {
+    let parts = number.split(separator: ".")
+    let chapter = first { $0.number == parts.first.map(String.init) }
+    guard let chapter, parts.count == 2, let wanted = Int(parts[1]) else {
+      return all.map(\.number).min { editDistance($0, number) < editDistance($1, number) } ?? "none"
+    }
+    // The exercises of a chapter are numbered 1, 2, 3 and so on.
+    let index = Swift.min(Swift.max(wanted, 1), chapter.exercises.count) - 1
+    return chapter.exercises[index].number
+  }
+}
