@@ -315,13 +315,11 @@ claim(
  $$L = -t \log p - (1 - t) \log(1 - p)$$
 
  Both get their code, forward and backward, in section 1.7.
-*/
-//#-hidden-code
-// exercise 1.1
-//#-end-hidden-code
-/*:
- You can now put a price on any answer, and you know what knowing nothing costs.
 
+ You can now put a price on any answer, and you know what knowing nothing costs.
+*/
+exercise("1.1")
+/*:
  ## 1.5 Derivative, gradient, chain rule
 
  Which way should a weight move to make the loss smaller? The **derivative**
@@ -807,15 +805,14 @@ claim(
   "plain and library, layers and losses, agree to 1 in a million",
   pairs.allSatisfy { gap($0.0, $0.1) < 1e-6 }
     && lossPairs.allSatisfy { abs($0.0 - $0.1) < 1e-6 * $0.1 })
-//#-hidden-code
-// exercise 1.3
-// exercise 1.4
-// exercise 1.2
-//#-end-hidden-code
 /*:
  You can now write a layer or a loss with its backward pass, and derive the
  gradient that all classifiers of this book begin with: $p - t$.
-
+*/
+exercise("1.2")
+exercise("1.3")
+exercise("1.4")
+/*:
  ## 1.8 Optimizers
 
  An **optimizer** takes the gradients and moves the parameters. The simplest
@@ -1027,11 +1024,12 @@ claim(
 let escape = abs(path(sgd(η: 1.05)).y.last!)
 name("escape", escape, decimals: 0)
 claim("beyond a rate of 1, SGD leaves the valley", isShown: false, escape > 30)
-// exercise 1.5
 //#-end-hidden-code
 /*:
  You can now write seven optimizers, each in two to five lines.
-
+*/
+exercise("1.5")
+/*:
  ## 1.9 How to begin
 
  Training has to start somewhere. Why not with every weight at zero? Let us look
@@ -1381,11 +1379,12 @@ name("tanhless_accuracy", 100 * tanhlessAccuracy, decimals: 1)
 claim(
   "without tanh, the borders are straight again", isShown: false,
   tanhlessAccuracy < 0.6)
-// exercise 1.7
 //#-end-hidden-code
 /*:
  You can now write a network that learns, and the loop that teaches it.
-
+*/
+exercise("1.7")
+/*:
  ## 1.11 Over-fitting, and what helps
 
  Now the same spiral in fog: half the points, far more noise, and a network with
@@ -1554,13 +1553,11 @@ claim(
  (Zhang et al. 2017), and beyond the size where a network just fits its training
  data the held-out loss can fall once more as it grows (Belkin et al. 2019). So
  measure, on data that were held out.
-*/
-//#-hidden-code
-// exercise 1.6
-//#-end-hidden-code
-/*:
- You can now tell learning from learning by heart, and do something about it.
 
+ You can now tell learning from learning by heart, and do something about it.
+*/
+exercise("1.6")
+/*:
  ## 1.12 Save and load
 
  A trained network is its parameters. They go into a file with a checksum, so
