@@ -1,16 +1,14 @@
-import Ground
 import Literate
 import Networks
 import Tensors
 
 import struct Foundation.Data
-import class Foundation.FileManager
 import struct Foundation.URL
 
-// MARK: - Activations and slopes
+// MARK: - Activations and derivatives
 
-/// The steepest slope of `activation` between −4 and 4.
-func steepestSlope(of activation: Activation) -> Float {
+/// The largest derivative of `activation` between −4 and 4.
+func largestDerivative(of activation: Activation) -> Float {
   activation.derivative(Tensor.linspace(-4, 4, count: 161)).max()
 }
 
@@ -27,8 +25,8 @@ func distance(
   return (f(line) - g(line)).norm()
 }
 
-/// The slope of a function at one place, measured with ever smaller steps.
-struct MeasuredSlopes {
+/// The derivative of a function at one place, measured with ever smaller steps.
+struct MeasuredDerivatives {
   /// The steps, from the widest to the finest.
   let steps: [Float] = [
     0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 5e-3, 2e-3, 1e-3, 5e-4, 2e-4, 1e-4, 5e-5,
@@ -38,34 +36,21 @@ struct MeasuredSlopes {
   /// How far from the truth each step leads.
   let errors: [Float]
 
-  /// Measures the slope of `f` at `x`, which is known to be `exact`.
+  /// Measures the derivative of `f` at `x`, which is known to be `exact`.
   init(of f: (Float) -> Float, at x: Float, exact: Float) {
-    errors = steps.map { abs(slope(f, at: x, step: $0) - exact) }
+    errors = steps.map { abs(measuredDerivative(f, at: x, step: $0) - exact) }
   }
 
   /// The step with the smallest error.
   var bestStep: Float { steps[errors.indices.min { errors[$0] < errors[$1] }!] }
 }
 
-// MARK: - Optimizers
+// MARK: - Optimizers and starts
 
 /// How often a path crosses the valley's floor.
 func crossings(_ path: (x: [Float], y: [Float])) -> Int {
   zip(path.y, path.y.dropFirst()).count { $0 * $1 < 0 }
 }
-
-/// How often each optimizer crosses the valley, and how high it ends.
-func optimizersTable(_ names: [String], paths: [(x: [Float], y: [Float])])
-  -> Table
-{
-  Table(
-    columns: ["optimizer", "times across the valley", "height after 30 steps"],
-    rows: zip(names, paths).map { name, path in
-      [name, crossings(path), valley(path.x.last!, path.y.last!)]
-    }, decimals: 4)
-}
-
-// MARK: - How to begin
 
 /// How far the columns of a matrix are from being all the same.
 func spread(_ W: Tensor) -> Float {
@@ -102,96 +87,50 @@ func validationLosses(_ history: [Epoch]) -> [Float] {
   history.map { $0.validation!.loss }
 }
 
-/// How a network did in the end that was trained with some remedy.
+/// How networks did in the end that were trained with some remedy.
 struct Verdict {
   let remedy: String
-  let trainingAccuracy, testAccuracy, testLoss: Float
+  /// The means over all of them.
+  let trainingAccuracy, testAccuracy: Float
+  /// The test loss of each.
+  let losses: [Float]
 
-  /// Judges `net` by the data it was trained on and by data that no choice has touched.
+  /// Judges `nets` by the data they were trained on and by data that no choice has touched.
   init(
-    on remedy: String, _ net: any Layer, training: Examples<[Int]>,
+    on remedy: String, _ nets: [Sequential], training: Examples<[Int]>,
     test: Examples<[Int]>
   ) {
+    func meanShare(_ data: Examples<[Int]>) -> Float {
+      let shares = nets.map { accuracy($0.forward(data.x), data.t) }
+      return shares.reduce(0, +) / Float(nets.count)
+    }
     self.remedy = remedy
-    trainingAccuracy = accuracy(net, training)
-    testAccuracy = accuracy(net, test)
-    testLoss = SoftmaxWithLoss().forward(net.forward(test.x), test.t)
+    trainingAccuracy = meanShare(training)
+    testAccuracy = meanShare(test)
+    losses = nets.map { SoftmaxWithLoss().forward($0.forward(test.x), test.t) }
   }
 }
 
 /// The verdicts, a row for each.
 func verdictsTable(_ verdicts: [Verdict]) -> Table {
   Table(
-    columns: ["", "training accuracy", "test accuracy", "test loss"],
-    rows: verdicts.map {
-      [$0.remedy, $0.trainingAccuracy, $0.testAccuracy, $0.testLoss]
-    },
-    decimals: 3)
-}
-
-// MARK: - Bits and threads
-
-/// The typical error of a product, as a share of its typical size.
-func relativeError(of product: [Double], from exact: [Double]) -> Double {
-  let wrong = zip(product, exact).reduce(0) {
-    $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
-  }
-  return (wrong / exact.reduce(0) { $0 + $1 * $1 }).squareRoot()
-}
-
-/// Three formats for a number with a fraction, and what they cost in exactness.
-func formatsTable(single: Double, half: Double) -> Table {
-  Table(
     columns: [
-      "format", "bytes", "step above 1", "largest", "error of the product",
+      "", "training accuracy", "test accuracy", "test loss", "from", "to",
     ],
-    rows: [
-      [
-        "Float64", "8", "2^\(Double.ulpOfOne.exponent)",
-        format(Double.greatestFiniteMagnitude), "(the reference)",
-      ],
-      [
-        "Float32", "4", "2^\(Float.ulpOfOne.exponent)",
-        format(Float.greatestFiniteMagnitude), format(single),
-      ],
-      [
-        "Float16", "2", "2^\(Float16.ulpOfOne.exponent)",
-        format(Double(Float16.greatestFiniteMagnitude)), format(half),
-      ],
-    ])
-}
-
-/// Milliseconds for one call of `work`, the median of seven.
-func milliseconds(_ work: () -> Void) -> Double {
-  let times = (0..<7).map { _ in
-    let start = ContinuousClock.now
-    work()
-    return (ContinuousClock.now - start) / .milliseconds(1)
-  }
-  return times.sorted()[3]
+    rows: verdicts.map {
+      let losses = $0.losses
+      return [
+        $0.remedy, $0.trainingAccuracy, $0.testAccuracy,
+        losses.reduce(0, +) / Float(losses.count), losses.min()!, losses.max()!,
+      ]
+    },
+    decimals: 3,
+    caption:
+      "Means over all runs, and the least and the largest test loss among them."
+  )
 }
 
 // MARK: - Save and load
-
-/// A network of the same shape as the one that learned the spiral, before it has learned anything.
-func freshNetwork(seed: UInt64) -> Sequential {
-  var random = Random(seed: seed, stream: "another start")
-  return Sequential(
-    Affine(inputs: 2, outputs: 10, random: &random), Tanh(),
-    Affine(inputs: 10, outputs: 3, random: &random))
-}
-
-/// A path for a file that lives no longer than the program.
-func temporaryFile() -> String {
-  FileManager.default.temporaryDirectory.appending(
-    path: "spiral-\(UInt64.random(in: 0 ... .max))"
-  ).path
-}
-
-/// Removes the file at `path`, if it is there.
-func removeFile(_ path: String) {
-  try? FileManager.default.removeItem(atPath: path)
-}
 
 /// Flips one bit in the middle of the file at `path`.
 func flipBit(inFile path: String) throws {

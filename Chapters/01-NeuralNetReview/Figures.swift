@@ -9,7 +9,7 @@ func networkFigure() -> Figure {
   Figure(
     NetworkDiagram(
       layers: [("input x", 2), ("hidden h", 4), ("output y", 3)],
-      weights: ["W₁", "W₂"]),
+      weights: ["W₁ (2, 4)", "W₂ (4, 3)"]),
     "01-network",
     caption:
       "Two inputs, four hidden neurons, three outputs: each line is a weight.",
@@ -62,14 +62,15 @@ func crossEntropyFigure() -> Figure {
   )
 }
 
-/// The error of a measured slope by the step it was measured with.
-func differenceStepFigure(_ slopes: MeasuredSlopes) -> Figure {
+/// The error of a measured derivative by the step it was measured with.
+func differenceStepFigure(_ derivatives: MeasuredDerivatives) -> Figure {
   Figure(
     LineChart(
       x: Axis("step ε", .logarithmic),
-      y: Axis("error of the slope", .logarithmic),
+      y: Axis("error", .logarithmic),
       series: [
-        Series("error", x: slopes.steps, y: slopes.errors, marker: .circle)
+        Series(
+          "error", x: derivatives.steps, y: derivatives.errors, marker: .circle)
       ]),
     "01-difference-step",
     caption:
@@ -80,7 +81,7 @@ func differenceStepFigure(_ slopes: MeasuredSlopes) -> Figure {
 
 // MARK: - Computation graphs
 
-/// The graph of z = (a + b) · c, with its values and slopes.
+/// The graph of z = (a + b) · c, with its values and gradients.
 func graphFigure() -> Figure {
   Figure(
     Diagram(
@@ -97,7 +98,8 @@ func graphFigure() -> Figure {
         .arrow("×", to: "z", forward: "20", backward: "1"),
       ]),
     "01-graph",
-    caption: "Values flow forward, slopes flow backward.",
+    caption:
+      "Values flow forward, above the arrows; gradients flow backward, below.",
     alternative:
       "A graph: a and b meet in a plus node, its result and c in a times node that gives z"
   )
@@ -118,7 +120,7 @@ func nodesFigure() -> Figure {
           "branch", "•", from: [("x", "dz₁ + dz₂")],
           to: [("x", "dz₁"), ("x", "dz₂")]),
         drawing(
-          "repeat", "copy", from: [("x", "dz₁ + dz₂ + dz₃")],
+          "repeat", "copy", from: [("x", "Σ dz")],
           to: [("x", "dz₁"), ("x", "dz₂"), ("x", "dz₃")]),
         drawing(
           "sum", "Σ", from: [("x₁", "dz"), ("x₂", "dz"), ("x₃", "dz")],
@@ -128,13 +130,13 @@ func nodesFigure() -> Figure {
           to: [("Z", "dZ")]),
       ], panelHeight: 214),
     "01-nodes",
-    caption: "Six nodes: what goes forward, and the slopes that come back.",
+    caption: "Six nodes: what goes forward, and the gradients that come back.",
     alternative:
-      "Six small graphs, each a node with its inputs, outputs, values and slopes"
+      "Six small graphs, each a node with its inputs, outputs, values and gradients"
   )
 }
 
-/// A node with its inputs on the left and its outputs on the right; values and slopes on the arrows.
+/// A node with its inputs on the left and its outputs on the right; values and gradients on the arrows.
 private func drawing(
   _ title: String, _ sign: String,
   from inputs: [(forward: String, backward: String)],
@@ -162,6 +164,35 @@ private func drawing(
       })
 }
 
+/// The network of two layers and its loss, with the shapes of a batch of 30.
+func twoLayerFigure() -> Figure {
+  Figure(
+    Diagram(
+      nodes: [
+        .text("x", at: (0, 0)), .box("affine", at: (1, 0), name: "lower"),
+        .box("tanh", at: (2, 0)), .box("affine", at: (3, 0), name: "upper"),
+        .box("softmax,\ncross entropy", at: (4.35, 0), name: "loss"),
+        .text("L", at: (5.5, 0)), .text("W₁, b₁", at: (1, 1)),
+        .text("W₂, b₂", at: (3, 1)), .text("t", at: (4.35, 1)),
+      ],
+      arrows: [
+        .arrow("x", to: "lower", forward: "(30, 2)"),
+        .arrow("lower", to: "tanh", forward: "a (30, 10)", backward: "da"),
+        .arrow("tanh", to: "upper", forward: "h (30, 10)", backward: "dh"),
+        .arrow("upper", to: "loss", forward: "y (30, 3)", backward: "dy"),
+        .arrow("loss", to: "L", backward: "1"),
+        .arrow("W₁, b₁", to: "lower", backward: "dW₁, db₁"),
+        .arrow("W₂, b₂", to: "upper", backward: "dW₂, db₂"),
+        .arrow("t", to: "loss"),
+      ], columnWidth: 125, rowHeight: 90),
+    "01-two-layers",
+    caption:
+      "The network of two layers with its loss, for a batch of 30: values flow to the right, gradients to the left and down to the weights.",
+    alternative:
+      "A chain of boxes: affine, tanh, affine, softmax with cross entropy. Weights enter the affine boxes from below"
+  )
+}
+
 // MARK: - Optimizers and starts
 
 /// The paths of several optimizers through the same valley.
@@ -185,7 +216,7 @@ func optimizersFigure(_ names: [String], paths: [(x: [Float], y: [Float])])
     caption:
       "Six optimizers, 30 steps each, from (−7, 2) in the same valley; the plus marks its lowest point.",
     alternative:
-      "Six contour plots of a long valley. SGD zigzags across it, the others bend along it"
+      "Six contour plots of a long valley. SGD zigzags across it, the others turn along it"
   )
 }
 
