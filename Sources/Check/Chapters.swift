@@ -17,7 +17,9 @@ extension [Chapter] {
   /// All exercises of the book that check themselves.
   static var book: [Chapter] {
     [
-      Chapter(number: "1", title: "Neural network review", exercises: chapter01)
+      Chapter(number: "1", title: "Neural network review", exercises: chapter01),
+      Chapter(number: "3", title: "Word2vec", exercises: chapter03),
+      Chapter(number: "4", title: "Speedup", exercises: chapter04),
     ]
   }
 
