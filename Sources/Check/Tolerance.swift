@@ -10,4 +10,7 @@ struct Tolerance {
 
   /// Where the exercise fixes the order of all operations, or asks for whole numbers or words.
   static let exact = Tolerance(share: 0)
+
+  /// Where an answer comes nearer with every step, and stops when it sees no more change: to a thousandth.
+  static let iteration = Tolerance(share: 1e-3)
 }

@@ -33,7 +33,7 @@ extension Verdict {
     case .wrong: "\(number) is wrong."
     case .stopped(let reason, let input): "\(number) stops with \(reason)\(Verdict.place(input))."
     case .endless(let seconds, let input):
-      "\(number) hadn't ended after \(seconds) seconds\(Verdict.place(input))."
+      "\(number) hadn't ended after \(seconds) second\(seconds == 1 ? "" : "s")\(Verdict.place(input))."
     }
   }
 

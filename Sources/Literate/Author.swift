@@ -156,6 +156,13 @@ package func list(_ name: String, comment: Bool = true, folded: Bool = false, li
   attempt(line) { try $0.list(name, comment: comment, folded: folded, line: line) }
 }
 
+/// Shows an exercise that checks itself, by its number: title, text and head of its stub in
+/// `Sources/Exercises`, the command that judges an answer, and the way to the solution.
+@MainActor
+package func exercise(_ number: String, line: Int = #line) {
+  attempt(line) { try $0.exercise(number, line: line) }
+}
+
 /// A cell that runs only under `--record`; otherwise the page shows what it left when it last ran, which
 /// must be with the same code: its own, and all that it calls in its chapter's folder.
 @MainActor

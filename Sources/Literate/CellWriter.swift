@@ -56,6 +56,15 @@ struct CellWriter {
       } else {
         add(code, caption: listing.origin)
       }
+    case .exercise(let exercise):
+      flush()
+      parts.append("**\(exercise.heading)**")
+      for function in exercise.functions {
+        let text = try references.linked(function.text.lines, firstLine: line)
+        parts.append(Mathematics.protected(text).joined(separator: "\n"))
+        parts.append(Markdown.fenced(function.head, as: "swift"))
+      }
+      parts.append(exercise.directions)
     case .omission(let sentence):
       flush()
       if parts.last != "*\(sentence)*" { parts.append("*\(sentence)*") }

@@ -134,6 +134,10 @@ final class Chapter {
     add(.listing(listing), line: line)
   }
 
+  func exercise(_ number: String, line: Int) throws {
+    add(.exercise(try ExerciseStub(number, root: folder.root)), line: line)
+  }
+
   // MARK: The end
 
   /// Weaves the page and writes it, with its figures, into the folder meant by the settings.

@@ -10,6 +10,7 @@ enum Output: Codable, Equatable {
   case table(Table)
   case figure(Figure)
   case listing(Listing)
+  case exercise(ExerciseStub)
   case claim(Claim)
   /// Why something that stands in the book has no place on a page that was made of another text.
   case omission(String)

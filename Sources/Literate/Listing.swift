@@ -13,7 +13,10 @@ struct Listing: Codable, Equatable {
 /// The library's sources and those in the chapter's folder, read as they are asked for.
 final class Library {
   private let root: String
-  private lazy var files = Library.swiftFiles(under: root + "/Sources")
+  /// Exercises, with their solutions and what judges them, are no part of the library.
+  private lazy var files = Library.swiftFiles(under: root + "/Sources").filter { file in
+    !["Exercises", "Solutions", "Check"].contains { file.hasPrefix("\(root)/Sources/\($0)/") }
+  }
   private let chapterFiles: [String]
   private var raw: [String: Data] = [:]
   private var texts: [String: SwiftText] = [:]
@@ -116,7 +119,7 @@ final class Library {
 // MARK: - Reading the sources
 
 extension Library {
-  private static func swiftFiles(under folder: String) -> [String] {
+  static func swiftFiles(under folder: String) -> [String] {
     let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
     return names.filter { $0.hasSuffix(".swift") }.sorted().map { folder + "/" + $0 }
   }

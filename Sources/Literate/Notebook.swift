@@ -82,6 +82,18 @@ struct Notebook {
       for line in listing.code.split(separator: "\n", omittingEmptySubsequences: false) {
         print(Terminal.styled("    " + line, .code))
       }
+    case .exercise(let exercise):
+      print("")
+      print(Terminal.styled(exercise.heading, .bold))
+      for function in exercise.functions {
+        for part in Markdown.paragraphs(function.text.lines) {
+          for line in Terminal.wrapped(Markdown.plain(part.text)) { print(line) }
+        }
+        for line in function.head.split(separator: "\n") {
+          print(Terminal.styled("    " + line, .code))
+        }
+      }
+      print("Answer it in Sources/Exercises/\(exercise.file), then: \(exercise.command)")
     case .claim(let claim):
       let mark = claim.held ? "✓ " : "✗ "
       print(Terminal.styled("  " + mark + claim.sentence, claim.held ? .good : .bad))

@@ -140,7 +140,7 @@ extension Source {
 
   /// Statements that speak to the page and are no part of the code shown.
   static let directions: Set<String> = [
-    "name", "claim", "list", "place", "weaveChapter", "beginChapter",
+    "name", "claim", "list", "place", "exercise", "weaveChapter", "beginChapter",
   ]
 
   /// Calls that speak to the page, shown or not.

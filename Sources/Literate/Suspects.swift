@@ -10,7 +10,7 @@ extension SwiftText {
 
   /// Whether line `number` begins with a call that speaks to the page.
   func isSpeaking(inLine number: Int) -> Bool {
-    ["show", "place", "name", "claim", "list", "record", "weaveChapter"].contains(
+    ["show", "place", "name", "claim", "list", "exercise", "record", "weaveChapter"].contains(
       call(inLine: number) ?? "")
   }
 }
