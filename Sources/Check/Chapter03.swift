@@ -179,7 +179,7 @@ private var cbowForward: Exercise {
   }
 
   var question = Question(
-    "3.2", "CBOW, forward", stars: 2,
+    "3.2", "CBOW forward", stars: 2,
     answer: Exercises.cbowForward, solution: Solutions.cbowForward,
     oracle: oracle,
     cases: [
@@ -300,7 +300,7 @@ private var cbowGradients: Exercise {
   }
 
   var question = Question(
-    "3.3", "The gradients of CBOW", stars: 2,
+    "3.3", "CBOW gradients", stars: 2,
     answer: Exercises.cbowGradients, solution: Solutions.cbowGradients,
     oracle: oracle,
     cases: [
@@ -448,7 +448,7 @@ private var skipGramGradients: Exercise {
   }
 
   var question = Question(
-    "3.4", "Loss and gradients of skip-gram", stars: 2,
+    "3.4", "Skip-gram gradients", stars: 2,
     answer: Exercises.skipGramGradients, solution: Solutions.skipGramGradients,
     oracle: oracle,
     cases: [
@@ -615,7 +615,7 @@ private var gloveGradients: Exercise {
   }
 
   var question = Question(
-    "3.5", "GloVe's loss and its gradients", stars: 2,
+    "3.5", "GloVe's loss and gradient", stars: 2,
     answer: Exercises.gloveGradients, solution: Solutions.gloveGradients,
     oracle: oracle,
     cases: [
@@ -731,7 +731,7 @@ private var characterNGrams: Exercise {
   }
 
   var question = Question(
-    "3.6", "Character n-grams", stars: 1, tolerance: .exact,
+    "3.6", "Character n-grams of fastText", stars: 1, tolerance: .exact,
     answer: Exercises.characterNGrams, solution: Solutions.characterNGrams,
     oracle: oracle,
     cases: [
@@ -754,7 +754,7 @@ private var characterNGrams: Exercise {
   question.mistake(
     "One of the two marks is missing: < stands before the word, > behind it.",
     cutting({ "<" + $0 }, whole: { "<" + $0 }), cutting({ $0 + ">" }, whole: { $0 + ">" }),
-    cutting({ "<" + $0 }, whole: marked), cutting({ $0 + ">" }, whole: marked))
+    cutting({ $0 + ">" }, whole: marked))
   question.mistake(
     "The word as a whole is missing: between its marks it is one more part, whatever its length.",
     cutting(marked, whole: { _ in nil }))
@@ -771,7 +771,10 @@ private var characterNGrams: Exercise {
     "Only stretches of the longest length are there; take each length in the range.",
     cutting(marked, whole: marked, lengths: { [$0.upperBound] }))
   question.mistake(
-    "Of each length the last stretch is missing, the one that ends with >: there are count − n + 1.",
+    """
+    Of each length the last stretch is missing, the one that ends with >. There are count − n + 1, counted with both \
+    marks.
+    """,
     { word, lengths in
       Set(
         lengths.flatMap { stretches(of: marked(word), $0).dropLast() }.map(String.init) + [

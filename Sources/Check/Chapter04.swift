@@ -27,7 +27,7 @@ private var embeddingBackward: Exercise {
   }
 
   var question = Question(
-    "4.1", "An embedding's backward pass", stars: 1,
+    "4.1", "Embedding's backward with repeated ids", stars: 1,
     answer: Exercises.embeddingBackward, solution: Solutions.embeddingBackward,
     oracle: oracle,
     cases: [
@@ -148,7 +148,7 @@ private var negativeSampling: Exercise {
   }
 
   var question = Question(
-    "4.2", "Negative sampling", stars: 2,
+    "4.2", "Negative sampling's loss and gradients", stars: 2,
     answer: Exercises.negativeSampling, solution: Solutions.negativeSampling,
     oracle: oracle,
     cases: [
@@ -271,7 +271,7 @@ private var noiseDistribution: Exercise {
   }
 
   var question = Question(
-    "4.3", "The noise distribution", stars: 1,
+    "4.3", "Noise distribution", stars: 1,
     answer: Exercises.noiseDistribution, solution: Solutions.noiseDistribution,
     oracle: oracle,
     cases: [
@@ -344,8 +344,6 @@ private var aliasTable: Exercise {
     var empty: (_ i: Int) -> (keep: Float, alias: Int) = { (1, $0) }
     /// Whether an index that has become small is filled up in its turn.
     var goesOn = true
-    /// Whether the greater one is let go when it has become small.
-    var letsGo = true
     /// Whether the index taken is the last of those there are, or else the first.
     var takesLast = true
 
@@ -359,7 +357,7 @@ private var aliasTable: Exercise {
         let greater = takesLast ? large.last! : large[0]
         columns[lesser] = (keep(need[lesser]), greater)
         need[greater] = rest(need[greater], need[lesser])
-        guard need[greater] < 1 && letsGo else { continue }
+        guard need[greater] < 1 else { continue }
         _ = takesLast ? large.removeLast() : large.removeFirst()
         if goesOn { small.append(greater) }
       }
@@ -384,11 +382,11 @@ private var aliasTable: Exercise {
   }
 
   var question = Question(
-    "4.4", "An alias table", stars: 3,
+    "4.4", "Alias table", stars: 3,
     answer: Exercises.aliasTable, solution: Solutions.aliasTable,
     oracle: oracle,
     cases: [
-      Case("five words, two of them frequent", [0.4, 0.3, 0.15, 0.1, 0.05]),
+      Case("five words, three of them frequent", [0.05, 0.25, 0.4, 0.25, 0.05]),
       Case("words that are all alike", [0.25, 0.25, 0.25, 0.25]),
       Case("one word", [1]),
       Case("a word that is never drawn", [0, 0.75, 0.25]),
@@ -422,8 +420,8 @@ private var aliasTable: Exercise {
     Filling(scale: { _ in 1 }).run, Filling(scale: { _ in 1 }, takesLast: false).run)
   question.mistake(
     """
-    A word that fills up another's column has less left for the others, and that wasn't noted: take away what it \
-    gave, 1 − (what the other word needs).
+    A word that fills up another's column has less left for the others: take away what it gave, 1 − (what the other \
+    word needs). If less than 1 is left, it gives no more.
     """,
     Filling(rest: { greater, _ in greater }).run,
     Filling(rest: { greater, _ in greater }, takesLast: false).run)
@@ -441,8 +439,7 @@ private var aliasTable: Exercise {
     A frequent word that has given so much that it no longer fills its own column is a rare one from then on: its \
     column has room for another.
     """,
-    Filling(goesOn: false).run, Filling(goesOn: false, takesLast: false).run,
-    Filling(letsGo: false).run, Filling(letsGo: false, takesLast: false).run)
+    Filling(goesOn: false).run, Filling(goesOn: false, takesLast: false).run)
   question.mistake(
     "The probabilities themselves are kept, of columns of height 1. Multiply by V first.",
     { p in

@@ -5,8 +5,8 @@ import Tensors
 // MARK: - 3.1 Training pairs of a window
 
 /// The window's ends are cut to places that the text has. What must not be the center itself is the
-/// *place*, not the word. Whoever is my neighbor has me for a neighbor, so center and neighbor may even be
-/// exchanged in all pairs: it's the same collection.
+/// *place*, not the word. Whoever is my neighbor has me for a neighbor, so center and neighbor may
+/// even be exchanged in all pairs: it's the same collection.
 public func trainingPairs(_ ids: [Int], window m: Int) -> [(center: Int, neighbor: Int)] {
   var pairs: [(center: Int, neighbor: Int)] = []
   for i in ids.indices {
@@ -17,10 +17,11 @@ public func trainingPairs(_ ids: [Int], window m: Int) -> [(center: Int, neighbo
   return pairs
 }
 
-// MARK: - 3.2 CBOW, forward
+// MARK: - 3.2 CBOW forward
 
-/// A mean of one-hot vectors times Win is the mean of as many rows, so the rows are looked up and no product is
-/// made. Each example divides by the length of its own context. From h on it is a softmax layer as in chapter 1.
+/// A mean of one-hot vectors times Win is the mean of as many rows, so the rows are looked up and
+/// no product is made. Each example divides by the length of its own context. From h on it is a
+/// softmax layer as in chapter 1.
 public func cbowForward(
   _ contexts: [[Int]], _ t: [Int], Win: Tensor, Wout: Tensor
 ) -> (h: Tensor, p: Tensor, loss: Float) {
@@ -33,11 +34,12 @@ public func cbowForward(
   return (h, p, loss)
 }
 
-// MARK: - 3.3 The gradients of CBOW
+// MARK: - 3.3 CBOW gradients
 
-/// Softmax with cross entropy gives p − t, over N for the mean; the output matrix is an affine layer's. Each of the
-/// neighbors went into h with the weight 1 / count, so that is its share of dh, and it is *added* to the
-/// neighbor's row, once for each time that the word stands in a context.
+/// Softmax with cross entropy gives p − t, over N for the mean; the output matrix is an affine
+/// layer's. Each of the neighbors went into h with the weight 1 / count, so that is its share of
+/// dh, and it is *added* to the neighbor's row, once for each time that the word stands in a
+/// context.
 public func cbowGradients(
   _ contexts: [[Int]], _ t: [Int], Win: Tensor, Wout: Tensor
 ) -> (dWin: Tensor, dWout: Tensor) {
@@ -53,11 +55,11 @@ public func cbowGradients(
   return (dWin, matmul(h, ds, transposed: .left))
 }
 
-// MARK: - 3.4 Loss and gradients of skip-gram
+// MARK: - 3.4 Skip-gram gradients
 
-/// Each question by itself has the gradient p − t, and the questions about one center have the same p. So the sum
-/// over m neighbors is m p, less 1 for a word each time that it is a neighbor: made once, however
-/// many questions there are.
+/// Each question by itself has the gradient p − t, and the questions about one center have the same
+/// p. So the sum over m neighbors is m p, less 1 for a word each time that it is a neighbor: made
+/// once, however many questions there are.
 public func skipGramGradients(
   _ centers: [Int], _ contexts: [[Int]], Win: Tensor, Wout: Tensor
 ) -> (loss: Float, dWin: Tensor, dWout: Tensor) {
@@ -81,11 +83,11 @@ public func skipGramGradients(
   return (loss / questions, dWin, matmul(h, ds, transposed: .left))
 }
 
-// MARK: - 3.5 GloVe's loss and its gradients
+// MARK: - 3.5 GloVe's loss and gradient
 
-/// A weighted square has the derivative 2 f(x) times what is squared; call that g. It reaches b and c as it is, v by
-/// way of u and u by way of v, as in any product. A pair that never met is skipped before its logarithm is
-/// taken: f(0) is 0, but 0 · ∞ is no number.
+/// A weighted square has the derivative 2 f(x) times what is squared; call that g. It reaches b and
+/// c as it is, v by way of u and u by way of v, as in any product. A pair that never met is skipped
+/// before its logarithm is taken: f(0) is 0, but 0 · ∞ is no number.
 public func gloveGradients(
   _ X: Tensor, v: Tensor, u: Tensor, b: Tensor, c: Tensor, limit: Float
 ) -> (loss: Float, dv: Tensor, du: Tensor, db: Tensor, dc: Tensor) {
@@ -113,11 +115,12 @@ public func gloveGradients(
   return (loss, dv, du, db, dc)
 }
 
-// MARK: - 3.6 Character n-grams
+// MARK: - 3.6 Character n-grams of fastText
 
-/// A stretch of n characters begins at one of count − n + 1 places, and lengths above count have none. The marks
-/// tell a beginning and an end from what stands within: `ed>` is an ending, `ed` may stand anywhere. A set takes
-/// care of stretches that come twice, and of the whole, if its length is among the lengths.
+/// A stretch of n characters begins at one of count − n + 1 places, and lengths above count have
+/// none. The marks tell a beginning and an end from what stands within: `ed>` is an ending, `ed`
+/// may stand anywhere. A set takes care of stretches that come twice, and of the whole, if its
+/// length is among the lengths.
 public func characterNGrams(of word: String, lengths: ClosedRange<Int>) -> Set<String> {
   let letters = Array("<" + word + ">")
   var grams: Set = [String(letters)]
