@@ -86,9 +86,9 @@ private var binaryCrossEntropy: Exercise {
       Case("a no that wasn't expected", (y: 1.3, t: 0)),
       Case("a score of 0", (y: 0, t: 1)),
       Case("a yes that wasn't expected", (y: -3.5, t: 1)),
+      Case("a score of 200, and yes", (y: 200, t: 1)),
       Case("a score of 200, and no", (y: 200, t: 0)),
       Case("a score of −200, and yes", (y: -200, t: 1)),
-      Case("a score of 200, and yes", (y: 200, t: 1)),
       Case("a score of −200, and no", (y: -200, t: 0)),
     ] as [Case<(y: Float, t: Float)>],
     outcome: { entropy, input in

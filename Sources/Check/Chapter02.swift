@@ -201,7 +201,6 @@ private var ppmi: Exercise {
   question.mistake(
     "Divided by one sum only: by the row's and by the column's.",
     table { count, row, column, n in max(0, log2(count * n / row)) },
-    table { count, row, column, n in max(0, log2(count / row)) },
     table { count, row, column, n in max(0, log2(count * n / column)) })
   question.mistake(
     "Where the count is 0 there is −∞, or 0 / 0 in an empty row. Say 0 there before any logarithm.",
@@ -481,7 +480,8 @@ private var singularVectors: Exercise {
     cases: [
       Case("a matrix of 4 × 4, two vectors", (A: matrix(4, 4, [8, 4, 2, 1]), k: 2)),
       Case(
-        "a matrix whose leading vector is at a right angle to ones", (A: [[3, -3], [1, 1]], k: 1)),
+        "a matrix whose leading vector is at a right angle to ones",
+        (A: [[3, -3, 3, -3], [1, 1, 1, 1]], k: 1)),
       Case("a matrix of 6 × 3, all three vectors", (A: matrix(6, 3, [3, 1.5, 0.6]), k: 3)),
       Case("a matrix of 3 × 7, one vector", (A: matrix(3, 7, [20, 9, 1]), k: 1)),
       Case("a matrix of rank 1", (A: matrix(5, 4, [2]), k: 1)),

@@ -29,12 +29,12 @@ extension [Chapter] {
   ///
   /// - Throws: `InputError` where there is none, with the nearest.
   func exercises(_ number: String) throws -> [Exercise] {
-    let number = number.uppercased()
-    if let chapter = first(where: { $0.number == number }) { return chapter.exercises }
+    let wanted = number.uppercased()
+    if let chapter = first(where: { $0.number == wanted }) { return chapter.exercises }
     let all = flatMap(\.exercises)
-    if let exercise = all.first(where: { $0.number == number }) { return [exercise] }
+    if let exercise = all.first(where: { $0.number == wanted }) { return [exercise] }
     throw InputError(
-      "There is no exercise \(number); the nearest is \(nearest(to: number, in: all)).")
+      "There is no exercise \(number); the nearest is \(nearest(to: wanted, in: all)).")
   }
 
   /// The number nearest to one that doesn't exist: in its chapter, if there is such a chapter.

@@ -49,7 +49,10 @@ struct Desk {
     for paragraph in verdict.advice {
       for line in Terminal.wrapped("  " + paragraph) { print(line) }
     }
-    if !verdict.isRight { print(Terminal.styled("  \(place(of: exercise))", .dim)) }
+    if verdict.isRight { return }
+    var place = place(of: exercise)
+    if case .stopped(_, _, let line?) = verdict { place = line }
+    print(Terminal.styled("  \(place)", .dim))
   }
 
   /// Where an exercise's stub is, as editors open it.

@@ -18,8 +18,7 @@ struct Judge {
     let (messages, errors) = (Pipe(), Pipe())
     process.executableURL = program
     process.arguments = [Judge.option.name, exercise.number]
-    // A back trace of Swift's own takes longer than all the rest.
-    process.environment = environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
+    process.environment = environment.merging(["SWIFT_BACKTRACE": Report.backTrace]) { $1 }
     process.standardOutput = messages
     process.standardError = errors
     // It ends with this program, however that ends.
@@ -32,8 +31,11 @@ struct Judge {
     process.waitUntilExit()
     withExtendedLifetime(tether) {}
     let report = Report(messages: texts[0], errors: texts[1])
-    if !ended { return (.endless(seconds: seconds, on: report.input), report.printed) }
-    return (report.verdict(process), report.printed)
+    // On a slow machine, the time may be over before the back trace is.
+    let verdict: Verdict =
+      ended || report.isCrash
+      ? report.verdict(process) : .endless(seconds: seconds, on: report.input)
+    return (verdict, report.printed)
   }
 
   /// Reads from several pipes at a time until all of them end; returns whether they did in time. Of what is
@@ -61,7 +63,7 @@ struct Judge {
 // MARK: - The process that judges
 
 /// What the process that judges says, a line each.
-private enum Message: Codable {
+enum Message: Codable {
   /// It begins to try an input.
   case began(String)
   case found(Finding)
@@ -84,64 +86,5 @@ extension Judge {
       messages.write(try! JSONEncoder().encode(message) + Data("\n".utf8))
     }
     say(.found(exercise.judge(.answer) { say(.began($0)) }))
-  }
-}
-
-/// What the process that judges has left.
-private struct Report {
-  private var finding: Finding?
-  /// The input that was tried last.
-  private(set) var input: String?
-  private let errors: [Substring]
-
-  init(messages: String, errors: String) {
-    for line in messages.split(separator: "\n") {
-      switch try? JSONDecoder().decode(Message.self, from: Data(line.utf8)) {
-      case .began(let name): input = name
-      case .found(let finding): self.finding = finding
-      case nil: break
-      }
-    }
-    self.errors = errors.split(separator: "\n")
-  }
-
-  /// What the answer printed, without what ended it.
-  var printed: [String] {
-    errors.filter { $0 != errors.last || finding != nil }.map(String.init)
-  }
-
-  func verdict(_ process: Process) -> Verdict {
-    switch finding {
-    case .right(let inputs): return .right(inputs: inputs)
-    case .wrong(let hint, let complaint): return .wrong(hint: hint, complaint: complaint)
-    case nil: break
-    }
-    let status = process.terminationStatus
-    guard process.terminationReason == .uncaughtSignal else {
-      if status == notAnsweredStatus {
-        return .unanswered(errors.last?.split(separator: " ").first.map(String.init) ?? "")
-      }
-      return .stopped(reason: "exit(\(status))", on: input)
-    }
-    return .stopped(reason: reason(signal: status), on: input)
-  }
-
-  /// What stopped the process: by its own words, or else by what the signal means.
-  private func reason(signal: Int32) -> String {
-    for line in errors.reversed() {
-      if let words = line.split(separator: "Fatal error: ", maxSplits: 1).last, words != line {
-        return "a trap: \(words)"
-      }
-      if line.hasPrefix("error: ") {
-        let words = line.dropFirst("error: ".count)
-        return "an error: \(words.hasSuffix(".") ? words.dropLast() : words)"
-      }
-    }
-    switch signal {
-    case SIGILL, SIGTRAP: return "a trap: arithmetic overflow, or another of Swift's own checks"
-    case SIGSEGV, SIGBUS: return "a memory fault; does a function call itself without end?"
-    case SIGFPE: return "a division by zero"
-    default: return "signal \(signal)"
-    }
   }
 }

@@ -20,6 +20,7 @@ extension [Chapter] {
             for _ in 0..<10_000 { print("a line of the answer's own") }
             return 2 * number
           },
+          doubled("0.10", "Overflows") { $0 * Int.max },
         ])
     ]
   }

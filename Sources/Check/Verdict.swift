@@ -6,8 +6,8 @@ enum Verdict: Equatable {
   /// What isn't answered: the function's name.
   case unanswered(String)
   case wrong(hint: String?, complaint: [String])
-  /// It ended the program: why, and on which input.
-  case stopped(reason: String, on: String?)
+  /// It ended the program: why, on which input, and in which line, as far as that is known.
+  case stopped(reason: String, on: String?, at: String?)
   /// It hadn't ended after so many seconds.
   case endless(seconds: Int, on: String?)
 }
@@ -31,7 +31,8 @@ extension Verdict {
     case .right(let inputs): "\(number) is right, on all of \(inputs) inputs."
     case .unanswered(let function): "\(number) is not answered yet (\(function))."
     case .wrong: "\(number) is wrong."
-    case .stopped(let reason, let input): "\(number) stops with \(reason)\(Verdict.place(input))."
+    case .stopped(let reason, let input, _):
+      "\(number) stops with \(reason)\(Verdict.place(input))."
     case .endless(let seconds, let input):
       "\(number) hadn't ended after \(seconds) second\(seconds == 1 ? "" : "s")\(Verdict.place(input))."
     }

@@ -1,17 +1,20 @@
 import Tensors
 
-// Exercises of chapter 1. Replace a `notAnswered()` by your answer, then let it be judged, as in
-// `swift run check 1.1`. You may add functions of your own; only what stands here already has to stay.
+// Exercises of chapter 1. Replace a `notAnswered()` by your answer, then let it
+// be judged, as in `swift run check 1.1`. You may add functions of your own;
+// only what stands here already has to stay.
 //
-// Letters as in the book: N examples in a batch, D inputs, H hidden neurons, C classes. `dx` is the
-// gradient of the loss with respect to x, and has x's shape.
+// Letters as in the book: N examples in a batch, D inputs, H hidden neurons, C
+// classes. `dx` is the gradient of the loss with respect to x, and has x's
+// shape.
 
 // MARK: - 1.1 ★ Softmax
 
 /// y (N, C) → p (N, C)
 ///
-/// Turn each row of scores into probabilities: `p[i] = exp(y[i]) / Σ exp(y[j])`. They have to come out right for
-/// scores in the thousands too, whose exponential no `Float` can hold.
+/// Turn each row of scores into probabilities,
+/// `p[i] = exp(y[i]) / Σ exp(y[j])`. They have to come out right for scores in
+/// the thousands too, whose exponential no `Float` can hold.
 public func softmaxOfRows(_ y: Tensor) -> Tensor {
   notAnswered()
 }
@@ -20,10 +23,11 @@ public func softmaxOfRows(_ y: Tensor) -> Tensor {
 
 /// score y, target t → loss, dy
 ///
-/// A yes-or-no question is answered by one score `y`: yes has the probability `p = sigmoid(y)`. The target `t`
-/// is 1 for yes and 0 for no. Give the loss `−t log p − (1 − t) log(1 − p)`, with the natural logarithm, and
-/// its gradient with respect to the *score*. Both must be right for scores such as 200 and −200, where `p`
-/// rounds to 1 and 0.
+/// A yes-or-no question is answered by one score `y`: yes has the probability
+/// `p = sigmoid(y)`. The target `t` is 1 for yes and 0 for no. Give the loss
+/// `−t log p − (1 − t) log(1 − p)`, with the natural logarithm, and its
+/// gradient with respect to the *score*. Both must be right for scores such as
+/// 200 and −200, where `p` rounds to 1 and 0.
 public func binaryCrossEntropy(_ y: Float, target t: Float) -> (loss: Float, dy: Float) {
   notAnswered()
 }
@@ -32,9 +36,10 @@ public func binaryCrossEntropy(_ y: Float, target t: Float) -> (loss: Float, dy:
 
 /// dz (N, H), x (N, D), W (D, H) → dx (N, D); adds to dW (D, H) and db (H)
 ///
-/// An affine layer computes `z = xW + b`. Given the gradient of the loss with respect to what it put out, `dz`,
-/// give the gradient with respect to what went in, and *add* those with respect to the weights and the
-/// bias to `dW` and `db`, which may hold another layer's share already.
+/// An affine layer computes `z = xW + b`. Given the gradient of the loss with
+/// respect to what it put out, `dz`, give the gradient with respect to what
+/// went in, and *add* those with respect to the weights and the bias to `dW`
+/// and `db`, which may hold another layer's share already.
 public func affineBackward(
   _ dz: Tensor, x: Tensor, W: Tensor, dW: inout Tensor, db: inout Tensor
 ) -> Tensor {
@@ -45,10 +50,13 @@ public func affineBackward(
 
 /// y (N, C), N classes t → loss, dy (N, C)
 ///
-/// Row n of `y` holds the scores of example n, and `t[n]` is its right class. Give the cross entropy of the
-/// softmax's probabilities, `−log p[t]`, as the mean over the batch, and the gradient of this mean with
-/// respect to the scores.
-public func softmaxWithCrossEntropy(_ y: Tensor, _ t: [Int]) -> (loss: Float, dy: Tensor) {
+/// Row n of `y` holds the scores of example n, and `t[n]` is its right class.
+/// Give the cross entropy of the softmax's probabilities, `−log p[t]`, as the
+/// mean over the batch, and the gradient of this mean with respect to the
+/// scores.
+public func softmaxWithCrossEntropy(
+  _ y: Tensor, _ t: [Int]
+) -> (loss: Float, dy: Tensor) {
   notAnswered()
 }
 
@@ -56,16 +64,18 @@ public func softmaxWithCrossEntropy(_ y: Tensor, _ t: [Int]) -> (loss: Float, dy
 
 /// W, g, m, v all (D)
 ///
-/// Change the weights `W` by step number `step` (1, 2, …) of Adam, where `g` is the gradient, and keep the
-/// running means `m` of the gradients and `v` of their squares, which begin at 0. Take 0.9 for β₁, 0.999
-/// for β₂ and 10⁻⁸ for ε:
+/// Change the weights `W` by step number `step` (1, 2, …) of Adam, where `g` is
+/// the gradient, and keep the running means `m` of the gradients and `v` of
+/// their squares, which begin at 0. Take 0.9 for β₁, 0.999 for β₂ and 10⁻⁸ for
+/// ε:
 ///
 /// - `m ← β₁ m + (1 − β₁) g` and `v ← β₂ v + (1 − β₂) g²`;
-/// - both begin too small, so use `m / (1 − β₁ˢᵗᵉᵖ)` and `v / (1 − β₂ˢᵗᵉᵖ)` in their place, and leave `m` and
-///   `v` as they are;
+/// - both begin too small, so use `m / (1 − β₁ˢᵗᵉᵖ)` and `v / (1 − β₂ˢᵗᵉᵖ)` in
+///   their place, and leave `m` and `v` as they are;
 /// - `W ← W − rate · m̂ / (√v̂ + ε)` with these corrected means m̂ and v̂.
 public func adamStep(
-  _ W: inout [Float], g: [Float], m: inout [Float], v: inout [Float], step: Int, rate: Float
+  _ W: inout [Float], g: [Float], m: inout [Float], v: inout [Float],
+  step: Int, rate: Float
 ) {
   notAnswered()
 }
@@ -74,8 +84,9 @@ public func adamStep(
 
 /// x (N, D), u (N, D) → y (N, D)
 ///
-/// Dropout for training. `u` holds a random number from 0 to 1 for each neuron: where it is below `p`, the
-/// neuron is silenced. The others are scaled so that the expected value of every neuron stays what it was.
+/// Dropout for training. `u` holds a random number from 0 to 1 for each neuron:
+/// where it is below `p`, the neuron is silenced. The others are scaled so that
+/// the expected value of every neuron stays what it was.
 public func dropout(_ x: Tensor, u: Tensor, p: Float) -> Tensor {
   notAnswered()
 }
@@ -89,10 +100,12 @@ public func dropoutBackward(_ dy: Tensor, u: Tensor, p: Float) -> Tensor {
 
 // MARK: - 1.7 ★★★ All gradients of a two-layer network
 
-/// x (N, D), N classes t, W1 (D, H), b1 (H), W2 (H, C), b2 (C) → loss and four gradients
+/// x (N, D), N classes t, W1 (D, H), b1 (H), W2 (H, C), b2 (C) → loss and four
+/// gradients
 ///
-/// The whole network: `h = tanh(x W1 + b1)`, `y = h W2 + b2`, and the mean over the batch of the cross entropy
-/// of `softmax(y)`. Give the loss, and its gradient with respect to each of the four parameters.
+/// The whole network: `h = tanh(x W1 + b1)`, `y = h W2 + b2`, and the mean over
+/// the batch of the cross entropy of `softmax(y)`. Give the loss, and its
+/// gradient with respect to each of the four parameters.
 public func twoLayerGradients(
   _ x: Tensor, _ t: [Int], W1: Tensor, b1: Tensor, W2: Tensor, b2: Tensor
 ) -> (loss: Float, dW1: Tensor, db1: Tensor, dW2: Tensor, db2: Tensor) {

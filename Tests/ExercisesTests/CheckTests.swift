@@ -130,6 +130,17 @@ import Testing
       try verdict("0.7").sentence(on: "0.7")
         == "0.7 stops with an error: The shapes don't fit, on two.")
     #expect(try verdict("0.8").sentence(on: "0.8").hasPrefix("0.8 stops with a memory fault"))
+    #expect(
+      try verdict("0.10").sentence(on: "0.10")
+        == "0.10 stops with a trap: arithmetic overflow, on two.")
+  }
+
+  @Test(arguments: ["0.5", "0.8", "0.10"]) func aTrapsLineIsReported(number: String) throws {
+    guard case .stopped(_, _, let line) = try verdict(number) else {
+      Issue.record("\(number) doesn't stop")
+      return
+    }
+    #expect(try #require(line).contains(/^Sources\/Check\/Rehearsal\.swift:\d+$/))
   }
 
   @Test func anEndlessAnswerIsReported() throws {
@@ -141,7 +152,7 @@ import Testing
   @Test func nothingStopsTheOthers() throws {
     let result = try run("--seconds", "1", "0", isRehearsal: true)
     #expect(result.status == 1)
-    for number in 1...9 { #expect(result.output.contains(" 0.\(number) ")) }
+    for number in 1...10 { #expect(result.output.contains(" 0.\(number) ")) }
     #expect(result.output.contains("    a line of the answer's own\n"))
     #expect(result.errors.isEmpty)
   }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Literate
@@ -43,7 +44,9 @@ import Testing
   }
 
   private func stub(_ number: String) throws -> ExerciseStub {
-    try ExerciseStub(number, root: package().root)
+    // The package lives as long as it is held.
+    let package = try package()
+    return try withExtendedLifetime(package) { try ExerciseStub(number, root: package.root) }
   }
 
   @Test func theStubTellsTheExercise() throws {
@@ -77,8 +80,26 @@ import Testing
   }
 
   @Test func exercisesAreNoPartOfTheLibrary() throws {
-    let library = Library(root: try package().root)
-    #expect(failure { _ = try library.listing(of: "double", comment: true) } != nil)
+    let package = try package()
+    let library = Library(root: package.root)
+    #expect(
+      failure { _ = try library.listing(of: "double", comment: true) }?.sentence
+        == "The library's sources declare no double.")
+  }
+
+  @Test func everyStubFitsAPage() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+    let folder = root.appending(path: "Sources/Exercises")
+    var count = 0
+    for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+      let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+      for match in text.matches(of: /MARK: - (\S+)/) {
+        let stub = try ExerciseStub(String(match.output.1), root: root.standardized.path)
+        #expect(stub.functions.allSatisfy { !$0.text.isEmpty && $0.head.hasPrefix("/// ") })
+        count += 1
+      }
+    }
+    #expect(count >= 16)
   }
 
   @Test func mistakesAreNamed() throws {
