@@ -19,6 +19,8 @@ extension [Chapter] {
     [
       Chapter(number: "1", title: "Neural network review", exercises: chapter01),
       Chapter(number: "2", title: "Distributional representation", exercises: chapter02),
+      Chapter(number: "3", title: "Word2vec", exercises: chapter03),
+      Chapter(number: "4", title: "Speedup", exercises: chapter04),
       Chapter(number: "A", title: "The machine", exercises: appendixA),
     ]
   }
