@@ -152,9 +152,7 @@ struct TwoMatrices {
   var wOut: Tensor
 }
 place(networkFigure(small, bag: bag([all.contexts[0]])))
-//#-hidden-code
-// exercise 3.1
-//#-end-hidden-code
+exercise("3.1")
 /*:
  ### Forward
 
@@ -319,10 +317,8 @@ show(cbowErrors.wIn, cbowErrors.wOut)
 claim(
   "CBOW's gradient agrees with central differences to 0.001",
   max(cbowErrors.wIn, cbowErrors.wOut) < 1e-3)
-//#-hidden-code
-// exercise 3.2
-// exercise 3.3
-//#-end-hidden-code
+exercise("3.2")
+exercise("3.3")
 /*:
  ### Training
 
@@ -537,9 +533,7 @@ place(
 claim(
   "both losses end within 0.05 of their floors", isShown: false,
   smallCBOW.losses.last! - cbowFloor < 0.05 && skipEnd - skipFloor < 0.05)
-//#-hidden-code
-// exercise 3.4
-//#-end-hidden-code
+exercise("3.4")
 /*:
  Don't read the chart as a race. Skip-gram's loss ends higher because its
  question is harder: given *say*, any of four neighbors may be meant. What has
@@ -920,9 +914,7 @@ show(gloveErrors)
 claim(
   "all four parts of GloVe's gradient agree with central differences",
   gloveErrors.max()! < 1e-3)
-//#-hidden-code
-// exercise 3.5
-//#-end-hidden-code
+exercise("3.5")
 /*:
  It is trained with chapter 1's AdaGrad, which gives each number a rate of its
  own, smaller the larger its gradients have been. A frequent word has large
@@ -1231,9 +1223,7 @@ claim(
 claim(
   "the gradient for pieces agrees with central differences",
   subwordErrors.max()! < 1e-3)
-//#-hidden-code
-// exercise 3.6
-//#-end-hidden-code
+exercise("3.6")
 /*:
  Now hide some words. Of the words that end in *s* or *ed* and are known without
  that ending, mostly plurals and past tenses, every third is struck from the
