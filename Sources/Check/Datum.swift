@@ -94,7 +94,10 @@ extension Datum: CustomStringConvertible {
   private static func text(of number: Double) -> String {
     if let whole = Int(exactly: number), abs(whole) < 1 << 24 { return "\(whole)" }
     // As many digits as tell a `Float` apart, but not more than a person compares.
-    return number.isFinite && abs(number) >= 0.01 && abs(number) < 10_000
-      ? format(number, decimals: 5) : "\(Float(number))"
+    guard number.isFinite, abs(number) >= 0.01, abs(number) < 10_000 else {
+      return "\(Float(number))"
+    }
+    let digits = format(number, decimals: 5).reversed().drop { $0 == "0" }
+    return String((digits.first == "." ? digits.dropFirst() : digits).reversed())
   }
 }

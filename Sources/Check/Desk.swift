@@ -31,14 +31,14 @@ struct Desk {
 
   /// Judges exercises, one after the other; returns whether all are right.
   func judge(_ exercises: [Exercise]) throws -> Bool {
-    var isGood = true
-    for (index, exercise) in exercises.enumerated() {
+    var verdicts: [Verdict] = []
+    for exercise in exercises {
       let (verdict, printed) = try judge.judge(exercise)
-      if index > 0 && (!verdict.advice.isEmpty || !printed.isEmpty) { print("") }
+      if let last = verdicts.last, !last.isRight || !verdict.isRight { print("") }
       report(verdict, printed, on: exercise)
-      isGood = isGood && verdict.isRight
+      verdicts.append(verdict)
     }
-    return isGood
+    return verdicts.allSatisfy(\.isRight)
   }
 
   private func report(_ verdict: Verdict, _ printed: [String], on exercise: Exercise) {
