@@ -134,13 +134,13 @@ private enum Sentence {
       .split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
-  /// Whether the sign at `place` ends a sentence: blank space follows, and then no small letter or digit.
+  /// Whether the sign at `place` ends a sentence: blank space follows, and then no small letter or digit, also behind a bracket.
   private static func ends(at place: String.Index, in text: String) -> Bool {
     guard ".?!".contains(text[place]) else { return false }
     var rest = text[place...].dropFirst().drop { $0 == "*" || $0 == ")" }
     if rest.hasPrefix("[^"), let end = rest.firstIndex(of: "]") { rest = rest[end...].dropFirst() }
     guard rest.isEmpty || rest.first!.isWhitespace else { return false }
-    rest = rest.drop(while: \.isWhitespace)
-    return rest.first.map { !$0.isLowercase && !$0.isNumber && $0 != "(" } ?? true
+    rest = rest.drop(while: \.isWhitespace).drop { $0 == "(" }
+    return rest.first.map { !$0.isLowercase && !$0.isNumber } ?? true
   }
 }

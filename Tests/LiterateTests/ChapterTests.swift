@@ -72,7 +72,7 @@ import Testing
     let helpers = "Chapters/05-Demo/Experiments.swift"
     let helper = "/// Half of x.\nfunc half(_ x: Double) -> Double { x / 2 }\n"
     try package.add(helpers, helper)
-    try record(try package.begin(["--record", "slow"]))
+    try record(try package.begin(["--record", "slow"], isClosed: false))
     let replay = { try package.begin(isClosed: false).record("slow", line: 9) {} }
     #expect(failure(replay) == nil)
     try package.add(helpers, helper.replacing("Half of x", with: "One half of x"))

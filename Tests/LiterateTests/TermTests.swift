@@ -7,7 +7,8 @@ import Testing
   @Test func termsHaveTheirSentences() {
     let lines = [
       "## 1.2 **Heading**", "", "First. An artificial **neuron** weighs its", "inputs by 0.5 (see",
-      "[chapter 2](a.md)).[^x] It **bends** $**x**$ and `**y**`.", "", "- **Dropout** turns off.",
+      "[chapter 2](a.md)).[^x] It **bends** $**x**$ and `**y**`. (More.)", "",
+      "- **Dropout** turns off.",
       "- **He et al.** is one. A **batch", "  norm** too.",
     ]
     let terms = Term.all(in: lines)
