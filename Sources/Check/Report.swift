@@ -25,7 +25,9 @@ struct Report {
       }
     }
     let lines = errors.split(separator: "\n")
-    let end = lines.firstIndex { $0.hasPrefix("*** ") || $0.hasPrefix("💣") } ?? lines.endIndex
+    // The runtime may have something to say of its own before the back trace.
+    let starts = ["*** ", "💣", "swift-runtime: "]
+    let end = lines.firstIndex { line in starts.contains { line.hasPrefix($0) } } ?? lines.endIndex
     (self.errors, trace) = (lines[..<end], lines[end...])
   }
 
