@@ -111,7 +111,7 @@ func roofFigure(_ core: Processor, _ measured: [MeasuredWork]) -> Figure {
     caption:
       "The roof of one core, and four works measured under it. On the slope memory decides, on the level part arithmetic.",
     alternative:
-      "A line that rises with operations per byte and then levels off; four points lie close under it, three on the slope and one on the level part"
+      "A line that rises with operations per byte and then levels off; four points lie under it, from left to right"
   )
 }
 
