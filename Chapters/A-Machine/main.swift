@@ -123,7 +123,9 @@ place(formatsTable())
 
  You can now take a number apart, and round it to any number of bits.
 */
+//#-hidden-code
 // exercise A.1
+//#-end-hidden-code
 /*:
  ## A.2 Every addition rounds
 
@@ -188,7 +190,9 @@ claim(
 
  You can now say why two correct programs print two different sums.
 */
+//#-hidden-code
 // exercise A.2
+//#-end-hidden-code
 /*:
  ## A.3 A core, and its lanes
 
@@ -298,7 +302,6 @@ record("machine") {
   let memory = measuredMemory(seed: options.seed)
   let (waits, rates) = (memory.waits, memory.rates)
   let far = waits.last!
-  //#-end-hidden-code
   name("ghz", 4e-9 / core.wait, decimals: 1)
   name("by_hand", 128e-9 / core.wait, decimals: 0)
   name("alone", 1e-9 * core.alone, decimals: 1)
@@ -327,7 +330,6 @@ record("machine") {
     "and gives less than a third of the bytes a second",
     rates.last! < rates[0] / 3)
   place(memoryFigure(memory))
-  //#-hidden-code
 }
 //#-end-hidden-code
 /*:
@@ -477,11 +479,9 @@ record("walks") {
   let x = [Float](repeating: 1, count: 4096 * 4096)
   let rows = seconds { scratch[2] = sumByRows(x, 4096) }
   let columns = seconds { scratch[2] = sumByColumns(x, 4096) }
-  //#-end-hidden-code
   name("rows_ms", 1e3 * rows, decimals: 0)
   name("columns_ms", 1e3 * columns, decimals: 0)
   claim("by columns takes more than twice as long", columns > 2 * rows)
-  //#-hidden-code
 }
 //#-end-hidden-code
 /*:
@@ -848,21 +848,19 @@ record("race") {
     race(m: $0, k: $0, n: $0, from: 0, options: options)
   }
   let large = rates[1]
-  //#-end-hidden-code
   place(raceTable(rates, peak: peak))
   place(raceFigure(large, peak: peak))
   name("gain", large[7] / large[0], decimals: 0)
   name("one_core_gain", large[5] / large[0], decimals: 0)
   claim(
-    "each of the first three steps makes 1024 × 1024 at least twice as fast",
-    zip(large, large[1..<4]).allSatisfy { 2 * $0 < $1 })
+    "tiles do 1024 × 1024 more than 30 times as fast as the formula",
+    large[3] > 30 * large[0])
   claim(
-    "version 6, written on this page, is at most a third slower than the library",
-    large[5] > large[6] * 2 / 3)
+    "version 6, written on this page, is more than half as fast as the library",
+    2 * large[5] > large[6])
   claim(
-    "the library reaches more than a third of a core's peak", isShown: false,
-    large[6] > peak / 3)
-  //#-hidden-code
+    "the library reaches more than a fifth of a core's peak", isShown: false,
+    large[6] > peak / 5)
 }
 //#-end-hidden-code
 /*:
@@ -877,7 +875,9 @@ record("race") {
  You can now write a matrix product that comes close to the peak of a core, and
  say what each of its loops is for.
 */
+//#-hidden-code
 // exercise A.3
+//#-end-hidden-code
 /*:
  ## A.7 On its side, and small
 
@@ -1009,7 +1009,6 @@ record("roof") {
     operations: measuredPeak(), bytes: measuredBandwidth(bytes: 1 << 27))
   let measured = measuredWorks(options: options)
   let large = measured[3]
-  //#-end-hidden-code
   place(roofFigure(core, measured))
   place(roofTable(measured, under: core))
   name("core_ridge", core.ridge, decimals: 0)
@@ -1021,7 +1020,6 @@ record("roof") {
   claim(
     "the large product is near the level part of the roof", isShown: false,
     large.rate > core.operations / 4)
-  //#-hidden-code
 }
 //#-end-hidden-code
 /*:
@@ -1144,11 +1142,11 @@ for seed in options.seed..<options.seed + 3 {
 }
 place(learnedTable(learned, firstSeed: Int(options.seed)))
 claim(
-  "with each of three seeds, mixed precision ends within a fifth of 32 bits' error",
-  learned.allSatisfy { abs($0[1] - $0[0]) < 0.2 * $0[0] })
+  "with each of three seeds, mixed precision ends within a third of 32 bits' error",
+  learned.allSatisfy { 3 * abs($0[1] - $0[0]) < $0[0] })
 claim(
-  "and weights kept in bfloat16 end with more than twice that error",
-  learned.allSatisfy { $0[2] > 2 * $0[1] })
+  "and weights kept in bfloat16 end with more than ten times that error",
+  learned.allSatisfy { $0[2] > 10 * $0[1] })
 /*:
  Mixed precision learns as well as 32 bits. With the weights in 16 bits too,
  learning stops as soon as the steps are smaller than half of a weight's last
@@ -1233,18 +1231,16 @@ claim(
 //#-hidden-code
 record("storage") {
   let (near, far) = (sumRates(rows: 32), sumRates(rows: 400_000))
-  //#-end-hidden-code
   place(storageTable(near: near, far: far))
   claim(
-    "from far, half the bits bring more than a quarter more numbers a second, twice over",
-    far[1] > 1.25 * far[0] && far[2] > 1.25 * far[1])
+    "from far, half the bits bring at least a fifth more numbers a second, from 64 to 32 and from 32 to 16",
+    far[1] > 1.2 * far[0] && far[2] > 1.2 * far[1])
   claim(
     "calculated in 16 bits, near numbers take more than twice as long as in 32",
     near[1] > 2 * near[3])
   claim(
     "from near, 16 bits help less", isShown: false,
     near[2] / near[1] < 0.8 * far[2] / far[1])
-  //#-hidden-code
 }
 //#-end-hidden-code
 /*:
@@ -1289,19 +1285,17 @@ list("Threads.split")
 record("threads") {
   let threads = measuredThreads(options: options)
   let (alone, both, rates) = (threads.alone, threads.both, threads.rates)
-  //#-end-hidden-code
   name("split_cost", 1e6 * (both - alone), decimals: 1)
   place(threadsTable(threads))
   claim(
-    "two threads gain more than 1.5 on 1024 × 1024",
-    rates[5][1] > 1.5 * rates[5][0])
+    "a second thread helps on 256 × 256 by more than a fifth",
+    rates[3][1] > 1.2 * rates[3][0])
   claim(
     "and lose nothing to speak of on 32 × 32", isShown: false,
-    rates[0][1] > 0.8 * rates[0][0])
+    rates[0][1] > 0.5 * rates[0][0])
   claim(
-    "to split costs less than 20 microseconds", isShown: false,
-    both - alone < 20e-6)
-  //#-hidden-code
+    "to split costs less than 100 microseconds", isShown: false,
+    both - alone < 100e-6)
 }
 //#-end-hidden-code
 /*:
@@ -1335,7 +1329,6 @@ record("races") {
   let shared = timeOfCounters(apart: 8)
   let apart = timeOfCounters(apart: 128)
   Threads.count = options.threads
-  //#-end-hidden-code
   name("first_count", counts[0])
   name("second_count", counts[1])
   name("third_count", counts[2])
@@ -1347,7 +1340,6 @@ record("races") {
   claim(
     "two counters on one line take more than twice as long as on two",
     shared > 2 * apart)
-  //#-hidden-code
 }
 //#-end-hidden-code
 /*:
@@ -1500,7 +1492,11 @@ record("gpu") {
 
  ## Exercises
 
- A.1 to A.3 stand with their sections. These want paper first.
+ Three are for the machine to judge. **A.1** (section A.1) is `bfloat16` once
+ more, with ties to the number whose last bit is 0, and with infinity and `nan`
+ left as they are. **A.2** (section A.2) is a sum in blocks. **A.3** (section
+ A.6) is a matrix product on plain arrays that goes through $p$ in blocks and
+ gives the bits of version 5. The others want paper first.
 
  **A.4** ★ How many `Float`s are there from 1 up to but not including 2? And
  from 1,024 up to 1,025?
