@@ -16,11 +16,11 @@ let scratch = {
 /// The least of the seconds that `work` takes in several rounds, of which the first warms up: what the
 /// machine can do when nothing else goes on.
 func seconds(rounds: Int = 7, _ work: () -> Void) -> Double {
-  times(rounds: rounds, work).min()!
+  roundTimes(rounds, work).min()!
 }
 
 /// The seconds of each round of `work`.
-func times(rounds: Int, _ work: () -> Void) -> [Double] {
+func roundTimes(_ rounds: Int, _ work: () -> Void) -> [Double] {
   (0..<rounds).map { _ in
     let start = DispatchTime.now().uptimeNanoseconds
     work()
@@ -299,7 +299,7 @@ func timeOfCounters(apart bytes: Int) -> Double {
   defer { counters.deallocate() }
   let steps = 2_000_000
   // The median, for in some rounds one thread may do both parts.
-  let times = times(rounds: 15) {
+  let times = roundTimes(15) {
     Threads.split(2) { part in
       let counter = (counters + part.lowerBound * bytes)
         .initializeMemory(as: Atomic<Int>.self, to: Atomic(0))
