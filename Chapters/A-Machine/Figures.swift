@@ -10,7 +10,7 @@ func raceFigure(_ rates: [Double], peak: Double) -> Figure {
     let all = rates + [peak]
     return Points(
       name, x: chosen.map { all[$0] }, y: chosen.map { places[$0] },
-      labels: chosen.map { names[$0] }, color: color)
+      labels: chosen.map { "\u{A0}\u{A0}" + names[$0] }, color: color)
   }
   return Figure(
     ScatterChart(
@@ -50,7 +50,8 @@ func memoryFigure(_ memory: MemoryTimes) -> Figure {
           y: Axis("GB/s", .logarithmic),
           series: [
             Series(
-              "line after line", x: memory.sizes,
+              "line after line",
+              x: Array(memory.sizes.suffix(memory.rates.count)),
               y: memory.rates.map { 1e-9 * $0 }, marker: .circle)
           ]),
       ], panelHeight: 280),
@@ -137,7 +138,7 @@ func gpuFigure(_ core: Processor, _ gpu: Processor) -> Figure {
   )
 }
 
-/// Operations a byte from a quarter to 512.
-private let rooflinePlaces = (-2...9).map {
+/// Operations a byte from an eighth to 1024.
+private let rooflinePlaces = (-3...10).map {
   Double(sign: .plus, exponent: $0, significand: 1)
 }

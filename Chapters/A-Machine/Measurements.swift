@@ -97,7 +97,7 @@ struct MemoryTimes {
   /// Nanoseconds for a read that must wait for the one before; the same with each line on a page of its
   /// own.
   let waits, pageWaits: [Double]
-  /// Bytes a second, read in order.
+  /// Bytes a second, read in order, from blocks of 16 KB on.
   let rates: [Double]
 }
 
@@ -109,7 +109,9 @@ func measuredMemory(seed: UInt64) -> MemoryTimes {
     leastLatency(lines: 16 * $0, onPages: true, seed: seed)
   }
   let waits = sizes.map { leastLatency(lines: 16 * $0, seed: seed) }
-  let rates = sizes.map { measuredBandwidth(bytes: $0 << 10) }
+  let rates = sizes.filter { $0 >= 16 }.map {
+    measuredBandwidth(bytes: $0 << 10)
+  }
   return MemoryTimes(
     sizes: sizes, pageSizes: pageSizes, waits: waits, pageWaits: spread,
     rates: rates)

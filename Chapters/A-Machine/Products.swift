@@ -124,8 +124,9 @@ func rate(_ operations: Double, _ product: () -> Tensor) -> Double {
   func run() { for _ in 0..<rounds { scratch[4] = product()[0, 0] } }
   // The slow ones are timed as they come, the fast ones many at a time.
   let once = seconds(rounds: 2, run)
-  if once < 0.02 { rounds = max(1, Int(2e-3 / once)) }
-  let time = once > 0.2 ? once : seconds(rounds: 25, run)
+  if once < 1e-3 { rounds = max(1, Int(1e-3 / once)) }
+  let time =
+    once > 0.2 ? once : seconds(rounds: once > 4e-3 ? 25 : 200, run)
   return 1e-9 * operations * Double(rounds) / time
 }
 

@@ -1028,9 +1028,10 @@ record("roof") {
  help, fewer bytes do. To its right it is **compute-bound**. How far a point
  lies below the roof is what better code could still gain, at most. Whoever
  wants more has to change the intensity: twenty rows at a time do
- {{many_rows_gain}} times as much a second as one. That is why networks learn in
- batches, and why a language model that answers a single reader, one token at a
- time, is slow: it fetches all of its weights for each.
+ {{many_rows_gain}} times as much a second as one row does with its
+ {{one_row_rate}} billion operations. That is why networks learn in batches, and
+ why a language model that answers a single reader, one token at a time, is
+ slow: it fetches all of its weights for each.
 
  You can now draw the roof of a machine from two numbers, and place your own
  program under it.
@@ -1371,12 +1372,12 @@ record("races") {
  to waiting is another than a cache. Lanes come in groups of 32 that do the same
  instruction, a **warp**, and a core keeps up to 64 warps at hand. When one
  waits for memory the next goes on. The share of the 64 that a program gives it
- is called **occupancy**. By hand: memory answers after some 400 ns, and in that
- time 1,555 GB/s could bring $1555 \cdot 400 = 622{,}000$ bytes. To use all of
- the bandwidth that much must always be on its way, 5,760 bytes for each of the
- 108 cores, or 45 warps with 32 numbers of 4 bytes. So a GPU wants tens of
- thousands of lanes' worth of independent work at any time, where our core
- wanted twelve registers.
+ is called **occupancy**. By hand: memory takes some hundreds of nanoseconds to
+ answer, say 400, and in that time 1,555 GB/s could bring
+ $1555 \cdot 400 = 622{,}000$ bytes. To use all of the bandwidth that much must
+ always be on its way, 5,760 bytes for each of the 108 cores, or 45 warps with
+ 32 numbers of 4 bytes. So a GPU wants more than a hundred thousand reads under
+ way at any time, where our core wanted twelve registers full of sums.
 
  What would it gain? The roofline tells, with counts from the formulas. The
  work: a batch of 100 targets by CBOW, rows being looked up, with a softmax over
@@ -1509,9 +1510,9 @@ record("gpu") {
 
  </details>
 
- **A.5** ★ Adam updates a weight from its gradient and two running means
- (section 1.8). Some twelve operations, four numbers read and three written: is
- it memory-bound or compute-bound? Would lanes help?
+ **A.5** ★ Adam (chapter 1) updates a weight from its gradient and two running
+ means. Some twelve operations, four numbers read and three written: is it
+ memory-bound or compute-bound? Would lanes help?
 
  <details><summary>Answer</summary>
 
