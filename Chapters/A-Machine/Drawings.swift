@@ -29,7 +29,7 @@ func bitsFigure(single: String, brain: String, half: String) -> Figure {
     "The bits of 0.1 in three formats.", width: 700, height: 176
   ) { canvas in
     for (x, name, color) in [
-      (86.0, "sign", Color.orange), (118, "exponent", .green),
+      (86.0, "sign", Color.orange), (126, "exponent", .green),
       (262, "fraction", .blue),
     ] {
       canvas.text(name, at: Point(x, 14), color: color, bold: true)
@@ -134,8 +134,8 @@ func tileFigure() -> Figure {
     fill(Box(x: 75, y: 210, width: 6, height: 32), .orange, 0.9)
     fill(Box(x: 420, y: 210, width: 64, height: 32), .blue, 0.5)
     canvas.text("256 steps of p", at: Point(490, 36), color: .green)
-    canvas.text(
-      "32 numbers of B, 2 registers", at: Point(490, 56), color: .green)
+    canvas.text("32 numbers of B,", at: Point(490, 56), color: .green)
+    canvas.text("2 registers", at: Point(490, 72), color: .green)
     canvas.text("8 numbers of A", at: Point(34, 256), color: .orange)
     canvas.text(
       "8 × 32 sums,", at: Point(490, 218), color: .blue)

@@ -299,7 +299,7 @@ func timeOfCounters(apart bytes: Int) -> Double {
   let counters = UnsafeMutableRawPointer.allocate(
     byteCount: 256, alignment: 64)
   defer { counters.deallocate() }
-  let steps = 2_000_000
+  let steps = 10_000_000
   // The median, for in some rounds one thread may do both parts.
   let times = roundTimes(15) {
     Threads.split(2) { part in
