@@ -50,14 +50,14 @@ func bits(of x: Float) -> String {
 show(bits(of: 1))
 show(bits(of: 0.1))
 /*:
- Now by hand. In decimal notation 0.1 is $1.6 \cdot 2^{-4}$, because
+ Now by hand. The number 0.1 is $1.6 \cdot 2^{-4}$, because
  $1.6 / 16 = 0.1$, and that is the form we want: one digit before the point,
  times a power of two. The exponent is stored with 127 added, so that it is
  never negative: $-4 + 127 = 123$, in binary 01111011. In binary notation 1.6 is
  $1.1001\,1001\,1001 \dots$ without end, as a third is $0.333\dots$ in decimal.
  The 1 before the point is always there and isn't stored. What remains is cut
  after 23 digits and rounded, so that a `Float` has 24 bits of precision in all.
- What it really holds is
+ What it really holds is this:
 
 */
 show("\(Double(Float(0.1)))")
@@ -338,7 +338,7 @@ record("machine") {
  trip cost? It is more than {{far_ticks}} ticks, and in that time the core could
  have done more than {{far_work}} operations. A million numbers fetched so, each
  after the one before, take {{far_wait}} milliseconds, whatever is then done
- with them. Read in order, the same million (4 MB) takes {{in_order_ms}}: the
+ with them. Read in order, the same million (4 MB) takes {{in_order_ms}} milliseconds: the
  core sees where you are going and fetches ahead (**prefetching**).
 
  The steps in the figure are **caches**, small memories between the core and the
@@ -1149,7 +1149,7 @@ claim(
   "and weights kept in bfloat16 end with more than ten times that error",
   learned.allSatisfy { $0[2] > 10 * $0[1] })
 /*:
- Mixed precision learns as well as 32 bits. With the weights in 16 bits too,
+ Mixed precision learns nearly as well as 32 bits. With the weights in 16 bits too,
  learning stops as soon as the steps are smaller than half of a weight's last
  bit. So a *copy* of the weights in 16 bits goes into the products, and the
  weights themselves stay in 32.
