@@ -99,6 +99,6 @@ func learnedTable(_ errors: [[Float]], firstSeed: Int) -> Table {
       "weights in bfloat16 too",
     ],
     rows: errors.enumerated().map { i, row in
-      [firstSeed + i, row[0], row[1], row[2]]
-    }, decimals: 4, caption: "Mean squared error in the end.")
+      [firstSeed + i, 1000 * row[0], 1000 * row[1], 1000 * row[2]]
+    }, decimals: 2, caption: "Mean squared error in the end, times 1,000.")
 }
