@@ -93,6 +93,7 @@ let chapters = [
   Chapter(command: "lstm", folder: "06-LSTM"),
   Chapter(command: "generation", folder: "07-Generation"),
   Chapter(command: "attention", folder: "08-Attention"),
+  Chapter(command: "machine", folder: "A-Machine"),
 ]
 
 let rooms = [

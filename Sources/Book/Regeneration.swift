@@ -59,7 +59,7 @@ struct Inventory {
     let made = Set(runs.flatMap(files))
     let prefixes = Set(runs.map(\.chapter.prefix))
     return Inventory.files(in: pages).filter { file in
-      let prefix = String(URL(filePath: file).lastPathComponent.prefix(2))
+      let prefix = String(URL(filePath: file).lastPathComponent.prefix { $0 != "-" })
       let isJudged = prefixes.contains(prefix) || !known.contains(prefix)
       return ![Glossary.file, "README.md"].contains(file) && isJudged && !made.contains(file)
     }

@@ -73,7 +73,7 @@ final class RunningChapter {
   func progress() -> String {
     let news = (try? output?.readToEnd()).flatMap { $0.map { String(decoding: $0, as: UTF8.self) } }
     let headings = news?.split(separator: "\n").filter { $0.hasPrefix("\(chapter.number).") }
-    if let heading = headings?.last(where: { $0.contains(/^\d+\.\d+ \D/) }) {
+    if let heading = headings?.last(where: { $0.contains(/^(\d+|[A-Z])\.\d+ \D/) }) {
       section = String(heading)
     }
     return [chapter.command, ProgressLine.time(seconds), section].filter { !$0.isEmpty }

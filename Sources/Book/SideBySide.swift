@@ -10,7 +10,7 @@ struct SideBySide {
   private static let longestFirst = [
     "generation", "lstm", "attention", "rnn", "word2vec", "speedup",
     "distributional-representation",
-    "neural-net-review",
+    "machine", "neural-net-review",
   ]
   /// The bytes that a chapter takes at most.
   private static let memory = 0.6e9

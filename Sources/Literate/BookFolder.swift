@@ -32,7 +32,7 @@ package struct BookFolder {
     path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : path
   }
 
-  /// The chapters in their order, by the names of their folders.
+  /// The chapters in their order, by the names of their folders: the appendices follow the rest.
   package var chapters: [ChapterPlace] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: root + "/Chapters")) ?? []
     return names.sorted().compactMap { ChapterPlace(folder: $0, root: root) }
@@ -40,9 +40,12 @@ package struct BookFolder {
 }
 
 /// One chapter's names: `01-NeuralNetReview` is the command `neural-net-review` and the page
-/// `01-neural-net-review.md`.
+/// `01-neural-net-review.md`. An appendix has a letter for its number: `A-Machine`.
 package struct ChapterPlace: Equatable {
-  package let number: Int
+  /// The chapter's number, `1`, or the letter of an appendix, `A`.
+  package let number: String
+  /// The two digits, or the letter, that begin the names of the chapter's page, figures and recordings.
+  package let prefix: String
   package let command: String
   /// The page's name without its extension.
   package let page: String
@@ -50,15 +53,13 @@ package struct ChapterPlace: Equatable {
   package let source: String
 
   init?(folder: String, root: String) {
-    guard let match = folder.wholeMatch(of: /(\d\d)-([A-Za-z0-9]+)/) else { return nil }
-    number = Int(match.output.1)!
+    guard let match = folder.wholeMatch(of: /(\d\d|[A-Z])-([A-Za-z0-9]+)/) else { return nil }
+    prefix = String(match.output.1)
+    number = Int(prefix).map(String.init) ?? prefix
     command = ChapterPlace.kebab(String(match.output.2))
-    page = "\(match.output.1)-\(command)"
+    page = "\(prefix)-\(command)"
     source = "\(root)/Chapters/\(folder)/main.swift"
   }
-
-  /// The two digits that begin the names of the chapter's page, figures and recordings.
-  package var prefix: String { String(page.prefix(2)) }
 
   /// The chapter's title, read from its source.
   var title: String? { Files.text(at: source).flatMap { try? Source($0).title } }

@@ -94,7 +94,8 @@ final class Chapter {
   }
 
   func show(_ figure: Figure, line: Int) throws {
-    guard figure.name.wholeMatch(of: /\d\d-[a-z0-9-]+/) != nil, figure.name.hasPrefix(place.prefix)
+    guard figure.name.hasPrefix(place.prefix + "-"),
+      figure.name.dropFirst(place.prefix.count).wholeMatch(of: /-[a-z0-9-]+/) != nil
     else {
       throw ChapterError(
         "A figure of this chapter is called like \(place.prefix)-sigmoid, not “\(figure.name)”.",

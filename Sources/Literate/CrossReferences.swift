@@ -2,7 +2,8 @@ import Ground
 
 /// A chapter as others refer to it: its number, its page, its headings.
 struct ChapterOutline {
-  var number: Int
+  /// `5`, or the letter of an appendix.
+  var number: String
   /// The file of its page, `05-rnn.md`.
   var page: String
   var headings: [Heading]
@@ -10,6 +11,9 @@ struct ChapterOutline {
   var valuesElsewhere: Set<ValueName> = []
 
   var anchors: [String] { Heading.anchors(of: headings) }
+
+  /// `chapter 5` or `appendix A`.
+  var name: String { (Int(number) == nil ? "appendix " : "chapter ") + number }
 
   /// The numbers of its sections, `5.1` and so on.
   var sections: [String] { headings.compactMap(\.number) }
@@ -47,19 +51,21 @@ extension ChapterOutline {
 }
 
 extension Heading {
-  /// The number of a section, `5.1` in `5.1 What a window can't see`.
-  var number: String? { text.prefixMatch(of: /(\d+\.\d+)\s/).map { String($0.output.1) } }
+  /// The number of a section, `5.1` in `5.1 What a window can't see`, `A.1` in an appendix.
+  var number: String? {
+    text.prefixMatch(of: /((?:\d+|[A-Z])\.\d+)\s/).map { String($0.output.1) }
+  }
 }
 
-/// Where mentions of chapters and sections lead, as seen from one chapter's page.
+/// Where mentions of chapters, sections and appendices lead, as seen from one chapter's page.
 struct CrossReferences {
   /// The number of the chapter whose page it is.
-  let own: Int
+  let own: String
   let chapters: [ChapterOutline]
 
-  nonisolated(unsafe) private static let number = /\d+(?:\.\d+)?/
+  nonisolated(unsafe) private static let number = /\d+(?:\.\d+)?|[A-Z]\.\d+/
   nonisolated(unsafe) private static let mention =
-    /\b([Cc]hapter|[Ss]ection)(s?)(\s+)(\d+(?:\.\d+)?)((?:(?:,\s+|,?\s+(?:and|or|to)\s+|–)\d+(?:\.\d+)?\b)*)/
+    /\b([Cc]hapter|[Ss]ection|[Aa]ppendix)(s?)(\s+)(\d+(?:\.\d+)?|[A-Z](?:\.\d+)?\b)((?:(?:,\s+|,?\s+(?:and|or|to)\s+|–)(?:\d+(?:\.\d+)?|[A-Z]\.\d+)\b)*)/
 
   // MARK: Mentions become links
 
@@ -101,6 +107,8 @@ struct CrossReferences {
     of mention: (Substring, Substring, Substring, Substring, Substring, Substring)
   ) throws -> String {
     let (whole, kind, plural, space, number, others) = mention
+    // `the chapter I like` names none.
+    if number.contains(/^[A-Z]$/) && kind.lowercased() != "appendix" { return String(whole) }
     if plural.isEmpty {
       return try link(whole.dropLast(others.count), to: number, kind: kind) + others
     }
@@ -125,22 +133,23 @@ struct CrossReferences {
     if kind.lowercased() == "section" {
       return "[\(words)](\(try target(ofSection: String(number))))"
     }
-    guard let chapter = chapters.first(where: { String($0.number) == number }) else {
-      let last = chapters.map(\.number).max() ?? 0
+    guard let chapter = chapters.first(where: { $0.number == number }) else {
+      if kind.lowercased() == "appendix" { throw ChapterError("There is no appendix \(number).") }
+      let last = chapters.compactMap { Int($0.number) }.max() ?? 0
       throw ChapterError("There is no chapter \(number); the book has chapters 1 to \(last).")
     }
     return chapter.number == own ? String(words) : "[\(words)](\(chapter.page))"
   }
 
   private func target(ofSection number: String) throws -> String {
-    let chapter = chapters.first { String($0.number) == number.prefix { $0 != "." } }
+    let chapter = chapters.first { $0.number == number.prefix { $0 != "." } }
     guard let chapter else {
       throw ChapterError("There is no section \(number), nor a chapter that could have it.")
     }
     guard let anchor = chapter.anchor(ofSection: number) else {
       let known = chapter.sections
       let hint = known.isEmpty ? "no numbered sections" : "\(known.first!) to \(known.last!)"
-      throw ChapterError("There is no section \(number); chapter \(chapter.number) has \(hint).")
+      throw ChapterError("There is no section \(number); \(chapter.name) has \(hint).")
     }
     return (chapter.number == own ? "" : chapter.page) + "#" + anchor
   }

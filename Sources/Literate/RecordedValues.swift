@@ -4,21 +4,24 @@ import Ground
 /// A value of another chapter as prose names it: `{{02.plain:men}}` is the value `men` that chapter 2
 /// named in its recorded cell `plain`.
 struct ValueName: Hashable {
-  /// The two digits of the chapter.
+  /// The two digits of the chapter, or the letter of an appendix.
   var chapter: String
   var cell: String
   var name: String
 
   /// `{{name}}`, of this chapter or another.
   nonisolated(unsafe) static let pattern =
-    /\{\{((?:\d\d\.[a-z0-9-]+:)?[A-Za-z0-9][A-Za-z0-9_ .-]*)\}\}/
+    /\{\{((?:(?:\d\d|[A-Z])\.[a-z0-9-]+:)?[A-Za-z0-9][A-Za-z0-9_ .-]*)\}\}/
 
   /// Reads `02.plain:men`; nil where it is the name of a value of the chapter's own.
   init?(_ text: Substring) {
-    guard let match = text.wholeMatch(of: /(\d\d)\.([a-z0-9-]+):(.+)/) else { return nil }
+    guard let match = text.wholeMatch(of: /(\d\d|[A-Z])\.([a-z0-9-]+):(.+)/) else { return nil }
     (chapter, cell) = (String(match.output.1), String(match.output.2))
     name = String(match.output.3)
   }
+
+  /// The chapter's number as its place has it.
+  var chapterNumber: String { Int(chapter).map(String.init) ?? chapter }
 }
 
 /// What the recorded cells of the book's chapters have named.
@@ -70,6 +73,6 @@ struct RecordedValues {
   private func cells(of chapter: ChapterPlace) -> [String] {
     let files = try? FileManager.default.contentsOfDirectory(atPath: folder.pages + "/recorded")
     return (files ?? []).sorted().filter { $0.hasPrefix(chapter.prefix + "-") }
-      .map { String($0.dropFirst(3).dropLast(5)) }
+      .map { String($0.dropFirst(chapter.prefix.count + 1).dropLast(5)) }
   }
 }

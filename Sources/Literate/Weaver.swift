@@ -15,8 +15,8 @@ struct Weaver {
   let source: Source
   let events: [Event]
   let names: [String: NamedValue]
-  /// The chapter's number in the book: figures and tables are numbered after it.
-  let number: Int
+  /// The chapter's number in the book, or its letter: figures and tables are numbered after it.
+  let number: String
   /// What stands under the title.
   var head: [String] = []
   /// What stands at the end.
@@ -69,7 +69,7 @@ struct Weaver {
   /// The values of this chapter that others read from its recordings.
   private var namesUsedElsewhere: Set<String> {
     let values = chapters.flatMap(\.valuesElsewhere)
-    return Set(values.filter { Int($0.chapter) == number }.map(\.name))
+    return Set(values.filter { $0.chapterNumber == number }.map(\.name))
   }
 
   private var claims: [Claim] {
@@ -184,10 +184,10 @@ extension Weaver {
 
 /// The figures and tables of a chapter, numbered in the order of the page.
 struct Numbering {
-  let chapter: Int
+  let chapter: String
   private(set) var figures: [Figure] = []
 
-  init(chapter: Int, events: [Event]) {
+  init(chapter: String, events: [Event]) {
     self.chapter = chapter
     for event in events {
       if case .figure(let figure) = event.output { figures.append(figure) }

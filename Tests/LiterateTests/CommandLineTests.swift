@@ -58,7 +58,11 @@ import Testing
         "neural-net-review", "word2vec", "rnn", "lstm", "distributional-representation",
       ])
     let place = ChapterPlace(folder: "05-RNN", root: "/r")
-    #expect(place?.page == "05-rnn" && place?.number == 5 && place?.prefix == "05")
+    #expect(place?.page == "05-rnn" && place?.number == "5" && place?.prefix == "05")
+    let appendix = ChapterPlace(folder: "A-Machine", root: "/r")
+    #expect(
+      appendix?.page == "A-machine" && appendix?.number == "A" && appendix?.prefix == "A")
+    #expect(ChapterPlace(folder: "a-notes", root: "/r") == nil)
     #expect(ChapterPlace(folder: "notes", root: "/r") == nil)
   }
 }

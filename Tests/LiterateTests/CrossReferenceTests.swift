@@ -5,17 +5,20 @@ import Testing
 /// Mentions of chapters and sections, and where they lead.
 @Suite struct CrossReferenceTests {
   private let references = CrossReferences(
-    own: 5,
+    own: "5",
     chapters: [
       outline(1, ["1 Review", "1.1 Layers: `Affine`", "1.2 The *loss*, $L$"]),
       outline(2, ["2 Counts"]),
       outline(5, ["5 Networks", "5.1 What a window can't see", "5.2 Gates & cells", "Summary"]),
       outline(6, ["6 LSTM"]),
+      ChapterOutline(
+        number: "A", page: "A-x.md",
+        headings: ["A Machine", "A.1 Bits"].map { Heading(level: 2, text: $0, line: 0) }),
     ])
 
   private static func outline(_ number: Int, _ headings: [String]) -> ChapterOutline {
     ChapterOutline(
-      number: number, page: "0\(number)-x.md",
+      number: "\(number)", page: "0\(number)-x.md",
       headings: headings.map { Heading(level: $0.contains(".") ? 2 : 1, text: $0, line: 0) })
   }
 
@@ -36,6 +39,11 @@ import Testing
       "| chapter 6 | section 1.2 |",
       "| [chapter 6](06-x.md) | [section 1.2](01-x.md#12-the-loss-l) |"
     ),
+    ("appendix A, Appendix\nA", "[appendix A](A-x.md), [Appendix\nA](A-x.md)"),
+    (
+      "sections 5.1 and A.1",
+      "sections [5.1](#51-what-a-window-cant-see) and [A.1](A-x.md#a1-bits)"
+    ), ("the chapter I like and section A", "the chapter I like and section A"),
     ("`chapter 6`, $chapter 6$", "`chapter 6`, $chapter 6$"),
     ("[chapter 6](06-x.md), chapter [6](06-x.md)", "[chapter 6](06-x.md), chapter [6](06-x.md)"),
     ("(Saito 2018, section 6.4)", "(Saito 2018, section 6.4)"),
@@ -55,6 +63,8 @@ import Testing
     ("section\n5.7", "There is no section 5.7; chapter 5 has 5.1 to 5.2."),
     ("\nsections 5.1 and 2.3", "There is no section 2.3; chapter 2 has no numbered sections."),
     ("\nsection 3.1", "There is no section 3.1, nor a chapter that could have it."),
+    ("\nsection A.2", "There is no section A.2; appendix A has A.1 to A.1."),
+    ("\nappendix B", "There is no appendix B."),
     ("\nchapters 6 to 9", "There is no chapter 9; the book has chapters 1 to 6."),
   ])
   func numbersMustExist(text: String, sentence: String) {

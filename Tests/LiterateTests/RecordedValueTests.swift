@@ -1,3 +1,4 @@
+import Ground
 import Testing
 
 @testable import Literate
@@ -31,6 +32,26 @@ import Testing
     try TemporaryPackage.begin(package.chapter) { lines.append($0) }.weave()
     #expect(package.page?.contains("It is 0.419.") == true)
     #expect(lines.contains("It is 0.419."))
+  }
+
+  @Test func valuesOfAppendicesAreRead() throws {
+    let package = try TemporaryPackage(
+      "/*:\n # T\n\n {{A.core:peak}} of appendix A\n*/\nlet a = 1\n")
+    try package.add(
+      "Chapters/A-Machine/main.swift", "/*:\n # A It\n*/\nrecord(\"core\") {\n}\n")
+    let file = package.root + "/Chapters/A-Machine/main.swift"
+    let appendix = try TemporaryPackage.begin(file, ["--record"])
+    try appendix.record("core", line: 4) {
+      try appendix.name("peak", "118", line: 4)
+      try appendix.show(.square("A-square"), line: 4)
+    }
+    try appendix.weave()
+    let page = try #require(Files.text(at: package.root + "/book/A-machine.md"))
+    #expect(page.contains("*Figure A.1: A square.*"))
+    #expect(page.contains("[← The next one](06-next.md)"))
+    try package.begin().weave()
+    #expect(package.page?.contains("118 of [appendix A](A-machine.md)") == true)
+    #expect(package.bookFiles.contains("recorded/A-core.json"))
   }
 
   @Test(arguments: [

@@ -9,7 +9,7 @@ import Testing
     linkExists: @escaping (String) -> Bool = { _ in true }
   ) throws -> Page {
     try Weaver(
-      source: try Source(source), events: events, names: names, number: 5, head: ["HEAD"],
+      source: try Source(source), events: events, names: names, number: "5", head: ["HEAD"],
       foot: ["FOOT"], linkExists: linkExists
     ).page()
   }
@@ -177,7 +177,7 @@ import Testing
   @Test func longCodeIsWarnedOf() throws {
     let lines = String(repeating: "let a = 1\n", count: 21)
     let weaver = Weaver(
-      source: try Source("/*:\n # T\n*/\n" + lines), events: [], names: [:], number: 5)
+      source: try Source("/*:\n # T\n*/\n" + lines), events: [], names: [:], number: "5")
     #expect(weaver.warnings().map(\.line) == [4])
   }
 }
