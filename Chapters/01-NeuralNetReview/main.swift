@@ -3,7 +3,7 @@ import Literate
 import Networks
 import Tensors
 
-let options = beginChapter()
+let options = beginChapter(isClosed: false)
 Threads.count = options.threads
 /*:
  # 1 Neural network review

@@ -5,7 +5,7 @@ import Models
 import Tensors
 import Tools
 
-let options = beginChapter(corpus: "harbor") {
+let options = beginChapter(corpus: "harbor", isClosed: false) {
   try $0.expectText(words: 300, differentWords: 300, quickWords: 50_000)
 }
 Threads.count = options.threads

@@ -8,7 +8,7 @@ import Tools
 
 let options = beginChapter(
   corpus: "harbor",
-  tools: [TrainVectors.self, SimilarWords.self, Analogies.self]
+  tools: [TrainVectors.self, SimilarWords.self, Analogies.self], isClosed: false
 ) {
   try $0.expectText(words: 5_000, differentWords: 300, quickWords: 50_000)
 }

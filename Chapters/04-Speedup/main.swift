@@ -7,7 +7,7 @@ import Networks
 import Tensors
 import Tools
 
-let options = beginChapter(corpus: "harbor") {
+let options = beginChapter(corpus: "harbor", isClosed: false) {
   try $0.expectText(words: 1_000, differentWords: 300, quickWords: 50_000)
 }
 Threads.count = options.threads

@@ -6,7 +6,7 @@ import Networks
 import Tensors
 import Tools
 
-let options = beginChapter(corpus: "harbor") {
+let options = beginChapter(corpus: "harbor", isClosed: false) {
   try $0.expectText(words: 5_000, differentWords: 300, quickWords: 40_000)
 }
 Threads.count = options.threads

@@ -10,7 +10,7 @@ import class Foundation.FileManager
 
 let options = beginChapter(
   corpus: "harbor",
-  tools: [TrainLanguageModel.self, EvaluateLanguageModel.self]
+  tools: [TrainLanguageModel.self, EvaluateLanguageModel.self], isClosed: false
 ) {
   try $0.expectText(words: 5_000, differentWords: 300, quickWords: 60_000)
 }

@@ -6,7 +6,7 @@ import Networks
 import Tensors
 import Tools
 
-let options = beginChapter(tools: [WriteText.self])
+let options = beginChapter(tools: [WriteText.self], isClosed: false)
 Threads.count = options.threads
 /*:
  # 7 Generation

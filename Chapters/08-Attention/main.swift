@@ -6,7 +6,7 @@ import Networks
 import Tensors
 import Tools
 
-let options = beginChapter(tools: [TranslateDate.self])
+let options = beginChapter(tools: [TranslateDate.self], isClosed: false)
 Threads.count = options.threads
 /*:
  # 8 Attention

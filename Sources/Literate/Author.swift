@@ -10,11 +10,13 @@ import Ground
 ///   - corpus: the corpus the book is made with; nil for a chapter that reads none.
 ///   - seed: the seed the book is made with.
 ///   - tools: what else the program can do, with a reader's own files.
+///   - isClosed: whether the code on the page uses only names that the page shows, and the library's;
+///     `false` where a chapter doesn't keep to that yet.
 ///   - check: throws where the corpus that the reader's options name is no text for the chapter, before any
 ///     work.
 @MainActor
 package func beginChapter(
-  corpus: String? = nil, seed: UInt64 = 1, tools: [any Tool.Type] = [],
+  corpus: String? = nil, seed: UInt64 = 1, tools: [any Tool.Type] = [], isClosed: Bool = true,
   file: String = #filePath, line: Int = #line, check: (Options) throws -> Void = { _ in }
 ) -> Options {
   StandardStreams.prepare()
@@ -31,7 +33,7 @@ package func beginChapter(
     if !options.readsBooksCorpus { try check(options) }
     let folder = try BookFolder.running(builtFrom: file)
     Chapter.current = try Chapter(
-      file: folder.counterpart(of: file), options: options, line: line)
+      file: folder.counterpart(of: file), options: options, isClosed: isClosed, line: line)
     return options
   } catch let error as ChapterError {
     fail(error.sentence, at: error.line.map { "\(file):\($0)" })
@@ -126,24 +128,32 @@ package func name(_ name: String, _ value: Any, line: Int = #line) {
 /// ends here, and the old page stays. With `--quick`, or of another text than the book's, the page is
 /// made without the sentence instead.
 ///
-/// - Parameter corpus: the one corpus that the sentence is about. Where the chapter reads another text,
-///   nothing is claimed.
+/// - Parameters:
+///   - isShown: whether the page shows the sentence. One that only protects the page (a bound, an order, a
+///     sanity check) is no finding, and hidden; it stops the chapter all the same.
+///   - corpus: the one corpus that the sentence is about. Where the chapter reads another text, nothing is
+///     claimed.
 @MainActor
 package func claim(
-  _ sentence: String, about corpus: String? = nil, _ condition: @autoclosure () throws -> Bool,
-  line: Int = #line
+  _ sentence: String, isShown: Bool = true, about corpus: String? = nil,
+  _ condition: @autoclosure () throws -> Bool, line: Int = #line
 ) {
   attempt(line) { chapter in
     guard chapter.reads(corpus) else { return }
-    try chapter.claim(sentence, condition(), line: line)
+    try chapter.claim(sentence, condition(), isShown: isShown, line: line)
   }
 }
 
-/// Shows a declaration of the library, taken from its source: `Type.member`, `Type`, a function;
-/// with labels, `Type.member(_:by:)`, where several have the name.
+/// Shows a declaration of the library, or of the chapter's own folder, taken from its source:
+/// `Type.member`, `Type`, a function; with labels, `Type.member(_:by:)`, where several have the name.
+///
+/// - Parameters:
+///   - comment: whether the comment above it is shown as well.
+///   - folded: whether only its name and the first sentence of its comment are seen until a reader unfolds
+///     it. So can be shown what a page needs and doesn't teach.
 @MainActor
-package func list(_ name: String, comment: Bool = true, line: Int = #line) {
-  attempt(line) { try $0.list(name, comment: comment, line: line) }
+package func list(_ name: String, comment: Bool = true, folded: Bool = false, line: Int = #line) {
+  attempt(line) { try $0.list(name, comment: comment, folded: folded, line: line) }
 }
 
 /// A cell that runs only under `--record`; otherwise the page shows what it left when it last ran, which

@@ -49,7 +49,13 @@ struct CellWriter {
       let picture = "![\(words)](figures/\(figure.name).svg)"
       add(picture, caption: "\(label): \(try prose(figure.caption, line: line))")
     case .listing(let listing):
-      add(Markdown.fenced(listing.code, as: "swift"), caption: listing.origin)
+      let code = Markdown.fenced(listing.code, as: "swift")
+      if let summary = listing.summary {
+        add(
+          Markdown.folded(code + "\n\n*\(listing.origin)*", summary: summary), caption: nil)
+      } else {
+        add(code, caption: listing.origin)
+      }
     case .omission(let sentence):
       flush()
       if parts.last != "*\(sentence)*" { parts.append("*\(sentence)*") }

@@ -48,7 +48,7 @@ extension Chapter {
   /// All that decides the cell's results. The chapter's other files are read as they lie there now,
   /// like `main.swift` itself.
   private func closure(ofCell name: String, line: Int) throws -> Closure {
-    let code = try recordings.code ?? ChapterCode(of: place, main: source.text)
+    let code = try recordings.code ?? ChapterCode(tokens())
     recordings.code = code
     guard let closure = Closure(ofCell: name, in: code) else {
       throw ChapterError(
@@ -93,7 +93,11 @@ extension Chapter {
       try self.name(name, text, line: line)
     }
     let lines = source.text.statement(from: line, through: source.text.lineCount)
+    let hidden = (recordings.code?.cell(named: name) ?? []).hiddenClaims
     for event in kept.events {
+      if case .claim(let claim) = event.output, hidden.contains(where: { $0.isOf(claim) }) {
+        continue
+      }
       let placed = min(max(line + event.line, lines.lowerBound), lines.upperBound)
       if case .text(let text) = event.output {
         remark(ofWidth: TextOutput(text).width, in: name, line)
@@ -114,19 +118,19 @@ extension Chapter {
   }
 }
 
-extension ChapterCode {
+extension ChapterTokens {
   /// Reads the folder of the chapter at `place`, whose `main.swift` is `main`.
   init(of place: ChapterPlace, main: SwiftText) throws {
     let folder = URL(filePath: place.source).deletingLastPathComponent()
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     let others = try names.sorted().filter { $0.hasSuffix(".swift") && $0 != "main.swift" }
-      .map { name -> SwiftText in
+      .map { name -> (file: String, tokens: [Token]) in
         do {
-          return try SwiftText(Files.text(at: folder.path + "/" + name) ?? "")
+          return (name, try SwiftText(Files.text(at: folder.path + "/" + name) ?? "").tokens())
         } catch let error as ChapterError {
           throw ChapterError("\(name):\(error.line ?? 1): \(error.sentence)")
         }
       }
-    self.init(main: main, others: others)
+    self.init(main: main.tokens(), others: others)
   }
 }

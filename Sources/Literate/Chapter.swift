@@ -22,9 +22,10 @@ final class Chapter {
   private let library: Library
   private let elsewhere: RecordedValues
   private let print: (String) -> Void
+  private var knownTokens: ChapterTokens?
 
   init(
-    file: String, options: Options, line beginning: Int = 1,
+    file: String, options: Options, isClosed: Bool = true, line beginning: Int = 1,
     print: @escaping (String) -> Void = { Terminal.print($0) }
   ) throws {
     folder = try BookFolder(holding: file)
@@ -44,7 +45,11 @@ final class Chapter {
     try source.checkProse()
     elsewhere = RecordedValues(folder: folder)
     notebook = Notebook(source: source, elsewhere: elsewhere, print: print)
-    library = Library(folder: folder.sources)
+    library = Library(
+      root: folder.root, chapter: URL(filePath: place.source).deletingLastPathComponent().path)
+    if isClosed {
+      try ClosedPage(source: source, tokens: tokens(), library: library).check()
+    }
     if let pages { for folder in [pages, pages + "/figures"] { try Files.checkFolder(folder) } }
     reached(beginning)
   }
@@ -54,6 +59,13 @@ final class Chapter {
 
   /// Whether remarks reach someone who can act on them; readers are spared them.
   var isForAuthor: Bool { isChecked || options.record != .none }
+
+  /// The tokens of the chapter's folder, which are read once.
+  func tokens() throws -> ChapterTokens {
+    let tokens = try knownTokens ?? ChapterTokens(of: place, main: source.text)
+    knownTokens = tokens
+    return tokens
+  }
 
   // MARK: What the author does
 
@@ -104,9 +116,9 @@ final class Chapter {
     names[name] = NamedValue(text: text, line: line)
   }
 
-  func claim(_ sentence: String, _ held: Bool, line: Int) throws {
+  func claim(_ sentence: String, _ held: Bool, isShown: Bool = true, line: Int) throws {
     let claim = Claim(sentence: sentence, held: held)
-    if held { return add(.claim(claim), line: line) }
+    if held { return isShown ? add(.claim(claim), line: line) : reached(line) }
     if options.isStrict || recordings.isMaking {
       throw ChapterError("The claim failed: \(sentence).", line: line)
     }
@@ -117,8 +129,8 @@ final class Chapter {
   /// Whether the chapter reads `corpus`, or it doesn't matter which.
   func reads(_ corpus: String?) -> Bool { corpus == nil || corpus == options.corpus }
 
-  func list(_ name: String, comment: Bool, line: Int) throws {
-    let listing = try library.listing(of: name, comment: comment)
+  func list(_ name: String, comment: Bool, folded: Bool = false, line: Int) throws {
+    let listing = try library.listing(of: name, comment: comment, folded: folded)
     add(.listing(listing), line: line)
   }
 

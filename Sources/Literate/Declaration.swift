@@ -116,6 +116,11 @@ extension SwiftText {
     return opening + 1 < statement.upperBound ? opening + 1...statement.upperBound - 1 : nil
   }
 
+  /// The lines of the comment above a declaration.
+  func comment(above declaration: Declaration) -> [String] {
+    (declaration.commentStart..<declaration.lines.lowerBound).map(line)
+  }
+
   /// The first of the lines right above `number` that hold nothing but attributes.
   fileprivate func startOfAttributes(above number: Int) -> Int {
     var first = number

@@ -1,23 +1,31 @@
 import Foundation
 import Ground
 
-/// A piece of the library's own source, as a chapter quotes it.
+/// A piece of the library's own source, or of the chapter's, as a chapter quotes it.
 struct Listing: Codable, Equatable {
   var code: String
   /// The file it stands in.
   var origin: String
+  /// What stands in its place until a reader unfolds it, as HTML; nil where it is open.
+  var summary: String?
 }
 
-/// The library's sources, read as they are asked for.
+/// The library's sources and those in the chapter's folder, read as they are asked for.
 final class Library {
-  private let folder: String
-  private lazy var files = Library.swiftFiles(under: folder)
+  private let root: String
+  private lazy var files = Library.swiftFiles(under: root + "/Sources")
+  private let chapterFiles: [String]
   private var raw: [String: Data] = [:]
   private var texts: [String: SwiftText] = [:]
   private var declarations: [String: [Declaration]] = [:]
 
-  /// The Swift files under `folder`.
-  init(folder: String) { self.folder = folder }
+  /// - Parameters:
+  ///   - root: the folder of the package.
+  ///   - chapter: the folder of the chapter whose declarations can be quoted too, if there is one.
+  init(root: String, chapter: String? = nil) {
+    self.root = root
+    chapterFiles = chapter.map(Library.swiftFiles) ?? []
+  }
 
   /// The declaration called `name`.
   ///
@@ -25,7 +33,8 @@ final class Library {
   ///   - name: `Type.member`, `Type`, a free function; with labels, `Type.member(_:by:)`, where
   ///     several have the name.
   ///   - comment: whether the comment above the declaration comes along.
-  func listing(of name: String, comment: Bool) throws -> Listing {
+  ///   - folded: whether the reader has to unfold it.
+  func listing(of name: String, comment: Bool, folded: Bool = false) throws -> Listing {
     guard name.contains(where: \.isLetter) else {
       throw ChapterError("list shows a declaration by its name; “\(name)” is none.")
     }
@@ -33,7 +42,7 @@ final class Library {
     let text = try text(of: declaration.file)
     let first = comment ? declaration.commentStart : declaration.lines.lowerBound
     let lines = (first...declaration.lines.upperBound).map { text.line($0).trimmingSuffix(" ") }
-    let path = "Sources/" + shortened(declaration.file)
+    let path = shortened(declaration.file)
     let shown = unindented(lines)
     let wide = shown.indices.filter {
       shown[$0].count > Weaver.widest && Library.mark(of: shown[$0]).isEmpty
@@ -43,32 +52,65 @@ final class Library {
       throw ChapterError("\(name) is wider than a page's \(Weaver.widest) columns: \(places).")
     }
     let code = Library.narrowed(shown).joined(separator: "\n")
-    return Listing(code: code, origin: "[\(path)](../\(path))")
+    return Listing(
+      code: code, origin: "[\(path)](../\(path))",
+      summary: folded ? Library.summary(of: name, comment: text.comment(above: declaration)) : nil)
   }
 
-  /// The one declaration meant by `name`: a type comes before its extensions.
+  /// The one declaration meant by `name`: a type comes before its extensions, the library before the
+  /// chapter.
   private func choose(_ name: String) throws -> Declaration {
-    // Only a file that holds all the words of the name can declare it.
-    let words = name.prefix { $0 != "(" }.split(separator: ".")
-    let candidates = files.filter { file in
-      let content = contents(of: file)
-      return words.allSatisfy { content.firstRange(of: Data($0.utf8)) != nil }
-    }
-    var found = try candidates.flatMap(declarations(in:)).filter {
-      name.contains("(") ? $0.name == name : $0.baseName == name
-    }
+    var found = try declarations(of: name, in: files)
+    if found.isEmpty { found = try declarations(of: name, in: chapterFiles) }
     if found.contains(where: { !$0.isExtension }) { found.removeAll(where: \.isExtension) }
     if found.count == 1 { return found[0] }
     guard found.isEmpty else {
       let places = found.map { "\($0.name) (\(shortened($0.file)):\($0.lines.lowerBound))" }
       throw ChapterError("\(name) is ambiguous: " + places.joined(separator: ", ") + ".")
     }
-    let all = try files.flatMap(declarations(in:)).map(\.baseName)
+    let all = try (files + chapterFiles).flatMap(declarations(in:)).map(\.baseName)
     let hint = nearest(to: name, among: all).map { "; did you mean \($0)?" } ?? "."
     throw ChapterError("The library's sources declare no \(name)\(hint)")
   }
 
-  private func shortened(_ file: String) -> Substring { file.dropFirst(folder.count + 1) }
+  /// Whether a type or an extension of the library declares a member called `name`.
+  func hasMember(_ name: String) throws -> Bool {
+    let words = ["func", "var", "let", "case", ","].map { Data("\($0) \(name)".utf8) }
+    return try files.contains { file in
+      let content = contents(of: file)
+      return try words.contains { content.firstRange(of: $0) != nil }
+        && declarations(in: file).contains { $0.baseName.hasSuffix(".\(name)") }
+    }
+  }
+
+  /// Whether the library declares an initializer of `type` with this label first.
+  func hasInitializer(of type: String, firstLabel: String) throws -> Bool {
+    try files.contains { file in
+      try contents(of: file).firstRange(of: Data("init(\(firstLabel)".utf8)) != nil
+        && declarations(in: file).contains { $0.name.hasPrefix("\(type).init(\(firstLabel):") }
+    }
+  }
+
+  /// What `name` may mean in `files`.
+  private func declarations(of name: String, in files: [String]) throws -> [Declaration] {
+    // Only a file that holds all the words of the name can declare it.
+    let words = name.prefix { $0 != "(" }.split(separator: ".")
+    return try files.filter { file in
+      let content = contents(of: file)
+      return words.allSatisfy { content.firstRange(of: Data($0.utf8)) != nil }
+    }.flatMap(declarations(in:)).filter {
+      name.contains("(") ? $0.name == name : $0.baseName == name
+    }
+  }
+
+  /// The name of a declaration and the first sentence of its comment.
+  private static func summary(of name: String, comment: [String]) -> String {
+    let sentence = DocComment.firstSentence(of: comment)
+    return "<code>\(Markdown.escapedHTML(name))</code>"
+      + (sentence.isEmpty ? "" : ": " + Markdown.html(of: sentence))
+  }
+
+  private func shortened(_ file: String) -> Substring { file.dropFirst(root.count + 1) }
 }
 
 // MARK: - Reading the sources

@@ -75,6 +75,8 @@ struct Notebook {
       if let caption = table.caption { printIndented(caption) }
     case .figure(let figure):
       printIndented("[\(figure.name).svg] " + figure.caption)
+    case .listing(let listing) where listing.summary != nil:
+      print(Terminal.styled("  \(listing.origin)", .dim))
     case .listing(let listing):
       print("")
       for line in listing.code.split(separator: "\n", omittingEmptySubsequences: false) {

@@ -148,24 +148,35 @@ extension Source {
 
   /// What the page shows of the code in `lines`: neither hidden lines nor directions to the page.
   func shown(_ lines: ClosedRange<Int>, of cell: Cell) -> [CodeLine] {
-    var result: [CodeLine] = []
+    shownPieces(lines, of: cell).flatMap { piece -> [CodeLine] in
+      let first = piece.lines.lowerBound
+      let lines = piece.isShow ? shortened(piece.lines) : [text.line(first).trimmingSuffix(" ")]
+      return lines.enumerated().map { CodeLine(number: first + $0, text: $1) }
+    }
+  }
+
+  /// The numbers of all lines that the page shows, if not each of them whole: a `show` may be shortened.
+  var shownLines: Set<Int> {
+    blocks.reduce(into: []) { lines, block in
+      guard case .cell(let cell) = block else { return }
+      for piece in shownPieces(cell.lines, of: cell) { lines.formUnion(piece.lines) }
+    }
+  }
+
+  /// The lines that are shown, one by one but for `show` statements.
+  private func shownPieces(
+    _ lines: ClosedRange<Int>, of cell: Cell
+  ) -> [(lines: ClosedRange<Int>, isShow: Bool)] {
+    var result: [(lines: ClosedRange<Int>, isShow: Bool)] = []
     var number = lines.lowerBound
     while number <= lines.upperBound {
-      if cell.hidden.contains(number) {
-        number += 1
-        continue
-      }
-      let statement = text.statement(from: number, through: lines.upperBound)
-      switch text.call(inLine: number) {
-      case let call? where Source.directions.contains(call):
+      let call = cell.hidden.contains(number) ? nil : text.call(inLine: number)
+      if let call, call == "show" || Source.directions.contains(call) {
+        let statement = text.statement(from: number, through: lines.upperBound)
+        if call == "show" { result.append((statement, true)) }
         number = statement.upperBound + 1
-      case "show":
-        for (offset, line) in shortened(statement).enumerated() {
-          result.append(CodeLine(number: number + offset, text: line))
-        }
-        number = statement.upperBound + 1
-      default:
-        result.append(CodeLine(number: number, text: text.line(number).trimmingSuffix(" ")))
+      } else {
+        if !cell.hidden.contains(number) { result.append((number...number, false)) }
         number += 1
       }
     }

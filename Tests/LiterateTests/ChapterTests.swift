@@ -71,8 +71,8 @@ import Testing
     let helpers = "Chapters/05-Demo/Experiments.swift"
     let helper = "/// Half of x.\nfunc half(_ x: Double) -> Double { x / 2 }\n"
     try package.add(helpers, helper)
-    try record(try package.begin(["--record", "slow"]))
-    let replay = { try package.begin().record("slow", line: 9) {} }
+    try record(try package.begin(["--record", "slow"], isClosed: false))
+    let replay = { try package.begin(isClosed: false).record("slow", line: 9) {} }
     #expect(failure(replay) == nil)
     try package.add(helpers, helper.replacing("Half of x", with: "One half of x"))
     #expect(failure(replay) == nil)
@@ -164,6 +164,44 @@ import Testing
     for arguments in [["--quick"], ["--corpus", "ptb"]] {
       let chapter = try package.begin(arguments)
       #expect(failure { try chapter.claim("pigs fly", false, line: 8) } == nil)
+    }
+  }
+
+  /// A hidden claim stops the chapter as hard, and leaves nothing on the page.
+  @Test func aHiddenClaimIsCheckedOnly() throws {
+    let package = try TemporaryPackage("/*:\n # T\n*/\nlet a = 1\n")
+    let chapter = try package.begin()
+    try chapter.claim("pigs walk", true, isShown: false, line: 4)
+    #expect(chapter.events.isEmpty)
+    #expect(
+      failure { try chapter.claim("pigs fly", false, isShown: false, line: 4) }?.sentence
+        == "The claim failed: pigs fly.")
+    try chapter.weave()
+    #expect(package.page?.contains("✓") == false)
+  }
+
+  /// Where a recording holds a claim that was hidden later, the page doesn't show it.
+  @Test(arguments: [
+    "it is half", "it \\(word(of: \"x\")) half", "it \" + \"is half", "\\(it) is half",
+  ])
+  func aClaimIsHiddenAfterRecording(sentence: String) throws {
+    let claiming = source.replacing("show(1.5)", with: "claim(\"\(sentence)\", true)")
+    let package = try TemporaryPackage(claiming)
+    let chapter = try package.begin(["--record"])
+    try chapter.record("slow", line: 9) {
+      try chapter.claim("it is just half", true, line: 11)
+      try chapter.claim("it is half", true, line: 11)
+    }
+    for isShown in [true, false] {
+      let main =
+        isShown ? claiming : claiming.replacing("\", true)", with: "\", isShown: false, true)")
+      try package.add("Chapters/05-Demo/main.swift", main)
+      let later = try package.begin()
+      try later.record("slow", line: 9) {}
+      let claims = later.events.compactMap {
+        if case .claim(let claim) = $0.output { claim.sentence } else { nil }
+      }
+      #expect(claims.contains("it is half") == isShown)
     }
   }
 

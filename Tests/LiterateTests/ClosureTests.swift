@@ -2,6 +2,15 @@ import Testing
 
 @testable import Literate
 
+extension ChapterTokens {
+  /// The tokens of `main.swift` and of other files.
+  init(main: String, others: [String] = []) throws {
+    self.init(
+      main: try SwiftText(main).tokens(),
+      others: try others.map { ("Experiments.swift", try SwiftText($0).tokens()) })
+  }
+}
+
 /// What a recorded cell's closure holds, and what changes its fingerprints.
 @Suite struct ClosureTests {
   private let main = """
@@ -16,12 +25,12 @@ import Testing
     """
 
   private func closure(_ main: String, _ others: String...) throws -> Closure {
-    let code = ChapterCode(main: try SwiftText(main), others: try others.map { try SwiftText($0) })
+    let code = ChapterCode(try ChapterTokens(main: main, others: others))
     return try #require(Closure(ofCell: "slow", in: code))
   }
 
   private func titles(_ main: String, _ others: String...) throws -> [String] {
-    let code = ChapterCode(main: try SwiftText(main), others: try others.map { try SwiftText($0) })
+    let code = ChapterCode(try ChapterTokens(main: main, others: others))
     return try #require(Closure(ofCell: "slow", in: code)).fingerprints.keys.sorted()
   }
 
@@ -36,7 +45,7 @@ import Testing
 
   @Test func whatIsMentionedBelongsToIt() throws {
     #expect(try titles(main) == ["cell", "half(_:)", "rate"])
-    #expect(Closure(ofCell: "fast", in: ChapterCode(main: try SwiftText(main))) == nil)
+    #expect(Closure(ofCell: "fast", in: ChapterCode(try ChapterTokens(main: main))) == nil)
   }
 
   @Test func aChangeIsNamed() throws {
@@ -68,6 +77,14 @@ import Testing
       try changes(from: "rate = 0.5", to: "rate = options.quick ? 0.5 : 0.6") == ["rate changed"])
     #expect(
       try changes(from: "rate = 0.5", to: "rate = options.slow ? 0.1 : 0.5") == ["rate changed"])
+  }
+
+  /// Whether the page shows a claim makes no difference to what was recorded.
+  @Test func toHideAClaimChangesNothing() throws {
+    let claiming = main.replacing("show(half(3))", with: "claim(\"it is\", half(3) == 1.5)")
+    #expect(try changes(from: "it is\", ", to: "it is\", isShown: false, ", in: claiming) == [])
+    #expect(
+      try changes(from: "it is", to: "so it is", in: claiming) == ["its own code changed"])
   }
 
   @Test func declarationsMayMove() throws {

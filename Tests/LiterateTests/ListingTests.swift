@@ -42,7 +42,7 @@ import Testing
 
   private func list(_ name: String, comment: Bool = true) throws -> Listing {
     let package = try TemporaryPackage("", library: library)
-    return try Library(folder: package.root + "/Sources").listing(of: name, comment: comment)
+    return try Library(root: package.root).listing(of: name, comment: comment)
   }
 
   @Test func membersComeDeindented() throws {
@@ -89,7 +89,7 @@ import Testing
   @Test func wideCodeIsAnError() throws {
     let wide = "    let a = \(String(repeating: "1", count: 75))"
     let package = try TemporaryPackage("", library: "/// F.\nfunc f() {\n\(wide)\n}\n")
-    let library = Library(folder: package.root + "/Sources")
+    let library = Library(root: package.root)
     #expect(
       failure { _ = try library.listing(of: "f", comment: true) }?.sentence
         == "f is wider than a page's 80 columns: Sources/Lib/Lib.swift:3.")
@@ -105,7 +105,7 @@ import Testing
       failure { _ = try list("local") }?.sentence == "The library's sources declare no local.")
     #expect(
       failure { _ = try list("Affine.again") }?.sentence
-        == "Affine.again is ambiguous: Affine.again(by:_:) (Lib/Lib.swift:22), "
-        + "Affine.again(_:) (Lib/Lib.swift:23).")
+        == "Affine.again is ambiguous: Affine.again(by:_:) (Sources/Lib/Lib.swift:22), "
+        + "Affine.again(_:) (Sources/Lib/Lib.swift:23).")
   }
 }

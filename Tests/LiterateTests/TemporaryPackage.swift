@@ -35,19 +35,20 @@ final class TemporaryPackage {
 
   /// The chapter as it begins, silent.
   @MainActor
-  func begin(_ arguments: [String] = []) throws -> Chapter {
-    try TemporaryPackage.begin(chapter, arguments)
+  func begin(_ arguments: [String] = [], isClosed: Bool = true) throws -> Chapter {
+    try TemporaryPackage.begin(chapter, arguments, isClosed: isClosed)
   }
 
   @MainActor
   static func begin(
-    _ file: String, _ arguments: [String] = [], print: @escaping (String) -> Void = { _ in }
+    _ file: String, _ arguments: [String] = [], isClosed: Bool = true,
+    print: @escaping (String) -> Void = { _ in }
   )
     throws -> Chapter
   {
     let options = try Options(
       Arguments(arguments, known: Options.known(readsCorpus: true)), corpus: "harbor", seed: 1)
-    return try Chapter(file: file, options: options, print: print)
+    return try Chapter(file: file, options: options, isClosed: isClosed, print: print)
   }
 }
 

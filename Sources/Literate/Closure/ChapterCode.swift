@@ -1,3 +1,11 @@
+/// The tokens of a chapter's folder.
+struct ChapterTokens {
+  /// Of `main.swift`, where the cells are.
+  var main: [Token]
+  /// Of its other files, by their names and in the order of these.
+  var others: [(file: String, tokens: [Token])] = []
+}
+
 /// The code of a chapter's folder, read for its declarations.
 struct ChapterCode {
   /// The tokens of `main.swift`, where the cells are.
@@ -8,21 +16,22 @@ struct ChapterCode {
   let actions: [Node]
 
   /// Reads the source of `main.swift` and of the chapter's other files.
-  init(main: SwiftText, others: [SwiftText] = []) {
-    self.main = main.tokens()
+  init(_ tokens: ChapterTokens) {
+    main = tokens.main
     let statements = self.main[...].statements.filter { !$0.contains { $0.is("beginChapter") } }
-    let elsewhere = others.flatMap { $0.tokens()[...].statements }
+    let elsewhere = tokens.others.flatMap { $0.tokens[...].statements }
     let ownTypes = ChapterCode.types(in: statements + elsewhere)
-    let declare = { Node.declared(by: $0, ownTypes: ownTypes) }
-    let own = statements.flatMap(declare).map { node in
-      var node = node
-      node.isInMain = true
-      return node
+    let declare = { Node.declared(by: $0, ownTypes: ownTypes).map(\.withMentions) }
+    var (own, actions): ([Node], [Node]) = ([], [])
+    for statement in statements {
+      let nodes = declare(statement)
+      own += nodes
+      guard nodes.isEmpty, ChapterCode.acts(statement) else { continue }
+      actions.append(Node(title: statement.beginning, code: statement).withMentions)
     }
+    for index in own.indices { own[index].isInMain = true }
     declarations = own + elsewhere.flatMap(declare)
-    actions = statements.filter { declare($0).isEmpty && ChapterCode.acts($0) }.map { statement in
-      Node(title: statement.beginning, code: statement)
-    }
+    self.actions = actions
   }
 
   private static func types(in statements: [Statement]) -> Set<String> {

@@ -2,11 +2,12 @@
 enum Fingerprint {
   /// The fingerprint of what the compiler sees of `code`. Who may see a declaration makes no difference
   /// to what it does, and neither does a comma after the last item of a list. What `options.quick ?`
-  /// chooses makes none to a recording, which is never made in a hurry.
+  /// chooses makes none to a recording, which is never made in a hurry; nor does it matter to one whether
+  /// the page shows a claim.
   static func of(_ code: Statement) -> String {
-    let hurried = Set(code.indices.flatMap { hurry(in: code[$0...]) })
+    let ignored = Set(code.indices.flatMap { idle(in: code[$0...]) })
     let kept = code.indices.filter { index in
-      if hurried.contains(index) { return false }
+      if ignored.contains(index) { return false }
       let token = code[index]
       let isLastComma = token.is(",") && index + 1 < code.endIndex && code[index + 1].closes
       return !isLastComma && !token.is("private") && !token.is("fileprivate")
@@ -14,9 +15,16 @@ enum Fingerprint {
     return of(kept.map { code[$0].text })
   }
 
-  /// The tokens of `options.quick ? less :` that `code` begins with.
-  private static func hurry(in code: Statement) -> Range<Int> {
-    guard code.prefix(4).map(\.text) == ["options", ".", "quick", "?"] else { return 0..<0 }
+  /// The tokens of `options.quick ? less :` or `isShown: false,` that `code` begins with.
+  private static func idle(in code: Statement) -> Range<Int> {
+    if code.first?.is("isShown") == true,
+      code.prefix(4).map(\.text) == ["isShown", ":", "false", ","]
+    {
+      return code.startIndex..<code.startIndex + 4
+    }
+    guard code.first?.is("options") == true,
+      code.prefix(4).map(\.text) == ["options", ".", "quick", "?"]
+    else { return 0..<0 }
     var rest = code.dropFirst(4)
     while let first = rest.first, !first.is(":") {
       rest = first.opens ? rest.afterBrackets : rest.dropFirst()

@@ -11,8 +11,8 @@ struct Node {
   /// Whether it stands in `main.swift`, whose lines run one after the other.
   var isInMain = false
   let code: Statement
-  /// What it mentions in turn.
-  let mentions: Mentions
+  /// What it mentions in turn, once its code was read for that.
+  private(set) var mentions = Mentions(in: [])
 
   init(
     title: String, names: Set<String> = [], isMember: Bool = false, isVariable: Bool = false,
@@ -23,7 +23,13 @@ struct Node {
     self.isMember = isMember
     self.isVariable = isVariable
     self.code = code
-    mentions = Mentions(in: code)
+  }
+
+  /// The node with its code read for what it mentions.
+  var withMentions: Node {
+    var node = self
+    node.mentions = Mentions(in: code)
+    return node
   }
 
   /// The line it begins in.

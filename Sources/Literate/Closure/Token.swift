@@ -13,6 +13,8 @@ struct Token: Equatable {
   var followsSpace: Bool
   /// The tokens of a string's interpolations: code as well.
   var interpolated: [Token] = []
+  /// Whether the page doesn't show it.
+  var isConcealed = false
 
   /// Whether it is the sign or the keyword `text`.
   func `is`(_ text: String) -> Bool { kind != .literal && self.text == text }
@@ -82,8 +84,14 @@ extension SwiftText {
   }
 
   private func interpolated(in range: Range<Int>) -> [Token] {
-    interpolations.filter { range.contains($0.lowerBound) }.flatMap { part in
-      (try? SwiftText(String(decoding: bytes[part], as: UTF8.self)).tokens()) ?? []
+    interpolations.filter { range.contains($0.lowerBound) }.flatMap { part -> [Token] in
+      let tokens = try? SwiftText(String(decoding: bytes[part], as: UTF8.self)).tokens()
+      let linesBefore = line(at: part.lowerBound) - 1
+      return (tokens ?? []).map { token in
+        var token = token
+        token.line += linesBefore
+        return token
+      }
     }
   }
 }
