@@ -76,12 +76,12 @@ func treeFigure() -> Figure {
   Figure(
     Diagram(
       nodes: [
-        .circle("8", at: (3.9, 0), name: "0"),
-        .circle("4", at: (1.8, 1), name: "1"),
-        .circle("4", at: (5.6, 1), name: "2"),
-        .circle("2", at: (0.6, 2), name: "4"),
-        .circle("2", at: (3, 2), name: "3"),
-        .circle("2", at: (4.9, 2), name: "5"),
+        .circle("0", at: (3.9, 0), note: "8 words"),
+        .circle("1", at: (1.8, 1), note: "4"),
+        .circle("2", at: (5.6, 1), note: "4"),
+        .circle("3", at: (0.6, 2), note: "2"),
+        .circle("4", at: (3, 2), note: "2"),
+        .circle("5", at: (4.9, 2), note: "2"),
         .text("say", at: (6.4, 2)),
         .text("you", at: (0, 3)), .text("goodbye", at: (1.2, 3)),
         .text("and", at: (2.4, 3)), .text("i", at: (3.5, 3)),
@@ -90,15 +90,15 @@ func treeFigure() -> Figure {
       arrows: [
         .arrow("0", to: "1", label: "left"),
         .arrow("0", to: "2", label: "right"),
-        .arrow("1", to: "4"), .arrow("1", to: "3"),
+        .arrow("1", to: "3"), .arrow("1", to: "4"),
         .arrow("2", to: "5"), .arrow("2", to: "say"),
-        .arrow("4", to: "you"), .arrow("4", to: "goodbye"),
-        .arrow("3", to: "and"), .arrow("3", to: "i"),
+        .arrow("3", to: "you"), .arrow("3", to: "goodbye"),
+        .arrow("4", to: "and"), .arrow("4", to: "i"),
         .arrow("5", to: "hello"), .arrow("5", to: "."),
-      ], columnWidth: 95, rowHeight: 64),
+      ], columnWidth: 95, rowHeight: 70),
     "04-tree",
     caption:
-      "Huffman's tree of the seven words. A node's number is the count of all words below it; to hello it's right, left, left.",
+      "Huffman's tree of the seven words, its nodes numbered from the root, with the count of all words below each. To hello it's right, left, left.",
     alternative:
       "A binary tree with seven words as leaves: say hangs two steps from the root, six other words three"
   )

@@ -7,7 +7,7 @@ import Networks
 import Tensors
 import Tools
 
-let options = beginChapter(corpus: "harbor", isClosed: false) {
+let options = beginChapter(corpus: "harbor") {
   try $0.expectText(words: 1_000, differentWords: 300, quickWords: 50_000)
 }
 Threads.count = options.threads
@@ -83,12 +83,22 @@ let sixWords: Double = 6 * 3 * 2 * 100
 place(
   operationsTable(
     words: [newspaper, library], lookups: lookups, questions: sixWords))
-claim(  // hidden
+claim(
   "with a million words, more than 99.99 in 100 operations can be spared",
+  isShown: false,
   (lookups + sixWords) / operations(words: library, size: 100).output < 1e-4)
 /*:
  In the last row the vocabulary no longer appears at all. The next two sections
  build it.
+
+ <details>
+ <summary><b>Predict, then read on.</b> How many operations does a target of skip-gram take with a softmax over all words? And with six words asked about?</summary>
+
+ With the softmax as many as CBOW, but for a few. Its $2m$ neighbors share their scores, and the gradient of the scores,
+ $2m \, p$ less the $2m$ one-hot answers, goes back once: $6 V D$ again. With six words asked about, each
+ neighbor has its own questions, and skip-gram becomes $2m$ times as expensive as CBOW.
+
+ </details>
 
  ## 4.2 Embedding: look it up
 
@@ -211,8 +221,9 @@ let windows = input(try Contexts(corpus.training, window: 5))
 let some = random.permutation(windows.count).prefix(100)
 let batch = windows.batch(Array(some)).contexts.flatMap { $0 }
 show(Set(batch).count, "of", batch.count, "ids differ")
-claim(  // hidden
-  "most ids of a batch are repeated", 2 * Set(batch).count < batch.count)
+claim(
+  "most ids of a batch are repeated", isShown: false,
+  2 * Set(batch).count < batch.count)
 /*:
  With `=`, most of what the batch has to say would be thrown away.
 
@@ -396,21 +407,21 @@ claim(
  Don't take the formula's word for it. Here is a context with four possible
  words, some noise, and $K = 5$. The *expected* loss is descended, from
  scores that know nothing: a word comes from the text $P$ of the time, with the gradient
- $\sigma - 1$, and from the noise $5 Q$ times, with the gradient $\sigma$.
+ $\sigma - 1$, and from the noise $K Q$ times, with the gradient $\sigma$.
 */
 let P: Tensor = [0.6, 0.3, 0.09, 0.01]
 let Q: Tensor = [0.1, 0.2, 0.3, 0.4]
-/// The best scores if log-odds are s less `shift`.
-func bestScores(shift: Tensor) -> Tensor {
+/// The best scores with K negatives, if s less `shift` goes into the sigmoid.
+func bestScores(_ K: Float, shift: Tensor) -> Tensor {
   var s = Tensor.zeros(4)
-  for _ in 0..<4000 {
+  for _ in 0..<20_000 {
     let yes = sigmoid(s - shift)
-    s -= P * (yes - 1) + 5 * Q * yes
+    s -= 0.2 * (P * (yes - 1) + K * Q * yes)
   }
   return s
 }
-let contrastive = bestScores(shift: log(5 * Q))
-let negative = bestScores(shift: .zeros(4))
+let contrastive = bestScores(5, shift: log(5 * Q))
+let negative = bestScores(5, shift: .zeros(4))
 show("noise-contrastive:", exp(contrastive), "sum", exp(contrastive).sum())
 show("negative sampling:", exp(negative), "sum", exp(negative).sum())
 claim(
@@ -432,6 +443,23 @@ claim(
 // exercise 4.2
 //#-end-hidden-code
 /*:
+ <details>
+ <summary><b>Predict, then read on.</b> Take 20 negatives in place of 5. What becomes of the best scores, in either game?</summary>
+
+ Those of negative sampling all fall by $\log 4$: the term $-\log K$ is the same for all words, so
+ their differences stay as they are. Those of noise-contrastive estimation stay themselves, since the shift
+ has taken $K$ into account.
+
+ </details>
+*/
+//#-hidden-code
+claim(
+  "with four times the negatives, scores of negative sampling fall by log 4, the others stay",
+  isShown: false,
+  (bestScores(20, shift: .zeros(4)) - negative + log(4)).norm() < 1e-2
+    && (bestScores(20, shift: log(20 * Q)) - contrastive).norm() < 1e-2)
+//#-end-hidden-code
+/*:
  ## 4.4 Which noise, and how to draw it
 
  Any noise will do, as long as every word can come up, but some teach faster. Mikolov
@@ -449,8 +477,8 @@ for word in [0, 9, counts.count / 4, rarest] {
     vocabulary.words[word], "has", 100 * counts[word] / total,
     "% of the text and", 100 * weights[word] / allWeights, "% of the noise")
 }
-claim(  // hidden
-  "the rarest word is drawn more often than it occurs",
+claim(
+  "the rarest word is drawn more often than it occurs", isShown: false,
   weights[rarest] / allWeights > 2 * counts[rarest] / total)
 /*:
  To draw a word with given probabilities, the plain way is to take a number
@@ -505,8 +533,8 @@ var draw = random.stream("columns")
 var often = [Float](repeating: 0, count: 5)
 for _ in 0..<100_000 { often[five.draw(&draw)] += 1e-5 }
 show("drawn:", often)
-claim(  // hidden
-  "no share of 100,000 draws is off by more than 0.01",
+claim(
+  "no share of 100,000 draws is off by more than 0.01", isShown: false,
   zip(often, shares).allSatisfy { abs($0 - $1) < 0.01 })
 /*:
  Building takes one walk, and after that a vocabulary of a million
@@ -607,8 +635,9 @@ claim(
     && (differences(U6) { ask(h5, toHello, $0).loss } - climbed.dU).norm()
       < 1e-3 * climbed.dU.norm()
 )
-claim(  // hidden
-  "the probabilities sum to 1", abs(chances.reduce(0, +) - 1) < 1e-5)
+claim(
+  "the probabilities sum to 1", isShown: false,
+  abs(chances.reduce(0, +) - 1) < 1e-5)
 /*:
  So why isn't this the way that everyone went? First, the length of the path:
 */
@@ -618,8 +647,9 @@ let meanTurns = vocabulary.counts.indices.reduce(Float(0)) { sum, word in
 }
 show("mean path to a word of the harbor:", meanTurns)
 name("mean_turns", meanTurns, decimals: 1)
-claim(  // hidden
+claim(
   "it is shorter than log₂ V, as long as the paths would be without counts",
+  isShown: false,
   meanTurns < log(Float(vocabulary.count)) / log(2))
 /*:
  It asks {{mean_turns}} questions a word, where negative sampling asks six, and the number grows
@@ -750,11 +780,11 @@ func skipGram(
   }
 }
 /*:
- Twenty-six lines, and nothing is missing. Read it against the formulas: $h$ is the center's row, `s` is
- $h \cdot u$, `ds` is $\sigma(s) - t$, the two lines below it are $dh$ and $dU$ of section 4.3. Only that no
- gradient is collected: each row of $u$ moves as soon as its gradient is known (`dh` takes
- the old row first). There is no optimizer with a memory for each number, no batch, no tensor. That is
- why the vocabulary costs nothing.
+ Two dozen lines, and nothing is missing. Read it against the formulas: $h$ is the center's row, `s` is
+ $h \cdot u$, `ds` is $\sigma(s) - t$, and the two lines below it are $dh$ and $dU$ of section 4.3. Only that
+ $dU$ isn't collected: each row of $u$ moves as soon as its gradient is known, right after `dh` has taken
+ the old row. There is no optimizer with a memory for each number, no batch, no tensor. What isn't
+ touched costs nothing, and so the size of the vocabulary doesn't matter.
 
  A training is a loop over epochs. Rows $v$ begin as small random numbers, rows $u$ with zeros, and the
  rate falls in a straight line:
@@ -775,7 +805,7 @@ for epoch in 0..<epochs {
 let bySkipGram = WordVectors(vocabulary, Tensor(v, shape: [V, D]))
 for query in ["herring", "monday", "fisherman"]
 where vocabulary[query] != nil {
-  show(query, "→", try bySkipGram.mostSimilar(to: query))
+  show(query, "→", try bySkipGram.mostSimilar(to: query, count: 4))
 }
 /*:
  (So small a text has no words to spare, so nothing is subsampled here; on a larger
@@ -890,6 +920,29 @@ record("shares") {
  **You can now** write word2vec, either model, from an empty file. Try it, before you go on: close this
  page, and write `skipGram` from the formulas of section 4.3 alone.
 
+ <details>
+ <summary><b>Predict, then read on.</b> What happens if <code>v</code> and <code>u</code> both begin with zeros? And why may <code>u</code>?</summary>
+
+ With both zero, every gradient is a product with a row of zeros, so nothing ever moves. With random `v`, the rows of
+ `u` get $ds \, h$ in the first step already, and `v` moves as soon as it meets a row of `u` that has moved.
+
+ </details>
+*/
+//#-hidden-code
+var (zeroV, zeroU) = (
+  [Float](repeating: 0, count: V * D), u2.map { _ in Float(0) }
+)
+var zeroRandom = random.stream("zeros")
+skipGram(
+  Array(corpus.training.prefix(100)), &zeroV, &zeroU, D: D, window: 5,
+  rate: 0.1,
+  noise: noise, random: &zeroRandom)
+claim(
+  "from zeros nothing moves", isShown: false,
+  zeroV.allSatisfy { $0 == 0 } && zeroU.allSatisfy { $0 == 0 })
+//#-end-hidden-code
+/*:
+
  ## 4.8 The same in the library
 
  `Word2Vec` is the library's trainer. It reads a text of any size as a stream, keeps checkpoints, and is
@@ -915,9 +968,7 @@ for epoch in 0..<20 {
 }
 let plainVectors = Tensor(v3, shape: [V, D])
 let libraryVectors = try trainer.vectors.vectors(vocabulary.words)
-//#-hidden-code
 let apart = (plainVectors - libraryVectors).norm() / libraryVectors.norm()
-//#-end-hidden-code
 show("relative difference:", apart)
 claim(
   "plain code and library learn the same vectors, to rounding", apart < 1e-3)
@@ -1065,7 +1116,7 @@ try model.train(on: corpus.training)
 let learnedWords = model.vectors
 for query in ["herring", "monday", "fisherman", "mended", "red"]
 where vocabulary[query] != nil {
-  show(query, "→", try learnedWords.mostSimilar(to: query))
+  show(query, "→", try learnedWords.mostSimilar(to: query, count: 4))
 }
 let solved = learnedWords.accuracy(on: Harbor.analogies).overall.accuracy
 name("town_analogies", 100 * solved, decimals: 0, about: "harbor")
@@ -1108,12 +1159,10 @@ claim(
 let classes = knownClasses(in: vocabulary)
 let shown = classes.filter { $0.words.count > 5 }.dropFirst().prefix(7)
 let labels = shown.flatMap { $0.words.prefix(11) }
-//#-end-hidden-code
 let onMap = try learnedWords.vectors(labels)
 let lengths = sqrt((onMap * onMap).sum(axis: 1, keepingAxis: true))
 let onPaper = tsne(onMap / lengths, perplexity: 10)
 let projected = pca(onMap / lengths)
-//#-hidden-code
 let order = NeighborOrder(labels, classes: shown)
 //#-end-hidden-code
 place(
@@ -1198,39 +1247,24 @@ record("newspaper") {
 
  ## Exercises
 
- 1. ★ Predict, then count: how many operations does a target of *skip-gram* take with a softmax over all
-    words? (Its $2m$ neighbors share their scores.)
-    <details><summary>Answer</summary>
-    As many as CBOW's, but for a few. The input is one row, read. Scores, and with them the two products on the way back, are
-    made once: the gradient of the scores is $2m \, p$ less the $2m$ one-hot answers. So $6 V D$ again. It
-    is with negative sampling that skip-gram becomes $2m$ times as expensive as CBOW: every neighbor asks its own questions.
-    </details>
- 2. ★ In `bestScores`, take $K = 1$ and $K = 20$ in place of 5. What changes in the scores of negative
-    sampling, and what in their differences? What changes in those of noise-contrastive estimation?
-    <details><summary>Answer</summary>
-    All scores of negative sampling fall by $\log 4$ from 5 to 20: $-\log K$ is the same for all words. Their
-    differences stay. Those of noise-contrastive estimation don't change at all, since $K$ is taken into account in
-    the shift. (Give both more steps for $K = 1$: less noise teaches more slowly.)
-    </details>
- 3. ★★ Prove that no answer has a smaller expected loss than the perfect player's of section 4.3.
-    <details><summary>Answer</summary>
-    For one word with $a = P(w \mid c)$ and $b = K Q(w)$ the expected loss is $-a \log y - b \log(1 - y)$, where
-    $y$ is the answer. Its derivative, $-a/y + b/(1 - y)$, is zero at $y = a/(a + b)$ only, and there the second derivative,
-    $a/y^2 + b/(1 - y)^2$, is positive.
-    </details>
- 4. ★ Which rows does a step of skip-gram change, for one center with a window of 2 at full width and five
-    negatives? How many numbers are that with $D = 100$, and how many has an Adam step of the same network with $V = 10,000$?
-    <details><summary>Answer</summary>
-    One row of $v$ and at most $4 \cdot 6 = 24$ rows of $u$: 2,500 numbers. Adam, which moves each number by a memory of its
-    own, changes all $2 V D$ = 2,000,000, and reads and writes two memories for each.
-    </details>
- 5. ★★ The noise has the power ¾. Take 0 and 1 in the plain code, and grade the vectors, with three seeds.
- 6. ★★ What happens with `v` and `u` both zero at first? And why may `u` be zero? Predict, then run.
-    <details><summary>Answer</summary>
-    With both zero, every gradient is a product with zero, and nothing moves ever. With random `v`, the rows of `u` get
-    $ds \cdot h$ in the first step, and from the second on `v` moves too.
-    </details>
- 7. ★★★ Train on a text of your own, draw its map, and look for an island that you can't explain.
+ The sections above end with exercises that check themselves. These want a pencil, or an evening:
+
+ 1. ★★ Prove that no answer has a smaller expected loss than the perfect player's of section 4.3. (Write
+    $a$ for $P(w \mid c)$ and $b$ for $K Q(w)$, and differentiate by the answer.)
+ 2. ★ Which rows does one center of skip-gram change, with a window of 2 at full width and five
+    negatives? How many numbers is that with $D = 100$, and how many does a step of Adam change in the same model with 10,000 words?
+ 3. ★★ The noise has the power ¾. Take 0 and 1 in the plain code, and grade the vectors, with three seeds.
+ 4. ★★★ Train on a text of your own, draw its map, and look for an island that you can't explain.
+
+ <details>
+ <summary>Answers to 1 and 2</summary>
+
+ 1. The expected loss is $-a \log y - b \log(1 - y)$, where $y$ is the answer. Its derivative
+    $-a/y + b/(1 - y)$ is zero at $y = a/(a + b)$ only, and the second derivative is positive everywhere.
+ 2. One row of `v` and at most $4 \cdot 6 = 24$ rows of `u`: 2,500 numbers. Adam moves every number by a memory of its own,
+    so it changes $2 \cdot 10{,}000 \cdot 100$, two million, and reads and writes two memories for each.
+
+ </details>
 
  ## References
 
