@@ -1022,27 +1022,44 @@ claim(
 
  `Word2Vec` is the library's trainer. It reads a text of any size as a stream,
  keeps checkpoints, and is several times as fast. Is it the same algorithm?
- Give it a text so short that it is learned in one piece, 32 words, and all
- words with full windows; and give the plain code the random numbers that it
- draws. Eight epochs at a high rate, so that there is something to compare:
+ Give it a text so short that it is learned in one piece, 32 words, with full
+ windows, and give the plain code the random numbers that it draws.
+
+ One difference has to be kept out. The library asks all six questions of a
+ word before it moves any row, the plain code moves each row at once. That
+ shows only where one word is asked about the same row twice, so take random
+ numbers that never do that:
 */
 let passage = Array(corpus.training.prefix(32))
+/// Whether nobody in the passage is asked about a row twice.
+func areApart(_ draws: Random) -> Bool {
+  var draws = draws
+  return passage.allSatisfy { word in
+    Set([word] + (1...5).map { _ in noise.draw(&draws) }).count == 6
+  }
+}
+/// The random numbers that the trainer draws for its first passage.
+func draws(_ stream: Random) -> Random {
+  stream.stream("passages").stream(0).stream(0)
+}
+let streams = (0..<500).map { random.stream($0) }
+let stream = streams.first { areApart(draws($0)) } ?? streams[0]
+/*:
+ Now both, for one epoch at a high rate, so that there is something to compare:
+*/
 var settings = Word2Vec.Settings(.cbow)
 (settings.hasDynamicWindow, settings.subsampling) = (false, 0)
-(settings.epochs, settings.rate) = (8, 0.5)
-let stream = random.stream("passage")
+(settings.epochs, settings.rate) = (1, 0.5)
 let trainer = try Word2Vec(vocabulary, settings, random: stream)
 let atFirst = try trainer.vectors.vectors(vocabulary.words)
-var v3 = atFirst.values
 try trainer.train(on: passage)
 
+var v3 = atFirst.values
 var u3 = [Float](repeating: 0, count: V * D)
-for epoch in 0..<8 {
-  var draws = stream.stream("passages").stream(epoch).stream(0)
-  cbow(
-    passage, &v3, &u3, D: D, window: 5, isDynamic: false,
-    rate: 0.5 * (1 - Float(epoch) / 8), noise: noise, random: &draws)
-}
+var drawsOfPassage = draws(stream)
+cbow(
+  passage, &v3, &u3, D: D, window: 5, isDynamic: false, rate: 0.5,
+  noise: noise, random: &drawsOfPassage)
 let plainVectors = Tensor(v3, shape: [V, D])
 let libraryVectors = try trainer.vectors.vectors(vocabulary.words)
 let moved = (libraryVectors - atFirst).norm()
