@@ -74,8 +74,8 @@ for words in [newspaper, library] {
 
  So there are two things to mend, one on each side:
 
- - the **input** should touch only the rows of the words that are there (4.2);
- - the **output** should ask about a few words, not about all (4.3).
+ - the *input* should touch only the rows of the words that are there (4.2);
+ - the *output* should ask about a few words, not about all (4.3).
 
  What would be left? Each of ten neighbors' rows is added to the mean, and
  later gets its gradient. Each of six words at the output takes a product of
@@ -234,8 +234,8 @@ claim(
 /*:
  With `=`, most of what the batch has to say would be thrown away.
 
- **You can now** write an embedding forward and backward, and check any
- gradient without calculus.
+ *You can now* write an embedding forward and backward, and check any gradient
+ without calculus.
 */
 //#-hidden-code
 // exercise 4.1
@@ -297,7 +297,7 @@ place(questionsFigure())
 
  ### Binary cross entropy
 
- Each of those questions is judged by the **binary cross entropy** of chapter 1.
+ Each of those questions is judged by the *binary cross entropy* of chapter 1.
  With a score $s$ and an answer $t$, 1 for *text* and 0 for *noise*:
 
  $$\ell = -t \log \sigma(s) - (1 - t) \log \big(1 - \sigma(s)\big)$$
@@ -416,8 +416,8 @@ claim(
  $$s^* = \log \frac{P(w \mid c)}{K Q(w)} = \log \frac{P(w \mid c)}{Q(w)} - \log K$$
 
  For skip-gram, with the words' own frequencies as $Q$, the last logarithm but
- one is the **PMI** of chapter 2: what we counted there, this loss learns (Levy
- and Goldberg 2014), as far as vectors of $D$ numbers can hold it.
+ one is the PMI of chapter 2: what we counted there, this loss learns (Levy and
+ Goldberg 2014), as far as vectors of $D$ numbers can hold it.
 
  Don't take the formula's word for it. Here is a context with four possible
  words, some noise, and $K = 5$. The *expected* loss is descended, from scores
@@ -446,7 +446,7 @@ claim(
     && (exp(negative) - P / (5 * Q)).norm() < 1e-3)
 /*:
  This is what the shortcut costs. The scores of noise-contrastive estimation
- are **normalized** in the end: $e^s$ is a probability, so there is a
+ are *normalized* in the end: $e^s$ is a probability, so there is a
  perplexity, and a next word can be drawn. Those of negative sampling say how
  many times likelier a word is here *than in the noise*. From such ratios alone
  no text can be written, and whatever depends on $Q$ and $K$ has gone into the
@@ -454,8 +454,8 @@ claim(
  telling which words go together the ratio is what one wants: that *the* is
  frequent everywhere has been divided out.
 
- **You can now** derive negative sampling from the game against noise, write
- its loss with all gradients, and say what it can't do.
+ *You can now* derive negative sampling from the game against noise, write its
+ loss with all gradients, and say what it can't do.
 */
 //#-hidden-code
 // exercise 4.2
@@ -574,7 +574,7 @@ claim(
  section 4.3 (a word of the noise is a word of the noise) and does no harm. The
  word2vec program leaves such draws out; both work.
 
- **You can now** draw from any distribution in constant time.
+ *You can now* draw from any distribution in constant time.
 */
 //#-hidden-code
 // exercise 4.3
@@ -697,7 +697,7 @@ record("outputs") {
  gives true probabilities. Whoever needs those, and has a million words, should
  remember it.
 
- **You can now** build Huffman's tree, and a softmax on it.
+ *You can now* build Huffman's tree, and a softmax on it.
 */
 //#-hidden-code
 // exercise 4.6
@@ -990,9 +990,9 @@ record("shares") {
  rate. It's a choice of convenience, and the two lines of `cbow` are where to
  change it.
 
- **You can now** write word2vec, either model, from an empty file. Try it,
- before you go on: close this page, and write `skipGram` from the formulas of
- section 4.3 alone.
+ *You can now* write word2vec, either model, from an empty file. Try it, before
+ you go on: close this page, and write `skipGram` from the formulas of section
+ 4.3 alone.
 
  <details>
  <summary><b>Predict, then read on.</b> What happens if <code>v</code> and <code>u</code> both begin with zeros? And why may <code>u</code>?</summary>
@@ -1039,11 +1039,11 @@ func areApart(_ draws: Random) -> Bool {
   }
 }
 /// The random numbers that the trainer draws for its first passage.
-func draws(_ stream: Random) -> Random {
+func firstDraws(_ stream: Random) -> Random {
   stream.stream("passages").stream(0).stream(0)
 }
 let streams = (0..<500).map { random.stream($0) }
-let stream = streams.first { areApart(draws($0)) } ?? streams[0]
+let stream = streams.first { areApart(firstDraws($0)) } ?? streams[0]
 /*:
  Now both, for one epoch at a high rate, so that there is something to compare:
 */
@@ -1056,7 +1056,7 @@ try trainer.train(on: passage)
 
 var v3 = atFirst.values
 var u3 = [Float](repeating: 0, count: V * D)
-var drawsOfPassage = draws(stream)
+var drawsOfPassage = firstDraws(stream)
 cbow(
   passage, &v3, &u3, D: D, window: 5, isDynamic: false, rate: 0.5,
   noise: noise, random: &drawsOfPassage)
@@ -1066,8 +1066,8 @@ let moved = (libraryVectors - atFirst).norm()
 let apart = (plainVectors - libraryVectors).norm()
 show("moved:", moved, " difference:", apart)
 claim(
-  "plain code and library move the vectors alike, to 1 in 1,000",
-  apart < 1e-3 * moved)
+  "plain code and library learn the same vectors, to rounding",
+  apart < 1e-5 * moved)
 /*:
  On a longer text they part, for three reasons, and each of them makes the
  library faster.
