@@ -314,7 +314,7 @@ claim(
 /*:
  ## 1.7 Layers as objects
 
- A node is too small a brick to build with. A **layer** groups nodes with the
+ A node is too small a brick to build with. A layer groups nodes with the
  parameters they use, and has the same two methods. Nearly every layer in this
  book, up to the Transformer's, keeps this contract:
 */

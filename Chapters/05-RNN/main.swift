@@ -425,7 +425,7 @@ list("RNN.backward", comment: false)
  ## 5.6 Back through time
 
  In the unrolled network the same $W_h$ stands in every step. Wherever a value
- is used several times its slope is a **sum** (the branch of section 1.6); so the
+ is used several times its slope is a *sum* (the branch of section 1.6); so the
  slope of $W_h$ is the sum of what each step has to say. Walk the unrolled
  network backward from its last step and add up on the way: that is
  **back-propagation through time**, or BPTT (Werbos 1990), and no new mathematics

@@ -611,7 +611,7 @@ claim(
  ## 6.7 A language model against the floor
 
  Now whole stories. The harbor's full grammar has facts by the thousand, and to
- learn all of them takes many millions of words. Its **primer** edition tells of
+ learn all of them takes many millions of words. Its *primer* edition tells of
  fewer things in plainer sentences, with the same long memories: a hero keeps
  name, trade and gender to the end, and verbs agree over distances. The text
  costs nothing, so instead of reading

@@ -131,7 +131,7 @@ claim(
 */
 list("Sampling.candidates")
 /*:
- One more thing a decoder may do: **skip**. Words such as `<unk>`, which stands
+ One more thing a decoder may do: *skip*. Words such as `<unk>`, which stands
  for all rare words, are in the training text but have no place in a text for
  readers. Their scores become $-\infty$ before anything is chosen, so their
  share goes to the others.
@@ -162,10 +162,10 @@ func texts(
 }
 /*:
  (All hundred side by side: first sentences of the primer have the same length,
- and end with a full stop.) Then four measures. **Likelihood**, as the
+ and end with a full stop.) Then four measures. *Likelihood*, as the
  perplexity that the model itself gives to what was written: low means that it
- followed its own opinion closely. **Repetition**, the share of 4-grams that the
- same text had before (Welleck et al. 2020). **Copying**, the share of 8-grams
+ followed its own opinion closely. *Repetition*, the share of 4-grams that the
+ same text had before (Welleck et al. 2020). *Copying*, the share of 8-grams
  that stand word for word in the training text. And one that only the harbor
  has: its grammar is known, so a reader of the grammar can tell of each sentence
  whether it *could* come next in this story, with the right pronoun, the right
@@ -240,14 +240,14 @@ claim(
   beam.right > 80 && beam.words < truth.words / 4)
 /*:
  Read the last row first, for it is what the others should look like.
- **Greedy** decoding finds a sentence it likes and stays in it:
+ *Greedy* decoding finds a sentence it likes and stays in it:
  {{greedy_repeated}}% of its 4-grams are repeats, and nothing is left to chance
  that could lead it out. **Sampling** has the right variety and the right
  length, for the model has learned both; but {{sampling_wrong}}% of its
  sentences have an error. Where do they come from? At each place some
  probability goes to words that can't stand there, and over a sentence it adds
  up.
- **Cutting the tail** heals most of that: with the nucleus, {{nucleus_wrong}}%
+ *Cutting the tail* heals most of that: with the nucleus, {{nucleus_wrong}}%
  are wrong.
 
  **Beam search** keeps its promise: it finds texts of high probability. It is
@@ -493,7 +493,7 @@ claim(
 */
 place(seq2SeqFigure())
 /*:
- The test bed is **addition** of two numbers up to 999, with characters as tokens
+ The test bed is *addition* of two numbers up to 999, with characters as tokens
  (Zaremba and Sutskever 2014). It is a cruel one: to the network `7` is no
  number, just a row of a table. But answers are right or wrong, a carry links
  digits far apart, and examples are plentiful. The book makes them itself, and
@@ -507,7 +507,7 @@ for index in 0..<3 {
   show("“\(lessons[index].question)” → “\(lessons[index].answer)”")
 }
 /*:
- **A baseline** first: learn nothing, look up the known question that has most
+ A *baseline* first: learn nothing, look up the known question that has most
  signs at the same places, and give *its* answer.
 */
 /// The answer to the known question that is most like this one.
@@ -845,7 +845,7 @@ record("apart") {
  worse. (For $h$ is only what the output gate lets through; and the gradient's
  road along $c$ ends at the border.)
 
- And the **mask**? Let the encoder read on through the padding, as it would if
+ And the mask? Let the encoder read on through the padding, as it would if
  nobody told it the lengths. (The filler is id 0, here `{{filler}}`, a sign like
  any other.)
 */

@@ -252,7 +252,7 @@ claim("but more than a third of the signs", bySign > 0.34)
 
  Now four models of 64 units, all trained alike, as in 8.1. The plain and the
  peeky decoder of chapter 7 get the question reversed, which was the better way
- there. The last has an encoder that reads in **both directions** (section 6.9),
+ there. The last has an encoder that reads in *both directions* (section 6.9),
  32 units each: here all of the question is there, so to read from the right is
  no cheating, and a *9* may be better understood by one who knows that a slash
  follows.
@@ -519,7 +519,7 @@ claim("with shortcuts they learn too", manyWithShortcut > many + 25)
  So far the decoder asked the encoder. But why should only a decoder ask? Let
  *every* position of a sequence ask all positions of the *same* sequence, itself
  included: **self-attention**. (That this is enough, without any recurrence, was
- the news of *Attention is all you need*, Vaswani et al. 2017: **the paper**,
+ the news of *Attention is all you need*, Vaswani et al. 2017: *the paper*,
  from here on.) Each makes three vectors from its $x$, with three
  matrices: a **query** (what I look for), a **key** (what I can be found by) and
  a **value** (what you get if you take me):
@@ -595,7 +595,7 @@ claim(
   gap < 0.002 * dx.map(abs).max())
 /*:
  `sight` says which keys a query may see. Two things can be hidden. **Padding**:
- what only fills up a shorter row. And the **future**: a model that writes must
+ what only fills up a shorter row. And the *future*: a model that writes must
  not see what it will write. An encoder may look both ways; a decoder is
  **causal**, position $t$ sees $0 \ldots t$. (Most programs add $-\infty$ to the
  hidden scores. Here they are never computed, or not used, and the weight is 0.)
@@ -637,9 +637,9 @@ claim(
   (straight - mixed).norm() < 1e-5 * straight.norm())
 /*:
  *Dog bites man*, *man bites dog*: all the same. So places must be told, by a
- vector for each that is added to the input. It may be **learned**, like a
+ vector for each that is added to the input. It may be *learned*, like a
  word's vector; then there are as many places as one has trained. Or it is made
- of **waves**, as in the paper: sine and cosine of the place at many
+ of *waves*, as in the paper: sine and cosine of the place at many
  frequencies, like the hands of a clock. The columns $2i$ and $2i + 1$ of place
  $p$ hold
 
@@ -696,8 +696,8 @@ claim("not at every step, though", closeness(10, 16) > closeness(10, 15))
 let norm = LayerNorm(4)
 show(norm.forward([[1, 2, 3, 4], [100, 200, 300, 400]]))
 /*:
- Where to put it? The paper has it **after** the sum, $\text{norm}(x + f(x))$.
- Today it stands mostly **before** the layer, $x + f(\text{norm}(x))$. This
+ Where to put it? The paper has it *after* the sum, $\text{norm}(x + f(x))$.
+ Today it stands mostly *before* the layer, $x + f(\text{norm}(x))$. This
  looks like a matter of taste and isn't: after the sum, the norm stands *on the
  road*, and every gradient must go through all of them. Eight narrow blocks
  learn to predict the next letter of some stories, in 150 steps:
@@ -775,7 +775,7 @@ record("norms") {
 
  ## 8.10 The Transformer
 
- Put together, a block of the **Transformer** (Vaswani et al. 2017):
+ Put together, a block of the Transformer (Vaswani et al. 2017):
 */
 place(blockFigure())
 list("TransformerBlock.forward", comment: false)

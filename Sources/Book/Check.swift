@@ -20,7 +20,10 @@ struct Check {
     }
     try copyOtherPages(to: scratch.path)
     let contents = try Contents(folder: folder, pages: scratch.path).text()
-    try Files.replace([(scratch.path + "/README.md", contents)])
+    let glossary = Glossary(folder: folder, pages: scratch.path).text()
+    try Files.replace([
+      (scratch.path + "/README.md", contents), ("\(scratch.path)/\(Glossary.file)", glossary),
+    ])
 
     var differences = Inventory(runs: runs, folder: folder).stray(in: folder.pages).map {
       "book/\($0) belongs to no chapter."
@@ -36,7 +39,7 @@ struct Check {
     return differences.isEmpty
   }
 
-  /// The contents page tells of all chapters, also of those that did not run.
+  /// The contents and the glossary tell of all chapters, also of those that did not run.
   private func copyOtherPages(to scratch: String) throws {
     for chapter in folder.chapters where !chapters.contains(chapter) {
       guard let text = Files.text(at: "\(folder.pages)/\(chapter.page).md") else { continue }

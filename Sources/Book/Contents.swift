@@ -18,6 +18,7 @@ struct Contents {
       "*Deep learning for language, from scratch, in Swift: a book that runs.*",
       "Every page is written by the program it shows: `swift run book` runs all of them and makes "
         + "these pages anew, byte for byte.",
+      "The field's terms are in the [glossary](\(Glossary.file)).",
     ]
     return (head + chapters.map(\.entry)).joined(separator: "\n\n") + "\n"
   }

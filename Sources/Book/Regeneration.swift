@@ -21,7 +21,10 @@ struct Regeneration {
       Terminal.print("Removed book/\(name), which no page shows any more.")
     }
     let contents = try Contents(folder: folder, pages: folder.pages).text()
-    try Files.replace([(folder.pages + "/README.md", contents)])
+    let glossary = Glossary(folder: folder, pages: folder.pages).text()
+    try Files.replace([
+      (folder.pages + "/README.md", contents), ("\(folder.pages)/\(Glossary.file)", glossary),
+    ])
     Terminal.print("\n" + closingTable(runs).text)
     let failed = runs.filter { $0.summary == nil }.map(\.chapter.command)
     if !failed.isEmpty { Terminal.print("\nFailed: \(failed.joined(separator: ", ")).") }
@@ -58,7 +61,7 @@ struct Inventory {
     return Inventory.files(in: pages).filter { file in
       let prefix = String(URL(filePath: file).lastPathComponent.prefix(2))
       let isJudged = prefixes.contains(prefix) || !known.contains(prefix)
-      return file != "README.md" && isJudged && !made.contains(file)
+      return ![Glossary.file, "README.md"].contains(file) && isJudged && !made.contains(file)
     }
   }
 

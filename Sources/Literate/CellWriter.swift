@@ -8,6 +8,10 @@ struct CellWriter {
   let numbering: Numbering
   let references: CrossReferences
   private(set) var showsCode = false
+  /// What its recorded cells have to be told of, in their order.
+  private(set) var footnotes: [Footnote] = []
+  /// How many parts there were before the statement that is written.
+  private var partsBefore = 0
   private var parts: [String] = []
   private var code: [String] = []
   private var texts: [String] = []
@@ -26,6 +30,7 @@ struct CellWriter {
   mutating func write(_ events: [Event]) throws -> [String] {
     for statement in source.text.statements(in: cell.lines) {
       code += source.shown(statement, of: cell).map(\.text)
+      partsBefore = parts.count
       for event in events where statement.contains(event.line) {
         try write(event.output, line: event.line)
       }
@@ -59,10 +64,22 @@ struct CellWriter {
     case .omission(let sentence):
       flush()
       if parts.last != "*\(sentence)*" { parts.append("*\(sentence)*") }
-    case .provenance(let provenance):
+    case .provenance(let provenance, let cell):
       flush()
       flushClaims()
-      parts.append("*\(provenance.sentence)*")
+      addMark(of: Footnote(name: cell, sentence: provenance.sentence))
+    }
+  }
+
+  /// Puts the mark of a footnote behind the last words under the cell: a caption or a claim. Where there
+  /// are none, it gets a word of its own.
+  private mutating func addMark(of footnote: Footnote) {
+    footnotes.append(footnote)
+    if let last = parts.last, parts.count > partsBefore, last.hasPrefix(">") || last.hasSuffix("*")
+    {
+      parts[parts.count - 1] += footnote.mark
+    } else {
+      parts.append("*Recorded.*" + footnote.mark)
     }
   }
 
@@ -93,4 +110,16 @@ struct CellWriter {
     if !claims.isEmpty { parts.append(claims.joined(separator: "  \n")) }
     claims = []
   }
+}
+
+/// A footnote of a page, as GitHub reads it: numbered, and set at the page's end.
+struct Footnote: Equatable {
+  /// Its name in the Markdown; readers see a number.
+  var name: String
+  var sentence: String
+
+  /// What stands in the text.
+  var mark: String { "[^\(name)]" }
+  /// What stands at the end.
+  var text: String { "\(mark): \(sentence)" }
 }

@@ -75,7 +75,7 @@ extension Chapter {
     let path = file(ofRecording: name, in: pages ?? folder.pages)
     try Files.makeFolder(URL(filePath: path).deletingLastPathComponent().path)
     try kept.write(path)
-    add(.provenance(provenance), line: line)
+    add(.provenance(provenance, cell: name), line: line)
   }
 
   private func replay(_ name: String, line: Int) throws {
@@ -104,7 +104,7 @@ extension Chapter {
       }
       add(event.output, line: placed)
     }
-    add(.provenance(kept.provenance), line: line)
+    add(.provenance(kept.provenance, cell: name), line: line)
   }
 }
 

@@ -47,9 +47,7 @@ final class Chapter {
     notebook = Notebook(source: source, elsewhere: elsewhere, print: print)
     library = Library(
       root: folder.root, chapter: URL(filePath: place.source).deletingLastPathComponent().path)
-    if isClosed {
-      try ClosedPage(source: source, tokens: tokens(), library: library).check()
-    }
+    if isClosed { try closedPage().check() }
     if let pages { for folder in [pages, pages + "/figures"] { try Files.checkFolder(folder) } }
     reached(beginning)
   }
@@ -65,6 +63,13 @@ final class Chapter {
     let tokens = try knownTokens ?? ChapterTokens(of: place, main: source.text)
     knownTokens = tokens
     return tokens
+  }
+
+  /// What the page shows, and what it doesn't.
+  private func closedPage() throws -> ClosedPage {
+    let tokens = try tokens()
+    return ClosedPage(
+      ShownCode(tokens.main, lines: source.shownLines), helpers: tokens.others, library: library)
   }
 
   // MARK: What the author does
@@ -140,11 +145,15 @@ final class Chapter {
   func weave() throws {
     try recordings.expectAllGood(options.record)
     notebook.finish(names: names)
+    let closedPage = try closedPage()
+    let table = LibraryTable(
+      of: closedPage.code.uses, besides: closedPage.ownNames, in: library)
     let furniture = Furniture(
       chapter: place, chapters: folder.chapters, settings: options.settings)
     let weaver = Weaver(
       source: source, events: events, names: names, number: place.number, head: furniture.head,
-      foot: furniture.foot, chapters: try ChapterOutline.all(in: folder), elsewhere: elsewhere,
+      foot: [table.markdown].compactMap { $0 } + furniture.foot,
+      chapters: try ChapterOutline.all(in: folder), elsewhere: elsewhere,
       mayLackFigures: !options.readsBooksCorpus, linkExists: linkExists)
     let page = try weaver.page()
     if isForAuthor {
@@ -162,7 +171,9 @@ final class Chapter {
 
   private func write(_ page: Page, into pages: String) throws {
     try Files.makeFolder(pages + "/figures")
-    let figures = page.figures.map { ("\(pages)/figures/\($0.name).svg", $0.svg) }
+    let figures = page.figures.map {
+      ("\(pages)/figures/\($0.name).svg", Theme.applied(to: $0.svg))
+    }
     try Files.replace(figures + [("\(pages)/\(place.page).md", page.text)])
     print(
       "Wrote \(folder.relative(pages))/\(place.page).md and its figures, \(page.figures.count) of them."

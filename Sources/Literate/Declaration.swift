@@ -121,6 +121,30 @@ extension SwiftText {
     (declaration.commentStart..<declaration.lines.lowerBound).map(line)
   }
 
+  /// The lines of the comment above the declaration that begins in line `number`.
+  func comment(aboveLine number: Int) -> [String] {
+    let first = startOfAttributes(above: number)
+    return (startOfComment(above: first)..<first).map(line)
+  }
+
+  /// The type that the declaration in line `number` is a member of, by the layout: `Tensor`; nil where it
+  /// is of none.
+  func owner(ofLine number: Int) -> String? {
+    var owner: String?
+    var number = number
+    var indent = line(number).prefix { $0 == " " }.count
+    while indent > 0, number > 1 {
+      number -= 1
+      let code = codeLine(number)
+      let next = code.prefix { $0 == " " }.count
+      guard next < indent, next < code.count else { continue }
+      indent = next
+      guard let head = Head(self, number...number), head.isType else { continue }
+      owner = head.name + (owner.map { "." + $0 } ?? "")
+    }
+    return owner
+  }
+
   /// The first of the lines right above `number` that hold nothing but attributes.
   fileprivate func startOfAttributes(above number: Int) -> Int {
     var first = number

@@ -13,8 +13,8 @@ enum Output: Codable, Equatable {
   case claim(Claim)
   /// Why something that stands in the book has no place on a page that was made of another text.
   case omission(String)
-  /// The end of a recorded cell: where its outputs come from.
-  case provenance(Provenance)
+  /// The end of the recorded cell with this name: where its outputs come from.
+  case provenance(Provenance, cell: String)
 }
 
 /// A picture with its hand-given name, caption and alternative text.

@@ -75,10 +75,8 @@ final class Library {
 
   /// Whether a type or an extension of the library declares a member called `name`.
   func hasMember(_ name: String) throws -> Bool {
-    let words = ["func", "var", "let", "case", ","].map { Data("\($0) \(name)".utf8) }
-    return try files.contains { file in
-      let content = contents(of: file)
-      return try words.contains { content.firstRange(of: $0) != nil }
+    try files.contains { file in
+      try mayDeclare(name, file)
         && declarations(in: file).contains { $0.baseName.hasSuffix(".\(name)") }
     }
   }
@@ -86,22 +84,34 @@ final class Library {
   /// Whether the library declares an initializer of `type` with this label first.
   func hasInitializer(of type: String, firstLabel: String) throws -> Bool {
     try files.contains { file in
-      try contents(of: file).firstRange(of: Data("init(\(firstLabel)".utf8)) != nil
+      try holds("init(\(firstLabel)", file)
         && declarations(in: file).contains { $0.name.hasPrefix("\(type).init(\(firstLabel):") }
     }
   }
 
   /// What `name` may mean in `files`.
   private func declarations(of name: String, in files: [String]) throws -> [Declaration] {
-    // Only a file that holds all the words of the name can declare it.
-    let words = name.prefix { $0 != "(" }.split(separator: ".")
-    return try files.filter { file in
-      let content = contents(of: file)
-      return words.allSatisfy { content.firstRange(of: Data($0.utf8)) != nil }
-    }.flatMap(declarations(in:)).filter {
+    try files.filter { mayDeclare(name, $0) }.flatMap(declarations(in:)).filter {
       name.contains("(") ? $0.name == name : $0.baseName == name
     }
   }
+
+  /// Whether each word of `name` stands behind a keyword somewhere in the file. Most files are ruled out by
+  /// that, and so needn't be read for their declarations.
+  private func mayDeclare(_ name: String, _ file: String) -> Bool {
+    let words = name.prefix { $0 != "(" }.split(separator: ".")
+    return words.indices.allSatisfy { index in
+      let word = words[index]
+      if word == "init" || word == "subscript" { return holds(String(word), file) }
+      let isLast = index == words.count - 1
+      let keywords = Library.typeKeywords + (isLast ? Library.memberKeywords : [])
+      return keywords.contains { holds("\($0) \(word)", file) }
+        || index > 0 && holds(".\(word)", file)
+    }
+  }
+
+  private static let typeKeywords = ["extension", "struct", "class", "enum", "protocol", "actor"]
+  private static let memberKeywords = ["func", "var", "let", "case", "typealias"]
 
   /// The name of a declaration and the first sentence of its comment.
   private static func summary(of name: String, comment: [String]) -> String {
@@ -110,7 +120,7 @@ final class Library {
       + (sentence.isEmpty ? "" : ": " + Markdown.html(of: sentence))
   }
 
-  private func shortened(_ file: String) -> Substring { file.dropFirst(root.count + 1) }
+  fileprivate func shortened(_ file: String) -> Substring { file.dropFirst(root.count + 1) }
 }
 
 // MARK: - Reading the sources
@@ -121,17 +131,26 @@ extension Library {
     return names.filter { $0.hasSuffix(".swift") }.sorted().map { folder + "/" + $0 }
   }
 
+  /// The bytes of a file, and a zero behind them.
   private func contents(of file: String) -> Data {
     if let known = raw[file] { return known }
-    let content = FileManager.default.contents(atPath: file) ?? Data()
+    let content = (FileManager.default.contents(atPath: file) ?? Data()) + [0]
     raw[file] = content
     return content
+  }
+
+  /// Whether `text` stands in the file. All files are looked through for each name, so this is left to the
+  /// system's library: code of this room isn't optimized.
+  private func holds(_ text: String, _ file: String) -> Bool {
+    contents(of: file).withUnsafeBytes { bytes in
+      strstr(bytes.baseAddress!.assumingMemoryBound(to: CChar.self), text) != nil
+    }
   }
 
   private func text(of file: String) throws -> SwiftText {
     if let known = texts[file] { return known }
     do {
-      let text = try SwiftText(String(decoding: contents(of: file), as: UTF8.self))
+      let text = try SwiftText(String(decoding: contents(of: file).dropLast(), as: UTF8.self))
       texts[file] = text
       return text
     } catch let error as ChapterError {
@@ -144,6 +163,89 @@ extension Library {
     let found = Declaration.all(in: try text(of: file), file: file)
     declarations[file] = found
     return found
+  }
+}
+
+// MARK: - What readers may use
+
+extension Library {
+  /// A declaration that readers meet in the code of a page.
+  struct PublicName: Equatable {
+    /// `matmul`, `Tensor`, `Tensor.normal`.
+    var name: String
+    /// The first sentence of its comment.
+    var sentence: String
+    /// The file that declares it, as seen from the package's folder.
+    var path: String
+  }
+
+  /// The public declarations called `names` (`Tensor`, `Tensor.normal`), by name; of several the first in
+  /// the order of the files.
+  ///
+  /// All sources are searched for them. To read all their declarations would take longer than many a chapter
+  /// runs, so this relies on their layout, which is `swift format`'s: a declaration begins a line, and what
+  /// holds it stands above with less indentation.
+  func publicNames(_ names: Set<String>) -> [PublicName] {
+    let members = Set(names.filter { $0.contains(".") }.map { $0.split(separator: ".").last! })
+    var found: [String: PublicName] = [:]
+    for file in files {
+      let lines = contents(of: file).linesBeginning(with: ["public ", "package "])
+      let wanted = lines.compactMap { line -> (start: Int, name: Substring)? in
+        guard let name = Library.declaredName(line.text) else { return nil }
+        let mayBe = line.isIndented ? members.contains(name) : names.contains(String(name))
+        return mayBe ? (line.start, name) : nil
+      }
+      guard !wanted.isEmpty, let text = try? text(of: file) else { continue }
+      for (start, name) in wanted {
+        let number = text.line(at: start)
+        let whole = (text.owner(ofLine: number).map { $0 + "." } ?? "") + name
+        guard names.contains(whole), found[whole]?.sentence.isEmpty ?? true else { continue }
+        let sentence = DocComment.firstSentence(of: text.comment(aboveLine: number))
+        found[whole] = PublicName(name: whole, sentence: sentence, path: String(shortened(file)))
+      }
+    }
+    return found.values.sorted { ($0.name.lowercased(), $0.name) < ($1.name.lowercased(), $1.name) }
+  }
+
+  /// What a line declares that begins with `public` or `package`.
+  private static func declaredName(_ line: Substring) -> Substring? {
+    let words = line.split(separator: " ", maxSplits: 6)
+    let keywords = typeKeywords + memberKeywords
+    guard let index = words.firstIndex(where: { keywords.contains(String($0)) }),
+      index + 1 < words.count
+    else { return nil }
+    let isClass = words[index] == "class" && keywords.contains(String(words[index + 1]))
+    guard !isClass || index + 2 < words.count else { return nil }
+    return words[index + (isClass ? 2 : 1)].prefix { !"(<:=,{?!".contains($0) }
+  }
+}
+
+extension Data {
+  /// The lines that begin with one of `beginnings`, blank space aside, and where each starts.
+  fileprivate func linesBeginning(
+    with beginnings: [String]
+  ) -> [(start: Int, isIndented: Bool, text: Substring)] {
+    withUnsafeBytes { bytes in
+      let text = bytes.baseAddress!.assumingMemoryBound(to: CChar.self)
+      return beginnings.flatMap { beginning in
+        var result: [(start: Int, isIndented: Bool, text: Substring)] = []
+        var next = UnsafePointer(text)
+        while let found = strstr(next, beginning) {
+          next = UnsafePointer(found) + beginning.utf8.count
+          var before = UnsafePointer(found) - 1
+          while before >= text, before.pointee == 32 { before -= 1 }
+          guard before < text || before.pointee == 10 else { continue }
+          let end = strchr(found, 10).map { UnsafePointer($0) } ?? text + count - 1
+          let line = UnsafeRawBufferPointer(start: found, count: end - UnsafePointer(found))
+          result.append(
+            (
+              UnsafePointer(found) - text, before < UnsafePointer(found) - 1,
+              String(decoding: line, as: UTF8.self)[...]
+            ))
+        }
+        return result
+      }
+    }
   }
 }
 

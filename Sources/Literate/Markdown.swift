@@ -25,7 +25,7 @@ package struct Heading: Equatable {
   }
 
   /// The anchors of a page's headings; where one occurs again it gets a number.
-  static func anchors(of headings: [Heading]) -> [String] {
+  package static func anchors(of headings: [Heading]) -> [String] {
     var times: [String: Int] = [:]
     return headings.map { heading in
       let anchor = heading.anchor

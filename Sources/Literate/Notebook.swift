@@ -76,7 +76,7 @@ struct Notebook {
     case .figure(let figure):
       printIndented("[\(figure.name).svg] " + figure.caption)
     case .listing(let listing) where listing.summary != nil:
-      print(Terminal.styled("  \(listing.origin)", .dim))
+      print(Terminal.styled("  " + Markdown.plain(listing.origin), .dim))
     case .listing(let listing):
       print("")
       for line in listing.code.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -86,7 +86,7 @@ struct Notebook {
       let mark = claim.held ? "✓ " : "✗ "
       print(Terminal.styled("  " + mark + claim.sentence, claim.held ? .good : .bad))
     case .omission(let sentence): print(Terminal.styled("  " + sentence, .dim))
-    case .provenance(let provenance):
+    case .provenance(let provenance, _):
       print(Terminal.styled("  " + provenance.sentence, .dim))
     }
   }

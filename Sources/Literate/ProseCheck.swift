@@ -5,6 +5,7 @@ extension Source {
       try Mathematics.check(prose.lines, firstLine: prose.firstLine)
       try Markdown.checkBreaks(prose.lines, firstLine: prose.firstLine)
     }
+    try checkTerms()
   }
 }
 

@@ -41,6 +41,7 @@ struct Weaver {
       mayLackFigures: mayLackFigures)
     var parts: [String] = []
     var cells = 0
+    var footnotes: [Footnote] = []
     for (index, block) in source.blocks.enumerated() {
       switch block {
       case .prose(let words):
@@ -50,10 +51,11 @@ struct Weaver {
           source: source, cell: cell, numbering: numbering, references: references)
         parts += try writer.write(placed[index] ?? [])
         cells += writer.showsCode ? 1 : 0
+        footnotes += writer.footnotes
       }
     }
     try prose.expectAllNamesUsed(besides: namesUsedElsewhere)
-    parts = withHead(parts) + foot
+    parts = withHead(parts) + [footnotes.map(\.text).joined(separator: "\n")] + foot
     let text = parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
     try checkLinks(numbering)
     return Page(text: text, figures: numbering.figures, cells: cells, claims: claims)
@@ -162,7 +164,7 @@ extension Weaver {
   /// What is not wrong but long: cells and listings that ask much of a reader at once.
   func warnings() -> [(line: Int, sentence: String)] {
     let listings = events.compactMap { event -> (line: Int, sentence: String)? in
-      guard case .listing(let listing) = event.output else { return nil }
+      guard case .listing(let listing) = event.output, listing.summary == nil else { return nil }
       return Weaver.warning(of: listing.code.split(separator: "\n").count, line: event.line)
     }
     let cells = source.blocks.compactMap { block -> (line: Int, sentence: String)? in

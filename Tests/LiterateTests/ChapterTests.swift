@@ -38,7 +38,8 @@ import Testing
     try record(chapter)
     try chapter.weave()
     let first = try #require(package.page)
-    #expect(first.contains("*Recorded on 20"))
+    #expect(first.contains("A square.*[^slow]\n"))
+    #expect(first.contains("\n[^slow]: Recorded on 20"))
     #expect(first.contains("with `swift run demo --record slow`: 0.0 s on"))
     #expect(package.bookFiles == ["05-demo.md", "figures/05-square.svg", "recorded/05-slow.json"])
 
@@ -71,7 +72,7 @@ import Testing
     let helpers = "Chapters/05-Demo/Experiments.swift"
     let helper = "/// Half of x.\nfunc half(_ x: Double) -> Double { x / 2 }\n"
     try package.add(helpers, helper)
-    try record(try package.begin(["--record", "slow"], isClosed: false))
+    try record(try package.begin(["--record", "slow"]))
     let replay = { try package.begin(isClosed: false).record("slow", line: 9) {} }
     #expect(failure(replay) == nil)
     try package.add(helpers, helper.replacing("Half of x", with: "One half of x"))

@@ -11,6 +11,31 @@ private let pages = [Color(0xffffff), Color(0x0d1117)]
     for color in [Color.ink, .forward, .backward] {
       for page in pages { #expect(contrast(color, page) >= 4, "\(color.hex) on \(page.hex)") }
     }
+    for (light, dark) in [Theme.ink] + Theme.texts.map({ ($0.light, $0.dark) }) {
+      #expect(contrast(light, pages[0]) >= 4.5, "\(light.hex)")
+      #expect(contrast(dark, pages[1]) >= 4.5, "\(dark.hex)")
+    }
+    #expect(Set(Theme.texts.map(\.drawn)) == Set(Color.palette + [.forward, .backward]))
+  }
+
+  @Test func figuresFollowThePage() {
+    var canvas = Canvas()
+    canvas.text("dh", at: Point(0, 0), color: .backward)
+    let svg = "<svg>\n<desc>A</desc>\n" + canvas.elements[0] + "\n</svg>\n"
+    let themed = Theme.applied(to: svg)
+    #expect(
+      themed == """
+        <svg>
+        <desc>A</desc>
+        <style>
+        svg{fill:#60656c}text[fill="#cf5508"]{fill:#c35008}
+        @media (prefers-color-scheme: dark){svg{fill:#9198a1}text[fill="#cf5508"]{fill:#d15c12}}
+        </style>
+        \(canvas.elements[0])
+        </svg>
+
+        """)
+    #expect(Theme.applied(to: themed) == themed)
   }
 
   @Test func dataShowsOnWhiteAndOnDarkPages() {

@@ -89,6 +89,18 @@ import Testing
     #expect(abs(heights[1] - 4 * heights[0]) < 0.03)
   }
 
+  /// A bar would begin at zero, which a logarithmic axis doesn't have.
+  @Test(arguments: [BarChart.Direction.upward, .rightward])
+  func barsAreDotsOnALogarithmicAxis(direction: BarChart.Direction) throws {
+    let chart = BarChart(
+      categories: ["a", "b"], value: Axis("seconds", .logarithmic), bars: [Bars("s", [1, 400])],
+      direction: direction)
+    let reading = try #require(Reading(chart.svg))
+    #expect(reading.elements.count { $0 == "rect" } == 0)
+    #expect(reading.elements.count { $0 == "circle" } == 2)
+    #expect(reading.text["text"]?.contains("seconds (log scale)") == true)
+  }
+
   @Test func barNumbersShareTheirDecimals() throws {
     let chart = BarChart(categories: ["a", "b"], value: Axis("v"), bars: [Bars("s", [0.9, 0.25])])
     let texts = try #require(Reading(chart.svg)?.text["text"])

@@ -123,6 +123,10 @@ import Testing
             """, line: 5))
   }
 
+  @Test func whatIsUsedAgainIsToldOnce() throws {
+    #expect(try fault("show(half(3))\nshow(half(4))")?.sentence.contains("So it is") == false)
+  }
+
   @Test func aChapterCanSayThatItIsNotClosed() throws {
     let package = try TemporaryPackage("/*:\n # T\n*/\nshow(half(3))\n")
     try package.add("Chapters/05-Demo/Experiments.swift", helpers)

@@ -19,6 +19,13 @@ package struct Axis: Sendable {
   package var scaling: Scaling
   /// The numbers shown, chosen from the data where this is nil. What lies outside is cut.
   package var range: ClosedRange<Double>?
+  /// What stands beside the axis: one that is logarithmic says so.
+  var title: String {
+    guard scaling == .logarithmic, isMarked, !label.lowercased().contains("log") else {
+      return label
+    }
+    return label.isEmpty ? "log scale" : label + " (log scale)"
+  }
   /// Whether numbers stand along the axis.
   package var isMarked = true
 

@@ -13,7 +13,8 @@ package struct Bars: Sendable {
   func color(_ index: Int) -> Color { color ?? .data(index) }
 }
 
-/// Bars by category, side by side where there are several sets.
+/// Bars by category, side by side where there are several sets. A bar's length says how large a number is, from
+/// zero; a logarithmic axis has no zero, and so there the numbers are dots.
 ///
 ///     BarChart(
 ///       categories: ["SGD", "Adam"], value: Axis("loss"), bars: [Bars("final", [0.31, 0.12])])
@@ -65,7 +66,9 @@ package struct BarChart: Picture {
   package var legend: [LegendEntry] {
     guard bars.count > 1 else { return [] }
     return bars.enumerated().map {
-      LegendEntry(name: $1.name, color: $1.color($0), sample: .swatch(opacity: 1))
+      LegendEntry(
+        name: $1.name, color: $1.color($0), sample: areDots ? .marker(.circle) : .swatch(opacity: 1)
+      )
     }
   }
 
@@ -74,6 +77,20 @@ package struct BarChart: Picture {
     case .upward: drawUpward(on: &canvas, in: box)
     case .rightward: drawRightward(on: &canvas, in: box)
     }
+  }
+
+  private var areDots: Bool { value.scaling == .logarithmic }
+
+  /// Draws a number as a dot at `end`, with a faint line through `plot` that leads the eye from its category.
+  private func drawDot(
+    on canvas: inout Canvas, at end: Point, across plot: Box, color: Color, radius: Double
+  ) {
+    let way =
+      direction == .upward
+      ? [Point(end.x, plot.bottom), Point(end.x, plot.top)]
+      : [Point(plot.left, end.y), Point(plot.right, end.y)]
+    canvas.line(way, color: .ink, dash: "1 4", opacity: 0.6)
+    canvas.circle(end, radius: radius, fill: color)
   }
 
   private var data: [Double] {
@@ -114,7 +131,7 @@ package struct BarChart: Picture {
       value, data: data, padding: .upToZero(0.02), from: foot, to: head,
       most: max(2, Int((foot - head) / 32)))
     let widest = scale.ticks.map { Canvas.width(of: $0.label) }.max() ?? 0
-    let left = box.left + widest + 8 + (value.label.isEmpty ? 0 : 22)
+    let left = box.left + widest + 8 + (value.title.isEmpty ? 0 : 22)
     let plot = Box(x: left, y: head, width: box.right - left, height: foot - head)
     let grid = scale.ticks.map {
       "M\(Canvas.place(Point(plot.left, scale($0.value))))h\(NumberText.coordinate(plot.width))"
@@ -124,7 +141,7 @@ package struct BarChart: Picture {
       canvas.text(tick.label, at: Point(plot.left - 6, scale(tick.value)), anchor: .end)
     }
     canvas.text(
-      value.label, at: Point(box.left + 8, plot.center.y), anchor: .middle, size: 13, upward: true)
+      value.title, at: Point(box.left + 8, plot.center.y), anchor: .middle, size: 13, upward: true)
     canvas.text(category, at: Point(plot.center.x, box.bottom - 8), anchor: .middle, size: 13)
     drawSlots(on: &canvas, in: plot, scale, within: box)
     canvas.line(
@@ -150,9 +167,17 @@ package struct BarChart: Picture {
         let bar = Box(
           x: x, y: min(base(scale), end), width: thickness - (thickness > 6 ? 1 : 0),
           height: abs(base(scale) - end))
-        canvas.rectangle(bar, fill: set.color(index))
+        let radius = min(5, bar.width / 2)
+        if areDots {
+          drawDot(
+            on: &canvas, at: Point(bar.center.x, end), across: plot, color: set.color(index),
+            radius: radius)
+        } else {
+          canvas.rectangle(bar, fill: set.color(index))
+        }
         guard fits else { continue }
-        let above = value >= 0 || scale.range.lowerBound >= 0 ? end - 8 : end + 8
+        let gap = areDots ? radius + 8 : 8
+        let above = value >= 0 || scale.range.lowerBound >= 0 ? end - gap : end + gap
         canvas.text(text(value), at: Point(bar.center.x, above), anchor: .middle, size: 11)
       }
     }
@@ -173,7 +198,7 @@ package struct BarChart: Picture {
     let widest =
       showsValues
       ? bars.flatMap { $0.values.map { Canvas.width(of: text($0), size: 11) } }.max() ?? 0 : 0
-    let foot = box.bottom - 20 - (value.label.isEmpty ? 0 : 20)
+    let foot = box.bottom - 20 - (value.title.isEmpty ? 0 : 20)
     let hasNegative = data.contains { $0 < 0 }
     let start = left + (hasNegative ? widest + 6 : 0)
     let scale = Scale(
@@ -188,7 +213,7 @@ package struct BarChart: Picture {
     for tick in scale.ticks {
       canvas.text(tick.label, at: Point(scale(tick.value), plot.bottom + 12), anchor: .middle)
     }
-    canvas.text(value.label, at: Point(plot.center.x, box.bottom - 8), anchor: .middle, size: 13)
+    canvas.text(value.title, at: Point(plot.center.x, box.bottom - 8), anchor: .middle, size: 13)
     canvas.text(
       category, at: Point(box.left + 8, plot.center.y), anchor: .middle, size: 13, upward: true)
     drawRows(on: &canvas, in: plot, scale)
@@ -206,10 +231,18 @@ package struct BarChart: Picture {
         let bar = Box(
           x: min(base(scale), end), y: y, width: abs(end - base(scale)),
           height: thickness - (thickness > 6 ? 1 : 0))
-        canvas.rectangle(bar, fill: set.color(index))
+        let radius = min(5, bar.height / 2)
+        if areDots {
+          drawDot(
+            on: &canvas, at: Point(end, bar.center.y), across: plot, color: set.color(index),
+            radius: radius)
+        } else {
+          canvas.rectangle(bar, fill: set.color(index))
+        }
         guard showsValues, thickness >= 11 else { continue }
+        let gap = areDots ? radius + 4 : 5
         canvas.text(
-          text(value), at: Point(value >= 0 ? end + 5 : end - 5, bar.center.y),
+          text(value), at: Point(value >= 0 ? end + gap : end - gap, bar.center.y),
           anchor: value >= 0 ? .start : .end, size: 11)
       }
     }

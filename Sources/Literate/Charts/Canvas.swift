@@ -176,19 +176,20 @@ extension Canvas {
     return result
   }
 
-  /// The width of a text, from the widths of Helvetica's letters (in hundredths of the size) and a
-  /// twentieth more, since the reader's font may be a little wider.
+  /// The width of a text in the widest of the usual fonts: which one a reader's system takes isn't known. It is
+  /// made of each letter's width in DejaVu Sans or Helvetica, the larger of the two, in hundredths of the size.
   static func width(of text: String, size: Double = textSize, bold: Bool = false) -> Double {
-    let hundredths = text.reduce(0) { $0 + (letterWidths[$1] ?? 60) }
-    return Double(hundredths) / 100 * size * (bold ? 1.12 : 1.05)
+    let hundredths = text.reduce(0) { $0 + (letterWidths[$1] ?? 65) }
+    return Double(hundredths) / 100 * size * (bold ? 1.14 : 1)
   }
 
   private static let letterWidths: [Character: Int] = {
     let groups: [(Int, String)] = [
-      (22, "ijl'"), (28, " !,./:;I[\\]ft·"), (33, "()-`r"), (36, "⁻⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ᵀₜⱼᵢ\""),
-      (50, "cksvxyzJ"), (56, "0123456789abdeghnopquL?#$_–"), (58, "+<=>~−×"), (61, "FTZ"),
-      (67, "ABEKPSVXY&"), (72, "CDHNRUw"), (78, "GOQ"), (84, "mM"), (89, "%"), (95, "W"),
-      (100, "→←…@—"),
+      (27, "'′"), (28, "ijl"), (30, "I"), (32, " ,.·"), (34, "/:;\\"), (36, "f-ₜⱼᵢ"),
+      (39, "[]t()ᵀ‹›"), (41, "r!⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"), (46, "\""), (50, "`J"), (53, "sz⁻₋"),
+      (56, "cL?_–ε"), (58, "k"), (59, "vxy•"), (61, "aoFT"), (62, "e"),
+      (64, "bdghnpqu0123456789$ση"), (67, "EKPSYΣ"), (69, "ABVXZ"), (72, "CR∝"), (75, "HNU"),
+      (79, "DGOQ&"), (84, "w#+<=>~−×⊙"), (86, "M"), (97, "m%"), (100, "W→←…@—"),
     ]
     var widths: [Character: Int] = [:]
     for (width, letters) in groups { for letter in letters { widths[letter] = width } }

@@ -1,8 +1,8 @@
 /// A color of a figure.
 ///
 /// A figure is one file shown on white pages and on dark ones (#0d1117), so its background is left
-/// open and its colors must be seen on both: text has a contrast of 4 to 1 or better with either
-/// page, data colors 3 to 1. That leaves a narrow band of lightness. The data colors below were
+/// open and its colors must be seen on both: data colors have a contrast of 3 to 1 or better with either
+/// page, and so has text, whose color then follows the page (`Theme`). That leaves a narrow band of lightness. The data colors below were
 /// found by a search in that band for the largest distance between any two of them, as seen by a
 /// full-color eye, a protanope and a deuteranope; the tests compute both conditions again.
 package struct Color: Hashable, Sendable {

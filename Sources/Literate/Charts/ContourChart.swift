@@ -90,7 +90,15 @@ enum LevelLines {
     var neighbors: [Edge: [Edge]] = [:]
     var order: [Edge] = []
     for row in 0..<heights.count - 1 {
-      for column in 0..<heights[0].count - 1 {
+      let (lower, upper) = (heights[row], heights[row + 1])
+      for column in 0..<lower.count - 1 {
+        // The level passes few squares; the others are to cost little.
+        let isAbove = lower[column] > level
+        if isAbove == (lower[column + 1] > level), isAbove == (upper[column] > level),
+          isAbove == (upper[column + 1] > level)
+        {
+          continue
+        }
         for (from, to) in stretches(heights, row, column, level) {
           for (edge, other) in [(from, to), (to, from)] {
             if neighbors[edge] == nil { order.append(edge) }

@@ -45,13 +45,13 @@ enum PointLabels {
   ) -> Placed? {
     let width = Canvas.width(of: tag.text, size: textSize)
     var best: (cost: Double, placed: Placed)?
-    for gap in stride(from: 5.0, through: 75, by: 5) {
+    for gap in stride(from: 5.0, through: 90, by: 5) {
       for (rank, side) in sides.enumerated() {
         let offset = Point(side.x * (width / 2 + gap), side.y * (textSize / 2 + gap))
         let center = tag.point + offset
         let box = Box(
           x: center.x - width / 2, y: center.y - textSize / 2, width: width, height: textSize)
-        let room = box.cut(left: -4, top: -1, right: -4, bottom: -1)
+        let room = box.cut(left: -2, top: -1, right: -2, bottom: -1)
         guard plot.contains(box), !others.contains(where: { $0.box.overlaps(room) }) else {
           continue
         }

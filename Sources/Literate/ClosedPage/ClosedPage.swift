@@ -12,26 +12,23 @@ struct ClosedPage {
     var place: String { file.isEmpty ? "line \(line)" : "\(file):\(line)" }
   }
 
-  /// The statements of `main.swift`, with what the page doesn't show marked as concealed.
-  private let statements: [Statement]
+  let code: ShownCode
   private let library: Library
   private var concealed: [String: Concealed] = [:]
   private var concealedMembers: [String: Concealed] = [:]
   private var shown: Set<String> = []
   private var shownMembers: Set<String> = []
 
-  init(source: Source, tokens: ChapterTokens, library: Library) {
+  init(_ code: ShownCode, helpers: [(file: String, tokens: [Token])], library: Library) {
+    self.code = code
     self.library = library
-    let main = tokens.main.concealing(allBut: source.shownLines)
-    // The author's first words are on no page, and what they name (`options`) is in every chapter.
-    statements = main[...].statements.filter { !$0.contains { $0.is("beginChapter") } }
-    for (file, tokens) in tokens.others {
+    for (file, tokens) in helpers {
       for statement in tokens[...].statements { read(statement, file: file, isShown: false) }
     }
-    for statement in statements {
+    for statement in code.statements {
       read(statement, file: "", isShown: statement.first?.isConcealed == false)
     }
-    for name in main.listedNames {
+    for name in code.listedNames {
       let base = name.prefix { $0 != "(" }
       shown.insert(String(base))
       if let point = base.lastIndex(of: ".") {
@@ -39,6 +36,9 @@ struct ClosedPage {
       }
     }
   }
+
+  /// The names that the chapter itself declares, members aside.
+  var ownNames: Set<String> { shown.union(concealed.keys) }
 
   /// Notes what `statement` declares.
   private mutating func read(_ statement: Statement, file: String, isShown: Bool) {
@@ -62,18 +62,17 @@ struct ClosedPage {
 extension ClosedPage {
   /// Fails where shown code uses what readers don't see, with the line.
   func check() throws {
-    let faults = try statements.flatMap { statement -> [(use: Use, place: String)] in
-      guard statement.contains(where: { !$0.isConcealed }) else { return [] }
-      return try Mentions(in: statement, notesUses: true).uses.compactMap { use in
-        try place(of: use).map { (use, $0) }
-      }
+    let faults = try code.uses.compactMap { use in try place(of: use).map { (use: use, place: $0) }
     }
     guard let first = faults.first else { return }
-    let others = faults.dropFirst().map { "\n  line \($0.use.line): \($0.use.name) (\($0.place))" }
+    var told: Set<String> = []
+    let lines = faults.filter { told.insert($0.use.name).inserted }.dropFirst().map {
+      "\n  line \($0.use.line): \($0.use.name) (\($0.place))"
+    }
     throw ChapterError(
       "Readers see \(first.use.name) used here, but not what it is (\(first.place)): show it, or "
         + "`list(\"\(first.use.name)\", folded: true)`."
-        + (others.isEmpty ? "" : " So it is with\(others.joined())"), line: first.use.line)
+        + (lines.isEmpty ? "" : " So it is with" + lines.joined()), line: first.use.line)
   }
 
   /// Where that stands which `use` mentions, if readers don't look there.
@@ -95,7 +94,7 @@ extension ClosedPage {
 
   /// Whether a type on the page or in the library has a member called `name`.
   private func isDeclaredInSight(_ name: String) throws -> Bool {
-    let isOnPage = statements.contains { statement in
+    let isOnPage = code.statements.contains { statement in
       guard statement.first?.isConcealed == false,
         Node.types.contains(statement.afterModifiers.first?.text ?? "")
       else { return false }
@@ -108,48 +107,7 @@ extension ClosedPage {
   }
 }
 
-// MARK: - Reading the tokens
-
-extension [Token] {
-  /// The tokens with those marked as concealed that the page doesn't show: all beyond `lines`, and of a
-  /// figure's `show` the name, the caption and the alternative text.
-  func concealing(allBut lines: Set<Int>) -> [Token] {
-    var result = self
-    for index in indices where !lines.contains(self[index].line) {
-      result[index].isConcealed = true
-    }
-    for index in indices.dropLast() where self[index].is("show") && self[index + 1].is("(") {
-      let call = self[(index + 1)...].bracketed
-      guard call.contains(where: { $0.is("caption") }), let comma = call.firstCommaInside else {
-        continue
-      }
-      for index in comma..<call.endIndex - 1 { result[index].isConcealed = true }
-    }
-    return result
-  }
-
-  /// The names that `list("…")` is called with.
-  var listedNames: [String] {
-    indices.dropLast(2).compactMap { index in
-      guard self[index].is("list"), self[index + 1].is("("), self[index + 2].kind == .literal else {
-        return nil
-      }
-      return self[index + 2].text.filter { $0 != "\"" }
-    }
-  }
-}
-
-extension Statement {
-  /// Where the first comma stands within the bracket that the first token opens, and no other.
-  fileprivate var firstCommaInside: Int? {
-    var depth = 0
-    return indices.first { index in
-      if self[index].opens { depth += 1 }
-      if self[index].closes { depth -= 1 }
-      return depth == 1 && self[index].is(",")
-    }
-  }
-}
+// MARK: - Names of members
 
 extension Node {
   /// The names by which code mentions a member that an extension adds: `spread`, or of an initializer
