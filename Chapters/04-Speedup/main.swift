@@ -446,13 +446,13 @@ claim(
     && (exp(negative) - P / (5 * Q)).norm() < 1e-3)
 /*:
  This is what the shortcut costs. The scores of noise-contrastive estimation
- are *normalized* in the end: $e^s$ is a probability, so there is a
- perplexity, and a next word can be drawn. Those of negative sampling say how
- many times likelier a word is here *than in the noise*. From such ratios alone
- no text can be written, and whatever depends on $Q$ and $K$ has gone into the
- vectors. Nor does it become a softmax when $K$ grows (Dyer 2014). But for
- telling which words go together the ratio is what one wants: that *the* is
- frequent everywhere has been divided out.
+ are *normalized* in the end: $e^s$ is a probability, so there is a perplexity,
+ and a next word can be drawn. Those of negative sampling say how many times
+ likelier a word is here *than in the noise*. From such ratios alone no text
+ can be written, and whatever depends on $Q$ and $K$ has gone into the vectors.
+ Nor does it become a softmax when $K$ grows (Dyer 2014). But for telling which
+ words go together the ratio is what one wants: that *the* is frequent
+ everywhere has been divided out.
 
  *You can now* derive negative sampling from the game against noise, write its
  loss with all gradients, and say what it can't do.
@@ -776,11 +776,21 @@ record("subsampling") {
  ## 4.7 word2vec, whole
 
  All parts are there. Put them together, and drop whatever a general library of
- layers would have between them. The model is two tables of $V$ rows: `v` is
- what chapter 3 called $W_\text{in}$, `u` is $U$. Each holds its rows one after
- the other in a plain array, row $w$ from place $w D$ on. Skip-gram takes a
- word, the *center*, and asks its row $v$ about each neighbor in a dynamic
- window and about five negatives:
+ layers would have between them. The model is two tables of $V$ rows: $v$ is
+ what chapter 3 called $W_\text{in}$, $u$ is $U$. Skip-gram takes a word $c$,
+ the *center*; its row $v_c$ is the hidden vector. For each neighbor in a
+ dynamic window it asks about that neighbor, with the answer 1, and about five
+ words of noise, with the answer 0. For each such word $w$ and answer $t$
+
+ $$s = v_c \cdot u_w \qquad ds = \sigma(s) - t \qquad du_w = ds \, v_c$$
+
+ and the center gets $dv_c = \sum ds \, u_w$ over the six of them. Then every
+ row takes a step against its gradient, $v_c \leftarrow v_c - \eta \, dv_c$ and
+ $u_w \leftarrow u_w - \eta \, du_w$, with the learning rate $\eta$. At both
+ ends of the text a window has the neighbors that exist.
+
+ In code, each table is a plain array that holds its rows one after the other,
+ row $w$ from place $w D$ on:
 */
 /// Skip-gram: learns from each word of `ids` once.
 func skipGram(
@@ -807,13 +817,11 @@ func skipGram(
   }
 }
 /*:
- Two dozen lines, and nothing is missing. Read it against the formulas: $h$ is
- the center's row, `s` is $h \cdot u$, `ds` is $\sigma(s) - t$, and the two
- lines below it are $dh$ and $dU$ of section 4.3. Only that $dU$ isn't
- collected: each row of $u$ moves as soon as its gradient is known, right after
- `dh` has taken the old row. There is no optimizer with a memory for each
- number, no batch, no tensor. What isn't touched costs nothing, and so the size
- of the vocabulary doesn't matter.
+ Two dozen lines, and nothing is missing. (`dh` is $dv_c$.) One thing needs
+ care: no gradient of $u$ is collected, each row moves as soon as its gradient
+ is known, so `dh` must take the old row *first*. There is no optimizer with a
+ memory for each number, no batch, no tensor. What isn't touched costs nothing,
+ and so the size of the vocabulary doesn't matter.
 
  Are these the gradients of section 4.3? Two words of the seven, each the
  other's neighbor, and a tiny rate: `skipGram` moves the rows, and so does
