@@ -860,13 +860,14 @@ claim(
 let D = 100
 let V = vocabulary.count
 let epochs = options.quick ? 1 : 3
+let text = Array(corpus.training.prefix(200_000))
 var skipRandom = random.stream("skip-gram")
 var v = (0..<V * D).map { _ in (skipRandom.uniform() - 0.5) / Float(D) }
 var u = [Float](repeating: 0, count: V * D)
 let untrained = Tensor(v, shape: [V, D])
 for epoch in 0..<epochs {
   skipGram(
-    corpus.training, &v, &u, D: D, window: 5,
+    text, &v, &u, D: D, window: 5,
     rate: 0.05 * (1 - Float(epoch) / Float(epochs)), noise: noise,
     random: &skipRandom)
 }
@@ -877,7 +878,7 @@ where vocabulary[query] != nil {
 }
 /*:
  (So small a text has no words to spare, so nothing is subsampled here; on a
- larger one, `subsampled(corpus.training, &skipRandom)` takes its place.)
+ larger one, `subsampled(text, &skipRandom)` takes its place.)
 
  ### CBOW
 
@@ -921,7 +922,7 @@ var cbowRandom = random.stream("cbow")
 var (v2, u2) = (untrained.values, [Float](repeating: 0, count: V * D))
 for epoch in 0..<epochs {
   cbow(
-    corpus.training, &v2, &u2, D: D, window: 5,
+    text, &v2, &u2, D: D, window: 5,
     rate: 0.1 * (1 - Float(epoch) / Float(epochs)), noise: noise,
     random: &cbowRandom)
 }
