@@ -877,8 +877,9 @@ where vocabulary[query] != nil {
   show(query, "→", try bySkipGram.mostSimilar(to: query, count: 4))
 }
 /*:
- (So small a text has no words to spare, so nothing is subsampled here; on a
- larger one, `subsampled(text, &skipRandom)` takes its place.)
+ (To keep one thing apart from the other, nothing is subsampled here. To do so,
+ put `subsampled(text, &skipRandom)` for `text`; section 4.9 shows what it
+ brings.)
 
  ### CBOW
 
@@ -1204,13 +1205,16 @@ record("ladder") {
  about it.
 
  And quality? It's one run each, so differences of a few points mean nothing.
- What can be read from the table: how much the softmax learns from the same ten
- epochs, and that it isn't cheated by its speed; rung 3 solves
- {{sampled_analogies}} analogies in 100 where rung 2 solves
- {{softmax_analogies}}. A faster rung may read more often in the time that was
- saved: {{more_epochs}} epochs of rung 8 take {{more_seconds}} seconds and come
- to {{more_neighbors}} and {{more_analogies}}. *Show quality beside speed*, or
- the fastest program is the one that learns nothing.
+ But some are large. From the same ten readings six questions teach less than a
+ softmax over all words: {{sampled_analogies}} analogies in 100 on rung 3, and
+ {{softmax_analogies}} on rung 2. That is the price of negative sampling. The
+ two rungs that follow show it better examples; they pay the price back, and
+ are faster at the same time. At the end it is {{ladder_analogies}}, after
+ private copies, which cost a little. And a faster rung may read more often in
+ the time that it has saved: {{more_epochs}} epochs of rung 8 take
+ {{more_seconds}} seconds and come to {{more_neighbors}} in neighbors and
+ {{more_analogies}} in analogies. *Show quality beside speed*, or the fastest
+ program will be the one that learns nothing.
 
  This chapter has graded CBOW on the same stories several times, with different
  results. It is one model with different settings, and the settings matter more
