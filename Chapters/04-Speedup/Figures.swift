@@ -140,12 +140,12 @@ func ladderFigure(_ ladder: Ladder, words: Int) -> Figure {
   y.range = 0.3...Double(Rung.all.count) + 0.7
   return Figure(
     ScatterChart(
-      x: Axis("words a second", .logarithmic, range: 1e2...1e8), y: y,
+      x: Axis("words a second", .logarithmic, range: 50...1e8), y: y,
       points: [
-        Points("a town, V = \(words)", x: ladder.paces, y: heights),
         Points(
-          "a newspaper, V = 10,000", x: ladder.newsPaces, y: heights,
+          "a town, V = \(words)", x: ladder.paces, y: heights,
           labels: Rung.all.map(\.name)),
+        Points("a newspaper, V = 10,000", x: ladder.newsPaces, y: heights),
       ], height: 360),
     "04-ladder",
     caption:

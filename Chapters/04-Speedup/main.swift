@@ -1019,7 +1019,7 @@ var (zeroV, zeroU) = (
 )
 var zeroRandom = random.stream("zeros")
 skipGram(
-  Array(corpus.training.prefix(100)), &zeroV, &zeroU, D: D, window: 5,
+  Array(text.prefix(100)), &zeroV, &zeroU, D: D, window: 5,
   rate: 0.1,
   noise: noise, random: &zeroRandom)
 claim(
@@ -1040,7 +1040,7 @@ claim(
  shows only where one word is asked about the same row twice, so take random
  numbers that never do that:
 */
-let passage = Array(corpus.training.prefix(32))
+let passage = Array(text.prefix(32))
 /// Whether nobody in the passage is asked about a row twice.
 func areApart(_ draws: Random) -> Bool {
   var draws = draws
@@ -1154,7 +1154,7 @@ record("ladder") {
   let news = ladder.newsPaces
   //#-end-hidden-code
   place(ladderTable(ladder))
-  place(ladderFigure(ladder, words: vocabulary.count))
+  place(ladderFigure(ladder, words: corpus.vocabulary.count))
   name("final_speed", "\(format(1e-6 * news[7], decimals: 1)) million")
   name("final_gain", format(Int(news[7] / news[0])))
   name("algorithm_gain", format(Int(news[4] / news[0])))
