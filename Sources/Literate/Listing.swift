@@ -186,7 +186,7 @@ extension Library {
   /// runs, so this relies on their layout, which is `swift format`'s: a declaration begins a line, and what
   /// holds it stands above with less indentation.
   func publicNames(_ names: Set<String>) -> [PublicName] {
-    let members = Set(names.filter { $0.contains(".") }.map { $0.split(separator: ".").last! })
+    let members = Set(names.filter { $0.contains(".") }.compactMap { $0.split(separator: ".").last })
     var found: [String: PublicName] = [:]
     for file in files {
       let lines = contents(of: file).linesBeginning(with: ["public ", "package "])

@@ -5,8 +5,8 @@ public enum Transposed: Sendable {
   case none, left, right
 }
 
-/// (M, K) · (K, N) → (M, N). With `.left` the first operand is stored (K, M), with `.right` the second
-/// is stored (N, K).
+/// The matrix product, (M, K) · (K, N) → (M, N). With `.left` the first operand is stored (K, M), with
+/// `.right` the second is stored (N, K).
 ///
 /// Operands with a batch axis in front give one product for each of its items: (B, M, K) · (B, K, N) →
 /// (B, M, N). A second operand without it serves all items: (N, T, D) · (D, H) → (N, T, H).

@@ -68,6 +68,7 @@ import Testing
       func matmul(_ a: Tensor) -> Tensor { a }
       let a = matmul(.zeros(2))
       let b = Tensor.zeros(2)
+      for i in 0..<2 { show(-i) }
       //#-hidden-code
       let c = Affine()
       //#-end-hidden-code

@@ -5,7 +5,8 @@ struct LibraryTable {
 
   /// The library's names among `uses`, but for those that the chapter declares itself.
   init(of uses: [Use], besides own: Set<String>, in library: Library) {
-    let mentioned = uses.compactMap { use -> String? in
+    let words = uses.filter { $0.name.first?.isLetter == true }
+    let mentioned = words.compactMap { use -> String? in
       guard use.isMember else { return own.contains(use.name) ? nil : use.name }
       return use.owner.flatMap { own.contains($0) ? nil : "\($0).\(use.name)" }
     }
