@@ -857,9 +857,9 @@ claim(
  A training is a loop over epochs. Rows $v$ begin as small random numbers, rows
  $u$ with zeros, and the rate falls in a straight line:
 */
-let D = 100
+let D = 50
 let V = vocabulary.count
-let epochs = options.quick ? 1 : 3
+let epochs = options.quick ? 1 : 2
 let text = Array(corpus.training.prefix(200_000))
 var skipRandom = random.stream("skip-gram")
 var v = (0..<V * D).map { _ in (skipRandom.uniform() - 0.5) / Float(D) }
@@ -868,7 +868,7 @@ let untrained = Tensor(v, shape: [V, D])
 for epoch in 0..<epochs {
   skipGram(
     text, &v, &u, D: D, window: 5,
-    rate: 0.05 * (1 - Float(epoch) / Float(epochs)), noise: noise,
+    rate: 0.1 * (1 - Float(epoch) / Float(epochs)), noise: noise,
     random: &skipRandom)
 }
 let bySkipGram = WordVectors(vocabulary, Tensor(v, shape: [V, D]))
@@ -1059,7 +1059,7 @@ let stream = streams.first { areApart(firstDraws($0)) } ?? streams[0]
 */
 var settings = Word2Vec.Settings(.cbow)
 (settings.hasDynamicWindow, settings.subsampling) = (false, 0)
-(settings.epochs, settings.rate) = (1, 0.5)
+(settings.size, settings.epochs, settings.rate) = (D, 1, 0.5)
 let trainer = try Word2Vec(vocabulary, settings, random: stream)
 let atFirst = try trainer.vectors.vectors(vocabulary.words)
 try trainer.train(on: passage)
@@ -1223,7 +1223,7 @@ record("ladder") {
  | where | program | epochs | windows | rate | analogies |
  |---|---|---:|---|---:|---:|
  | 4.5 | `Word2Vec` | 15 | dynamic | 0.1 | {{outputs_cbow}} |
- | 4.7 | `cbow` | 3 | dynamic | 0.1 | {{plain_cbow}} |
+ | 4.7 | `cbow`, 50 dimensions | 2 | dynamic | 0.1 | {{plain_cbow}} |
  | rung 3 | `cbow` | 10 | full | 0.1 | {{sampled_analogies}} |
  | rung 4 | `cbow` | 10 | dynamic | 0.1 | {{dynamic_analogies}} |
  | rung 8 | `Word2Vec`, subsampling | 10 | dynamic | 0.1 | {{ladder_analogies}} |
