@@ -916,7 +916,7 @@ func cbow(
 }
 /*:
  (`isDynamic` and `isShared` are there for the experiments below.) And one
- question: how do the two compare with vectors that know nothing? Three epochs
+ question: how do the two compare with vectors that know nothing? Two epochs
  each, which is few:
 */
 var cbowRandom = random.stream("cbow")
