@@ -29,85 +29,36 @@ func operationsTable(
         + vocabularies.map {
           millions(lookups + operations(words: $0, size: 100).output)
         },
-      ["rows looked up, six questions"]
+      ["rows looked up, six words asked about"]
         + vocabularies.map { _ in millions(lookups + questions) },
     ], decimals: 4)
 }
 
-// MARK: - Noise
+// MARK: - Grades
 
-/// How often some words occur in the text, and how often in the noise.
-func noiseTable(
-  of words: [Int], in vocabulary: Vocabulary, _ noise: [Double]
-) -> Table {
-  let byCount = vocabulary.counts.map { Float($0) }
-  let tokenCount = byCount.reduce(0, +)
-  return Table(
-    columns: ["word", "share of the text, %", "share of the noise, %"],
-    rows: words.map {
-      [
-        vocabulary.words[$0], 100 * Double(byCount[$0] / tokenCount),
-        100 * noise[$0],
-      ]
-    }, decimals: 4)
+/// What grades of the town's stories are called in tables.
+let gradeColumns = ["neighbors", "analogies", "similarity"]
+
+/// The mean of several runs and half of their range: `78.2 ± 0.4`.
+func meanAndSpread(_ values: [Float]) -> String {
+  let mean = values.reduce(0, +) / Float(values.count)
+  let half = (values.max()! - values.min()!) / 2
+  return "\(format(mean, decimals: 1)) ± \(format(half, decimals: 1))"
 }
 
-/// The columns of an alias table of five words.
-func columnsTable(_ table: AliasTable) -> Table {
-  Table(
-    columns: ["column", "its own word", "the rest"],
-    rows: table.contents.enumerated().map { word, column in
-      [
-        "word \(word + 1)",
-        "\(format(100 * column.own, decimals: 0))%",
-        column.own < 1 ? "word \(column.alias + 1)" : "",
-      ]
-    },
-    caption:
-      "The alias table of five words with the probabilities 0.4, 0.3, 0.15, 0.1 and 0.05."
-  )
+/// The mean and spread of each grade of several runs.
+func meansAndSpreads(_ runs: [[Float]]) -> [String] {
+  runs[0].indices.map { i in meanAndSpread(runs.map { $0[i] }) }
+}
+
+/// The mean of each grade of several runs.
+func means(_ runs: [[Float]]) -> [Float] {
+  runs[0].indices.map { i in
+    runs.reduce(0) { $0 + $1[i] } / Float(runs.count)
+  }
 }
 
 // MARK: - Learning
-
-/// Learns vectors of one corpus again and again, with one model or the other, and other settings.
-struct HarborLessons {
-  let corpus: Corpus
-  let epochs: Int
-  let random: Random
-
-  init(_ corpus: Corpus, epochs: Int, random: Random) {
-    (self.corpus, self.epochs, self.random) = (corpus, epochs, random)
-  }
-
-  /// Vectors of the corpus, learned with the given settings and changes to them.
-  func callAsFunction(
-    _ architecture: Word2Vec.Architecture,
-    _ change: (inout Word2Vec.Settings) -> Void = { _ in }
-  ) throws -> WordVectors {
-    var settings = Word2Vec.Settings(architecture)
-    (settings.subsampling, settings.epochs) = (0, epochs)
-    settings.rate = architecture == .cbow ? 0.1 : 0.05
-    change(&settings)
-    let model = try Word2Vec(corpus.vocabulary, settings, random: random)
-    try model.train(on: corpus.training)
-    return model.vectors
-  }
-}
-
-/// The grades of two outputs, each with CBOW and with skip-gram; the second one takes so many turns.
-func outputsTable(
-  _ sampled: [HarborGrades], _ climbed: [HarborGrades], turns: Float
-) -> Table {
-  Table(
-    columns: ["output", "kinds", "analogies", "likeness", "questions"],
-    rows: [
-      row("CBOW, negative sampling", sampled[0]) + [6],
-      row("CBOW, hierarchical softmax", climbed[0]) + [turns],
-      row("skip-gram, negative sampling", sampled[1]) + [6],
-      row("skip-gram, hierarchical softmax", climbed[1]) + [turns],
-    ], decimals: 1)
-}
 
 /// The vectors of one seed and the seconds their training took.
 func trained(_ corpus: Corpus, _ settings: Word2Vec.Settings, seed: UInt64 = 1)
@@ -119,6 +70,41 @@ func trained(_ corpus: Corpus, _ settings: Word2Vec.Settings, seed: UInt64 = 1)
   try model.train(on: corpus.training)
   let time = DispatchTime.now().uptimeNanoseconds - start
   return (model.vectors, 1e-9 * Double(time))
+}
+
+/// Both models with negative sampling and with hierarchical softmax, three seeds each: a table of
+/// their grades, and the analogies that CBOW solves with negative sampling.
+func learnOutputs(_ corpus: Corpus) throws -> (
+  table: Table, analogies: Float
+) {
+  var rows: [[Any]] = []
+  var analogies: [Float] = []
+  for architecture in Word2Vec.Architecture.allCases {
+    for (name, objective) in [
+      ("negative sampling", Word2Vec.Objective.negativeSampling(5)),
+      ("hierarchical softmax", .hierarchicalSoftmax),
+    ] {
+      var settings = Word2Vec.Settings(architecture)
+      (settings.subsampling, settings.epochs) = (0, 15)
+      settings.rate = architecture == .cbow ? 0.1 : 0.05
+      settings.objective = objective
+      let runs = try (1...3).map { try trained(corpus, settings, seed: $0) }
+      let grades = try runs.map { try HarborGrades($0.vectors).all }
+      analogies.append(means(grades)[1])
+      rows.append(
+        ["\(architecture.title), \(name)"] + meansAndSpreads(grades)
+          + [runs.map(\.seconds).min()!])
+    }
+  }
+  let table = Table(
+    columns: ["model, output"] + gradeColumns + ["seconds"], rows: rows,
+    decimals: 1)
+  return (table, analogies[0])
+}
+
+extension Word2Vec.Architecture {
+  /// The model's name in tables.
+  var title: String { self == .cbow ? "CBOW" : "skip-gram" }
 }
 
 /// What the numbers of a table of public grades are.
@@ -149,77 +135,81 @@ func learnWithSubsampling() throws -> (table: Table, grades: [[Float]]) {
   return (table, grades)
 }
 
-/// The grades of both models on two texts: a table of them, and the best on the Penn Treebank.
-func learnNewspapers() throws -> (table: Table, best: [Float]) {
+/// The page's `cbow` on the stories of `corpus`, all words, dynamic windows: the grades of three seeds.
+func gradesOfCBOW(
+  _ corpus: Corpus, isShared: Bool, rate: Float, epochs: Int
+) throws -> [[Float]] {
+  let (words, size) = (corpus.vocabulary.count, 100)
+  let noise = AliasTable(noiseOf: corpus.vocabulary.counts)
+  return try (1...3).map { seed in
+    var random = Random(seed: UInt64(seed), stream: "shares")
+    var v = (0..<words * size).map { _ in random.uniform(in: -0.005..<0.005) }
+    var u = [Float](repeating: 0, count: words * size)
+    for epoch in 0..<epochs {
+      cbow(
+        corpus.training, &v, &u, D: size, window: 5, isShared: isShared,
+        rate: rate * (1 - Float(epoch) / Float(epochs)), noise: noise,
+        random: &random)
+    }
+    let vectors = Tensor(v, shape: [words, size])
+    return try HarborGrades(WordVectors(corpus.vocabulary, vectors)).all
+  }
+}
+
+/// Vectors by counting, with the settings that chapter 2 found best on the Penn Treebank.
+func counted(_ corpus: Corpus, seed: UInt64) throws -> WordVectors {
+  let counts = try coOccurrence(
+    corpus.training, words: corpus.vocabulary.count, window: 15,
+    weighting: .harmonic)
+  var random = Random(seed: seed, stream: "penn treebank")
+  let svd = randomizedSVD(
+    ppmi(counts, smoothing: 0.75), rank: 120, random: &random)
+  return WordVectors(corpus.vocabulary, (svd.u * sqrt(svd.s)).centered())
+}
+
+/// A text of newspapers or of an encyclopedia, learned by counting and by predicting.
+struct Newspaper {
+  /// Rows of a table: the way, epochs, millions of words a second, grades with their spread.
   var rows: [[Any]] = []
-  var best: [Float] = [0, 0, 0]
-  for (name, title) in [("ptb", "Penn Treebank"), ("wikitext-2", "WikiText-2")]
-  {
-    let text = try Corpus.load(name)
+  /// The mean grades of counting, CBOW and skip-gram.
+  var grades: [[Float]] = []
+
+  init(_ title: String, _ text: Corpus, seeds: Int) throws {
+    let byCounting = try (1...seeds).map {
+      try PublicGrades(counted(text, seed: UInt64($0))).all
+    }
+    rows.append(["\(title), counting", "", ""] + meansAndSpreads(byCounting))
+    grades.append(means(byCounting))
     for architecture in Word2Vec.Architecture.allCases {
       var settings = Word2Vec.Settings(architecture)
       settings.epochs = architecture == .cbow ? 60 : 20
       (settings.window, settings.subsampling) = (9, 5e-4)
       settings.rate = 0.03
-      let runs = try (1...3).map { try trained(text, settings, seed: $0) }
-      let grades = try runs.map { try PublicGrades($0.vectors).all }
-      let means = (0..<3).map { i in grades.reduce(0) { $0 + $1[i] / 3 } }
-      if name == "ptb" { best = zip(best, means).map(max) }
-      let seconds = runs.map(\.seconds).sorted()[1]
+      let runs = try (1...seeds).map {
+        try trained(text, settings, seed: UInt64($0))
+      }
+      let all = try runs.map { try PublicGrades($0.vectors).all }
       let words = Double(text.training.count * settings.epochs)
+      let pace = 1e-6 * words / runs.map(\.seconds).min()!
       rows.append(
-        ["\(title), \(architecture.rawValue)", settings.epochs, seconds]
-          + [1e-6 * words / seconds] + means)
+        [
+          "\(title), \(architecture.title)", "\(settings.epochs)",
+          format(pace, decimals: 1),
+        ] + meansAndSpreads(all))
+      grades.append(means(all))
     }
   }
-  let table = Table(
+}
+
+/// The table of both texts.
+func newspaperTable(_ texts: [Newspaper]) -> Table {
+  Table(
     columns: [
-      "text, model", "epochs", "seconds", "M words/s", "WordSim", "MEN",
-      "analogies",
-    ], rows: rows, decimals: 1, caption: publicCaption)
-  return (table, best)
+      "text, way", "epochs", "M words/s", "WordSim", "MEN", "analogies",
+    ], rows: texts.flatMap(\.rows), decimals: 1, caption: publicCaption)
 }
 
-// MARK: - The cache
-
-/// Lines fetched for a read in a walk by columns through an `n` × `n` matrix.
-func fetchedByColumns(_ n: Int) -> Double {
-  var cache = Cache()
-  for j in 0..<n { for i in 0..<n { cache.touch(4 * (i * n + j)) } }
-  return Double(cache.fetched) / Double(n * n)
-}
-
-// MARK: - Vectors rounded and stored
-
-/// What is lost when a table of vectors is rounded: the relative error of each number, the shares of
-/// near and of nearest neighbors that stay (of up to 2,000 words), and the analogies solved before and after.
-func lostByRounding(
-  _ table: Tensor, to rounded: Tensor, of vocabulary: Vocabulary
-) throws -> (
-  relativeErrors: [Float], keptShare: Float, firstShare: Float, solved: [Float]
-) {
-  let exactVectors = WordVectors(vocabulary, table)
-  let roundedVectors = WordVectors(vocabulary, rounded)
-  var (kept, asked, sameFirst, words) = (0, 0, 0, 0)
-  for word in vocabulary.words.prefix(2_000) {
-    let one = try exactVectors.mostSimilar(to: word, count: 10).map(\.word)
-    let other = try roundedVectors.mostSimilar(to: word, count: 10).map(\.word)
-    kept += one.count { other.contains($0) }
-    asked += one.count
-    sameFirst += one[0] == other[0] ? 1 : 0
-    words += 1
-  }
-  let relativeErrors = zip(table.values, rounded.values).compactMap { x, y in
-    abs(x) < 0x1p-14 ? nil : abs(x - y) / abs(x)
-  }
-  let solved = [exactVectors, roundedVectors].map {
-    $0.accuracy(on: Harbor.analogies).overall.accuracy
-  }
-  return (
-    relativeErrors, Float(kept) / Float(asked),
-    Float(sameFirst) / Float(words), solved
-  )
-}
+// MARK: - Vectors stored
 
 /// Whether vectors that are written to a file and read again are the same, words and bits.
 func comesBack(
@@ -238,12 +228,12 @@ func comesBack(
 
 // MARK: - A map
 
-/// Words of one kind.
-typealias WordKind = (name: String, words: [String])
+/// Words of one class.
+typealias WordClass = (name: String, words: [String])
 
 /// The words of each class that the corpus knows; of a text that knows few of
 /// them, its most frequent words.
-func knownClasses(in vocabulary: Vocabulary) -> [WordKind] {
+func knownClasses(in vocabulary: Vocabulary) -> [WordClass] {
   let known = Harbor.classes.map {
     (name: $0.name, words: $0.words.filter { vocabulary[$0] != nil })
   }
@@ -256,20 +246,20 @@ func knownClasses(in vocabulary: Vocabulary) -> [WordKind] {
   }
 }
 
-/// The kind of each word on the map.
-func kindsOfWords(_ kinds: ArraySlice<WordKind>) -> [String: String] {
+/// The class of each word on the map.
+func classesOfWords(_ classes: ArraySlice<WordClass>) -> [String: String] {
   Dictionary(
-    kinds.flatMap { kind in kind.words.prefix(11).map { ($0, kind.name) } },
+    classes.flatMap { one in one.words.prefix(11).map { ($0, one.name) } },
     uniquingKeysWith: { first, _ in first })
 }
 
-/// Of 100 words on a map, for how many the nearest is of their kind.
+/// Of 100 words on a map, for how many the nearest is of their class.
 struct NeighborOrder {
   private let labels: [String]
-  private let kindOf: [String: String]
+  private let classOf: [String: String]
 
-  init(_ labels: [String], kinds: ArraySlice<WordKind>) {
-    (self.labels, kindOf) = (labels, kindsOfWords(kinds))
+  init(_ labels: [String], classes: ArraySlice<WordClass>) {
+    (self.labels, classOf) = (labels, classesOfWords(classes))
   }
 
   /// The share, in percent, when the words lie at `places`.
@@ -278,7 +268,7 @@ struct NeighborOrder {
       let nearest = labels.indices.filter { $0 != i }.min {
         distance(places, i, $0) < distance(places, i, $1)
       }!
-      return kindOf[labels[i]] == kindOf[labels[nearest]]
+      return classOf[labels[i]] == classOf[labels[nearest]]
     }
     return 100 * Float(found) / Float(labels.count)
   }

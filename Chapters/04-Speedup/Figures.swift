@@ -1,140 +1,179 @@
 import Literate
 import Tensors
 
-/// How soon and how fast numbers come from memory.
-func memoryFigure(_ memory: MemoryTimes) -> Figure {
-  let (sizes, waits, rates) = (memory.sizes, memory.waits, memory.rates)
-  return Figure(
-    Panels(
-      columns: 2, x: "size of the block, KB",
-      [
-        LineChart(
-          title: "a read that must wait", x: Axis("", .logarithmic),
-          y: Axis("ns", .logarithmic),
-          series: [Series("wait", x: sizes, y: waits, marker: .circle)]),
-        LineChart(
-          title: "reading in order", x: Axis("", .logarithmic),
-          y: Axis("GB/s", .logarithmic),
-          series: [
-            Series(
-              "rate", x: sizes, y: rates.map { 1e-9 * $0 }, marker: .circle)
-          ]),
-      ], panelHeight: 260),
-    "04-memory",
-    caption:
-      "How soon and how fast numbers come from a block of memory, by its size. Most steps are the end of a cache.",
-    alternative:
-      "Two charts by block size: the wait for a read rises in steps, the bytes per second fall in steps"
-  )
-}
-
-/// Lines fetched by walks along the columns of matrices, tidy sizes and others.
-func columnsFigure() -> Figure {
-  let odd = Array(stride(from: 16, through: 1040, by: 64))
-  let powers = [16, 32, 64, 128, 256, 512, 1024]
-  let (fetchedOdd, fetchedPowers) = (
-    odd.map(fetchedByColumns), powers.map(fetchedByColumns)
-  )
-  return Figure(
-    LineChart(
-      x: Axis("rows and columns of the matrix"),
-      y: Axis("lines fetched for a read", range: 0...1.1),
-      series: [
-        Series(
-          "rows of 16, 80, 144, … numbers", x: odd, y: fetchedOdd,
-          marker: .circle),
-        Series(
-          "rows whose length is a power of two", x: powers, y: fetchedPowers,
-          marker: .square),
-      ], height: 300),
-    "04-columns",
-    caption:
-      "A walk by columns through a cache of 768 lines. Up to about 700 rows, their lines all stay; with rows whose length is a power of two, they don't.",
-    alternative:
-      "Lines fetched per read against matrix size: one sixteenth up to 700 and then one; for powers of two it is one from 128 on"
-  )
-}
-
-/// The race of the product's versions, on large matrices.
-func raceFigure(_ rates: [Double], peak: Double) -> Figure {
+/// Four ids go in, four rows come out; one row is read twice.
+func lookupFigure() -> Figure {
   Figure(
-    BarChart(
-      categories: racers + ["a core's peak"],
-      value: Axis("GFLOP/s", .logarithmic, range: 0.1...1000),
-      bars: [Bars("1024 × 1024", rates + [peak])], direction: .rightward),
-    "04-race",
+    Diagram(
+      nodes: [
+        .text("say: 0", at: (0, 0), name: "say"),
+        .text("goodbye: 2", at: (0, 1), name: "goodbye"),
+        .text("i: 4", at: (0, 2), name: "i"),
+        .text("say: 0", at: (0, 3), name: "say again"),
+        .box("row 0 of W", at: (1.7, 0.4), name: "row 0"),
+        .box("row 2 of W", at: (1.7, 1.5), name: "row 2"),
+        .box("row 4 of W", at: (1.7, 2.6), name: "row 4"),
+        .box("row 0 of y", at: (3.6, 0), name: "y0"),
+        .box("row 1 of y", at: (3.6, 1), name: "y1"),
+        .box("row 2 of y", at: (3.6, 2), name: "y2"),
+        .box("row 3 of y", at: (3.6, 3), name: "y3"),
+      ],
+      arrows: [
+        .arrow("say", to: "row 0"), .arrow("say again", to: "row 0"),
+        .arrow("goodbye", to: "row 2"), .arrow("i", to: "row 4"),
+        .arrow("row 0", to: "y0", backward: "dy 0"),
+        .arrow("row 2", to: "y1"), .arrow("row 4", to: "y2"),
+        .arrow("row 0", to: "y3", backward: "dy 3"),
+      ], rowHeight: 64),
+    "04-lookup",
     caption:
-      "Six versions of one product of two 1024 × 1024 matrices, and a core's peak. The axis is logarithmic: each mark is ten times the one before.",
+      "An embedding of four ids. Row 0 is read twice, so two gradients come back to it.",
     alternative:
-      "Bars on a logarithmic axis that grow from less than 1 GFLOP/s for the formula to hundreds for the library"
+      "Four words with their ids at the left point to three rows of W, which point to four rows of y at the right; row 0 of W is reached by two words and leads to two rows of y"
   )
 }
 
-/// The pace of each step of the ladder, in a town of so many words and on a newspaper.
+/// One target of CBOW with negative sampling.
+func questionsFigure() -> Figure {
+  let asked = ["say", "hello", "and", "i"]
+  return Figure(
+    Diagram(
+      nodes: [
+        .text("you", at: (0, 1)), .text("goodbye", at: (0, 2)),
+        .box("row of W", at: (1.2, 1), name: "first"),
+        .box("row of W", at: (1.2, 2), name: "second"),
+        .circle("mean", at: (2.4, 1.5)),
+      ]
+        + asked.enumerated().flatMap { k, word -> [Diagram.Node] in
+          [
+            .box("u of \(word)", at: (4, Double(k)), name: "u\(k)"),
+            .circle("σ", at: (5.2, Double(k)), name: "σ\(k)"),
+            .text(
+              k == 0 ? "t = 1" : "t = 0", at: (6.1, Double(k)), name: "t\(k)"),
+          ]
+        },
+      arrows: [
+        .arrow("you", to: "first"), .arrow("goodbye", to: "second"),
+        .arrow("first", to: "mean"), .arrow("second", to: "mean"),
+      ]
+        + asked.indices.flatMap { k -> [Diagram.Arrow] in
+          [
+            .arrow("mean", to: "u\(k)", label: k == 0 ? "h (D)" : ""),
+            .arrow("u\(k)", to: "σ\(k)", label: "s"),
+            .arrow("σ\(k)", to: "t\(k)"),
+          ]
+        }, rowHeight: 56),
+    "04-questions",
+    caption:
+      "One target of CBOW: the neighbors' mean h is asked about the right word, say, whose answer is 1, and about three negatives, whose answer is 0.",
+    alternative:
+      "Two words with their rows go into a mean, h; from there arrows lead to four rows u, each to a sigmoid, and to the answers 1, 0, 0 and 0"
+  )
+}
+
+/// Huffman's tree of the seven words.
+func treeFigure() -> Figure {
+  Figure(
+    Diagram(
+      nodes: [
+        .circle("0", at: (3.9, 0), note: "8 words"),
+        .circle("1", at: (1.8, 1), note: "4"),
+        .circle("2", at: (5.6, 1), note: "4"),
+        .circle("3", at: (0.6, 2), note: "2"),
+        .circle("4", at: (3, 2), note: "2"),
+        .circle("5", at: (4.9, 2), note: "2"),
+        .text("say", at: (6.4, 2)),
+        .text("you", at: (0, 3)), .text("goodbye", at: (1.2, 3)),
+        .text("and", at: (2.4, 3)), .text("i", at: (3.5, 3)),
+        .text("hello", at: (4.4, 3)), .text(".", at: (5.4, 3)),
+      ],
+      arrows: [
+        .arrow("0", to: "1", label: "left"),
+        .arrow("0", to: "2", label: "right"),
+        .arrow("1", to: "3"), .arrow("1", to: "4"),
+        .arrow("2", to: "5"), .arrow("2", to: "say"),
+        .arrow("3", to: "you"), .arrow("3", to: "goodbye"),
+        .arrow("4", to: "and"), .arrow("4", to: "i"),
+        .arrow("5", to: "hello"), .arrow("5", to: "."),
+      ], columnWidth: 95, rowHeight: 70),
+    "04-tree",
+    caption:
+      "Huffman's tree of the seven words, its nodes numbered from the root, with the count of all words below each. To hello it's right, left, left.",
+    alternative:
+      "A binary tree with seven words as leaves: say hangs two steps from the root, six other words three"
+  )
+}
+
+/// What a window of two sees, before and after subsampling.
+func windowFigure() -> Figure {
+  let all = ["the", "fisherman", "of", "the", "harbor", "mended", "the", "net"]
+  let kept = ["fisherman", "harbor", "mended", "net"]
+  func row(_ words: [String], _ places: [Double], _ y: Double) -> [Diagram.Node]
+  {
+    words.indices.map { i in
+      words[i] == "mended"
+        ? .box(words[i], at: (places[i], y), name: "\(y) \(i)")
+        : .text(words[i], at: (places[i], y), name: "\(y) \(i)")
+    }
+  }
+  let places = [0, 1, 1.9, 2.5, 3.3, 4.4, 5.4, 6]
+  return Figure(
+    Diagram(
+      nodes: row(all, places, 0) + row(kept, [1, 3.3, 4.4, 6], 1.2),
+      arrows: [],
+      groups: [
+        .group("all words", around: (3...7).map { "0.0 \($0)" }),
+        .group("subsampled", around: (0...3).map { "1.2 \($0)" }),
+      ], columnWidth: 95, rowHeight: 70),
+    "04-window",
+    caption:
+      "What a window of two words on each side sees around mended. Above, half of it is the word the.",
+    alternative:
+      "A sentence of eight words with a frame around mended and four neighbors; below it the four words that are left, all within the frame"
+  )
+}
+
+/// The pace of each rung of the ladder, in a town of so many words and on a newspaper.
 func ladderFigure(_ ladder: Ladder, words: Int) -> Figure {
-  Figure(
-    BarChart(
-      categories: Ladder.steps,
-      value: Axis("words a second", .logarithmic, range: 1e3...1e7),
-      bars: [
-        Bars("a town, V = \(words)", ladder.paces),
-        Bars("a newspaper, V = 10,000", ladder.newsPaces),
-      ], direction: .rightward, showsValues: false),
+  let heights = Rung.all.indices.map { Double(Rung.all.count - $0) }
+  var y = Axis.unmarked
+  y.range = 0.3...Double(Rung.all.count) + 0.7
+  return Figure(
+    ScatterChart(
+      x: Axis("words a second", .logarithmic, range: 50...1e8), y: y,
+      points: [
+        Points(
+          "a town, V = \(words)", x: ladder.paces, y: heights,
+          labels: Rung.all.map(\.name)),
+        Points("a newspaper, V = 10,000", x: ladder.newsPaces, y: heights),
+      ], height: 360),
     "04-ladder",
     caption:
-      "The pace of CBOW in six steps, each mark ten times the one before.",
+      "The pace of CBOW, rung by rung: each mark of the axis is ten times the one before. Rungs 1 to 5 are of the algorithm, in plain loops on one thread; 6 to 8 are of the machine.",
     alternative:
-      "Pairs of bars on a logarithmic axis, growing from tens of thousands of words a second to millions"
+      "Eight pairs of dots on a logarithmic axis, from hundreds of words a second at the top to millions at the bottom; the largest step is negative sampling"
   )
 }
 
-/// Words where t-SNE puts them, by kind.
+/// Words where t-SNE puts them, by class.
 func mapFigure(
-  _ places: Tensor, labels: [String], kinds: ArraySlice<WordKind>,
+  _ places: Tensor, labels: [String], classes: ArraySlice<WordClass>,
   isHarbor: Bool
 ) -> Figure {
-  let kindOf = kindsOfWords(kinds)
+  let classOf = classesOfWords(classes)
   return Figure(
     ScatterChart(
       x: .unmarked, y: .unmarked,
-      points: kinds.map { kind in
-        let rows = labels.indices.filter { kindOf[labels[$0]] == kind.name }
+      points: classes.map { one in
+        let rows = labels.indices.filter { classOf[labels[$0]] == one.name }
         return Points(
-          kind.name, x: rows.map { places[$0, 0] },
+          one.name, x: rows.map { places[$0, 0] },
           y: rows.map { places[$0, 1] }, labels: rows.map { labels[$0] })
       }, height: 620),
     "04-map",
     caption:
       "Words of the \(isHarbor ? "harbor" : "text, by their ranks in frequency,") by t-SNE. What lies on one island is alike.",
     alternative:
-      "A map of words by kind: boats, animals, fish and professions each on an island, rooms beside places"
-  )
-}
-
-/// What a GPU and a core can do at most, by the operations done with each byte.
-func rooflineFigure(_ core: Processor, _ gpu: Processor) -> Figure {
-  let powers = (-2...9).map {
-    Double(sign: .plus, exponent: $0, significand: 1)
-  }
-  let xs = (powers + [core.ridge, gpu.ridge]).sorted()
-  func roof(_ processor: Processor) -> [Double] {
-    xs.map { 1e-9 * min(processor.operations, processor.bytes * $0) }
-  }
-  return Figure(
-    LineChart(
-      x: Axis("operations a byte", .logarithmic),
-      y: Axis("GFLOP/s at most", .logarithmic),
-      series: [
-        Series("GPU", x: xs, y: roof(gpu)),
-        Series("one core", x: xs, y: roof(core)),
-      ],
-      references: zip(
-        works, ["softmax", "negative sampling", "LSTM scores", "LSTM step"]
-      ).map { .vertical($0.intensity, $1) }),
-    "04-roofline",
-    caption:
-      "What arithmetic and memory allow, by how many operations are done with each byte.",
-    alternative:
-      "Two roofs that rise with operations per byte and then level off, the GPU's far above the core's; four works marked from negative sampling at the left to LSTM scores at the right"
+      "A map of words by class: boats, animals, fish and professions each on an island, rooms beside places"
   )
 }
