@@ -421,8 +421,8 @@ for query in queries {
  In this town we needn't argue about examples, because the truth is known. Three
  measures, all out of 100:
 
- - **precision at five**: how many of a word's five nearest neighbors belong to
-   its class (days, fish, tools …);
+ - **precision at five** (*neighbors* in the tables of later chapters): how many
+   of a word's five nearest neighbors belong to its class (days, fish, tools …);
  - *analogies*: how many are solved (section 2.7);
  - *similarity*: the **rank correlation** of the cosines with the grammar's own
    grades (half for being of one class, half for shared companions). It is 100

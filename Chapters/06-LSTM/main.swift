@@ -699,7 +699,7 @@ claim(
    scores words say the same thing about words. Let them be one. (Then the words'
    vectors must be as long as the last layer's states. Press and Wolf 2017; Inan,
    Khosravi and Socher 2017.)
- - **A falling learning rate**, to settle down at the end.
+ - *A falling learning rate*, to settle down at the end.
  - **Early stopping**: keep the weights of the epoch with the best validation.
 
  What is each worth? Train with all of them, then take one away. The text is
