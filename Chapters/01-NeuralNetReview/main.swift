@@ -32,8 +32,11 @@ Threads.count = options.threads
  - dropout, weight decay and early stopping;
  - a network of two layers and the loop that trains it, in some 45 lines.
 
- All code on this page ran to make the page. What a line prints stands below it;
+ All code on this page ran to make the page. What a line shows stands below it;
  a ✓ marks a finding that the program checked before it let the page be written.
+ Two names come along from the program around the page: `show` prints values,
+ and `options` holds what was asked for on the command line (`options.quick` is
+ true where it was a quick run, for tests).
  Each part is first written out plainly, in the letters of its formula. Then the
  library's version, which is faster and does more, must give the same numbers:
  from there on you know what is inside.
@@ -153,7 +156,10 @@ claim(
 place(networkFigure())
 /*:
  Nothing is learned yet, so the weights are drawn at random, and the biases are
- zero. (Whatever is random in this book comes from streams with a name. Their
+ zero. The random numbers are *normally distributed*: most of them lie near 0,
+ two in three less than 1 away. Where a language has only even ones, from 0 to
+ 1, two of those make one of these: $\sqrt{-2 \ln u_1} \cdot \cos 2 \pi u_2$.
+ (Whatever is random in this book comes from streams with a name. Their
  numbers depend on it and on `options.seed`, and on nothing else; the option
  `--seed 2` makes others.)
 */
@@ -223,7 +229,8 @@ name("gelu_least", "−" + format(-leastValue(of: GELU()), decimals: 2))
  that flows back through ten sigmoids shrinks to less than a millionth, unless
  large weights make up for it. tanh has a derivative of 1 in the middle, and
  signals fade less. ReLU lets the signal through whole or not at all, and is the
- cheapest of them; only its *output* is kept from going negative.
+ cheapest of them; only its *output* is kept from going negative, the gradients
+ that flow back through it are not.
 
  You can now choose an activation, and say what it does to what flows through it
  in both directions.
@@ -460,7 +467,7 @@ show(dW)
 place(nodesFigure())
 /*:
  An activation is a seventh: $dx = f'(x) \odot dz$, where $\odot$ multiplies
- element by element. Everything in this book is made of these seven.
+ element by element. Nearly everything in this book is made of these seven.
 
  Are the backward passes right? Each must agree with the measured gradient, and
  this **gradient check** is how you find a mistake in one of your own. A node
@@ -473,7 +480,7 @@ func gap(_ a: Tensor, _ b: Tensor) -> Float {
 }
 /*:
  Now all six, with random numbers for what goes in and for what comes back.
- First the two that have a number for a number:
+ First the two that work element by element:
 */
 var draw = Random(seed: options.seed, stream: "gradient checks")
 let p = Tensor.normal([3, 4], random: &draw)
@@ -521,6 +528,11 @@ claim(
   "all six nodes send back what is measured, to 1 in 1,000",
   gaps.allSatisfy { $0 < 1e-3 })
 /*:
+ Why the step of 0.01, and why 1 in 1,000? In `Float` that step is near the
+ lowest point of figure 1.4; in `Double`, with 53 binary digits, $10^{-5}$ would
+ be. What is left is rounding, some parts in 100,000. A wrong backward pass is
+ not near: a forgotten factor of 2 gives a gap of 1/3.
+
  *Predict, then run.* In $z = (a + b)(b + c)$, with $a = 2$, $b = 3$, $c = 4$,
  what are $da$, $db$ and $dc$? Draw the graph and send the numbers through it
  both ways. Why does $b$ need a branch?
@@ -628,7 +640,7 @@ struct PlainReLU: PlainLayer {
   func backward(_ dy: Tensor) -> Tensor { dy * x.map { $0 > 0 ? 1 : 0 } }
 }
 /*:
- (Beyond 88, $e^x$ overflows in our tanh; the library's doesn't, and will do
+ (Beyond 88, $e^x$ overflows in our tanh. The library's doesn't; we use that one
  from here on.) The gradient check of section 1.6 works for every layer. As $dy$
  any gradient will do, and the layer's own output is at hand:
 */
@@ -1075,9 +1087,10 @@ claim(
   trained(from: .zeros(2, 4), .zeros(4, 2)).norm() == 0)
 /*:
  Equal neurons receive equal gradients and stay equal forever: a hundred of them
- with the power of one. (Started at exactly zero, they would not move at all.
- The first layer's gradient is multiplied by the second layer's weights, the
- second's by what the first puts out, tanh(0) = 0, and both are zero.) Biases
+ with the power of one. (Started at exactly zero, the weights would not move at
+ all. The gradient of the first layer's is multiplied by the second layer's
+ weights, which are zero. The gradient of the second layer's is multiplied by
+ what the first puts out, and that is tanh(0) = 0.) Biases
  may start at zero. Weights must differ.
 
  By how much? Take a layer's $D$ inputs as independent, with mean 0 and variance
@@ -1088,7 +1101,7 @@ claim(
 
  **Xavier initialization** (Glorot and Bengio 2010), for tanh, takes
  $2/(D + H)$, which is one over the mean of $D$ and $H$, or the *harmonic* mean
- of the two demands. Evenly distributed between $-a$ and $a$ the variance is
+ of the two demands, $1/D$ and $1/H$. Evenly distributed between $-a$ and $a$ the variance is
  $a^2/3$, so $a = \sqrt{6/(D + H)}$:
 */
 func xavier(_ D: Int, _ H: Int, random: inout Random) -> Tensor {

@@ -113,7 +113,8 @@ claim(
  **WordNet** (Miller 1995) is the great thesaurus of English, made by hand at
  Princeton from 1985 on. Its files can be had for every system (on Debian, in
  the package `wordnet-base`), and the library reads them into the same kind of
- graph:
+ graph. (A cell marked `record` runs on request only, since it needs files that
+ the book doesn't bring, or minutes. What it showed when it last ran is kept.)
 */
 record("wordnet") {
   let wordnet = try WordNet.load(.noun)
@@ -151,7 +152,7 @@ record("wordnet") {
  Make it exact. The **context** of a word is the words up to $m$ places to its
  left and right; $m$ is the **window**. Slide the window along the text, one
  word at a time, and note for the word in its middle which words stand beside
- it:
+ it. It runs over the ends of sentences too; the period is a word like others.
 */
 place(windowFigure(tokens, window: 1, centers: [1, 4, 5]))
 /*:
@@ -536,7 +537,11 @@ place(svdFigure(words: sevenWords))
 
  ### Finding it
 
- Take any vector $v$, multiply it by $X$, then by $X^\top$, and scale it to
+ Multiply the sum of terms above by one of the $v_k$: all other $v$ stand at
+ right angles to it, and only its own term is left, $X v_k = s_k u_k$. Likewise
+ $X^\top u_k = s_k v_k$.
+
+ Now take any vector $v$, multiply it by $X$, then by $X^\top$, and scale it to
  length 1. Do that again and again. Each round multiplies the part of $v$ that
  lies along $v_k$ by $s_k^2$, so the part along $v_1$ grows fastest, and all
  others fade beside it: after $n$ rounds the second is down to
@@ -625,7 +630,8 @@ claim(
     && cosine(sevenWide[2], sevenWide[5]) < 0.2)
 /*:
  There isn't room in the plane for seven directions, so words whose companions
- are *themselves* companions have to share one. That is what squeezing is good
+ are *themselves* companions, as the period's and those of *you*, have to share
+ one. That is what squeezing is good
  for: it doesn't only save room, it lets words be similar that never met the
  same neighbor. (With seven words, don't read more into it. The period lies with
  *you*.)
@@ -713,7 +719,10 @@ claim(
  A hundred numbers per word do the work of {{corpus_words}}, and their precision
  is {{svd_precision}} in place of {{ppmi_precision}}. Keep too few, and words
  are lost in each other; keep too many, and $\sqrt{S}$ gives the weak, noisy
- dimensions more say than PPMI itself does. Precision suffers first.
+ dimensions more say than PPMI itself does. Precision suffers first. Analogies
+ gain nothing from the squeeze here; of a much smaller vocabulary than this, a
+ hundred directions would be all there are. So for a text of your own, try
+ several numbers of dimensions, and judge by what you want the vectors for.
 
  One town may have been lucky. Here are five, told by the same grammar with other
  dice, and the least and the most that each kind of vector got in them:
@@ -747,7 +756,7 @@ exercise("2.6")
  <details>
  <summary><b>Predict, then read on.</b> With a window of 1, the singular values of the seven words' PPMI come in equal pairs, and one is zero. Why?</summary>
 
- Number the places of the sentence. With a window of 1, a word at an even place
+ Number the places of the sentence from 0. With a window of 1, a word at an even place
  has neighbors at odd places only, and *say*, which comes twice, stands at odd
  places both times. So the words fall into two camps, {*say*, *and*, the period}
  and {*you*, *goodbye*, *i*, *hello*}, and each row has entries in the other
@@ -893,7 +902,8 @@ exercise("2.5")
  {{ptb_words}}, and all remaining words replaced by `<unk>`. Nobody knows its
  truth, so people are asked instead. WordSim-353 and MEN hold pairs of words
  graded by how *related* they are (*coffee*, *cup*), SimLex-999 by how *similar*
- (*coffee*, *tea*). **Spearman's correlation** compares two orders, people's and
+ (*coffee*, *tea*). **Spearman's correlation**, the rank correlation of section
+ 2.5 (there times 100), compares two orders, people's and
  the cosines': 1 means the same order, 0 no relation. The riddles are those of
  Mikolov, Chen et al. (2013), and the share that is solved counts:
 */

@@ -1098,9 +1098,9 @@ record("race") {
 /*:
  So far the stopwatch is on the side of counting. Counts, PPMI and SVD take
  {{counting_seconds}} seconds, counts and GloVe {{glove_seconds}}, one epoch of CBOW
- {{cbow_seconds}} and of skip-gram {{skip_seconds}}: that has six times as many
- questions, but all six share their scores. Yet every window of the text makes a score for every word of the
- vocabulary; with a million words that would be hopeless.
+ {{cbow_seconds}} and of skip-gram {{skip_seconds}}: skip-gram has six times as
+ many questions, but all six share their scores. Yet every window of the text
+ makes a score for every word of the vocabulary; with a million words that would be hopeless.
  [Chapter 4](04-speedup.md) gets rid of it, and ends with a trainer for text of
  your own: `swift run word2vec --help`.
 
@@ -1152,8 +1152,9 @@ show(subwords(of: "net"))
 
  $$ds_{wc} = n_w \, p_{wc} - X_{wc}$$
 
- which is section 3.5's gradient for the whole text, in one step. But for the few
- windows at its ends, the table of counts is all that skip-gram ever sees of a
+ which is section 3.5's gradient for the whole text, in one step. (The code
+ divides it by the sum of all counts, to get a mean.) Except for the few windows
+ at its ends, the table of counts is all that skip-gram ever sees of a
  text:
 */
 /// Vectors of pieces (G, D) and of neighbors (V, D).
@@ -1247,8 +1248,9 @@ let knownWords = vocabulary.words(at: known)
 let X = counts.dense.rows(at: known).transposed().rows(at: known)
 show(hidden.count, "hidden,", known.count, "known")
 /*:
- The rows of the known words are taken, then, of the table on its side, once
- more the rows: that leaves a table of known words only. Train on it:
+ We took the rows of the known words, exchanged rows and columns, and took the
+ known words' rows again: what is left is a table of known words only. Train on
+ it:
 */
 /// Sixty steps of AdaGrad on a table of counts.
 func trainedSubwords(_ A: SparseMatrix, _ X: Tensor, random: inout Random)

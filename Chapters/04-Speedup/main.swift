@@ -99,7 +99,7 @@ claim(
 
  With the softmax as many as CBOW, but for a few. Its $2m$ neighbors share
  their scores, and the gradient of the scores, $2m \, p$ less the $2m$ one-hot
- answers, goes back once: $6 V D$ again. With six words asked about, each
+ answers, goes back once: three products, $6 V D$ operations, as for CBOW. With six words asked about, each
  neighbor has its own questions, and skip-gram becomes $2m$ times as expensive
  as CBOW.
 
@@ -260,9 +260,11 @@ exercise("4.1")
  **noise**. Shuffle them, and ask of each: *is it from the text, or is it
  noise?*
 
- What would a perfect player say? Of $1 + K$ words one is from the text. So for
- each $P(w \mid c)$ times that $w$ comes from the text, it comes $K Q(w)$ times
- from the noise, and the player says *text* with the probability
+ What would a perfect player say? Of $1 + K$ words one is from the text. In a
+ hundred rounds, then, $w$ comes $100 \, P(w \mid c)$ times from the text and
+ $100 \, K Q(w)$ times from the noise. With $P = 0.3$, $K = 5$ and $Q = 0.1$
+ that is 30 times and 50 times, and when $w$ comes up, *text* is right 30 times
+ in 80. In general the player says *text* with the probability
 
  $$\frac{P(w \mid c)}{P(w \mid c) + K Q(w)}$$
 
@@ -413,13 +415,13 @@ claim(
 
  $$s^* = \log \frac{P(w \mid c)}{K Q(w)} = \log \frac{P(w \mid c)}{Q(w)} - \log K$$
 
- For skip-gram, with the words' own frequencies as $Q$, the last logarithm but
- one is the PMI of chapter 2: what we counted there, this loss learns (Levy and
+ For skip-gram, with the words' own frequencies as $Q$, the term
+ $\log P(w \mid c)/Q(w)$ is the PMI of chapter 2: what we counted there, this loss learns (Levy and
  Goldberg 2014), as far as vectors of $D$ numbers can hold it.
 
  Don't take the formula's word for it. Here is a context with four possible
  words, some noise, and $K = 5$. The *expected* loss is descended, from scores
- that know nothing: a word comes from the text $P$ of the time, with the
+ that know nothing: a word comes from the text with the frequency $P$, with the
  gradient $\sigma - 1$, and from the noise $K Q$ times, with the gradient
  $\sigma$.
 */
@@ -672,8 +674,8 @@ claim(
  the number grows with the vocabulary. And why should words that share a part
  of their path share their meaning? Huffman's tree knows counts and nothing
  else. Here are both, learned by the library's trainer (section 4.8) from the
- same stories: 15 epochs, all words, three seeds, and the same two models as in
- chapter 3. Grades are those of chapter 2, each times 100: how many of a word's
+ same stories: 15 epochs, no word left out, three seeds, and the two models of
+ chapter 3 (CBOW as section 4.7 will have it). Grades are those of chapter 2, each times 100: how many of a word's
  five nearest neighbors are of its class (a fish beside fish), how many
  analogies are solved, and the rank correlation of the cosines with the
  grammar's own similarity of words.
@@ -710,9 +712,12 @@ exercise("4.6")
 
  $$\min\left(1, \; \sqrt{s / f} + s / f\right)$$
 
- where $s$ sets how much: words up to $2.6 s$ are all kept, and the more
- frequent a word, the fewer of its occurrences are. (This is the formula of the
- word2vec program; the paper has the root alone.)
+ where $s$ (a threshold here, no score) sets how much: words up to $2.6 s$ are
+ all kept, and the more frequent a word, the fewer of its occurrences are. (This
+ is the formula of the word2vec program; the paper has the root alone.) The
+ shorter the text, the larger $s$ must be, or too little is left: at $10^{-3}$
+ the harbor's *the* keeps a tenth of its places, and for newspapers of millions
+ of words $10^{-4}$ and less is usual.
 */
 let s: Float = 1e-3
 let keep = counts.map { count in
@@ -744,9 +749,13 @@ place(windowFigure())
  target how far to look, from 1 to $m$, all equally likely. A neighbor at
  distance $d$ is then seen with probability $(m - d + 1)/m$: with $m = 5$, the
  nearest always and the fifth every fifth time. It is a weighting that costs no
- arithmetic at all, one line of code, and it halves the neighbors to work on.
+ arithmetic at all, one line of code, and it leaves $(m + 1)/2m$ of the
+ neighbors to work on, three in five for $m = 5$.
 
- Are the two worth it? On a newspaper, the Penn Treebank, one step at a time:
+ Are the two worth it? CBOW reads a newspaper, the Penn Treebank, twenty times,
+ by the library's trainer (section 4.8), one change at a time. (Fewer neighbors
+ save little time here: most of a step is the six questions, however many
+ neighbors ask them.)
 */
 //#-hidden-code
 record("subsampling") {
@@ -845,7 +854,7 @@ claim(
 /*:
 
  A training is a loop over epochs. Rows $v$ begin as small random numbers, rows
- $u$ with zeros, and the rate falls in a straight line:
+ $u$ with zeros, and the rate falls from epoch to epoch:
 */
 let D = 50
 let V = vocabulary.count
@@ -1197,9 +1206,10 @@ record("ladder") {
  And quality? It's one run each, so differences of a few points mean nothing.
  But some are large. From the same ten readings six questions teach less than a
  softmax over all words: {{sampled_analogies}} analogies in 100 on rung 3, and
- {{softmax_analogies}} on rung 2. That is the price of negative sampling. The
- two rungs that follow show it better examples; they pay the price back, and
- are faster at the same time. At the end it is {{ladder_analogies}}, after
+ {{softmax_analogies}} on rung 2. At this rate, which both share, that is the
+ price of negative sampling; a rate chosen for each might change it. The two
+ rungs that follow show it better examples; they pay the price back, and are
+ faster at the same time. At the end it is {{ladder_analogies}}, after
  private copies, which cost a little. And a faster rung may read more often in
  the time that it has saved: {{more_epochs}} epochs of rung 8 take
  {{more_seconds}} seconds and come to {{more_neighbors}} in neighbors and
@@ -1325,8 +1335,11 @@ record("newspaper") {
 //#-end-hidden-code
 /*:
  (Penn Treebank: three seeds, with half of their range; WikiText-2: one, where
- ± 0.0 says nothing.) On a million words of a newspaper, tuned counting wins:
- it sees the whole table at once, while a network that meets each rare word a
+ ± 0.0 says nothing.) On a million words of a newspaper, tuned counting is
+ ahead of both: clearly on MEN and in the analogies against skip-gram, elsewhere
+ by no more than the seeds differ. (Untuned, by chapter 2's plain recipe, it
+ gets {{02.plain:plain_wordsim}} on WordSim-353, {{02.plain:plain_men}} on MEN
+ and {{02.plain:plain_analogies}}% of the analogies at best.) It sees the whole table at once, while a network that meets each rare word a
  dozen times has to learn from those. It also bears a change of text well. On
  MEN it goes from {{ptb_counted_men}} to {{wiki_counted_men}}, skip-gram from
  {{ptb_skip_men}} to {{wiki_skip_men}}. Predicting came into its own with

@@ -432,13 +432,13 @@ private var adamStep: Exercise {
     """,
     Step(corrects: false).take)
   question.mistake(
-    "m and v keep the corrected means, and the next step corrects them again. Correct a copy.",
+    "m and s keep the corrected means, and the next step corrects them again. Correct a copy.",
     Step(keepsCorrected: true).take)
   question.mistake(
     "The correction is a step behind: in the first step, the power is β¹ and not β⁰.",
     Step(age: { $0 - 1 }).take)
   question.mistake(
-    "m / v is no step length: divide by the root of v.",
+    "m / s is no step length: divide by the root of s.",
     Step(root: { $0 + 1e-8 }).take)
   question.mistake(
     "ε stands under the root, where 10⁻⁸ is as much as 10⁻⁴ outside. Add it to the root.",
@@ -447,11 +447,11 @@ private var adamStep: Exercise {
     "The step goes uphill. The gradient points where the loss grows; go against it.",
     Step(sign: 1).take)
   question.mistake(
-    "v is the mean of the gradients' squares, and g wasn't squared.",
+    "s is the mean of the gradients' squares, and g wasn't squared.",
     Step(square: { $0 }).take,
     Step(square: { abs($0) }).take)
   question.mistake(
-    "β₁ and β₂ are exchanged: m forgets fast, with 0.9, and v slowly, with 0.999.",
+    "β₁ and β₂ are exchanged: m forgets fast, with 0.9, and s slowly, with 0.999.",
     Step(decays: (0.999, 0.9)).take)
   question.mistake(
     "A gradient of 0 divides 0 by 0. That is what ε is for.",

@@ -34,14 +34,14 @@ public func binaryCrossEntropy(_ y: Float, target t: Float) -> (loss: Float, dy:
 
 // MARK: - 1.3 ★★ The backward pass of an affine layer
 
-/// dz (N, H), x (N, D), W (D, H) → dx (N, D); adds to dW (D, H) and db (H)
+/// dy (N, H), x (N, D), W (D, H) → dx (N, D); adds to dW (D, H) and db (H)
 ///
-/// An affine layer computes `z = xW + b`. Given the gradient of the loss with
-/// respect to what it put out, `dz`, give the gradient with respect to what
+/// An affine layer computes `y = xW + b`. Given the gradient of the loss with
+/// respect to what it put out, `dy`, give the gradient with respect to what
 /// went in, and *add* those with respect to the weights and the bias to `dW`
 /// and `db`, which may hold another layer's share already.
 public func affineBackward(
-  _ dz: Tensor, x: Tensor, W: Tensor, dW: inout Tensor, db: inout Tensor
+  _ dy: Tensor, x: Tensor, W: Tensor, dW: inout Tensor, db: inout Tensor
 ) -> Tensor {
   notAnswered()
 }
@@ -62,19 +62,19 @@ public func softmaxWithCrossEntropy(
 
 // MARK: - 1.5 ★★ A step of Adam
 
-/// W, g, m, v all (D)
+/// W, g, m, s all (D)
 ///
 /// Change the weights `W` by step number `step` (1, 2, …) of Adam, where `g` is
-/// the gradient, and keep the running means `m` of the gradients and `v` of
+/// the gradient, and keep the running means `m` of the gradients and `s` of
 /// their squares, which begin at 0. Take 0.9 for β₁, 0.999 for β₂ and 10⁻⁸ for
 /// ε:
 ///
-/// - `m ← β₁ m + (1 − β₁) g` and `v ← β₂ v + (1 − β₂) g²`;
-/// - both begin too small, so use `m / (1 − β₁ˢᵗᵉᵖ)` and `v / (1 − β₂ˢᵗᵉᵖ)` in
-///   their place, and leave `m` and `v` as they are;
-/// - `W ← W − rate · m̂ / (√v̂ + ε)` with these corrected means m̂ and v̂.
+/// - `m ← β₁ m + (1 − β₁) g` and `s ← β₂ s + (1 − β₂) g²`;
+/// - both begin too small, so use `m / (1 − β₁ˢᵗᵉᵖ)` and `s / (1 − β₂ˢᵗᵉᵖ)` in
+///   their place, and leave `m` and `s` as they are;
+/// - `W ← W − rate · m̂ / (√ŝ + ε)` with these corrected means m̂ and ŝ.
 public func adamStep(
-  _ W: inout [Float], g: [Float], m: inout [Float], v: inout [Float],
+  _ W: inout [Float], g: [Float], m: inout [Float], s: inout [Float],
   step: Int, rate: Float
 ) {
   notAnswered()

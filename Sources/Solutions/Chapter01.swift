@@ -24,14 +24,14 @@ public func binaryCrossEntropy(_ y: Float, target t: Float) -> (loss: Float, dy:
 
 // MARK: - 1.3 The backward pass of an affine layer
 
-/// The transposes follow from the shapes: only x transposed (D, N) times dz (N, H) has the shape of W. Every row
+/// The transposes follow from the shapes: only x transposed (D, N) times dy (N, H) has the shape of W. Every row
 /// used the same W and b, so their gradients are sums over the rows: for W the matrix product sums by itself.
 public func affineBackward(
-  _ dz: Tensor, x: Tensor, W: Tensor, dW: inout Tensor, db: inout Tensor
+  _ dy: Tensor, x: Tensor, W: Tensor, dW: inout Tensor, db: inout Tensor
 ) -> Tensor {
-  dW += matmul(x, dz, transposed: .left)
-  db += dz.sum(axis: 0)
-  return matmul(dz, W, transposed: .right)
+  dW += matmul(x, dy, transposed: .left)
+  db += dy.sum(axis: 0)
+  return matmul(dy, W, transposed: .right)
 }
 
 // MARK: - 1.4 Softmax with cross entropy
@@ -54,7 +54,7 @@ public func softmaxWithCrossEntropy(_ y: Tensor, _ t: [Int]) -> (loss: Float, dy
 /// that makes it a mean. In the first step the corrected mean of g is g itself, and the corrected root is
 /// |g|: so whatever the gradient's size, the first step is as long as the rate.
 public func adamStep(
-  _ W: inout [Float], g: [Float], m: inout [Float], v: inout [Float], step: Int, rate: Float
+  _ W: inout [Float], g: [Float], m: inout [Float], s: inout [Float], step: Int, rate: Float
 ) {
   let (decay1, decay2): (Float, Float) = (0.9, 0.999)
   var (left1, left2): (Float, Float) = (1, 1)
@@ -64,8 +64,8 @@ public func adamStep(
   }
   for i in W.indices {
     m[i] = decay1 * m[i] + (1 - decay1) * g[i]
-    v[i] = decay2 * v[i] + (1 - decay2) * g[i] * g[i]
-    W[i] -= rate * (m[i] / (1 - left1)) / ((v[i] / (1 - left2)).squareRoot() + 1e-8)
+    s[i] = decay2 * s[i] + (1 - decay2) * g[i] * g[i]
+    W[i] -= rate * (m[i] / (1 - left1)) / ((s[i] / (1 - left2)).squareRoot() + 1e-8)
   }
 }
 

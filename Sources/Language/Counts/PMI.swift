@@ -37,7 +37,7 @@ private func smoothed(_ numbers: [Double], by exponent: Float) -> [Double] {
   return numbers.map { $0 > 0 ? Double(exp(exponent * log(Float($0)))) : 0 }
 }
 
-/// (V, V) counts → (V, V) positive PMI: PPMI(w, c) = max(0, PMI(w, c) − log₂ k).
+/// (V, V) counts → (V, V) positive PMI: max(0, PMI(w, c)), or with a shift k max(0, PMI(w, c) − log₂ k).
 ///
 /// - Parameters:
 ///   - counts: how often each word occurs with each context.
