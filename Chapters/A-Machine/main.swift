@@ -11,17 +11,17 @@ Threads.count = options.threads
  # A The machine
 
  Here is one matrix product, written six times. Each program does the same
- multiplications and additions, with the same numbers, and from the first to the
- last they are {{one_core_gain}} times as fast on one core and {{gain}} times on
- two:
+ multiplications and additions, with the same numbers. The last is
+ {{one_core_gain}} times as fast as the first, and the library's, on two cores,
+ {{gain}} times:
 
- ![Dots on a logarithmic axis: six programs for one product, each faster than the one before](figures/A-race.svg)
+ ![Dots on a logarithmic axis: six programs for one product, from less than one to a hundred billion operations a second](figures/A-race.svg)
 
  Nothing was saved in arithmetic. What was saved is waiting: for a result that
  isn't ready yet, for a number that is still on its way from memory, for another
  core. This appendix explains what a program waits for, how to count it before
- timing it, and why the fast programs can still give the same bits as the slow
- ones. You need it to understand why the library's code looks as it does; for
+ timing it, and how a program can be fast and still give the same bits on every
+ machine. You need it to understand why the library's code looks as it does; for
  the models of the book you can do without.
 
  At the end you will be able to
@@ -573,9 +573,11 @@ extension Product {
 }
 /*:
  No sum was cut into parts here. Each lane has a sum of its own, so lanes change
- nothing in the result. (A compiler would do this for us, if it knew that C
- doesn't overlap with A or B. What it may not do is to use lanes for a single
- sum, since that would change its order.)
+ nothing in the result. (A compiler can do this by itself, and gains much of it
+ in version 2 as soon as the indices are reckoned with `&+` and `&*`. Swift's
+ plain `+` and `*` stop the program where an index overflows, and a loop that
+ may stop at any step can't take sixteen of them at once. What no compiler may
+ do unasked is to use lanes for a single sum, since that would change its order.)
 
  ### A tile in registers
 
@@ -866,8 +868,9 @@ record("race") {
  by lanes, and otherwise waiting: each step brings the numbers nearer to where
  the arithmetic is. But compare the versions from 4 on with what the table
  before said of them: not every line saved is time saved. One that is fetched in
- good time, because its address could be guessed, costs little; how much depends
- on the caches of the machine.
+ good time, because its address could be guessed, costs little; and the cache we
+ counted with is larger than the first one of many machines, where 32 KB in sets
+ of 8 lines are usual. There a panel of 32 KB leaves no room for anything else.
 
  You can now write a matrix product that comes close to the peak of a core, and
  say what each of its loops is for.
@@ -913,8 +916,9 @@ claim(
  A recurrent network asks for products such as (20, 100) · (100, 400) by the
  thousands, one after the other. Three things are different there. *Packing* has
  to earn its keep: 40,000 numbers of B would be copied for two or three rows of
- tiles. *Edges* weigh more: 20 rows in tiles of 12 are one of 12 and one of 8,
- and while the smaller one runs the core is not full; two of 10 are better. And
+ tiles. *Edges* weigh more: the library's tiles have up to 12 rows, and 20 rows
+ cut into 12 and 8 make the smaller tile load as much of B for two thirds of the
+ work; two of 10 are better. And
  a second *thread* must be worth the trouble of handing it work. So the library
  packs only what is read often, cuts rows evenly, and splits a product only from
  half a million multiply-adds on. Our versions on the nearest sizes that tiles
@@ -1026,7 +1030,10 @@ record("roof") {
  {{many_rows_gain}} times as much a second as one row does with its
  {{one_row_rate}} billion operations. That is why networks learn in batches, and
  why a language model that answers a single reader, one token at a time, is
- slow: it fetches all of its weights for each.
+ slow: it fetches all of its weights for each. (Neither of the two comes near
+ its roof. A roof says what can't be passed, not what is reached: with few rows
+ there are few sums to keep the core busy, and twenty matrices of 7 MB lie in
+ more pages than the TLB knows.)
 
  You can now draw the roof of a machine from two numbers, and place your own
  program under it.
@@ -1086,9 +1093,9 @@ claim(
   "Float16 errs at least 1,000 times as much as Float32", isShown: false,
   errors[2].rounded > 1000 * errors[0].rounded)
 /*:
- The rounding of the factors is random, up here and down there, and most of it
- cancels in a long sum. The rounding of the sum is worse, and grows with its
- length. So a rule comes out of these two experiments: *multiply* in 16 bits,
+ The rounding of the factors is random, up here and down there, and as a share of
+ a long sum it stays what it was for a short one. The rounding of the sum is
+ worse, and grows with its length. So a rule comes out of these two experiments: *multiply* in 16 bits,
  but *add up* in 32, and *keep the weights* in 32. It is called **mixed
  precision** (Micikevicius et al. 2018), and the hardware that large models are
  trained on is built for it.
@@ -1240,8 +1247,9 @@ record("storage") {
 }
 //#-end-hidden-code
 /*:
- From far memory, time goes by bytes: half the bits, up to twice the numbers.
- From near memory it goes by instructions, and to widen 16 bits to 32 is one
+ From far memory, time goes by bytes, and by how far they are apart: half the
+ bits bring twice the numbers with each line, and they lie in half as many pages,
+ so the gain can even be more than twice. From near memory it goes by instructions, and to widen 16 bits to 32 is one
  more. And where the core has no arithmetic for 16 bits, as this one has none
  for Float16, each single sum is widened, added to and rounded back, and from
  near memory Float16 is the slowest of all. (Some cores have it: most recent
@@ -1300,9 +1308,10 @@ record("threads") {
 
  What if two threads change the same number? To add 1 to a number in memory
  takes three steps: read it, add, write it back. If another thread writes in
- between, its work is lost. Such a **data race** is easy to see. An `Atomic` is
- a number that several threads may use; reading and writing it are safe, but
- what happens between the two is nobody's business:
+ between, its work is lost. Such a **lost update** is easy to see. An `Atomic` is
+ a number that several threads may use. Reading and writing it are safe, where
+ with a plain variable even that would be an error, a **data race**; but what
+ happens between the two is nobody's business:
 */
 /// What two threads that add 1 ten million times each make of 0.
 func countTogether() -> Int {
@@ -1336,8 +1345,9 @@ record("races") {
 //#-end-hidden-code
 /*:
  Each of them counts to ten million. Ten runs came to results between
- {{least_count}} and {{most_count}}, where twenty million would be right. The
- word2vec program of 2013 lets that happen: its threads change the vectors of
+ {{least_count}} and {{most_count}}, where twenty million would be right. (It can
+ be less than the ten million of one thread alone: an old value, written back
+ late, undoes all that came after it.) The word2vec program of 2013 lets that happen: its threads change the vectors of
  words without asking who else does. Most words are seldom wanted by two threads
  at once, a lost update is one among millions, and learning forgives it. This is
  known as **Hogwild** (Niu et al. 2011), and it's fast. But no two runs agree.
@@ -1361,9 +1371,9 @@ record("races") {
  GB/s from its own memory.
 
  It has 108 cores (*streaming multiprocessors*), each with 64 lanes. Its answer
- to waiting is another than a cache. Lanes come in groups of 32 that do the same
- instruction, a **warp**, and a core keeps up to 64 warps at hand. When one
- waits for memory the next goes on. The share of the 64 that a program gives it
+ to waiting is another than a cache. Its threads come in groups of 32 that do the
+ same instruction on 32 lanes, a **warp**, and a core keeps up to 64 warps at
+ hand, far more than it has lanes for. When one waits for memory the next goes on. The share of the 64 that a program gives it
  is called **occupancy**. By hand: memory takes some hundreds of nanoseconds to
  answer, say 400, and in that time 1,555 GB/s could bring
  $1555 \cdot 400 = 622{,}000$ bytes. To use all of the bandwidth that much must
@@ -1463,7 +1473,8 @@ record("gpu") {
    does tens of thousands of operations in the time that one number takes to
    come from far away.
  - Lanes, tiles, packing and threads change *when* each sum goes on, never the
-   order within it. So the fastest product gives the bits of a plain one.
+   order within it. So a product's bits need not depend on machine or threads.
+   Blocked sums have bits of their own, nearer to the truth.
  - Count before you time. Operations and bytes say which roof is above you.
  - Learn in 32 bits, multiply in 16, add up in 32.
  - Threads share out results, never a sum.
@@ -1479,7 +1490,7 @@ record("gpu") {
  | two threads are slower than one | pieces of a few microseconds; or both write to the same line of memory |
  | two runs with one seed differ | threads that change the same rows, or an order that depends on how many there are |
  | the weights stand still in 16 bits | steps smaller than half of a weight's last bit: keep the weights in 32 |
- | gradients of zero in Float16 | they were below $6 \cdot 10^{-8}$: scale the loss |
+ | gradients of zero in Float16 | they were below half of $6 \cdot 10^{-8}$: scale the loss |
  | the loss is `inf` in Float16 | something went beyond 65,504 |
  | a faster processor isn't faster | the program waits for memory: count its bytes |
 
@@ -1489,7 +1500,7 @@ record("gpu") {
  `bfloat16` once more, with ties to the number whose last bit is 0, and with
  infinity and `nan` left as they are. **Exercise A.2** (section A.2) is a sum in
  blocks. **Exercise A.3** (section A.6) is a matrix product on plain arrays that
- goes through $p$ in blocks and gives the bits of version 5. The others want
+ goes through $p$ in blocks, in the order of version 5. The others want
  paper first.
 
  **Exercise A.4** ★ How many `Float`s are there from 1 up to but not including
