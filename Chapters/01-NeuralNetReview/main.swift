@@ -1396,7 +1396,7 @@ claim(
 /*:
  You can now write a network that learns, and the loop that teaches it.
 */
-exercise("1.7")
+exercise("1.6")
 /*:
  ## 1.11 Over-fitting, and what helps
 
@@ -1569,7 +1569,7 @@ claim(
 
  You can now tell learning from learning by heart, and do something about it.
 */
-exercise("1.6")
+exercise("1.7")
 /*:
  ## 1.12 Save and load
 

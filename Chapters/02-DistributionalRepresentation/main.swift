@@ -255,7 +255,7 @@ claim(
 */
 exercise("2.1")
 exercise("2.2")
-exercise("2.4")
+exercise("2.3")
 /*:
  <details>
  <summary><b>Predict, then read on.</b> What is the cosine of <i>goodbye</i> and <i>hello</i> with a window of 1, and with a window of 2?</summary>
@@ -468,7 +468,7 @@ claim("more than 9 in 10 entries are zero", isShown: false, filled < 0.1)
  *You can now weigh a table of counts by surprise, and say of each cell what it
  means.*
 */
-exercise("2.3")
+exercise("2.4")
 /*:
  <details>
  <summary><b>Predict, then read on.</b> Twice the text: every count in the table doubles. What becomes of the PPMI?</summary>
@@ -751,7 +751,7 @@ record("towns") {
  *You can now squeeze a table of any size into short vectors, and say what is
  kept and what is lost.*
 */
-exercise("2.6")
+exercise("2.5")
 /*:
  <details>
  <summary><b>Predict, then read on.</b> With a window of 1, the singular values of the seven words' PPMI come in equal pairs, and one is zero. Why?</summary>
@@ -881,7 +881,7 @@ name(
 
  *You can now do arithmetic with words, and say what its answers are worth.*
 */
-exercise("2.5")
+exercise("2.6")
 /*:
  <details>
  <summary><b>Predict, then read on.</b> What would the answers be if the three words of the question weren't left out?</summary>

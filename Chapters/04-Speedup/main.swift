@@ -695,7 +695,7 @@ record("outputs") {
 
  *You can now* build Huffman's tree, and a softmax on it.
 */
-exercise("4.6")
+exercise("4.5")
 /*:
  ## 4.6 Fewer and better examples
 
@@ -770,7 +770,7 @@ record("subsampling") {
  The correlations are those with people's judgement that chapter 2 has
  introduced. It's a run of one seed, so read the large differences only.
 */
-exercise("4.5")
+exercise("4.6")
 /*:
  ## 4.7 word2vec, whole
 

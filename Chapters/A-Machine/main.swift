@@ -105,7 +105,7 @@ func bfloat16(_ x: Float) -> Float {
 show(bits(of: bfloat16(0.1)))
 show("\(Double(bfloat16(0.1)))", "and as a Float16", "\(Double(Float16(0.1)))")
 claim(
-  "the bfloat16 of 0.1 is 0.10009765625, as by hand",
+  "the bfloat16 of 0.1 is 0.10009765625, as by hand", isShown: false,
   bfloat16(0.1) == 0.10009765625)
 /*:
  (`&+` adds without a check for overflow, and a hexadecimal digit is four bits.)
@@ -323,7 +323,7 @@ record("machine") {
     "far memory takes more than 20 times as long to answer as near memory",
     far > 20 * waits[0])
   claim(
-    "and gives less than a third of the bytes a second",
+    "and gives less than a third of the bytes a second", isShown: false,
     rates.last! < rates[0] / 3)
   place(memoryFigure(memory))
 }
@@ -859,6 +859,7 @@ record("race") {
     2 * large[5] > large[6])
   claim(
     "the library reaches more than two thirds of the core's peak",
+    isShown: false,
     large[6] > peak * 2 / 3)
 }
 //#-end-hidden-code
@@ -904,7 +905,7 @@ let rows = turned(
   [1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12], [13, 14, 15, 16])
 for row in rows { show((0..<4).map { row[$0] }) }
 claim(
-  "what were columns are rows now",
+  "what were columns are rows now", isShown: false,
   rows == [[1, 5, 9, 13], [2, 6, 10, 14], [3, 7, 11, 15], [4, 8, 12, 16]])
 /*:
  Each `Four` that it makes takes one instruction, and nothing goes through
@@ -1054,7 +1055,7 @@ for _ in 0..<100 {
   weight16 = bfloat16(weight16 + 0.001)
 }
 show("after 100 steps of 0.001:", weight32, "and in bfloat16:", weight16)
-claim("a weight kept in bfloat16 stands still", weight16 == 1)
+claim("a weight kept in bfloat16 stands still", isShown: false, weight16 == 1)
 /*:
  And sums? Here is the matrix product in three formats, compared with 64 bits.
  In the first column each product and each sum is rounded, in the second only
@@ -1165,7 +1166,7 @@ let gradient: Float = 1e-8
 show("a gradient of 1e-8:", float16(gradient))
 show("scaled by 1,024 and back:", float16(gradient * 1024) / 1024)
 claim(
-  "a gradient that Float16 loses is saved by scaling the loss",
+  "a gradient that Float16 loses is saved by scaling the loss", isShown: false,
   float16(gradient) == 0 && float16(gradient * 1024) > 0)
 /*:
  (bfloat16 has the range of a `Float` and needs no such help.)
@@ -1240,6 +1241,7 @@ record("storage") {
     far[1] > 1.2 * far[0] && far[2] > 1.2 * far[1])
   claim(
     "calculated in 16 bits, near numbers take more than twice as long as in 32",
+    isShown: false,
     near[1] > 2 * near[3])
   claim(
     "from near, 16 bits help less", isShown: false,

@@ -6,8 +6,8 @@ import Tensors
 /// The exercises of chapter 1.
 var chapter01: [Exercise] {
   [
-    softmaxOfRows, binaryCrossEntropy, affineBackward, softmaxWithCrossEntropy, adamStep, dropout,
-    twoLayerGradients,
+    softmaxOfRows, binaryCrossEntropy, affineBackward, softmaxWithCrossEntropy, adamStep,
+    twoLayerGradients, dropout,
   ]
 }
 
@@ -461,76 +461,8 @@ private var adamStep: Exercise {
 
 // MARK: - 1.6
 
-private var dropout: Exercise {
-  var random = Random(seed: 1, stream: "1.6")
-  typealias Input = (x: Tensor, dy: Tensor, u: Tensor, p: Float)
-  typealias Pass = (_ x: Tensor, _ u: Tensor, _ p: Float) -> Tensor
-  typealias Layer = (forward: Pass, backward: Pass)
-  func input(_ N: Int, _ D: Int, p: Float) -> Input {
-    let u = Tensor.uniform([N, D], in: 0..<1, random: &random)
-    return (random.normal(N, D), random.normal(N, D), u, p)
-  }
-  func oracle(_ x: Tensor, _ u: Tensor, _ p: Float) -> Tensor {
-    let survivors = 1 / (1 - Double(p))
-    let numbers: [Float] = x.values.indices.map { i in
-      u.values[i] < p ? 0 : Float(Double(x.values[i]) * survivors)
-    }
-    return Tensor(numbers, shape: x.shape)
-  }
-  func both(_ pass: @escaping Pass) -> Layer { (pass, pass) }
-  func onlyBackward(_ pass: @escaping Pass) -> Layer { (Solutions.dropout, pass) }
-
-  var question = Question(
-    "1.6", "Dropout, forward and backward", stars: 1,
-    answer: (Exercises.dropout, Exercises.dropoutBackward) as Layer,
-    solution: (Solutions.dropout, Solutions.dropoutBackward) as Layer,
-    oracle: both(oracle),
-    cases: [
-      Case("two examples of five neurons, p = 0.2", input(2, 5, p: 0.2)),
-      Case("p = 0.9", input(3, 6, p: 0.9)),
-      Case("p = 0, which silences nothing", input(2, 2, p: 0)),
-      Case(
-        "a random number that is just p",
-        (x: [[1, 2]], dy: [[3, 4]], u: [[0.5, 0.25]], p: 0.5)),
-    ],
-    outcome: { layer, input in
-      [
-        "y": layer.forward(input.x, input.u, input.p),
-        "dx": layer.backward(input.dy, input.u, input.p),
-      ]
-    })
-  question.mistake(
-    """
-    The survivors aren't scaled, so a neuron's expected value falls to 1 − p of what it was. By what do you have \
-    to divide?
-    """,
-    both { x, u, p in x * (u .>= p) })
-  question.mistake(
-    "The survivors are divided by p, the share that is silenced. Which share survives?",
-    both { x, u, p in x * (u .>= p) / p })
-  question.mistake(
-    "Those with u below p survive, and the others are silenced. It should be the other way around.",
-    both { x, u, p in x * (u .< p) / (1 - p) }, both { x, u, p in x * (u .< p) / p },
-    both { x, u, p in x * (u .< p) })
-  question.mistake(
-    "The survivors are made smaller, by the factor 1 − p, where they have to make up for the silent ones.",
-    both { x, u, p in x * (u .>= p) * (1 - p) })
-  question.mistake(
-    "The gradient goes through silent neurons as well, though they had no part in the loss.",
-    onlyBackward { dy, _, _ in dy }, onlyBackward { dy, _, p in dy / (1 - p) })
-  question.mistake(
-    "In the backward pass the scale is missing: the derivative of x / (1 − p) is 1 / (1 − p).",
-    onlyBackward { dy, u, p in dy * (u .>= p) })
-  question.mistake(
-    "A neuron whose random number is just p is silenced, and only those below p should be.",
-    both { x, u, p in x * (u .> p) / (1 - p) })
-  return question.exercise
-}
-
-// MARK: - 1.7
-
 private var twoLayerGradients: Exercise {
-  var random = Random(seed: 1, stream: "1.7")
+  var random = Random(seed: 1, stream: "1.6")
   typealias Input = (x: Tensor, t: [Int], W1: Tensor, b1: Tensor, W2: Tensor, b2: Tensor)
   func input(_ N: Int, _ D: Int, _ H: Int, _ C: Int) -> Input {
     (
@@ -588,7 +520,7 @@ private var twoLayerGradients: Exercise {
   }
 
   var question = Question(
-    "1.7", "All gradients of a two-layer network", stars: 3,
+    "1.6", "All gradients of a two-layer network", stars: 3,
     answer: Exercises.twoLayerGradients, solution: Solutions.twoLayerGradients, oracle: oracle,
     cases: [
       Case("three of everything", input(3, 3, 3, 3)),
@@ -628,5 +560,73 @@ private var twoLayerGradients: Exercise {
   question.mistake(
     "dW2 needs what went into the second layer: h, after tanh.",
     Backward(second: { _, a in a }).run)
+  return question.exercise
+}
+
+// MARK: - 1.7
+
+private var dropout: Exercise {
+  var random = Random(seed: 1, stream: "1.7")
+  typealias Input = (x: Tensor, dy: Tensor, u: Tensor, p: Float)
+  typealias Pass = (_ x: Tensor, _ u: Tensor, _ p: Float) -> Tensor
+  typealias Layer = (forward: Pass, backward: Pass)
+  func input(_ N: Int, _ D: Int, p: Float) -> Input {
+    let u = Tensor.uniform([N, D], in: 0..<1, random: &random)
+    return (random.normal(N, D), random.normal(N, D), u, p)
+  }
+  func oracle(_ x: Tensor, _ u: Tensor, _ p: Float) -> Tensor {
+    let survivors = 1 / (1 - Double(p))
+    let numbers: [Float] = x.values.indices.map { i in
+      u.values[i] < p ? 0 : Float(Double(x.values[i]) * survivors)
+    }
+    return Tensor(numbers, shape: x.shape)
+  }
+  func both(_ pass: @escaping Pass) -> Layer { (pass, pass) }
+  func onlyBackward(_ pass: @escaping Pass) -> Layer { (Solutions.dropout, pass) }
+
+  var question = Question(
+    "1.7", "Dropout, forward and backward", stars: 1,
+    answer: (Exercises.dropout, Exercises.dropoutBackward) as Layer,
+    solution: (Solutions.dropout, Solutions.dropoutBackward) as Layer,
+    oracle: both(oracle),
+    cases: [
+      Case("two examples of five neurons, p = 0.2", input(2, 5, p: 0.2)),
+      Case("p = 0.9", input(3, 6, p: 0.9)),
+      Case("p = 0, which silences nothing", input(2, 2, p: 0)),
+      Case(
+        "a random number that is just p",
+        (x: [[1, 2]], dy: [[3, 4]], u: [[0.5, 0.25]], p: 0.5)),
+    ],
+    outcome: { layer, input in
+      [
+        "y": layer.forward(input.x, input.u, input.p),
+        "dx": layer.backward(input.dy, input.u, input.p),
+      ]
+    })
+  question.mistake(
+    """
+    The survivors aren't scaled, so a neuron's expected value falls to 1 − p of what it was. By what do you have \
+    to divide?
+    """,
+    both { x, u, p in x * (u .>= p) })
+  question.mistake(
+    "The survivors are divided by p, the share that is silenced. Which share survives?",
+    both { x, u, p in x * (u .>= p) / p })
+  question.mistake(
+    "Those with u below p survive, and the others are silenced. It should be the other way around.",
+    both { x, u, p in x * (u .< p) / (1 - p) }, both { x, u, p in x * (u .< p) / p },
+    both { x, u, p in x * (u .< p) })
+  question.mistake(
+    "The survivors are made smaller, by the factor 1 − p, where they have to make up for the silent ones.",
+    both { x, u, p in x * (u .>= p) * (1 - p) })
+  question.mistake(
+    "The gradient goes through silent neurons as well, though they had no part in the loss.",
+    onlyBackward { dy, _, _ in dy }, onlyBackward { dy, _, p in dy / (1 - p) })
+  question.mistake(
+    "In the backward pass the scale is missing: the derivative of x / (1 − p) is 1 / (1 − p).",
+    onlyBackward { dy, u, p in dy * (u .>= p) })
+  question.mistake(
+    "A neuron whose random number is just p is silenced, and only those below p should be.",
+    both { x, u, p in x * (u .> p) / (1 - p) })
   return question.exercise
 }

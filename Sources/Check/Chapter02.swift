@@ -5,7 +5,7 @@ import Tensors
 
 /// The exercises of chapter 2.
 var chapter02: [Exercise] {
-  [coOccurrences, cosine, ppmi, neighbors, analogy, singularVectors]
+  [coOccurrences, cosine, neighbors, ppmi, singularVectors, analogy]
 }
 
 // MARK: - 2.1
@@ -136,8 +136,102 @@ private var cosine: Exercise {
 
 // MARK: - 2.3
 
-private var ppmi: Exercise {
+/// Scores of all words, best first; of equal ones, the smaller id first.
+private func ranked(_ scores: [Float], descending: Bool = true) -> [Int] {
+  let sign: Float = descending ? -1 : 1
+  return scores.indices.sorted { (sign * scores[$0], $0) < (sign * scores[$1], $1) }
+}
+
+private func dot(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).map { $0 * $1 }.reduce(0, +) }
+
+private func distance(_ a: [Float], _ b: [Float]) -> Float {
+  let gaps = zip(a, b).map { $0 - $1 }
+  return dot(gaps, gaps)
+}
+
+private var neighbors: Exercise {
   var random = Random(seed: 1, stream: "2.3")
+  typealias Input = (id: Int, vectors: [[Float]], count: Int)
+  func vectors(_ V: Int, _ D: Int) -> [[Float]] {
+    (0..<V).map { _ in (random.normal(D) * random.uniform(in: 0.3..<3)).values }
+  }
+  func cosines(_ id: Int, _ vectors: [[Float]]) -> [Float] {
+    vectors.map { Solutions.cosine(vectors[id], $0) }
+  }
+  /// The smallest angles, found one at a time.
+  func oracle(_ id: Int, _ vectors: [[Float]], _ count: Int) -> [Int] {
+    func angle(_ other: Int) -> Double {
+      let (a, b) = (vectors[id].map { Double($0) }, vectors[other].map { Double($0) })
+      let product = zip(a, b).map { $0 * $1 }.reduce(0, +)
+      let squares = [a, b].map { $0.map { $0 * $0 }.reduce(0, +) }
+      return squares.contains(0)
+        ? Double.pi / 2 : acos(product / (squares[0] * squares[1]).squareRoot())
+    }
+    var rest = vectors.indices.filter { $0 != id }
+    var found: [Int] = []
+    while found.count < count, let best = rest.min(by: { angle($0) < angle($1) }) {
+      found.append(best)
+      rest.removeAll { $0 == best }
+    }
+    return found
+  }
+
+  var question = Question(
+    "2.3", "Nearest neighbors", stars: 2, tolerance: .exact,
+    answer: Exercises.neighbors, solution: Solutions.neighbors, oracle: oracle,
+    cases: [
+      Case("ten words", (id: 3, vectors: vectors(10, 3), count: 5)),
+      Case("more neighbors than there are", (id: 0, vectors: vectors(3, 2), count: 9)),
+      Case(
+        "two words in one direction",
+        (id: 1, vectors: [[1, 1], [2, 2], [1, 1], [0, 1]], count: 2)),
+      Case(
+        "a word without a vector",
+        (id: 0, vectors: [[1, 0], [0, 0], [-1, 0], [1, 1]], count: 3)),
+      Case("a hundred words", (id: 50, vectors: vectors(100, 8), count: 20)),
+    ] as [Case<Input>],
+    outcome: { neighbors, input in
+      ["the neighbors": neighbors(input.id, input.vectors, input.count)]
+    })
+  question.mistake(
+    "The word itself is on the list. It is always most similar to itself: leave it out.",
+    { id, vectors, count in Array(ranked(cosines(id, vectors)).prefix(count)) })
+  question.mistake(
+    "One is missing: the word itself was left out after the list was cut. Leave it out before.",
+    { id, vectors, count in ranked(cosines(id, vectors)).prefix(count).filter { $0 != id } })
+  question.mistake(
+    "The least similar come first. A larger cosine is more similar: sort the other way around.",
+    { id, vectors, count in
+      let order = ranked(cosines(id, vectors), descending: false).filter { $0 != id }
+      return Array(order.prefix(count))
+    })
+  question.mistake(
+    "Ordered by the dot product, in which long vectors win. Divide by the lengths: the cosine.",
+    { id, vectors, count in
+      let order = ranked(vectors.map { dot(vectors[id], $0) }).filter { $0 != id }
+      return Array(order.prefix(count))
+    })
+  question.mistake(
+    "Ordered by the distance, which depends on the lengths. Order by the cosine.",
+    { id, vectors, count in
+      let order = ranked(vectors.map { distance(vectors[id], $0) }, descending: false)
+      return Array(order.filter { $0 != id }.prefix(count))
+    })
+  question.mistake(
+    "Of two that are equally similar, the one with the smaller id should come first.",
+    { id, vectors, count in
+      let scores = cosines(id, vectors)
+      let order = scores.indices.filter { $0 != id }
+        .sorted { (scores[$0], $0) > (scores[$1], $1) }
+      return Array(order.prefix(count))
+    })
+  return question.exercise
+}
+
+// MARK: - 2.4
+
+private var ppmi: Exercise {
+  var random = Random(seed: 1, stream: "2.4")
   /// A table with `cell` in each place where the count isn't 0.
   func table(
     _ cell: @escaping (_ count: Double, _ row: Double, _ column: Double, _ n: Double) -> Double
@@ -158,7 +252,7 @@ private var ppmi: Exercise {
   }
 
   var question = Question(
-    "2.3", "Positive pointwise mutual information", stars: 2,
+    "2.4", "Positive pointwise mutual information", stars: 2,
     answer: Exercises.ppmi, solution: Solutions.ppmi,
     oracle: table { count, row, column, n in
       max(0, log2(count) + log2(n) - log2(row) - log2(column))
@@ -222,187 +316,10 @@ private var ppmi: Exercise {
   return question.exercise
 }
 
-// MARK: - 2.4
-
-/// Scores of all words, best first; of equal ones, the smaller id first.
-private func ranked(_ scores: [Float], descending: Bool = true) -> [Int] {
-  let sign: Float = descending ? -1 : 1
-  return scores.indices.sorted { (sign * scores[$0], $0) < (sign * scores[$1], $1) }
-}
-
-private func dot(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).map { $0 * $1 }.reduce(0, +) }
-
-private func distance(_ a: [Float], _ b: [Float]) -> Float {
-  let gaps = zip(a, b).map { $0 - $1 }
-  return dot(gaps, gaps)
-}
-
-private var neighbors: Exercise {
-  var random = Random(seed: 1, stream: "2.4")
-  typealias Input = (id: Int, vectors: [[Float]], count: Int)
-  func vectors(_ V: Int, _ D: Int) -> [[Float]] {
-    (0..<V).map { _ in (random.normal(D) * random.uniform(in: 0.3..<3)).values }
-  }
-  func cosines(_ id: Int, _ vectors: [[Float]]) -> [Float] {
-    vectors.map { Solutions.cosine(vectors[id], $0) }
-  }
-  /// The smallest angles, found one at a time.
-  func oracle(_ id: Int, _ vectors: [[Float]], _ count: Int) -> [Int] {
-    func angle(_ other: Int) -> Double {
-      let (a, b) = (vectors[id].map { Double($0) }, vectors[other].map { Double($0) })
-      let product = zip(a, b).map { $0 * $1 }.reduce(0, +)
-      let squares = [a, b].map { $0.map { $0 * $0 }.reduce(0, +) }
-      return squares.contains(0)
-        ? Double.pi / 2 : acos(product / (squares[0] * squares[1]).squareRoot())
-    }
-    var rest = vectors.indices.filter { $0 != id }
-    var found: [Int] = []
-    while found.count < count, let best = rest.min(by: { angle($0) < angle($1) }) {
-      found.append(best)
-      rest.removeAll { $0 == best }
-    }
-    return found
-  }
-
-  var question = Question(
-    "2.4", "Nearest neighbors", stars: 2, tolerance: .exact,
-    answer: Exercises.neighbors, solution: Solutions.neighbors, oracle: oracle,
-    cases: [
-      Case("ten words", (id: 3, vectors: vectors(10, 3), count: 5)),
-      Case("more neighbors than there are", (id: 0, vectors: vectors(3, 2), count: 9)),
-      Case(
-        "two words in one direction",
-        (id: 1, vectors: [[1, 1], [2, 2], [1, 1], [0, 1]], count: 2)),
-      Case(
-        "a word without a vector",
-        (id: 0, vectors: [[1, 0], [0, 0], [-1, 0], [1, 1]], count: 3)),
-      Case("a hundred words", (id: 50, vectors: vectors(100, 8), count: 20)),
-    ] as [Case<Input>],
-    outcome: { neighbors, input in
-      ["the neighbors": neighbors(input.id, input.vectors, input.count)]
-    })
-  question.mistake(
-    "The word itself is on the list. It is always most similar to itself: leave it out.",
-    { id, vectors, count in Array(ranked(cosines(id, vectors)).prefix(count)) })
-  question.mistake(
-    "One is missing: the word itself was left out after the list was cut. Leave it out before.",
-    { id, vectors, count in ranked(cosines(id, vectors)).prefix(count).filter { $0 != id } })
-  question.mistake(
-    "The least similar come first. A larger cosine is more similar: sort the other way around.",
-    { id, vectors, count in
-      let order = ranked(cosines(id, vectors), descending: false).filter { $0 != id }
-      return Array(order.prefix(count))
-    })
-  question.mistake(
-    "Ordered by the dot product, in which long vectors win. Divide by the lengths: the cosine.",
-    { id, vectors, count in
-      let order = ranked(vectors.map { dot(vectors[id], $0) }).filter { $0 != id }
-      return Array(order.prefix(count))
-    })
-  question.mistake(
-    "Ordered by the distance, which depends on the lengths. Order by the cosine.",
-    { id, vectors, count in
-      let order = ranked(vectors.map { distance(vectors[id], $0) }, descending: false)
-      return Array(order.filter { $0 != id }.prefix(count))
-    })
-  question.mistake(
-    "Of two that are equally similar, the one with the smaller id should come first.",
-    { id, vectors, count in
-      let scores = cosines(id, vectors)
-      let order = scores.indices.filter { $0 != id }
-        .sorted { (scores[$0], $0) > (scores[$1], $1) }
-      return Array(order.prefix(count))
-    })
-  return question.exercise
-}
-
 // MARK: - 2.5
 
-private var analogy: Exercise {
-  var random = Random(seed: 1, stream: "2.5")
-  /// Many questions at a time: one answer alone is too often right by chance.
-  typealias Input = (questions: [[Int]], vectors: [[Float]])
-  typealias Function = (Int, Int, Int, [[Float]]) -> Int
-  func input(_ count: Int, _ V: Int, _ D: Int) -> Input {
-    (
-      (0..<count).map { _ in Array(random.permutation(V).prefix(3)) },
-      (0..<V).map { _ in (random.normal(D) * random.uniform(in: 0.3..<3)).values }
-    )
-  }
-  func unit(_ vectors: [[Float]]) -> [[Float]] {
-    vectors.map { vector in
-      let length = dot(vector, vector).squareRoot()
-      return vector.map { $0 / length }
-    }
-  }
-  /// What may be wrong: how vectors are scaled, where the way leads, what is compared, what is left out.
-  func answer(
-    scale: @escaping ([[Float]]) -> [[Float]] = unit,
-    goal: @escaping (_ a: Float, _ b: Float, _ c: Float) -> Float = { $2 - $0 + $1 },
-    score: @escaping ([Float], [Float]) -> Float = Solutions.cosine,
-    excluding: @escaping (_ a: Int, _ b: Int, _ c: Int) -> [Int] = { [$0, $1, $2] }
-  ) -> Function {
-    { a, b, c, vectors in
-      let scaled = scale(vectors)
-      let goal = scaled[a].indices.map { goal(scaled[a][$0], scaled[b][$0], scaled[c][$0]) }
-      let left = excluding(a, b, c)
-      return ranked(scaled.map { score(goal, $0) }).first { !left.contains($0) } ?? 0
-    }
-  }
-  func oracle(_ a: Int, _ b: Int, _ c: Int, _ vectors: [[Float]]) -> Int {
-    let unit = vectors.map { vector -> [Double] in
-      let vector = vector.map { Double($0) }
-      let length = vector.map { $0 * $0 }.reduce(0, +).squareRoot()
-      return vector.map { $0 / length }
-    }
-    // The goal's length is the same for all, so the sum of three cosines decides.
-    func cosine(_ x: Int, _ y: Int) -> Double { zip(unit[x], unit[y]).map { $0 * $1 }.reduce(0, +) }
-    let others = vectors.indices.filter { $0 != a && $0 != b && $0 != c }
-    return others.max { x, y in
-      cosine(x, b) - cosine(x, a) + cosine(x, c) < cosine(y, b) - cosine(y, a) + cosine(y, c)
-    }!
-  }
-
-  var question = Question(
-    "2.5", "Analogies", stars: 2, tolerance: .exact,
-    answer: Exercises.analogy, solution: Solutions.analogy, oracle: oracle,
-    cases: [
-      Case("twenty questions about fifteen words", input(20, 15, 4)),
-      Case("four words, of which one is left", input(3, 4, 2)),
-      Case("fifty questions about a hundred words", input(50, 100, 10)),
-    ],
-    outcome: { analogy, input in
-      ["the answers": input.questions.map { analogy($0[0], $0[1], $0[2], input.vectors) }]
-    })
-  question.mistake(
-    "Some answers are words of the question. They are nearly always nearest: leave out a, b and c.",
-    answer(excluding: { _, _, _ in [] }))
-  question.mistake(
-    "Of the question's words only some are left out. All three have to be.",
-    answer(excluding: { _, _, c in [c] }), answer(excluding: { a, b, _ in [a, b] }),
-    answer(excluding: { _, b, c in [b, c] }), answer(excluding: { a, _, c in [a, c] }))
-  question.mistake(
-    "The way is gone backward. From a to b it is b − a.",
-    answer(goal: { a, b, c in c + a - b }))
-  question.mistake(
-    "The three vectors are added up. From a to b it is b − a.",
-    answer(goal: { a, b, c in a + b + c }))
-  question.mistake(
-    "The answer is what is like b − a. That way has to begin at c: add it.",
-    answer(goal: { a, b, _ in b - a }))
-  question.mistake(
-    "The vectors have different lengths, and the longest decides where the way leads. Scale all to the length 1 first.",
-    answer(scale: { $0 }))
-  question.mistake(
-    "Long vectors win: by the dot product of vectors that weren't scaled to the length 1.",
-    answer(scale: { $0 }, score: dot))
-  return question.exercise
-}
-
-// MARK: - 2.6
-
 private var singularVectors: Exercise {
-  var random = Random(seed: 1, stream: "2.6")
+  var random = Random(seed: 1, stream: "2.5")
   typealias Input = (A: Tensor, k: Int)
   typealias Triples = (U: Tensor, S: Tensor, V: Tensor)
 
@@ -475,7 +392,7 @@ private var singularVectors: Exercise {
   }
 
   var question = Question(
-    "2.6", "Singular vectors by power iteration", stars: 3, tolerance: .iteration,
+    "2.5", "Singular vectors by power iteration", stars: 3, tolerance: .iteration,
     answer: Exercises.singularVectors, solution: Solutions.singularVectors, oracle: oracle,
     cases: [
       Case("a matrix of 4 × 4, two vectors", (A: matrix(4, 4, [8, 4, 2, 1]), k: 2)),
@@ -529,4 +446,87 @@ private func signs(_ U: Tensor, _ V: Tensor) -> Tensor {
     weight *= 0.61
   }
   return sums.map { $0 < 0 ? -1 : 1 }
+}
+
+// MARK: - 2.6
+
+private var analogy: Exercise {
+  var random = Random(seed: 1, stream: "2.6")
+  /// Many questions at a time: one answer alone is too often right by chance.
+  typealias Input = (questions: [[Int]], vectors: [[Float]])
+  typealias Function = (Int, Int, Int, [[Float]]) -> Int
+  func input(_ count: Int, _ V: Int, _ D: Int) -> Input {
+    (
+      (0..<count).map { _ in Array(random.permutation(V).prefix(3)) },
+      (0..<V).map { _ in (random.normal(D) * random.uniform(in: 0.3..<3)).values }
+    )
+  }
+  func unit(_ vectors: [[Float]]) -> [[Float]] {
+    vectors.map { vector in
+      let length = dot(vector, vector).squareRoot()
+      return vector.map { $0 / length }
+    }
+  }
+  /// What may be wrong: how vectors are scaled, where the way leads, what is compared, what is left out.
+  func answer(
+    scale: @escaping ([[Float]]) -> [[Float]] = unit,
+    goal: @escaping (_ a: Float, _ b: Float, _ c: Float) -> Float = { $2 - $0 + $1 },
+    score: @escaping ([Float], [Float]) -> Float = Solutions.cosine,
+    excluding: @escaping (_ a: Int, _ b: Int, _ c: Int) -> [Int] = { [$0, $1, $2] }
+  ) -> Function {
+    { a, b, c, vectors in
+      let scaled = scale(vectors)
+      let goal = scaled[a].indices.map { goal(scaled[a][$0], scaled[b][$0], scaled[c][$0]) }
+      let left = excluding(a, b, c)
+      return ranked(scaled.map { score(goal, $0) }).first { !left.contains($0) } ?? 0
+    }
+  }
+  func oracle(_ a: Int, _ b: Int, _ c: Int, _ vectors: [[Float]]) -> Int {
+    let unit = vectors.map { vector -> [Double] in
+      let vector = vector.map { Double($0) }
+      let length = vector.map { $0 * $0 }.reduce(0, +).squareRoot()
+      return vector.map { $0 / length }
+    }
+    // The goal's length is the same for all, so the sum of three cosines decides.
+    func cosine(_ x: Int, _ y: Int) -> Double { zip(unit[x], unit[y]).map { $0 * $1 }.reduce(0, +) }
+    let others = vectors.indices.filter { $0 != a && $0 != b && $0 != c }
+    return others.max { x, y in
+      cosine(x, b) - cosine(x, a) + cosine(x, c) < cosine(y, b) - cosine(y, a) + cosine(y, c)
+    }!
+  }
+
+  var question = Question(
+    "2.6", "Analogies", stars: 2, tolerance: .exact,
+    answer: Exercises.analogy, solution: Solutions.analogy, oracle: oracle,
+    cases: [
+      Case("twenty questions about fifteen words", input(20, 15, 4)),
+      Case("four words, of which one is left", input(3, 4, 2)),
+      Case("fifty questions about a hundred words", input(50, 100, 10)),
+    ],
+    outcome: { analogy, input in
+      ["the answers": input.questions.map { analogy($0[0], $0[1], $0[2], input.vectors) }]
+    })
+  question.mistake(
+    "Some answers are words of the question. They are nearly always nearest: leave out a, b and c.",
+    answer(excluding: { _, _, _ in [] }))
+  question.mistake(
+    "Of the question's words only some are left out. All three have to be.",
+    answer(excluding: { _, _, c in [c] }), answer(excluding: { a, b, _ in [a, b] }),
+    answer(excluding: { _, b, c in [b, c] }), answer(excluding: { a, _, c in [a, c] }))
+  question.mistake(
+    "The way is gone backward. From a to b it is b − a.",
+    answer(goal: { a, b, c in c + a - b }))
+  question.mistake(
+    "The three vectors are added up. From a to b it is b − a.",
+    answer(goal: { a, b, c in a + b + c }))
+  question.mistake(
+    "The answer is what is like b − a. That way has to begin at c: add it.",
+    answer(goal: { a, b, _ in b - a }))
+  question.mistake(
+    "The vectors have different lengths, and the longest decides where the way leads. Scale all to the length 1 first.",
+    answer(scale: { $0 }))
+  question.mistake(
+    "Long vectors win: by the dot product of vectors that weren't scaled to the length 1.",
+    answer(scale: { $0 }, score: dot))
+  return question.exercise
 }

@@ -6,7 +6,7 @@ import Tensors
 /// The exercises of chapter 4.
 var chapter04: [Exercise] {
   [
-    embeddingBackward, negativeSampling, noiseDistribution, aliasTable, subsampling, huffmanCodes,
+    embeddingBackward, negativeSampling, noiseDistribution, aliasTable, huffmanCodes, subsampling,
   ]
 }
 
@@ -461,128 +461,9 @@ private var aliasTable: Exercise {
 
 // MARK: - 4.5
 
-private var subsampling: Exercise {
-  typealias Probabilities = ([Int], Float) -> [Float]
-  typealias Thinning = ([Int], [Float], [Float]) -> [Int]
-  typealias Input = (counts: [Int], s: Float, ids: [Int], u: [Float])
-  var random = Random(seed: 1, stream: "4.5")
-  /// A wrong answer by what it makes of a share of the text.
-  func by(_ probability: @escaping (_ f: Float, _ s: Float) -> Float) -> Probabilities {
-    { counts, s in
-      let total = Float(counts.reduce(0, +))
-      return counts.map { probability(Float($0) / total, s) }
-    }
-  }
-  let right: Probabilities = Solutions.keepProbabilities
-  let thins: Thinning = Solutions.subsampled
-  let drawn = random.integers(60, below: 4)
-
-  func probabilities(_ counts: [Int], _ s: Float) -> [Float] {
-    let total = Double(counts.reduce(0, +))
-    return counts.map { count in
-      if count == 0 { return 1 }
-      let ratio = Double(s) * total / Double(count)
-      return Float(min(1, ratio.squareRoot() + ratio))
-    }
-  }
-  func thinned(_ ids: [Int], _ keep: [Float], _ u: [Float]) -> [Int] {
-    ids.indices.filter { u[$0] < keep[ids[$0]] }.map { ids[$0] }
-  }
-
-  var question = Question(
-    "4.5", "Subsampling", stars: 1,
-    answer: (
-      keep: Exercises.keepProbabilities as Probabilities, thin: Exercises.subsampled as Thinning
-    ),
-    solution: (keep: right, thin: thins),
-    oracle: (keep: probabilities, thin: thinned),
-    cases: [
-      Case(
-        "four words, one of them most of the text",
-        (
-          counts: [80, 14, 5, 1], s: 0.01, ids: [0, 3, 0, 1, 2, 0],
-          u: [0.9, 0.99, 0.1, 0.2, 0.7, 0.4]
-        )),
-      Case(
-        "a word that never occurs",
-        (counts: [6, 0, 2], s: 0.05, ids: [2, 0, 0, 2], u: [0.9, 0.3, 0.5, 0.1])),
-      Case(
-        "a threshold of 1", (counts: [3, 1], s: 1, ids: [0, 1, 0, 0], u: [0.5, 0.999, 0, 0.7])),
-      Case(
-        "a random number that is just the probability",
-        (counts: [3, 1], s: 0.046875, ids: [0, 1, 0], u: [0.3125, 0.5, 0.3])),
-      Case("an empty text", (counts: [1, 1], s: 0.1, ids: [], u: [])),
-      Case(
-        "a text of sixty words",
-        (
-          counts: (0..<4).map { word in drawn.count { $0 == word } }, s: 0.02, ids: drawn,
-          u: Tensor.uniform([60], in: 0..<1, random: &random).values
-        )),
-    ] as [Case<Input>],
-    outcome: { functions, input in
-      let keep = functions.keep(input.counts, input.s)
-      // The second function is judged by probabilities that are right, whatever the first one says.
-      let given = right(input.counts, input.s)
-      return ["keep": keep, "what is left of the text": functions.thin(input.ids, given, input.u)]
-    })
-  question.mistake(
-    "These are the probabilities of leaving a word out; 1 less each is that of keeping it.",
-    (by { 1 - min(1, ($1 / $0).squareRoot() + $1 / $0) }, thins))
-  question.mistake(
-    "A probability is above 1: of 1 and the formula, take the lesser.",
-    (by { ($1 / $0).squareRoot() + $1 / $0 }, thins))
-  question.mistake(
-    "It is the lesser of 1 and the formula, and here it is the greater.",
-    (by { max(1, ($1 / $0).squareRoot() + $1 / $0) }, thins))
-  question.mistake(
-    "The root is missing: √(s / f) + s / f.",
-    (by { min(1, $1 / $0 + $1 / $0) }, thins), (by { min(1, $1 / $0) }, thins))
-  question.mistake(
-    "This is the paper's formula, √(s / f). Its program, which most people use, adds s / f.",
-    (by { min(1, ($1 / $0).squareRoot()) }, thins))
-  question.mistake(
-    "The fraction is turned upside down: frequent words should have less, so f stands below.",
-    (by { min(1, ($0 / $1).squareRoot() + $0 / $1) }, thins))
-  question.mistake(
-    "f is the share of a word in the text: its count divided by the sum of all counts.",
-    (
-      { counts, s in
-        counts.map { min(1, (s / Float($0)).squareRoot() + s / Float($0)) }
-      }, thins
-    ))
-  question.mistake(
-    "The text that is left is what should have been left out: keep a word if u is below its probability.",
-    (right, { ids, keep, u in ids.indices.filter { u[$0] >= keep[ids[$0]] }.map { ids[$0] } }),
-    (right, { ids, keep, u in ids.indices.filter { u[$0] > keep[ids[$0]] }.map { ids[$0] } }))
-  question.mistake(
-    "The probability belongs to the word that stands at a place, keep[ids[i]], and not to the place, keep[i].",
-    (
-      right,
-      { ids, keep, u in ids.indices.filter { u[$0] < keep[$0 % keep.count] }.map { ids[$0] } }
-    ))
-  question.mistake(
-    "The random number belongs to the place, u[i], so that one word may now be kept and now be left out.",
-    (right, { ids, keep, u in ids.filter { u[$0 % u.count] < keep[$0] } }))
-  question.mistake(
-    "These are the places of the words that are kept. What is left of the text are their ids.",
-    (right, { ids, keep, u in ids.indices.filter { u[$0] < keep[ids[$0]] } }))
-  question.mistake(
-    "What is kept is kept once, and sorted. It should be the text, in its order, with words left out.",
-    (right, { ids, keep, u in Set(thins(ids, keep, u)).sorted() }))
-  question.mistake(
-    "A number that is just the probability isn't below it, and the word is left out: <, not <=.",
-    (right, { ids, keep, u in ids.indices.filter { u[$0] <= keep[ids[$0]] }.map { ids[$0] } }))
-  question.mistake(
-    "A word that never occurs has the probability 1: nobody will ask, but rare words are kept.",
-    (by { $0 == 0 ? 0 : min(1, ($1 / $0).squareRoot() + $1 / $0) }, thins))
-  return question.exercise
-}
-
-// MARK: - 4.6
-
 private var huffmanCodes: Exercise {
   typealias Codes = ([Int]) -> [String]
-  var random = Random(seed: 1, stream: "4.6")
+  var random = Random(seed: 1, stream: "4.5")
   /// A wrong answer that merges trees, by how it looks for the two that are next.
   func merging(
     _ take: @escaping (_ trees: inout [(count: Int, words: [Int])]) -> (count: Int, words: [Int]),
@@ -623,7 +504,7 @@ private var huffmanCodes: Exercise {
   }
 
   var question = Question(
-    "4.6", "Huffman codes", stars: 3, tolerance: .exact,
+    "4.5", "Huffman codes", stars: 3, tolerance: .exact,
     answer: Exercises.huffmanCodes as Codes, solution: Solutions.huffmanCodes,
     oracle: shortestCodes,
     cases: [
@@ -745,4 +626,123 @@ private func shortestCodes(_ counts: [Int]) -> [String] {
     }
   }
   return codes
+}
+
+// MARK: - 4.6
+
+private var subsampling: Exercise {
+  typealias Probabilities = ([Int], Float) -> [Float]
+  typealias Thinning = ([Int], [Float], [Float]) -> [Int]
+  typealias Input = (counts: [Int], s: Float, ids: [Int], u: [Float])
+  var random = Random(seed: 1, stream: "4.6")
+  /// A wrong answer by what it makes of a share of the text.
+  func by(_ probability: @escaping (_ f: Float, _ s: Float) -> Float) -> Probabilities {
+    { counts, s in
+      let total = Float(counts.reduce(0, +))
+      return counts.map { probability(Float($0) / total, s) }
+    }
+  }
+  let right: Probabilities = Solutions.keepProbabilities
+  let thins: Thinning = Solutions.subsampled
+  let drawn = random.integers(60, below: 4)
+
+  func probabilities(_ counts: [Int], _ s: Float) -> [Float] {
+    let total = Double(counts.reduce(0, +))
+    return counts.map { count in
+      if count == 0 { return 1 }
+      let ratio = Double(s) * total / Double(count)
+      return Float(min(1, ratio.squareRoot() + ratio))
+    }
+  }
+  func thinned(_ ids: [Int], _ keep: [Float], _ u: [Float]) -> [Int] {
+    ids.indices.filter { u[$0] < keep[ids[$0]] }.map { ids[$0] }
+  }
+
+  var question = Question(
+    "4.6", "Subsampling", stars: 1,
+    answer: (
+      keep: Exercises.keepProbabilities as Probabilities, thin: Exercises.subsampled as Thinning
+    ),
+    solution: (keep: right, thin: thins),
+    oracle: (keep: probabilities, thin: thinned),
+    cases: [
+      Case(
+        "four words, one of them most of the text",
+        (
+          counts: [80, 14, 5, 1], s: 0.01, ids: [0, 3, 0, 1, 2, 0],
+          u: [0.9, 0.99, 0.1, 0.2, 0.7, 0.4]
+        )),
+      Case(
+        "a word that never occurs",
+        (counts: [6, 0, 2], s: 0.05, ids: [2, 0, 0, 2], u: [0.9, 0.3, 0.5, 0.1])),
+      Case(
+        "a threshold of 1", (counts: [3, 1], s: 1, ids: [0, 1, 0, 0], u: [0.5, 0.999, 0, 0.7])),
+      Case(
+        "a random number that is just the probability",
+        (counts: [3, 1], s: 0.046875, ids: [0, 1, 0], u: [0.3125, 0.5, 0.3])),
+      Case("an empty text", (counts: [1, 1], s: 0.1, ids: [], u: [])),
+      Case(
+        "a text of sixty words",
+        (
+          counts: (0..<4).map { word in drawn.count { $0 == word } }, s: 0.02, ids: drawn,
+          u: Tensor.uniform([60], in: 0..<1, random: &random).values
+        )),
+    ] as [Case<Input>],
+    outcome: { functions, input in
+      let keep = functions.keep(input.counts, input.s)
+      // The second function is judged by probabilities that are right, whatever the first one says.
+      let given = right(input.counts, input.s)
+      return ["keep": keep, "what is left of the text": functions.thin(input.ids, given, input.u)]
+    })
+  question.mistake(
+    "These are the probabilities of leaving a word out; 1 less each is that of keeping it.",
+    (by { 1 - min(1, ($1 / $0).squareRoot() + $1 / $0) }, thins))
+  question.mistake(
+    "A probability is above 1: of 1 and the formula, take the lesser.",
+    (by { ($1 / $0).squareRoot() + $1 / $0 }, thins))
+  question.mistake(
+    "It is the lesser of 1 and the formula, and here it is the greater.",
+    (by { max(1, ($1 / $0).squareRoot() + $1 / $0) }, thins))
+  question.mistake(
+    "The root is missing: √(s / f) + s / f.",
+    (by { min(1, $1 / $0 + $1 / $0) }, thins), (by { min(1, $1 / $0) }, thins))
+  question.mistake(
+    "This is the paper's formula, √(s / f). Its program, which most people use, adds s / f.",
+    (by { min(1, ($1 / $0).squareRoot()) }, thins))
+  question.mistake(
+    "The fraction is turned upside down: frequent words should have less, so f stands below.",
+    (by { min(1, ($0 / $1).squareRoot() + $0 / $1) }, thins))
+  question.mistake(
+    "f is the share of a word in the text: its count divided by the sum of all counts.",
+    (
+      { counts, s in
+        counts.map { min(1, (s / Float($0)).squareRoot() + s / Float($0)) }
+      }, thins
+    ))
+  question.mistake(
+    "The text that is left is what should have been left out: keep a word if u is below its probability.",
+    (right, { ids, keep, u in ids.indices.filter { u[$0] >= keep[ids[$0]] }.map { ids[$0] } }),
+    (right, { ids, keep, u in ids.indices.filter { u[$0] > keep[ids[$0]] }.map { ids[$0] } }))
+  question.mistake(
+    "The probability belongs to the word that stands at a place, keep[ids[i]], and not to the place, keep[i].",
+    (
+      right,
+      { ids, keep, u in ids.indices.filter { u[$0] < keep[$0 % keep.count] }.map { ids[$0] } }
+    ))
+  question.mistake(
+    "The random number belongs to the place, u[i], so that one word may now be kept and now be left out.",
+    (right, { ids, keep, u in ids.filter { u[$0 % u.count] < keep[$0] } }))
+  question.mistake(
+    "These are the places of the words that are kept. What is left of the text are their ids.",
+    (right, { ids, keep, u in ids.indices.filter { u[$0] < keep[ids[$0]] } }))
+  question.mistake(
+    "What is kept is kept once, and sorted. It should be the text, in its order, with words left out.",
+    (right, { ids, keep, u in Set(thins(ids, keep, u)).sorted() }))
+  question.mistake(
+    "A number that is just the probability isn't below it, and the word is left out: <, not <=.",
+    (right, { ids, keep, u in ids.indices.filter { u[$0] <= keep[ids[$0]] }.map { ids[$0] } }))
+  question.mistake(
+    "A word that never occurs has the probability 1: nobody will ask, but rare words are kept.",
+    (by { $0 == 0 ? 0 : min(1, ($1 / $0).squareRoot() + $1 / $0) }, thins))
+  return question.exercise
 }

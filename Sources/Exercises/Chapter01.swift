@@ -80,7 +80,21 @@ public func adamStep(
   notAnswered()
 }
 
-// MARK: - 1.6 ★ Dropout, forward and backward
+// MARK: - 1.6 ★★★ All gradients of a two-layer network
+
+/// x (N, D), N classes t, W1 (D, H), b1 (H), W2 (H, C), b2 (C) → loss and four
+/// gradients
+///
+/// The whole network: `h = tanh(x W1 + b1)`, `y = h W2 + b2`, and the mean over
+/// the batch of the cross entropy of `softmax(y)`. Give the loss, and its
+/// gradient with respect to each of the four parameters.
+public func twoLayerGradients(
+  _ x: Tensor, _ t: [Int], W1: Tensor, b1: Tensor, W2: Tensor, b2: Tensor
+) -> (loss: Float, dW1: Tensor, db1: Tensor, dW2: Tensor, db2: Tensor) {
+  notAnswered()
+}
+
+// MARK: - 1.7 ★ Dropout, forward and backward
 
 /// x (N, D), u (N, D) → y (N, D)
 ///
@@ -95,19 +109,5 @@ public func dropout(_ x: Tensor, u: Tensor, p: Float) -> Tensor {
 ///
 /// The same layer's backward pass, with the same `u`.
 public func dropoutBackward(_ dy: Tensor, u: Tensor, p: Float) -> Tensor {
-  notAnswered()
-}
-
-// MARK: - 1.7 ★★★ All gradients of a two-layer network
-
-/// x (N, D), N classes t, W1 (D, H), b1 (H), W2 (H, C), b2 (C) → loss and four
-/// gradients
-///
-/// The whole network: `h = tanh(x W1 + b1)`, `y = h W2 + b2`, and the mean over
-/// the batch of the cross entropy of `softmax(y)`. Give the loss, and its
-/// gradient with respect to each of the four parameters.
-public func twoLayerGradients(
-  _ x: Tensor, _ t: [Int], W1: Tensor, b1: Tensor, W2: Tensor, b2: Tensor
-) -> (loss: Float, dW1: Tensor, db1: Tensor, dW2: Tensor, db2: Tensor) {
   notAnswered()
 }

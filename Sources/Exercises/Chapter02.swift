@@ -29,7 +29,18 @@ public func cosine(_ a: [Float], _ b: [Float]) -> Float {
   notAnswered()
 }
 
-// MARK: - 2.3 ★★ Positive pointwise mutual information
+// MARK: - 2.3 ★★ Nearest neighbors
+
+/// id, vectors (V, D) → at most `count` ids
+///
+/// The words most similar to the word `id` by the cosine of their vectors, the
+/// most similar first. The word itself is not among them. Of two that are
+/// equally similar, the one with the smaller id comes first.
+public func neighbors(of id: Int, in vectors: [[Float]], count: Int) -> [Int] {
+  notAnswered()
+}
+
+// MARK: - 2.4 ★★ Positive pointwise mutual information
 
 /// counts (V, C) → PPMI (V, C)
 ///
@@ -44,29 +55,7 @@ public func ppmi(_ counts: [[Int]]) -> [[Float]] {
   notAnswered()
 }
 
-// MARK: - 2.4 ★★ Nearest neighbors
-
-/// id, vectors (V, D) → at most `count` ids
-///
-/// The words most similar to the word `id` by the cosine of their vectors, the
-/// most similar first. The word itself is not among them. Of two that are
-/// equally similar, the one with the smaller id comes first.
-public func neighbors(of id: Int, in vectors: [[Float]], count: Int) -> [Int] {
-  notAnswered()
-}
-
-// MARK: - 2.5 ★★ Analogies
-
-/// a, b, c, vectors (V, D) → an id
-///
-/// As `a` is to `b`, so is `c` to which word? Scale all vectors to the length
-/// 1, go from c as far as it is from a to b, and give the word nearest to where
-/// you are, by the cosine. The three words of the question are no answers.
-public func analogy(_ a: Int, _ b: Int, _ c: Int, in vectors: [[Float]]) -> Int {
-  notAnswered()
-}
-
-// MARK: - 2.6 ★★★ Singular vectors by power iteration
+// MARK: - 2.5 ★★★ Singular vectors by power iteration
 
 /// A (M, N) → U (M, k), S (k), V (N, k)
 ///
@@ -77,5 +66,16 @@ public func analogy(_ a: Int, _ b: Int, _ c: Int, in vectors: [[Float]]) -> Int 
 /// what leads now is the second. Signs are free: u and v may both be turned
 /// around.
 public func singularVectors(_ A: Tensor, k: Int) -> (U: Tensor, S: Tensor, V: Tensor) {
+  notAnswered()
+}
+
+// MARK: - 2.6 ★★ Analogies
+
+/// a, b, c, vectors (V, D) → an id
+///
+/// As `a` is to `b`, so is `c` to which word? Scale all vectors to the length
+/// 1, go from c as far as it is from a to b, and give the word nearest to where
+/// you are, by the cosine. The three words of the question are no answers.
+public func analogy(_ a: Int, _ b: Int, _ c: Int, in vectors: [[Float]]) -> Int {
   notAnswered()
 }

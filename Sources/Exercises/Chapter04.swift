@@ -59,7 +59,21 @@ public func aliasTable(_ p: [Float]) -> [(keep: Float, alias: Int)] {
   notAnswered()
 }
 
-// MARK: - 4.5 ★ Subsampling
+// MARK: - 4.5 ★★★ Huffman codes
+
+/// V counts → V codes
+///
+/// Give each word a code of zeros and ones, its way from the root of a binary tree to its leaf:
+/// `"0"` goes left, and `"01"` left, then right. Frequent words should have short codes. Put the
+/// two trees with the least counts under a new root, whose count is their sum, until there is one
+/// tree. Of equal counts any will do, as will either for left, so several codes are right; but no
+/// code may begin another, and the sum of count · length is the least there can be. Words with the
+/// count 0 have codes too. A single word has nothing to be told from: its code is `""`.
+public func huffmanCodes(counts: [Int]) -> [String] {
+  notAnswered()
+}
+
+// MARK: - 4.6 ★ Subsampling
 
 /// V counts, threshold s → V probabilities
 ///
@@ -75,19 +89,5 @@ public func keepProbabilities(counts: [Int], threshold s: Float) -> [Float] {
 /// Leaves out occurrences of words: of the text `ids`, keep what stands at place i if `u[i]`, a
 /// number from 0 to 1, is below the probability of keeping its word.
 public func subsampled(_ ids: [Int], keep: [Float], u: [Float]) -> [Int] {
-  notAnswered()
-}
-
-// MARK: - 4.6 ★★★ Huffman codes
-
-/// V counts → V codes
-///
-/// Give each word a code of zeros and ones, its way from the root of a binary tree to its leaf:
-/// `"0"` goes left, and `"01"` left, then right. Frequent words should have short codes. Put the
-/// two trees with the least counts under a new root, whose count is their sum, until there is one
-/// tree. Of equal counts any will do, as will either for left, so several codes are right; but no
-/// code may begin another, and the sum of count · length is the least there can be. Words with the
-/// count 0 have codes too. A single word has nothing to be told from: its code is `""`.
-public func huffmanCodes(counts: [Int]) -> [String] {
   notAnswered()
 }

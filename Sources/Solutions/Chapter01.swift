@@ -69,21 +69,7 @@ public func adamStep(
   }
 }
 
-// MARK: - 1.6 Dropout, forward and backward
-
-/// A neuron survives with the probability 1 − p, so its expected value stays x if survivors count x / (1 − p).
-/// (This is called inverted dropout: at inference nothing is left to do.)
-public func dropout(_ x: Tensor, u: Tensor, p: Float) -> Tensor {
-  x * (u .>= p) / (1 - p)
-}
-
-/// The layer multiplies each number by a constant, 0 or 1 / (1 − p). The backward pass of a multiplication is
-/// to multiply by the same constant.
-public func dropoutBackward(_ dy: Tensor, u: Tensor, p: Float) -> Tensor {
-  dy * (u .>= p) / (1 - p)
-}
-
-// MARK: - 1.7 All gradients of a two-layer network
+// MARK: - 1.6 All gradients of a two-layer network
 
 /// Forward with everything kept, then backward through the same four steps in reverse: loss, affine, tanh,
 /// affine. The derivative of tanh is 1 − h², in what it put out. The mean's division by N is in dy already, so
@@ -102,4 +88,18 @@ public func twoLayerGradients(
     matmul(x, da, transposed: .left), da.sum(axis: 0),
     matmul(h, dy, transposed: .left), dy.sum(axis: 0)
   )
+}
+
+// MARK: - 1.7 Dropout, forward and backward
+
+/// A neuron survives with the probability 1 − p, so its expected value stays x if survivors count x / (1 − p).
+/// (This is called inverted dropout: at inference nothing is left to do.)
+public func dropout(_ x: Tensor, u: Tensor, p: Float) -> Tensor {
+  x * (u .>= p) / (1 - p)
+}
+
+/// The layer multiplies each number by a constant, 0 or 1 / (1 − p). The backward pass of a multiplication is
+/// to multiply by the same constant.
+public func dropoutBackward(_ dy: Tensor, u: Tensor, p: Float) -> Tensor {
+  dy * (u .>= p) / (1 - p)
 }

@@ -30,7 +30,20 @@ public func cosine(_ a: [Float], _ b: [Float]) -> Float {
   return aa > 0 && bb > 0 ? ab / (aa.squareRoot() * bb.squareRoot()) : 0
 }
 
-// MARK: - 2.3 Positive pointwise mutual information
+// MARK: - 2.3 Nearest neighbors
+
+/// Every other word is scored once, then the scores are sorted, and what is beyond `count` is cut. The word itself
+/// has to go before the cut: it is always most similar to itself, and would take a place.
+public func neighbors(of id: Int, in vectors: [[Float]], count: Int) -> [Int] {
+  let similarities = vectors.map { cosine(vectors[id], $0) }
+  let others = vectors.indices.filter { $0 != id }
+  let sorted = others.sorted {
+    (-similarities[$0], $0) < (-similarities[$1], $1)
+  }
+  return Array(sorted.prefix(count))
+}
+
+// MARK: - 2.4 Positive pointwise mutual information
 
 /// The probability of a pair is count / n, those of its word and its context are row / n and column / n: of three
 /// divisions by n, one is left, and upside down. log₂ 0 is −∞, and the maximum with 0 makes 0 of it, as of
@@ -51,35 +64,7 @@ public func ppmi(_ counts: [[Int]]) -> [[Float]] {
   }
 }
 
-// MARK: - 2.4 Nearest neighbors
-
-/// Every other word is scored once, then the scores are sorted, and what is beyond `count` is cut. The word itself
-/// has to go before the cut: it is always most similar to itself, and would take a place.
-public func neighbors(of id: Int, in vectors: [[Float]], count: Int) -> [Int] {
-  let similarities = vectors.map { cosine(vectors[id], $0) }
-  let others = vectors.indices.filter { $0 != id }
-  let sorted = others.sorted {
-    (-similarities[$0], $0) < (-similarities[$1], $1)
-  }
-  return Array(sorted.prefix(count))
-}
-
-// MARK: - 2.5 Analogies
-
-/// The way from a to b is b − a, and from c it leads to c − a + b. Long vectors would count for more in this sum, so
-/// all have the length 1 before. Without leaving out a, b and c the answer is mostly b or c: the way is short,
-/// and where it ends, what it began with is nearest.
-public func analogy(_ a: Int, _ b: Int, _ c: Int, in vectors: [[Float]]) -> Int {
-  let unit = vectors.map { vector -> [Float] in
-    let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    return length > 0 ? vector.map { $0 / length } : vector
-  }
-  let goal = unit[a].indices.map { unit[c][$0] - unit[a][$0] + unit[b][$0] }
-  let candidates = vectors.indices.filter { ![a, b, c].contains($0) }
-  return candidates.max { cosine(goal, unit[$0]) < cosine(goal, unit[$1]) }!
-}
-
-// MARK: - 2.6 Singular vectors by power iteration
+// MARK: - 2.5 Singular vectors by power iteration
 
 /// Written in the directions of V, a step multiplies each part of v by its σ², and after a hundred steps the largest
 /// has outgrown all others. `rest` loses what was found, so the next vector can't turn back to it. A random
@@ -105,4 +90,19 @@ public func singularVectors(_ A: Tensor, k: Int) -> (U: Tensor, S: Tensor, V: Te
   return (
     Tensor(U, shape: [k, M]).transposed(), Tensor(S), Tensor(V, shape: [k, N]).transposed()
   )
+}
+
+// MARK: - 2.6 Analogies
+
+/// The way from a to b is b − a, and from c it leads to c − a + b. Long vectors would count for more in this sum, so
+/// all have the length 1 before. Without leaving out a, b and c the answer is mostly b or c: the way is short,
+/// and where it ends, what it began with is nearest.
+public func analogy(_ a: Int, _ b: Int, _ c: Int, in vectors: [[Float]]) -> Int {
+  let unit = vectors.map { vector -> [Float] in
+    let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    return length > 0 ? vector.map { $0 / length } : vector
+  }
+  let goal = unit[a].indices.map { unit[c][$0] - unit[a][$0] + unit[b][$0] }
+  let candidates = vectors.indices.filter { ![a, b, c].contains($0) }
+  return candidates.max { cosine(goal, unit[$0]) < cosine(goal, unit[$1]) }!
 }

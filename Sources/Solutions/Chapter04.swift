@@ -69,26 +69,7 @@ public func aliasTable(_ p: [Float]) -> [(keep: Float, alias: Int)] {
   return columns
 }
 
-// MARK: - 4.5 Subsampling
-
-/// s / f is s · total / count. Of a word with f = s the sum would be 2, and it is 1 up to f = 2.6
-/// s; only words more frequent than that lose anything. For a count of 0 the quotient is infinite,
-/// and the least of that and 1 is 1.
-public func keepProbabilities(counts: [Int], threshold s: Float) -> [Float] {
-  let total = Float(counts.reduce(0, +))
-  return counts.map { count in
-    let ratio = s * total / Float(count)
-    return min(1, ratio.squareRoot() + ratio)
-  }
-}
-
-/// A number that is drawn evenly from 0 to 1 is below `keep` with just that probability. The random
-/// number belongs to the place, the probability to the word that stands there.
-public func subsampled(_ ids: [Int], keep: [Float], u: [Float]) -> [Int] {
-  zip(ids, u).filter { id, u in u < keep[id] }.map(\.0)
-}
-
-// MARK: - 4.6 Huffman codes
+// MARK: - 4.5 Huffman codes
 
 /// Two trees under a new root: all words of one are a step further to the left than before, those
 /// of the other to the right. So it is enough to know the words of each tree, and to put a 0 or a 1
@@ -105,4 +86,23 @@ public func huffmanCodes(counts: [Int]) -> [String] {
     trees.append((count: left.count + right.count, words: left.words + right.words))
   }
   return codes
+}
+
+// MARK: - 4.6 Subsampling
+
+/// s / f is s · total / count. Of a word with f = s the sum would be 2, and it is 1 up to f = 2.6
+/// s; only words more frequent than that lose anything. For a count of 0 the quotient is infinite,
+/// and the least of that and 1 is 1.
+public func keepProbabilities(counts: [Int], threshold s: Float) -> [Float] {
+  let total = Float(counts.reduce(0, +))
+  return counts.map { count in
+    let ratio = s * total / Float(count)
+    return min(1, ratio.squareRoot() + ratio)
+  }
+}
+
+/// A number that is drawn evenly from 0 to 1 is below `keep` with just that probability. The random
+/// number belongs to the place, the probability to the word that stands there.
+public func subsampled(_ ids: [Int], keep: [Float], u: [Float]) -> [Int] {
+  zip(ids, u).filter { id, u in u < keep[id] }.map(\.0)
 }
