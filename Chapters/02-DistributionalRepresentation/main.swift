@@ -338,7 +338,7 @@ for query in queries {
  ### Surprise
 
  If two words had nothing to do with each other, they would meet with
- probability $P(x) P(y)$. The **pointwise mutual information**, **PMI** (Church
+ probability $P(x) P(y)$. The **pointwise mutual information**, PMI (Church
  and Hanks 1990), compares that with what happened:
 
  $$\mathrm{PMI}(x, y) = \log_2 \frac{P(x, y)}{P(x) \; P(y)} = \log_2 \frac{C(x, y) \; N}{C(x) \; C(y)}$$

@@ -277,7 +277,7 @@ claim(
  Never believe a derivation that you can test. Move one weight a little up, then
  a little down: the difference of the two losses, over the way between, is the
  gradient's number for that weight, as nearly as rounding allows. This is the
- check by **central differences**, for all weights of a matrix:
+ check by *central differences*, for all weights of a matrix:
 */
 /// The largest error in `gradient`, which should be that of `loss` at `w`.
 func gradientError(

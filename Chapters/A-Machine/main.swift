@@ -134,7 +134,7 @@ let (large, small) = (Float(100_000_000), Float(1))
 show((large + small) - large, "but", (large - large) + small)
 /*:
  So the order of additions matters: $(a + b) + c$ is not always $a + (b + c)$.
- In exact arithmetic addition is **associative**, in floating point it is not.
+ In exact arithmetic addition is *associative*, in floating point it is not.
  What does that mean for a long sum? Here are 65,536 random numbers, added up in
  three orders. First one after the other. Then in sixteen sums side by side, of
  which number $i$ goes to sum $i \bmod 16$. Then in a few parts, each of which
