@@ -247,7 +247,7 @@ private struct Panel {
 }
 
 /// How one thread makes its part of C, and the memory it packs into.
-private struct Plan {
+struct Plan {
   /// Whether blocks of A and B are packed, or read where they are.
   let packsA: Bool
   let packsB: Bool
@@ -270,7 +270,9 @@ private struct Plan {
       packsB && blocks.count == 1 ? MatrixProduct.columnsOfFewRows : MatrixProduct.columns)
     let depth = min(product.k, MatrixProduct.groupDepth)
     let sizes = (
-      a: packsA ? Plan.packedSize(rows: min(rows.count, MatrixProduct.rows)) * depth : 0,
+      a: packsA
+        ? Plan.room(rows: min(rows.count, MatrixProduct.rows), depth: depth, tileRows: tileRows)
+        : 0,
       b: (packsB ? self.columns + 7 : 32) * depth, tile: 12 * 32
     )
     tile = Scratch.numbers(sizes.a + sizes.b + sizes.tile)
@@ -288,8 +290,14 @@ private struct Plan {
     a + (steps.lowerBound - group.lowerBound) * Plan.packedSize(rows: tiles.range.count)
   }
 
-  /// Numbers a step, with room for what the tiles of so many rows overwrite.
+  /// Numbers a step, with room for what the tiles of so many rows overwrite in a block of 256 steps.
   private static func packedSize(rows: Int) -> Int { rows + 16 }
+
+  /// The numbers that a block of A takes when it is packed: in few steps there is less room a step than its
+  /// tiles stand apart.
+  static func room(rows: Int, depth: Int, tileRows: Int) -> Int {
+    packedSize(rows: rows) * depth + 16 * (Pieces(0..<rows, atMost: tileRows).count + 1)
+  }
 
   /// Where the panels of a band lie for some steps of a group, if B is packed.
   func panels(of band: Range<Int>, _ steps: Range<Int>, in group: Range<Int>)

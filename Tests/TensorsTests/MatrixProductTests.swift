@@ -1,4 +1,4 @@
-import Tensors
+@testable import Tensors
 import Testing
 
 /// The sums that the library promises: along k, in fused multiply-adds, of 256 steps each from 0, added up
@@ -254,5 +254,21 @@ func packedMatricesGiveTheSameProducts(isTransposed: Bool) {
     var expected = Tensor.zeros(m, n) + bias
     matmul(a, b, addingTo: &expected)
     #expect(c == expected, "\(m)x\(k)x\(n)")
+  }
+}
+
+/// What a block of A takes when it is packed ends within the memory that was asked for, however few its steps
+/// are: the last tile's numbers, and up to sixteen that a vector writes beyond them.
+@Test(arguments: [6, 12]) func packedTilesStayWithinTheirRoom(tileRows: Int) {
+  for rows in 1...MatrixProduct.rows {
+    let tiles = Pieces(0..<rows, atMost: tileRows)
+    for depth in [1, 2, 5, 11, 12, 23, 24, 100, 256, 257, 512, 515, 768] {
+      let last = (depth - 1) % MatrixProduct.depth + 1  // steps of the last block
+      let start = (depth - last) * (rows + 16)
+      let end =
+        start + tiles.packedStart(tiles.count - 1, depth: last)
+        + tiles[tiles.count - 1].count * last + 16
+      #expect(end <= Plan.room(rows: rows, depth: depth, tileRows: tileRows), "\(rows) × \(depth)")
+    }
   }
 }
