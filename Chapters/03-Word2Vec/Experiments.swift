@@ -112,9 +112,9 @@ func mean(_ numbers: ArraySlice<Float>) -> Float {
   numbers.reduce(0, +) / Float(numbers.count)
 }
 
-/// The mean of every 50 numbers.
-func smoothed(_ losses: [Float]) -> [Float] {
-  (0..<losses.count / 50).map { mean(losses[50 * $0..<50 * $0 + 50]) }
+/// The mean of every so many numbers.
+func smoothed(_ losses: [Float], span: Int) -> [Float] {
+  (0..<losses.count / span).map { mean(losses[span * $0..<span * $0 + span]) }
 }
 
 // MARK: - Gaps to fill

@@ -195,22 +195,23 @@ func smallTableFigure(
   )
 }
 
-/// The losses on the harbor stories, as means over 50 batches.
+/// The losses on the harbor stories, as means over many batches.
 func lossesFigure(_ cbow: [Float], _ skipGram: [Float], words: Int) -> Figure {
-  let read = (0..<smoothed(cbow).count).map { Float($0) * 50 * 0.2 + 5 }
+  let span = min(50, max(cbow.count / 8, 1))
+  let read = (0..<cbow.count / span).map { Float($0 * span) * 0.2 + Float(span) / 10 }
   return Figure(
     LineChart(
       x: Axis("windows seen, in thousands"), y: Axis("loss", range: 0...8),
       series: [
-        Series("CBOW", x: read, y: smoothed(cbow)),
-        Series("skip-gram", x: read, y: smoothed(skipGram)),
+        Series("CBOW", x: read, y: smoothed(cbow, span: span)),
+        Series("skip-gram", x: read, y: smoothed(skipGram, span: span)),
       ],
       references: [
         .horizontal(log(Float(words)), "log \(words): knows nothing")
       ]),
     "03-losses",
     caption:
-      "The losses on the harbor stories, means over 50 batches. A word is far easier to guess from its six neighbors than a neighbor from one word.",
+      "The losses on the harbor stories, means over \(span) batches. A word is far easier to guess from its six neighbors than a neighbor from one word.",
     alternative:
       "Two falling curves; that of CBOW ends far below that of skip-gram"
   )

@@ -13,7 +13,7 @@ import Testing
     let run = try shelf.run(command, ["--quick", "--seed", "\(seed)", "--threads", "\(seed)"])
     #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
     let page = try #require(shelf.page)
-    #expect(!page.contains("✗"))
+    #expect(!page.contains("> ✗"))
     #expect(page.contains("`swift run \(command)\(seed == 1 ? "" : " --seed \(seed)") --quick`"))
   }
 
@@ -26,7 +26,7 @@ import Testing
     let run = try shelf.run(command, ["--quick", "--corpus", path, "--threads", "1"])
     if run.status == 0 {
       let page = try #require(shelf.page)
-      #expect(!page.contains("✗") && run.errors.isEmpty, "\(run.errors)")
+      #expect(!page.contains("> ✗") && run.errors.isEmpty, "\(run.errors)")
       #expect(run.output.contains("is read by characters.\n") == (text == .unspaced))
       #expect(run.output.contains("000 words to learn from.\n") == (text == .long))
       for word in ["riddles are solved", "grammar's own perplexity", "above the floor"] {
