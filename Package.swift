@@ -96,6 +96,7 @@ let chapters = [
   Chapter(command: "lstm", folder: "06-LSTM", isOptimized: false),
   Chapter(command: "generation", folder: "07-Generation"),
   Chapter(command: "attention", folder: "08-Attention", isOptimized: false),
+  Chapter(command: "transformer", folder: "09-Transformer", isOptimized: false),
   Chapter(command: "machine", folder: "A-Machine"),
 ]
 
