@@ -67,13 +67,6 @@ func text(
 
 // MARK: - Ways to choose
 
-/// How many words there are that together have nine tenths.
-func nucleusSize(_ words: [(word: String, p: Float)]) -> Int {
-  var (sum, count) = (Float(0), 0)
-  while sum < 0.9 { (sum, count) = (sum + words[count].p, count + 1) }
-  return count
-}
-
 /// How large the nucleus is after each beginning.
 func nucleusTable(_ beginnings: [String], _ sizes: [Int]) -> Table {
   Table(
@@ -242,6 +235,138 @@ func authorsTable(_ authors: [Authorship]) -> Table {
         format($0.right, decimals: 0), format($0.measures.copied, decimals: 0),
       ]
     })
+}
+
+// MARK: - Exposure bias
+
+/// How often the sentences are right that a language model draws, by what it has read before them.
+struct ExposureTrial {
+  /// Right sentences among those that were drawn.
+  struct Tally {
+    var (right, count) = (0, 0)
+
+    mutating func add(_ isRight: Bool) {
+      (right, count) = (right + (isRight ? 1 : 0), count + 1)
+    }
+
+    var share: Float { Float(right) / Float(max(count, 1)) }
+    /// The share of right ones, and the standard error of it, in percent.
+    var percent: Float { 100 * share }
+    var error: Float {
+      100 * (share * (1 - share) / Float(max(count, 1))).squareRoot()
+    }
+  }
+
+  /// After the grammar's own sentences.
+  private(set) var taught = Tally()
+  /// After sentences that the model had drawn, all of them right; and after such that some were wrong.
+  private(set) var clean = Tally()
+  private(set) var erred = Tally()
+
+  /// After sentences that the model had drawn.
+  var own: Tally {
+    var own = clean
+    (own.right, own.count) = (
+      own.right + erred.right, own.count + erred.count
+    )
+    return own
+  }
+
+  /// Which sentences of a story are looked at: from the third on, since the first is given, and the
+  /// second comes after the first in either way.
+  private static let places = 2..<7
+  /// How many texts are drawn after each beginning.
+  private static let draws = 4
+
+  private let model: RecurrentLanguageModel
+  private let end, stop: Int
+  private var random: Random
+
+  /// Lets `model` go on from the first sentence of each story, and from each sentence after it.
+  init(
+    of model: RecurrentLanguageModel, on stories: some Sequence<HarborStory>,
+    seed: UInt64
+  ) throws {
+    self.model = model
+    end = model.vocabulary[Tokenizer.endOfSentence]!
+    stop = model.vocabulary["."]!
+    random = Random(seed: seed, stream: "exposure")
+    for story in stories {
+      let sentences = story.sentences.map(\.words)
+      try readOwn(after: sentences[0])
+      for place in ExposureTrial.places where place < sentences.count {
+        try readTaught(after: sentences[..<place].flatMap { $0 })
+      }
+    }
+  }
+
+  /// What the model draws after `words`, several times.
+  private mutating func drawn(
+    after words: [String], until last: Int, limit: Int
+  )
+    throws -> [Written]
+  {
+    try Decoding.sampling().write(
+      with: model.writer(rows: ExposureTrial.draws),
+      after: [end] + model.vocabulary.ids(of: words), until: last, limit: limit,
+      random: &random)
+  }
+
+  private mutating func readTaught(after words: [String]) throws {
+    for text in try drawn(after: words, until: stop, limit: 30)
+    where text.ids.first != end {
+      var reader = grammarReader(after: words)
+      taught.add(text.isEnded && reads(text.ids, &reader))
+    }
+  }
+
+  private mutating func readOwn(after words: [String]) throws {
+    for text in try drawn(after: words, until: end, limit: 80) {
+      var (reader, hasErred) = (grammarReader(after: words), false)
+      // The limit may have cut the last one short.
+      let sentences = text.ids.split(separator: stop)
+        .dropLast(text.isEnded ? 0 : 1)
+        .prefix(ExposureTrial.places.upperBound - 1)
+      for (index, sentence) in sentences.enumerated() {
+        let isRight = reads(Array(sentence), &reader)
+        if ExposureTrial.places.contains(index + 1) {
+          if hasErred { erred.add(isRight) } else { clean.add(isRight) }
+        }
+        if !isRight { hasErred = true }
+      }
+    }
+  }
+
+  private func grammarReader(after words: [String]) -> HarborReader {
+    var reader = HarborReader(.primer)
+    for word in words { _ = reader.read(word) }
+    return reader
+  }
+
+  /// Whether the grammar can say a sentence there; `reader` has then read it, and otherwise stays.
+  private func reads(_ sentence: [Int], _ reader: inout HarborReader) -> Bool {
+    var next = reader
+    let words = model.vocabulary.words(at: sentence + [stop])
+    guard words.allSatisfy({ next.read($0) > -.infinity }) else { return false }
+    reader = next
+    return true
+  }
+
+  /// A row for each of the cases.
+  var table: Table {
+    let cases = [
+      ("sentences of the grammar", taught), ("its own", own),
+      ("its own, all right", clean), ("its own, one or more wrong", erred),
+    ]
+    return Table(
+      columns: ["after", "sentences drawn", "right, %", "± standard error"],
+      rows: cases.map { name, tally -> [Any] in
+        [
+          name, tally.count, format(tally.percent, decimals: 1),
+          format(tally.error, decimals: 1),
+        ]
+      })
+  }
 }
 
 // MARK: - A newspaper

@@ -44,58 +44,246 @@ func temperatureFigure(
         Series(
           "copied 8-grams", x: temperatures, y: measured.map(\.copied),
           marker: .triangle),
-      ],
-      references: [.horizontal(truth.copied, "copied by the grammar itself")],
-      height: 320),
+        Series(
+          "copied by the grammar", x: temperatures,
+          y: temperatures.map { _ in truth.copied }, color: .ink),
+      ], height: 320),
     "07-temperature",
     caption:
-      "Cold, the model repeats itself; hot, it makes mistakes. In between both are few.",
+      "Cold, the model repeats itself; hot, it makes mistakes. In between both are few. Of the grammar's own stories all sentences are right, and the level line says how many of their 8-grams the training text has, too.",
     alternative:
       "Over the temperature, right sentences are near 100 percent and fall beyond 0.7; repeated and copied n-grams fall from the left"
   )
 }
 
-/// The encoder's boxes and the decoder's, and what each reads and says.
-private func seq2SeqNodes() -> [Diagram.Node] {
-  let asks = ["1", "6", "+", "7", "5"]
-  let says = ["9", "1", "‹eos›"]
-  let reads = ["‹eos›", "9", "1"]
-  return asks.enumerated().flatMap { step, sign -> [Diagram.Node] in
+/// A text so far, a model, the probabilities of the next word, one chosen, and the way back.
+func writingFigure(_ text: [String], _ next: [(word: String, p: Float)])
+  -> Figure
+{
+  let shares = next.prefix(4).map {
+    "\($0.word)  \(format(100 * $0.p, decimals: 0))%"
+  }
+  return Figure(
+    Diagram(
+      nodes: [
+        .text(text.joined(separator: " "), at: (0, 0), name: "text"),
+        .box("model", at: (1.5, 0)),
+        .text(
+          (shares + ["…"]).joined(separator: "\n"), at: (2.85, 0), name: "p"),
+        .box("choose", at: (4.2, 0), color: .orange),
+        .text(next[0].word, at: (5.4, 0), name: "word"),
+        .dot("back", at: (5.4, 1)), .dot("in", at: (0, 1)),
+      ],
+      arrows: [
+        .arrow("text", to: "model"), .arrow("model", to: "p", label: "p (V)"),
+        .arrow("p", to: "choose"), .arrow("choose", to: "word"),
+        .arrow("word", to: "back"),
+        .arrow("back", to: "in", label: "put at the end"),
+        .arrow("in", to: "text"),
+      ], columnWidth: 104, rowHeight: 74),
+    "07-writing",
+    caption:
+      "Writing. The model gives each of the V words a probability; one is chosen and put at the end of the text; and the model is asked again. The numbers are those of this chapter's model.",
+    alternative:
+      "A text goes into a model, which gives words with percentages, from which a box chooses one; an arrow leads back to the text"
+  )
+}
+
+// MARK: - The beam
+
+/// A beginning in the tree of a beam, and what became of it.
+private struct Leaf {
+  let text: [Int]
+  let p: Float
+  let place: (Double, Double)
+  let color: Color
+}
+
+/// The tree of a beam of two on four tokens; row i of `after` are the probabilities after token i, the
+/// last of which is the end.
+func beamTreeFigure(_ signs: [String], _ after: Tensor) -> Figure {
+  func p(_ text: [Int]) -> Float {
+    zip([3] + text, text).reduce(1) { $0 * after[$1.0, $1.1] }
+  }
+  let kept = [[0], [1], [0, 2]]
+  let ended = [[1, 3], [0, 2, 3]]
+  /// All that were looked at, a column for each length.
+  let start: [[Int]] = [[]]
+  let levels = [start, start.grown, [[0], [1]].grown, [[0, 2]].grown]
+  let leaves = levels.enumerated().dropFirst().flatMap { column, texts in
+    texts.enumerated().map { row, text in
+      let middle = Double(texts.count - 1) / 2
+      return Leaf(
+        text: text, p: p(text),
+        place: (Double(column), Double(row) - middle),
+        color: ended.contains(text)
+          ? .green : kept.contains(text) ? .blue : .ink)
+    }
+  }
+  return Figure(
+    Diagram(
+      nodes: [.box("‹eos›", at: (0, 0), name: "")]
+        + leaves.map { leaf in
+          .box(
+            "\(signs[leaf.text.last!])  \(format(leaf.p, decimals: 3))",
+            at: leaf.place, name: leaf.text.branch, color: leaf.color)
+        },
+      arrows: leaves.map { leaf in
+        .arrow(
+          leaf.text.dropLast().branch, to: leaf.text.branch,
+          isDashed: leaf.color == .ink)
+      }, columnWidth: 158, rowHeight: 46),
+    "07-beam",
+    caption:
+      "A beam of two on four tokens. Each box has its token and the probability of the text up to it. Blue ones are kept and go on, green ones have ended, gray ones are dropped. Greedy decoding takes the path at the top right, to 0.200; the beam finds “no ‹eos›”, 0.320.",
+    alternative:
+      "A tree of boxes from left to right. The start leads to four tokens, of which yes, 0.5, and no, 0.4, are kept; of their eight next ones no eos, 0.32, has ended and yes sir, 0.25, is kept, which ends with 0.2"
+  )
+}
+
+extension Collection<Int> {
+  /// What a beginning is called in a drawing.
+  fileprivate var branch: String { map(String.init).joined(separator: " ") }
+}
+
+extension [[Int]] {
+  /// Each beginning with each of four next tokens.
+  fileprivate var grown: [[Int]] {
+    flatMap { text in (0..<4).map { text + [$0] } }
+  }
+}
+
+// MARK: - From a sequence to a sequence
+
+/// The encoder's boxes, column by column, over what they read.
+private func encoderNodes(_ signs: [String]) -> [Diagram.Node] {
+  signs.enumerated().flatMap { step, sign -> [Diagram.Node] in
     [
       .box("LSTM", at: (Double(step), 1), name: "e\(step)"),
       .text(sign, at: (Double(step), 2), name: "x\(step)"),
     ]
   }
-    + (0..<3).flatMap { step -> [Diagram.Node] in
-      let column = Double(step) + 5.5
-      return [
-        .box("LSTM", at: (column, 1), name: "d\(step)", color: .orange),
-        .text(reads[step], at: (column, 2), name: "r\(step)"),
-        .text(says[step], at: (column, 0), name: "y\(step)"),
-      ]
-    }
+}
+
+/// The decoder's boxes from `column` on, with what they read below and what they say above.
+private func decoderNodes(
+  from column: Double, reads: [String], says: [String], top: Double = 0
+) -> [Diagram.Node] {
+  reads.indices.flatMap { step -> [Diagram.Node] in
+    let column = Double(step) * 1.15 + column
+    return [
+      .box("LSTM", at: (column, 1), name: "d\(step)", color: .orange),
+      .text(reads[step], at: (column, 2), name: "r\(step)"),
+      .text(says[step], at: (column, top), name: "y\(step)"),
+    ]
+  }
+}
+
+/// The arrows from what is read into the boxes, and from box to box.
+private func recurrentArrows(_ box: String, reading input: String, _ count: Int)
+  -> [Diagram.Arrow]
+{
+  (0..<count).map { .arrow("\(input)\($0)", to: "\(box)\($0)") }
+    + (1..<count).map { .arrow("\(box)\($0 - 1)", to: "\(box)\($0)") }
 }
 
 /// An encoder that reads a sum and a decoder that writes its result.
 func seq2SeqFigure() -> Figure {
   Figure(
     Diagram(
-      nodes: seq2SeqNodes(),
-      arrows: (0..<5).map { .arrow("x\($0)", to: "e\($0)") }
-        + (0..<4).map { .arrow("e\($0)", to: "e\($0 + 1)") }
-        + [.arrow("e4", to: "d0", label: "h, c")]
-        + (0..<2).map { .arrow("d\($0)", to: "d\($0 + 1)") }
-        + (0..<3).flatMap { step -> [Diagram.Arrow] in
-          [
-            .arrow("r\(step)", to: "d\(step)"),
-            .arrow("d\(step)", to: "y\(step)"),
-          ]
-        }, columnWidth: 84, rowHeight: 62),
+      nodes: encoderNodes(["1", "6", "+", "7", "5"])
+        + decoderNodes(
+          from: 5.7, reads: ["‹eos›", "9", "1"], says: ["9", "1", "‹eos›"]),
+      arrows: recurrentArrows("e", reading: "x", 5)
+        + [.arrow("e4", to: "d0", label: "h, c (N, H)")]
+        + recurrentArrows("d", reading: "r", 3)
+        + (0..<3).map { .arrow("d\($0)", to: "y\($0)") }, columnWidth: 78,
+      rowHeight: 62),
     "07-seq2seq",
     caption:
-      "16 + 75 = 91. The encoder (blue) reads; all that crosses over is its last state; the decoder (orange) begins with the end sign, and reads what it wrote itself.",
+      "16 + 75 = 91. The encoder (blue) reads; all that crosses over is its last state, H numbers or twice as many for each of N sums; the decoder (orange) begins with the end sign, and reads what it wrote itself. Each sign is read as its vector (N, D), and each state above gives V scores.",
     alternative:
       "Five boxes in a row, each fed a character of 16+75, then an arrow labeled h, c to three boxes that output 9, 1 and the end sign"
+  )
+}
+
+/// The same, reading from the end, with z shown to the decoder everywhere.
+func peekyFigure() -> Figure {
+  Figure(
+    Diagram(
+      nodes: encoderNodes(["5", "7", "+", "6", "1"])
+        + decoderNodes(
+          from: 6.2, reads: ["‹eos›", "9", "1"], says: ["9", "1", "‹eos›"],
+          top: -1.1)
+        + (0..<3).map { step in
+          .box(
+            "W", at: (Double(step) * 1.15 + 6.2, 0), name: "w\(step)",
+            color: .orange)
+        } + [.circle("z", at: (5, 0), color: .green)],
+      arrows: recurrentArrows("e", reading: "x", 5)
+        + [
+          .arrow("e4", to: "d0", label: "h, c"),
+          .arrow("e4", to: "z", label: "h"),
+        ] + recurrentArrows("d", reading: "r", 3)
+        + (0..<3).flatMap { step -> [Diagram.Arrow] in
+          [
+            .arrow("d\(step)", to: "w\(step)"),
+            .arrow("w\(step)", to: "y\(step)"),
+          ]
+        } + [
+          .arrow("z", to: "d0", isDashed: true),
+          .arrow("z", to: "d1", isDashed: true),
+          .arrow("z", to: "d2", isDashed: true),
+          .arrow("z", to: "w0", isDashed: true),
+          .arrow("z", to: "w1", isDashed: true, bend: 18),
+          .arrow("z", to: "w2", isDashed: true, bend: 26),
+        ], columnWidth: 74, rowHeight: 66),
+    "07-peeky",
+    caption:
+      "Reversed and peeky. The encoder reads 16+75 from its end. Its last output z (N, H) goes to every step of the decoder (dashed): beside the vector of the sign that is read, (N, D + H) together, and beside the state that makes the scores, (N, 2H).",
+    alternative:
+      "As the figure before, with the question's characters in reverse order, and a circle z from which dashed arrows lead to each box of the decoder and to each output above it"
+  )
+}
+
+/// A batch of sums as the encoder and the decoder get it, each sign in a box and its mask below.
+func paddingFigure(questions: [String], answers: [String]) -> Figure {
+  var nodes: [Diagram.Node] = []
+  var groups: [Diagram.Group] = []
+  func add(
+    _ rows: [[String]], at column: Double, _ row: Double, _ label: String
+  ) {
+    let longest = rows.map(\.count).max()!
+    var members: [String] = []
+    for (n, signs) in rows.enumerated() {
+      for t in 0..<longest {
+        let isReal = t < signs.count
+        members.append("\(label) \(n) \(t)")
+        nodes.append(
+          .box(
+            isReal ? signs[t] : "·", at: (column + Double(t), row + Double(n)),
+            name: members.last!, color: isReal ? .blue : .ink,
+            note: isReal ? "1" : "0"))
+      }
+    }
+    groups.append(
+      .group("\(label) (\(rows.count), \(longest))", around: members))
+  }
+  let end = "‹eos›"
+  let (asked, said) = (
+    questions.map { $0.map(String.init) }, answers.map { $0.map(String.init) }
+  )
+  add(asked, at: 0, 0, "the encoder reads")
+  add(said.map { [end] + $0 }, at: 0, 2.9, "the decoder reads")
+  add(said.map { $0 + [end] }, at: 6, 2.9, "and is to write")
+  return Figure(
+    Diagram(
+      nodes: nodes, arrows: [], groups: groups, columnWidth: 58, rowHeight: 54),
+    "07-padding",
+    caption:
+      "A batch of two sums, 4+4 = 8 and 434+817 = 1251. Gray places are filled up and don't count; below each place stands its mask.",
+    alternative:
+      "Three frames of two rows of boxes, with the signs of two sums and of their answers; the shorter rows end in dots, with a 0 below in place of a 1"
   )
 }
 

@@ -6,31 +6,54 @@ import Networks
 import Tensors
 import Tools
 
-let options = beginChapter(tools: [WriteText.self], isClosed: false)
+let options = beginChapter(tools: [WriteText.self])
 Threads.count = options.threads
 /*:
  # 7 Generation
 
  This chapter makes language models write. A model says how likely each next
- word is. Choose one, put it at the end and ask again: text. Everything
- hangs on that small word, *choose*. Always take the likeliest and the model
- talks in circles; draw by the model's own odds and it slips every few
- sentences; and the likeliest text of all turns out to be hardly a text.
+ word is. Choose one, put it at the end and ask again: text. Everything hangs on
+ that small word, *choose*. Always take the likeliest, and the model talks in
+ circles; draw by the model's own odds, and it slips every few sentences; and
+ the likeliest text of all turns out to be hardly a text.
 
  In the second half the text to go on from is a question, and what is written is
- its answer: **sequence to sequence**, the road to translation. Our networks
- will learn to add by reading sums, digit by digit, and we shall look at what
- they do when they carry wrong. (What is left out: training a model for what
- readers like, and constraints on the output.)
+ its answer: **sequence to sequence**, one network that reads and one that
+ writes. Ours will learn to add by reading sums, digit by digit. When you have
+ read this chapter you can
+
+ - write text with any language model, in six ways, each from memory: greedy,
+   by sampling, with a temperature, from the top $k$, from a nucleus, by beam
+   search;
+ - say what each way costs, and measure it;
+ - build an encoder and a decoder, forward and backward, with batches whose rows
+   have different lengths;
+ - explain teacher forcing, and what it does to a model that reads its own
+   words;
+ - compute BLEU by hand.
+
+ What is left out: training a model for what readers like, and constraints on
+ what it may write.
 
  ## 7.1 A model that writes
 
- The model is chapter [6](06-lstm.md)'s: an LSTM that reads stories of the
- harbor's primer. One thing is new. Where does a text begin, and how does it
- end? A model can only say what comes *after* something, and it would go on
- forever. One sign does both: `<eos>`, *end of sequence*, stands behind each
- story in the training text, and so before the next. Begin with it, and stop
- when the model writes it.
+ The probability of a text is a product, as chapter [5](05-rnn.md) has it: of
+ the first word's probability, of the second's given the first, and so on,
+
+ $$P(w_1 \dots w_T) = \prod_t P(w_t \mid w_1 \dots w_{t-1})$$
+
+ There, the formula judged a text that somebody else had written. But it can be
+ read as a recipe, too. Draw $w_1$; draw $w_2$ given $w_1$; draw $w_3$ given
+ both. A model that writes so, each word given those that it has written before,
+ is called **autoregressive**: its output is its next input.
+
+ Where does a text begin, and how does it end? A model can only say what comes
+ *after* something, and it would go on forever. One sign does both. `<eos>`,
+ *end of sequence*, stands behind each story in the training text, and so before
+ the next. Begin with it, and stop when the model writes it.
+
+ The model is chapter [6](06-lstm.md)'s, an LSTM that reads stories of the
+ harbor's primer:
 */
 let harbor = Harbor(seed: options.seed, edition: .primer)
 let end = Tokenizer.endOfSentence
@@ -38,78 +61,204 @@ let end = Tokenizer.endOfSentence
 func marked(_ stories: [HarborStory]) -> [String] {
   stories.flatMap { $0.sentences.flatMap(\.words) + [end] }
 }
-//#-hidden-code
 let training = harbor.text(words: options.quick ? 60_000 : 600_000).stories
 let test = harbor.text(words: 20_000, stream: "test").stories
 let vocabulary = StoryReader.vocabulary(of: marked(training), and: marked(test))
 let ids = try vocabulary.ids(of: marked(training))
-let testIds = try vocabulary.ids(of: marked(test))
 let endId = vocabulary[end]!
 let reader = StoryReader(vocabulary: vocabulary, ids: ids, seed: options.seed)
-//#-end-hidden-code
 let model = try reader()
-var random = Random(seed: options.seed, stream: "story")
-var story = [endId]
-repeat {
-  let p = model.nextWord(after: story)
-  story.append(random.index(weights: p.values))
-} while story.last != endId && story.count < 300
-place(text(of: story, in: vocabulary))
+list("StoryReader", folded: true)
+//#-hidden-code
+let testIds = try vocabulary.ids(of: marked(test))
+//#-end-hidden-code
 /*:
- That is all there is to it: six lines, and the model tells a story. (It has
- never read this one; section 7.4 counts how much it has copied. And *at dug* is
- a slip; section 7.3 counts those.) But look at the cost. `nextWord(after:)`
- reads the whole text anew for each word, so a text of $T$ words costs $T^2 / 2$
- steps. An LSTM needn't: all it knows of the past is in its state. What writes
- should *remember* what it has read, and the library calls such a thing a
- `Writer`:
+ All that a way of writing needs of a model is a function: from the ids of the
+ text so far to the probability of each next word. Of this one it is
+*/
+/// From the ids of a text so far to the probability of each next word.
+typealias NextWord = (_ ids: [Int]) -> [Float]
+let nextWord: NextWord = { model.nextWord(after: $0).values }
+//#-hidden-code
+let afterTom = try next(after: "tom was a")
+place(writingFigure(["‹eos›", "tom", "was", "a"], afterTom))
+//#-end-hidden-code
+/*:
+ And this is all writing is, whatever the model and however one chooses:
+*/
+/// Goes on from `prompt` until `end` is chosen, or for `limit` words.
+func write(
+  after prompt: [Int], until end: Int, limit: Int, with p: NextWord,
+  choosing choose: ([Float]) -> Int
+) -> [Int] {
+  var text = prompt
+  while text.count < prompt.count + limit {
+    let word = choose(p(text))
+    if word == end { break }
+    text.append(word)
+  }
+  return Array(text[prompt.count...])
+}
+/*:
+ The simplest way to choose is to draw. Lay the probabilities side by side along
+ a ruler: each word gets a piece as long as it is probable, and all together
+ they are 1 long. Throw a dart at the ruler and take the word that it hits:
+*/
+/// The place of a number of `p`, drawn with a probability in proportion to it.
+func draw(_ p: [Float], _ random: inout Random) -> Int {
+  var dart = random.uniform() * p.reduce(0, +)
+  for (place, length) in p.enumerated() {
+    if dart < length { return place }
+    dart -= length
+  }
+  return p.count - 1
+}
+/*:
+ `uniform()` is somewhere between 0 and 1. (The sum is 1 only but for rounding,
+ so the dart is thrown at the ruler as long as it is.) Three stories, each with
+ random numbers of its own:
+*/
+let stories = (0..<3).map { number in
+  var random = Random(seed: options.seed, stream: "story").stream(number)
+  return write(after: [endId], until: endId, limit: 300, with: nextWord) {
+    draw($0, &random)
+  }
+}
+place(
+  stories.map { text(of: $0, in: vocabulary) }.joined(separator: "\n\n"))
+/*:
+ Twenty lines, and the model tells stories. It has never read these; section 7.5
+ counts how much of them it has copied, and section 7.4 how often it slips.
+
+ But look at the cost. `nextWord(after:)` reads the whole text anew for each
+ word, so a text of $T$ words costs $T^2 / 2$ steps. An LSTM needn't: all that
+ it knows of the past is in its state. What writes should *remember* what it has
+ read, and the library calls such a thing a `Writer`:
 */
 list("Writer")
 /*:
  It holds $N$ texts side by side, so that one matrix product serves them all.
- `select` drops texts that have ended, or goes on from one in two ways; we shall
- need that. A recurrent model's writer carries its state from step to step, and
- nothing may change by it:
+ `select` drops texts that have ended, or goes on from one in two ways. A
+ recurrent model's writer carries its state from step to step. The library
+ writes with it, and gives each text a random stream of its own, as we did:
 */
+var random = Random(seed: options.seed, stream: "story")
+let librarys = try Decoding.sampling().write(
+  with: model.writer(rows: 3), after: [endId], until: endId, limit: 300,
+  random: &random)
+claim(
+  "the library's three stories are these, word for word",
+  librarys.map(\.ids) == stories)
+//#-hidden-code
 let writer = model.writer(rows: 1)
 var scores = Tensor.zeros(1, vocabulary.count)
-for id in story.dropLast() { scores = writer.next(after: [id]) }
+for id in [endId] + stories[0] { scores = writer.next(after: [id]) }
 claim(
   "step by step, the writer gives the same bits as the whole text read anew",
-  softmax(scores).row(0) == model.nextWord(after: story.dropLast()))
+  isShown: false,
+  softmax(scores).row(0) == model.nextWord(after: [endId] + stories[0]))
+//#-end-hidden-code
 /*:
- ## 7.2 Six ways to choose
+ You can now make any model write that tells you the probabilities of the next
+ word. What follows is about choosing well.
 
- After *tom was a pirate from italy. he* the model gives every word of the
- vocabulary a probability. Here are the eight it finds likeliest, as they are
- and with two temperatures, which we come to:
+ ## 7.2 Choosing a word
+
+ How to choose words from a model's probabilities is called **decoding**.
+ Suppose the model has said of the word after *the dog*:
+
+ | | sleeps | barks | runs | sings |
+ |---|---|---|---|---|
+ | $p$ | 0.5 | 0.3 | 0.15 | 0.05 |
+
+ **Greedy decoding** takes the likeliest word, *sleeps*, always. No chance is
+ involved. **Sampling** draws, as above: *sings* in one text of twenty. The
+ texts are then as the model believes texts to be, with all its errors, too.
+
+ In between lies a knob, the **temperature** $T$. Divide the scores by $T$
+ before the softmax. A probability is $e^s$ up to a common factor, so this
+ is to take the power $1/T$ of each, and to divide by the sum of the powers:
+
+ $$p_i \;\to\; \frac{p_i^{1/T}}{\sum_j p_j^{1/T}}$$
+
+ For $T = 1/2$, square them: 0.25, 0.09, 0.0225, 0.0025, which are 0.365
+ together. Divided by that they are 0.685, 0.247, 0.062 and 0.007: what was
+ likely has become likelier, and *sings* comes once in 146 texts. As $T \to 0$,
+ this is greedy decoding; as $T \to \infty$, all words become equally likely. In
+ code, with $\log p$ for the scores:
+*/
+/// p to the power of 1/T, made to sum up to 1.
+func tempered(_ p: [Float], _ T: Float) -> [Float] {
+  softmax(log(Tensor(p)) / T).values
+}
+let dog: [Float] = [0.5, 0.3, 0.15, 0.05]
+show(tempered(dog, 0.5))
+show(tempered(dog, 2))
+//#-hidden-code
+claim(
+  "the temperature's numbers are those of the text", isShown: false,
+  zip(tempered(dog, 0.5), [0.685, 0.247, 0.062, 0.007] as [Float])
+    .allSatisfy { abs($0 - $1) < 6e-4 })
+// exercise 7.1
+//#-end-hidden-code
+/*:
+ Temperatures change all words a little. The other way is to leave out the
+ *tail*: hundreds of words, each all but impossible, which together are drawn
+ every few sentences. **Top-k sampling** draws among the $k$ likeliest words
+ only (Fan, Lewis and Dauphin 2018). With $k = 2$, *sleeps* has 0.5 of the 0.8
+ that are left, so it is drawn with a probability of 0.625, and *barks* with
+ 0.375:
+*/
+/// The places of the k largest numbers, the largest first.
+func top(_ k: Int, of p: [Float]) -> [Int] {
+  Array(p.indices.sorted { (p[$1], $0) < (p[$0], $1) }.prefix(k))
+}
+
+/// One of the `kept` places, drawn in proportion to what `p` says of it.
+func draw(among kept: [Int], of p: [Float], _ random: inout Random) -> Int {
+  kept[draw(kept.map { p[$0] }, &random)]
+}
+show(top(2, of: dog))
+//#-hidden-code
+// exercise 7.2
+//#-end-hidden-code
+/*:
+ But $k$ is the same everywhere, and a model's doubt isn't. **Nucleus sampling**
+ (Holtzman et al. 2020) draws from the smallest set of likeliest words that
+ together have a given probability, say 0.9. Here, *sleeps* and *barks* have
+ 0.8, which isn't enough; with *runs* it is 0.95, so three words are the
+ nucleus:
+*/
+/// The places of the largest numbers, as few as have `share` together.
+func nucleus(_ share: Float, of p: [Float]) -> [Int] {
+  var (kept, sum): ([Int], Float) = ([], 0)
+  for place in top(p.count, of: p) where sum < share {
+    kept.append(place)
+    sum += p[place]
+  }
+  return kept
+}
+show(nucleus(0.9, of: dog))
+//#-hidden-code
+claim(
+  "top and nucleus are those of the text", isShown: false,
+  top(2, of: dog) == [0, 1] && nucleus(0.9, of: dog) == [0, 1, 2])
+// exercise 7.3
+//#-end-hidden-code
+/*:
+ Now the real model. After *tom was a pirate from italy. he* these are the eight
+ words that it finds likeliest, as they are and with two temperatures:
 */
 func next(after words: String) throws -> [(word: String, p: Float)] {
   let words = [end] + words.split(separator: " ").map(String.init)
-  let p = model.nextWord(after: try vocabulary.ids(of: words)).values
-  let order = p.indices.sorted { (p[$1], $0) < (p[$0], $1) }
-  return order.map { (vocabulary.word($0), p[$0]) }
+  let p = nextWord(try vocabulary.ids(of: words))
+  return top(p.count, of: p).map { (vocabulary.word($0), p[$0]) }
 }
 let candidates = try next(after: "tom was a pirate from italy . he")
 place(temperatureBarsFigure(candidates))
 /*:
- - **Greedy.** Take the likeliest word, always. No chance is involved.
- - **Sampling.** Draw each word with the probability that it has. The texts are
-   then as the model believes texts to be; with all its errors, too.
- - **Temperature.** Divide the scores by $T$ before the softmax,
-   $p_i \propto e^{s_i / T}$, which is the same as $p_i^{1/T}$ normalized. As
-   $T \to 0$ it becomes greedy, as $T \to \infty$ all words become equal.
- - **Top-k.** Draw among the $k$ likeliest only (Fan, Lewis and Dauphin 2018).
-   The *tail* is cut off: hundreds of words, each all but impossible, which
-   together are drawn every few sentences.
- - **Nucleus.** Draw from the smallest set of likeliest words that together have
-   the probability $p$ (Holtzman et al. 2020).
- - **Beam search.** Don't choose yet. Keep the $W$ likeliest beginnings, try
-   each with every next word, keep the $W$ likeliest again. In the end take the
-   best whole text.
-
- The difference between the two cuts: $k$ is the same everywhere, a nucleus grows
- with the model's doubt.
+ And this is how many words are in the nucleus of 0.9 at several places of a
+ story:
 */
 //#-hidden-code
 let beginnings = [
@@ -117,28 +266,212 @@ let beginnings = [
   "tom was a pirate from italy . this dog belongs",
   "tom was a pirate from italy . the dogs that the pirate",
 ]
-let nuclei = try beginnings.map { nucleusSize(try next(after: $0)) }
+let nuclei = try beginnings.map {
+  nucleus(0.9, of: try next(after: $0).map(\.p)).count
+}
 //#-end-hidden-code
 place(nucleusTable(beginnings, nuclei))
 claim(
   "the nucleus is one word where only one fits, and more than a dozen after “he”",
-  nuclei[3] == 1 && nuclei[2] > 12)
+  isShown: false, nuclei[3] == 1 && nuclei[2] > 12)
 /*:
  With $k = 5$ there would be five candidates in all these places: four too many
- after *belongs*, where only *to* is right, and far too few after *he*. In
- code, all that is drawn is one function, temperature first, then the top, then
- the nucleus of these:
+ after *belongs*, where only *to* is right, and far too few after *he*.
+
+ All ways so far in one list, the library's name beside our code. Each goes on
+ from *tom was a*, and from the same random numbers:
 */
-list("Sampling.candidates")
+/// The place of the largest number, of equal ones the first.
+func argmax(_ p: [Float]) -> Int { p.indices.max { p[$0] < p[$1] }! }
+
+let choices: [(Decoding, ours: ([Float], inout Random) -> Int)] = [
+  (.greedy, { p, _ in argmax(p) }),
+  (try .sampling(), { p, random in draw(p, &random) }),
+  (
+    try .sampling(temperature: 0.5),
+    { p, random in draw(tempered(p, 0.5), &random) }
+  ),
+  (
+    try .sampling(top: 10),
+    { p, random in draw(among: top(10, of: p), of: p, &random) }
+  ),
+  (
+    try .sampling(nucleus: 0.9),
+    { p, random in draw(among: nucleus(0.9, of: p), of: p, &random) }
+  ),
+]
+let prompt = try vocabulary.ids(of: [end, "tom", "was", "a"])
+let agreements = try choices.map { decoding, ours in
+  var random = Random(seed: options.seed, stream: "choices")
+  var own = random.stream(0)
+  let text = write(
+    after: prompt, until: endId, limit: 60, with: nextWord
+  ) { ours($0, &own) }
+  let librarys = try decoding.write(
+    with: model.writer(), after: prompt, until: endId, limit: 60,
+    random: &random)
+  return text == librarys[0].ids
+}
+claim(
+  "in all five ways the library chooses the same words as our code",
+  agreements.allSatisfy { $0 })
 /*:
- One more thing a decoder may do: *skip*. Words such as `<unk>`, which stands
- for all rare words, are in the training text but have no place in a text for
- readers. Their scores become $-\infty$ before anything is chosen, so their
+ One more thing may be done with the probabilities: *skipping*. `<unk>`, which
+ stands for all rare words, is in many a training text and has no place in a
+ text for readers. Make its probability 0 before anything is chosen, and its
  share goes to the others.
 
- ## 7.3 What each way costs
+ <details><summary>Predict, then run: which of the four numbers $T$, $k$, $p$
+ and the random seed can you set so that sampling becomes greedy?</summary>
 
- Now the six write with the same model. To have something to compare them by,
+ $k = 1$ does it exactly: one word is kept, and drawn with certainty. So does a
+ nucleus of any share that the likeliest word alone has, as 0.0001. A
+ temperature near 0 nearly does, unless two words are equally likely. The seed
+ can't: it only says where the darts fall.
+
+ </details>
+
+ You can now choose in five ways, each in a line or a few, and say what each
+ does to a row of numbers. They all have one thing in common: a word once chosen
+ stays.
+
+ ## 7.3 Beam search
+
+ **Beam search** does not choose yet. It keeps the $W$ likeliest beginnings,
+ which are called **hypotheses**, tries each with every next word, and keeps the
+ $W$ likeliest again. At the end it takes the best whole text.
+
+ Here is the smallest world in which that pays. It has four tokens, and each
+ depends on the one before alone:
+
+ | after | yes | no | sir | ‹eos› |
+ |---|---|---|---|---|
+ | ‹eos› | 0.5 | 0.4 | 0.05 | 0.05 |
+ | yes | 0.1 | 0.1 | 0.5 | 0.3 |
+ | no | 0.1 | 0.05 | 0.05 | 0.8 |
+ | sir | 0.05 | 0.05 | 0.1 | 0.8 |
+
+ *Greedy* takes *yes* (0.5), then *sir* (0.5), then the end (0.8): *yes sir*,
+ with a probability of 0.5 · 0.5 · 0.8 = 0.2.
+
+ *A beam of two* keeps *yes* (0.5) and *no* (0.4). Each goes on with four
+ tokens, which makes eight texts: the likeliest are *no ‹eos›*, 0.4 · 0.8 =
+ 0.32, and *yes sir*, 0.5 · 0.5 = 0.25; *yes ‹eos›*, 0.5 · 0.3 = 0.15, is third
+ and out. *No* has ended, and leaves the beam, which is one narrower from now
+ on. *Yes sir* goes on and ends with 0.2. The better of the two that have ended
+ is *no*, with 0.32. Greedy decoding never saw it: it had said *yes*, since that
+ was likelier as a word, and nothing that begins so is as likely as a text.
+*/
+let signs = ["yes", "no", "sir", "‹eos›"]
+let after: Tensor = [
+  [0.1, 0.1, 0.5, 0.3],
+  [0.1, 0.05, 0.05, 0.8],
+  [0.05, 0.05, 0.1, 0.8],
+  [0.5, 0.4, 0.05, 0.05],
+]
+place(beamTreeFigure(signs, after))
+/*:
+ A product of many probabilities soon is too small for a number, so sums of
+ logarithms are kept. When all is done, the texts that have ended are ranked,
+ and there lies a trap: each further word makes a text less likely, so of texts
+ of different lengths the short ones win. The usual help is **length
+ normalization**. Texts are ranked by
+
+ $$\frac{\log P(y)}{\left( (5 + |y|) / 6 \right)^\alpha}$$
+
+ where $|y|$ is the text's length, the end sign included. $\alpha = 0$ changes
+ nothing, and $\alpha = 1$ ranks long texts almost by the mean per word (Wu et
+ al. 2016, with 0.2 beside a second correction; 0.6, the library's default, is
+ from Vaswani et al. 2017). The whole search:
+*/
+/// The ids of a beginning, and the logarithm of its probability.
+typealias Hypothesis = (ids: [Int], log: Double)
+
+/// The best text that a beam of W finds, with its end sign if it has one.
+func beamSearch(
+  _ W: Int, after prompt: [Int], until end: Int, limit: Int,
+  alpha: Float = 0, with p: NextWord
+) -> Hypothesis {
+  var (open, ended): ([Hypothesis], [Hypothesis]) = ([([], 0)], [])
+  for _ in 0..<limit where !open.isEmpty {
+    let longer = open.flatMap { text in
+      p(prompt + text.ids).enumerated().map { id, share in
+        (ids: text.ids + [id], log: text.log + Double(log(share)))
+      }
+    }
+    let best = longer.sorted { $0.log > $1.log }.prefix(W - ended.count)
+    ended += best.filter { $0.ids.last == end }
+    open = best.filter { $0.ids.last != end }
+  }
+  func score(_ text: Hypothesis) -> Double {
+    let penalty = exp(alpha * log(Float(5 + text.ids.count) / 6))
+    return text.log / Double(penalty)
+  }
+  return (ended + open).max { score($0) < score($1) }!
+}
+/*:
+ On the four tokens, greedy and with a beam of two:
+*/
+let answerer: NextWord = { after.row($0.last!).values }
+let short = write(
+  after: [3], until: 3, limit: 10, with: answerer, choosing: argmax)
+show(short.map { signs[$0] })
+let beamText = beamSearch(2, after: [3], until: 3, limit: 10, with: answerer)
+show(beamText.ids.map { signs[$0] }, exp(Float(beamText.log)))
+//#-hidden-code
+claim(
+  "greedy and beam are those of the text", isShown: false,
+  short == [0, 2] && beamText.ids == [1, 3]
+    && abs(exp(Float(beamText.log)) - 0.32) < 1e-6)
+let reading = try test.prefix(3).map {
+  try vocabulary.ids(of: [end] + $0.sentences[0].words)
+}
+//#-end-hidden-code
+claim(
+  "on stories, the library's beam of five finds what ours finds, with and without normalization",
+  try reading.allSatisfy { prompt in
+    try [Float(0), 0.6].allSatisfy { alpha in
+      var random = Random(seed: options.seed, stream: "unused")
+      let librarys = try Decoding.beam(width: 5, normalization: alpha).write(
+        with: model.writer(), after: prompt, until: endId, limit: 30,
+        random: &random)[0]
+      let ours = beamSearch(
+        5, after: prompt, until: endId, limit: 30, alpha: alpha, with: nextWord)
+      return ours.ids.filter { $0 != endId } == librarys.ids
+    }
+  })
+/*:
+ The library keeps the beam's hypotheses as rows of one `Writer`. That is what
+ `select` is for: when one hypothesis goes on in two ways, its row is taken
+ twice.
+
+ <details><summary>Predict, then run: what does a beam of one find on the four
+ tokens, and what does a beam of a hundred?</summary>
+
+ A beam of one is greedy decoding: it finds *yes sir*. A beam of a hundred has
+ room for all texts that could matter here, so it finds the likeliest text there
+ is. That is *no*: whatever begins with *yes* and then ends has at most 0.2, and
+ what begins with *sir* at most 0.05.
+
+ </details>
+*/
+//#-hidden-code
+claim(
+  "a beam of one is greedy, a beam of a hundred finds the best", isShown: false,
+  beamSearch(1, after: [3], until: 3, limit: 10, with: answerer).ids
+    == [0, 2, 3]
+    && beamSearch(100, after: [3], until: 3, limit: 5, with: answerer).ids
+      == [1, 3]
+)
+// exercise 7.4
+//#-end-hidden-code
+/*:
+ You can now search for likely texts as well as draw them. Whether one should is
+ the next question.
+
+ ## 7.4 What each way costs
+
+ Now all six write with the same model. To have something to compare them by,
  each goes on from the first sentences of a hundred stories that the model
  hasn't read (*henry was a farmer near egypt.*), to the end sign or for 200
  words:
@@ -161,17 +494,20 @@ func texts(
     random: &random)
 }
 /*:
- (All hundred side by side: first sentences of the primer have the same length,
- and end with a full stop.) Then four measures. *Likelihood*, as the
- perplexity that the model itself gives to what was written: low means that it
- followed its own opinion closely. *Repetition*, the share of 4-grams that the
- same text had before (Welleck et al. 2020). *Copying*, the share of 8-grams
- that stand word for word in the training text. And one that only the harbor
- has: its grammar is known, so a reader of the grammar can tell of each sentence
- whether it *could* come next in this story, with the right pronoun, the right
- number, everything.
+ All hundred stand side by side, since first sentences of the primer have the
+ same length and end with a full stop. Then four measures:
+
+ - *likelihood*, as the perplexity that the model itself gives to what was
+   written: low means that it followed its own opinion closely;
+ - *repetition*, the share of 4-grams that the same text has had before (Welleck
+   et al. 2020);
+ - *copying*, the share of 8-grams that stand word for word in the training
+   text;
+ - and one that only the harbor has. Its grammar is known, so a reader of the
+   grammar can tell of each sentence whether it *could* come next in this story,
+   with the right pronoun, the right number, everything.
 */
-/// The shares of right sentences: those that the grammar can say there.
+/// The share of right sentences: those that the grammar can say there.
 func rightSentences(_ texts: [Written]) -> Float {
   let stop = vocabulary["."]!
   var (right, all) = (0, 0)
@@ -189,8 +525,9 @@ func rightSentences(_ texts: [Written]) -> Float {
   }
   return Float(right) / Float(max(all, 1))
 }
+list("Measures", folded: true)
 /*:
- And the six ways, each a `Decoding` of the library:
+ And the six ways:
 */
 //#-hidden-code
 let copying = Copying(from: ids)
@@ -212,66 +549,69 @@ let ways: [(name: String, decoding: Decoding)] = [
 let written = try ways.map { try texts($0.decoding) }
 //#-hidden-code
 let measured = written.map { Measures($0) }
-let (greedy, sampling) = (measured[0], measured[1])
-let (nucleus, beam) = (measured[4], measured[5])
+let (byGreed, bySampling) = (measured[0], measured[1])
+let (byNucleus, byBeam) = (measured[4], measured[5])
 //#-end-hidden-code
 place(waysTable(ways.map(\.name), measured, truth: truth))
 place(samples(ways.map(\.name), written, in: vocabulary))
-name("greedy_repeated", greedy.repeated, decimals: 0)
-name("sampling_wrong", 100 - sampling.right, decimals: 0)
-name("nucleus_wrong", 100 - nucleus.right, decimals: 0)
+name("greedy_repeated", byGreed.repeated, decimals: 0)
+name("sampling_wrong", 100 - bySampling.right, decimals: 0)
+name("nucleus_wrong", 100 - byNucleus.right, decimals: 0)
 name("truth_copied", truth.copied, decimals: 0)
-name("sampling_copied", sampling.copied, decimals: 0)
-name("beam_words", beam.words, decimals: 0)
+name("sampling_copied", bySampling.copied, decimals: 0)
+name("beam_words", byBeam.words, decimals: 0)
 name("truth_words", truth.words, decimals: 0)
 claim(
   "greedy texts are nearly all repetition, and don't end",
-  greedy.repeated > 80 && greedy.ended < 20)
+  byGreed.repeated > 80 && byGreed.ended < 20)
+claim(
+  "a nucleus writes more right sentences than sampling does, and hardly repeats more",
+  byNucleus.right > bySampling.right + 4
+    && byNucleus.repeated < truth.repeated + 3)
 claim(
   "sampling repeats as little as the grammar itself, but slips most often",
-  abs(sampling.repeated - truth.repeated) < 2
-    && sampling.right < nucleus.right - 3)
+  isShown: false,
+  abs(bySampling.repeated - truth.repeated) < 2
+    && bySampling.right < byNucleus.right - 3)
 claim(
-  "a nucleus writes more right sentences and hardly repeats more",
-  nucleus.right > sampling.right + 4
-    && nucleus.repeated < truth.repeated + 3)
-claim(
-  "the beam's texts are right, and far too short",
-  beam.right > 80 && beam.words < truth.words / 4)
+  "the beam's texts are right, and far too short", isShown: false,
+  byBeam.right > 80 && byBeam.words < truth.words / 4)
 /*:
- Read the last row first, for it is what the others should look like.
- *Greedy* decoding finds a sentence it likes and stays in it:
- {{greedy_repeated}}% of its 4-grams are repeats, and nothing is left to chance
- that could lead it out. **Sampling** has the right variety and the right
- length, for the model has learned both; but {{sampling_wrong}}% of its
- sentences have an error. Where do they come from? At each place some
- probability goes to words that can't stand there, and over a sentence it adds
- up.
- *Cutting the tail* heals most of that: with the nucleus, {{nucleus_wrong}}%
- are wrong.
+ Read the last row first, for it is what the others should look like. *Greedy*
+ decoding finds a sentence it likes and stays in it: {{greedy_repeated}}% of its
+ 4-grams are repeats, and nothing is left to chance that could lead it out.
+ *Sampling* has the right variety and the right length, for the model has
+ learned both; but {{sampling_wrong}}% of its sentences have an error. At each
+ place some probability goes to words that can't stand there, and over a
+ sentence it adds up. *Cutting the tail* heals most of that: with the nucleus,
+ {{nucleus_wrong}}% are wrong.
 
- **Beam search** keeps its promise: it finds texts of high probability. It is
- the promise that is strange: {{beam_words}} words where the grammar
- takes {{truth_words}}. Section 7.5 looks into it.
+ *Beam search* keeps its promise: it finds texts of high probability. It is the
+ promise that is strange: {{beam_words}} words where the grammar takes
+ {{truth_words}}. Section 7.6 looks into it.
 
  And the temperature is a knob between two ways to fail:
 */
+//#-hidden-code
 let temperatures: [Float] = [0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 1, 1.2, 1.5]
 let byTemperature = try temperatures.map {
   Measures(try texts(.sampling(temperature: $0)))
 }
+//#-end-hidden-code
 place(temperatureFigure(temperatures, byTemperature, truth: truth))
 name("hot_right", byTemperature.last!.right, decimals: 0)
 claim(
   "from 0.1 to 0.5 repetition falls by more than half, from 0.5 to 1.5 right sentences by more than a third",
+  isShown: false,
   byTemperature[0].repeated > 2 * byTemperature[3].repeated
     && byTemperature[3].right > 1.5 * byTemperature.last!.right)
 /*:
- At 1.5 only {{hot_right}}% of its sentences are right. Which is best depends on
- what the text is for. Where there is one right answer, as in translation, be
- greedy or search. Where someone should want to read on, cut the tail and draw.
+ At 1.5 only {{hot_right}}% of its sentences are right. Which temperature is
+ best depends on what the text is for. Where there is one right answer, as in
+ translation, be greedy or search. Where someone should want to read on, cut the
+ tail and draw.
 
- ## 7.4 Its own words?
+ ## 7.5 Its own words?
 
  A model that gives its training text back word for word would get full marks
  for grammar. So {{sampling_copied}}% of 8-grams copied looks bad, until the
@@ -279,32 +619,33 @@ claim(
  stand in the training text. Harbor people often say the same things. The number
  to compare with isn't zero, it's what a fresh text has.
 */
-let longestRun = copying.longestRun(in: story)
-name("story_words", story.count - 2)
-name("story_run", longestRun)
+//#-hidden-code
+let longestRuns = stories.map { copying.longestRun(in: $0) }
+let longestStory = stories.indices.max {
+  stories[$0].count < stories[$1].count
+}!
+name("story_words", stories[longestStory].count)
+name("story_run", longestRuns[longestStory])
 claim(
   "the model copies no more than new stories from the grammar do, give or take 8 points",
-  sampling.copied < truth.copied + 8)
+  isShown: false, bySampling.copied < truth.copied + 8)
 claim(
-  "the story that began this chapter is not copied in one piece",
-  longestRun < story.count - 2)
+  "the longest of the first stories is not copied in one piece", isShown: false,
+  longestRuns[longestStory] < stories[longestStory].count)
+//#-end-hidden-code
 /*:
- The story at the chapter's beginning has {{story_words}} words and marks; the
- longest run of them that also stands in the training text has {{story_run}}. (To
- find such runs, sort all suffixes of the training text once: the one that shares
- most with a given piece stands right beside its place among them; Manber and
- Myers 1993.)
+ The longest of the three stories that began this chapter has {{story_words}}
+ words and marks. The longest run of them that also stands in the training text
+ has {{story_run}}. To find such runs, the library's `Copying` sorts all
+ suffixes of the training text once; the one that shares most with a given piece
+ stands right beside its place among them (Manber and Myers 1993).
 
- ## 7.5 The likeliest text
+ ## 7.6 The likeliest text
 
- Beam search, in full: a beginning that gets the end sign leaves the beam, the
- others go on.
-*/
-list("Beam.grow")
-/*:
- It isn't certain to find the likeliest text, for that may begin with words that
- look bad at first; nor is a wider beam's text always likelier than a narrower
- one's. On our stories it comes out like this:
+ A beam isn't certain to find the likeliest text, for that may begin with words
+ that look bad at first; nor is a wider beam's text always likelier than a
+ narrower one's. On our stories, without length normalization, it comes out like
+ this:
 */
 let widths = [1, 2, 5, 10]
 let asked = openings.prefix(options.quick ? 5 : 20)
@@ -325,12 +666,15 @@ name("beam_log", beams[3].log, decimals: 1)
 name("drawn_log", mean(written[1].map(\.logProbability)), decimals: 0)
 claim(
   "the widest beam finds likelier texts than greedy decoding, and far shorter ones",
+  isShown: false,
   beams[3].log > beams[0].log + 1 && beams[3].length < beams[0].length / 2)
 /*:
- (The texts of a narrow beam never end. Their log P is that of their first 60
- words, and would go on falling.) Is there no likelier text still? That can be
+ The texts of a narrow beam never end. Their log P is that of their first 60
+ words, and would go on falling. Is there no likelier text still? That can be
  decided. Adding a word never makes a text likelier. So a beginning that is less
- likely than a whole text we know can be dropped, whatever would follow:
+ likely than a whole text we know can be dropped, whatever would follow. What
+ ends and is likelier than the best so far takes its place; what hasn't ended
+ and is likelier stays open:
 */
 typealias Beginning = (ids: [Int], row: Int, log: Double)
 /// Each beginning with every next word.
@@ -342,10 +686,7 @@ func grown(_ beginnings: [Beginning], _ scores: Tensor) -> [Beginning] {
     }
   }
 }
-/*:
- What ends and is likelier than the best so far takes its place; what hasn't
- ended and is likelier stays open:
-*/
+
 /// The likeliest text of all, and how many beginnings were open at most.
 func likeliest(
   after opening: [Int], known: Written
@@ -378,42 +719,39 @@ claim(
 /*:
  This search drops nothing that could win, and it is over soon: {{search_width}}
  beginnings at most are open at a time. So it is proven: the likeliest story is
- no story. It is one short sentence, with a mean log probability of {{beam_log}}
- (sampled stories have {{drawn_log}}), for each further word makes a text less
- likely, as a rule by a factor as large as the perplexity. And yet few stories
- are that one. Take a die that shows six half the time: the likeliest row of a
- hundred throws is all sixes, and nobody will ever see it. What is typical isn't
- what is likeliest. So a search that is too good finds bad texts, and errors of
- the search may hide errors of the model (Stahlberg and Byrne 2019).
+ no story. It is one short sentence, with a mean log probability of
+ {{beam_log}}; sampled stories have {{drawn_log}}, for each further word makes a
+ text less likely, as a rule by a factor as large as the perplexity. And yet few
+ stories are that one. Take a die that shows six half the time: the likeliest
+ row of a hundred throws is all sixes, and nobody will ever see it. What is
+ typical isn't what is likeliest. So a search that is too good finds bad texts,
+ and errors of the search may hide errors of the model (Stahlberg and Byrne
+ 2019).
 
- Translators know a mild form of it, answers that are too short, and help with a
- **length normalization**: finished texts are ranked by
-
- $$\frac{\log P(y)}{\left( (5 + |y|) / 6 \right)^\alpha}$$
-
- where $|y|$ is the text's length, the end sign included. $\alpha = 0$ changes
- nothing, and $\alpha = 1$ ranks long texts almost by the mean per word (Wu et
- al. 2016, with 0.2 beside a second correction; 0.6, the library's default, is
- from Vaswani et al. 2017). It mends what is a little too short. Not our stories:
- the beam of section 7.3 had $\alpha = 0.6$, and wrote {{beam_words}} words. For
- here is how the likeliest texts score, and how sampled ones do:
+ Length normalization mends answers that are a little too short. It doesn't mend
+ our stories: the beam of section 7.4 had $\alpha = 0.6$, and wrote
+ {{beam_words}} words. For here is how the likeliest texts score, and how
+ sampled ones do:
 */
-func score(_ text: Written, _ alpha: Float) -> Float {
+//#-hidden-code
+func normalized(_ text: Written, _ alpha: Float) -> Float {
   Float(text.logProbability) / exp(alpha * log(Float(5 + text.count) / 6))
 }
 let alphas: [Float] = [0, 0.6, 1]
 let scored = [found[3], Array(written[1].prefix(asked.count))].map { texts in
-  alphas.map { alpha in mean(texts.map { Double(score($0, alpha)) }) }
+  alphas.map { alpha in mean(texts.map { Double(normalized($0, alpha)) }) }
 }
+//#-end-hidden-code
 place(normalizationTable(alphas, scored))
 claim(
   "with each of these α the short texts score far higher than the sampled ones",
+  isShown: false,
   zip(scored[0], scored[1]).allSatisfy { $0 > $1 / 2 })
 /*:
  The larger $\alpha$, the closer they come, but even with $\alpha = 1$ the short
  ones win.
 
- ## 7.6 A better model, a better text
+ ## 7.7 A better model, a better text
 
  Does perplexity tell how well a model writes? Let six models draw as they are,
  without a cut. The n-grams of chapter 5 are no `Writer`s, but anything that
@@ -460,36 +798,42 @@ name("half_perplexity", halfTaught.perplexity, decimals: 2)
 name("half_right", halfTaught.right, decimals: 0)
 claim(
   "of n-grams as of LSTMs, lower perplexity goes with more right sentences",
+  isShown: false,
   bigrams.right < trigrams.right && trigrams.right < fivegrams.right
     && novice.right < halfTaught.right && halfTaught.right < taught.right)
 claim(
   "the LSTM's perplexity is a fifth lower than the 5-grams' at most, and its sentences are right a quarter more often at least",
+  isShown: false,
   taught.perplexity > 0.8 * fivegrams.perplexity
     && taught.right > 1.25 * fivegrams.right)
 claim(
   "between kinds it needn't: the half-taught LSTM has the lower perplexity and no more right sentences than the 5-grams, give or take 5 points",
+  isShown: false,
   halfTaught.perplexity < fivegrams.perplexity
     && halfTaught.right < fivegrams.right + 5)
 /*:
- Among models of one kind, yes. But a small step can be a large one: from the
- 5-grams to the LSTM the perplexity falls from {{grams_perplexity}} to
+ Among models of one kind, it does. But a small step can be a large one: from
+ the 5-grams to the LSTM the perplexity falls from {{grams_perplexity}} to
  {{lstm_perplexity}}, which doesn't look like much; the share of right sentences
  rises from {{grams_right}}% to {{lstm_right}}%. A perplexity is a mean over
- words, and most words are easy. A sentence is right only if *all* its words are.
- What is rare and decides weighs little in a mean; a text shows it.
+ words, and most words are easy. A sentence is right only if *all* its words
+ are. What is rare and decides weighs little in a mean; a text shows it.
 
- Between kinds the order may be another: the LSTM that has read 180,000 words has
- a lower perplexity than the 5-grams ({{half_perplexity}}), but no more of its
- sentences are right ({{half_right}}%).
+ Between kinds the order may be another: the LSTM that has read 180,000 words
+ has a lower perplexity than the 5-grams ({{half_perplexity}}), but no more of
+ its sentences are right ({{half_right}}%).
 
- ## 7.7 From a sequence to a sequence
+ You can now judge a way of writing, and a writer, by what they write, and you
+ know what to compare the numbers with.
+
+ ## 7.8 From a sequence to a sequence
 
  A model that goes on from any text also goes on from a question. Translate,
  answer, add: all of it is a conditional language model,
  $P(y \mid x) = \prod_t P(y_t \mid y_1 \dots y_{t-1}, x)$. One network reads
  $x$, the **encoder**; another writes $y$, the **decoder**; what the decoder
  begins with is the state in which the encoder has ended (Sutskever, Vinyals
- and Le 2014; Cho et al. 2014).
+ and Le 2014; Cho et al. 2014). Both are trained as one.
 */
 place(seq2SeqFigure())
 /*:
@@ -524,67 +868,453 @@ let guesses = held.questions.map { lookedUp($0, in: lessons) }
 let baseline =
   100 * Float(zip(guesses, held.answers).count { $0 == $1 }) / Float(held.count)
 name("baseline", baseline, decimals: 1)
-claim("sums that look alike don't have the same answer", baseline < 5)
+claim(
+  "sums that look alike don't have the same answer", isShown: false,
+  baseline < 5)
 /*:
  {{baseline}}%. One digit changed changes the sum, so there is nothing to look
  up; whoever is right must have learned to add.
 
- ## 7.8 Teacher forcing, padding, masks
+ ## 7.9 Teacher forcing, padding, masks
 
  In training, the decoder reads the *right* answer up to the last digit,
  whatever it would have written itself: **teacher forcing** (Williams and Zipser
- 1989). So all steps are known beforehand, and one forward pass takes them all:
+ 1989). So all steps are known beforehand, and one forward pass takes them all.
+ Of each answer two rows are made: what the decoder reads, the end sign and then
+ the answer; and what it is to write, the answer and then the end sign. The
+ second is the first, one step earlier.
+
+ A batch is a rectangle, but sums aren't equally long. So the shorter rows are
+ filled up at the end with something, no matter what: that is *padding*. What
+ stands there must not count. A **mask** says so, with a 1 for each sign and a 0
+ for each filler:
 */
-list("Seq2Seq.forward")
+place(paddingFigure(questions: ["4+4", "434+817"], answers: ["8", "1251"]))
 /*:
- `taught` makes two rows of each answer: what the decoder is to write, and what
- it reads, which is the same one step later. Here is a batch of two sums:
+ A recurrent network takes a batch step by step, so let us cut it into columns,
+ each with its mask. Zeros are the filler:
+*/
+/// N rows of ids → T columns of N ids, and for each its mask (N, 1).
+func columns(_ rows: [[Int]]) -> (ids: [[Int]], masks: [Tensor]) {
+  let steps = 0..<rows.map(\.count).max()!
+  let ids = steps.map { t in rows.map { t < $0.count ? $0[t] : 0 } }
+  let masks = steps.map { t in
+    Tensor(rows.map { t < $0.count ? 1 : 0 }, shape: [rows.count, 1])
+  }
+  return (ids, masks)
+}
+let padded = columns([[8], [1, 2, 5, 1]])
+show(padded.ids)
+show(padded.masks.map(\.values))
+/*:
+ Where does the mask come in? In two places. *In the loss*: only real signs have
+ one. With $p$ the probabilities, $y$ the one-hot targets, $m$ the mask,
 
- | the encoder reads | the decoder reads | and is to write |
- |---|---|---|
- | `4` `+` `4` `·` `·` `·` `·` | `‹eos›` `8` `·` `·` `·` | `8` `‹eos›` `·` `·` `·` |
- | `4` `3` `4` `+` `8` `1` `7` | `‹eos›` `1` `2` `5` `1` | `1` `2` `5` `1` `‹eos›` |
+ $$L = -\frac{\sum m \log p_\text{target}}{\sum m} \qquad ds = \frac{m \odot (p - y)}{\sum m}$$
 
- A batch is a rectangle, so the shorter rows are filled up at the end,
- **padded** (`·`). What stands there must not count. On the answers' side a
- target of −1 is left out of the loss. And the recurrent layers of both sides are
- told the `lengths`: a row's state stays what it was after its last real step. That
- is called a **mask**.
+ The sums go over all steps and rows. Mind the denominator: it is the number of
+ *real* signs, here 2 + 5 = 7, and not 10, or batches with more padding would
+ teach less.
+*/
+/// Scores (N, V), targets and masks of T steps → the loss, and ds of each step.
+func maskedLoss(_ s: [Tensor], _ targets: [[Int]], _ m: [Tensor])
+  -> (loss: Float, ds: [Tensor])
+{
+  let count = m.map { $0.sum() }.reduce(0, +)
+  var (loss, ds): (Float, [Tensor]) = (0, [])
+  for t in s.indices {
+    let p = softmax(s[t])
+    let y = Tensor.oneHot(targets[t], classes: p.shape[1])
+    let right = (p * y).sum(axis: 1, keepingAxis: true)
+    loss -= (m[t] * log(right)).sum() / count
+    ds.append(m[t] * (p - y) / count)
+  }
+  return (loss, ds)
+}
+/*:
+ A model that knows nothing scores all of 11 signs alike, and should have a loss
+ of $\log 11$ = 2.398, whatever the padding:
+*/
+let toWrite = columns([[8, 10], [1, 2, 5, 1, 10]])
+show(
+  maskedLoss(
+    Array(repeating: .zeros(2, 11), count: 5), toWrite.ids, toWrite.masks
+  ).loss)
+//#-hidden-code
+claim(
+  "a model that knows nothing has the loss of the text", isShown: false,
+  abs(
+    maskedLoss(
+      Array(repeating: .zeros(2, 11), count: 5), toWrite.ids, toWrite.masks
+    ).loss - log(Float(11))) < 1e-5)
+// exercise 7.5
+//#-end-hidden-code
+/*:
+ *In the recurrent layer*: after its last sign, a row's state must stay as it
+ is, or the encoder would hand over what it made of the filler. Let $h'_t$ be
+ what the layer would say, then
 
- The gradient goes back where forward went. All of it is the layers' backward
- passes of chapter 6 in a row, joined in one place. The decoder begins where the
- encoder, after $S$ steps, has ended,
+ $$h'_t = \tanh(x_t W_x + h_{t-1} W_h + b) \qquad h_t = m_t \odot h'_t + (1 - m_t) \odot h_{t-1}$$
 
- $$h^\text{dec}_0 = h^\text{enc}_S \qquad c^\text{dec}_0 = c^\text{enc}_S$$
+ ## 7.10 An encoder and a decoder, whole
 
- so the gradient of the one is the gradient of the other, and the loss of the
- answer teaches the encoder how to read.
+ Now all of it, in plain code. First the layer, which both halves have: chapter
+ 5's, with the mask:
+*/
+/// The layer h′ = tanh(x Wx + h Wh + b).
+struct PlainRNN {
+  /// (D, H), (H, H) and (H).
+  var Wx, Wh, b: Tensor
 
- ## 7.9 Reversed and peeky
+  /// x: T of (N, D), m: T of (N, 1) → T + 1 states, of which h is the first.
+  func forward(_ x: [Tensor], _ m: [Tensor], from h: Tensor) -> [Tensor] {
+    var states = [h]
+    for t in x.indices {
+      let h = states[t]
+      let new = tanh(matmul(x[t], Wx) + matmul(h, Wh) + b)
+      states.append(m[t] * new + (1 - m[t]) * h)
+    }
+    return states
+  }
+}
+/*:
+ Backward, each state $h_t$ gets its gradient from two sides: from whoever used
+ it outside the layer, and from $h_{t+1}$, which was made of it. The second is
+ carried along from step to step, from the end to the beginning. On the way back
+ a row either goes through tanh, whose derivative is $1 - h_t^2$, or, where it
+ is masked, straight on:
+
+ $$da_t = m_t \odot dh_t \odot (1 - h_t^2) \qquad dh_{t-1} \mathrel{+}= da_t W_h^\top + (1 - m_t) \odot dh_t$$
+*/
+extension PlainRNN {
+  /// dh: what the T + 1 states got from outside; x, m, h as in forward → dx,
+  /// the whole gradient of the first state, and those of the weights.
+  func backward(_ dh: [Tensor], _ x: [Tensor], _ m: [Tensor], _ h: [Tensor])
+    -> (dx: [Tensor], dFirst: Tensor, gradient: PlainRNN)
+  {
+    var (dx, dh) = (x, dh)
+    var g = PlainRNN(Wx: Wx * 0, Wh: Wh * 0, b: b * 0)
+    for t in x.indices.reversed() {
+      let da = m[t] * dh[t + 1] * (1 - h[t + 1] * h[t + 1])
+      g.Wx += matmul(x[t], da, transposed: .left)
+      g.Wh += matmul(h[t], da, transposed: .left)
+      g.b += da.sum(axis: 0)
+      dx[t] = matmul(da, Wx, transposed: .right)
+      dh[t] += matmul(da, Wh, transposed: .right) + (1 - m[t]) * dh[t + 1]
+    }
+    return (dx, dh[0], g)
+  }
+}
+/*:
+ The model has ten tensors: a vector for each sign of questions and of answers,
+ the three of either layer, and those that make scores of the decoder's state.
+ The list of them is for whoever wants to do the same with all:
+*/
+struct PlainSeq2Seq {
+  /// (V, D): a row for each sign of questions.
+  var source: Tensor
+  var encoder: PlainRNN
+  /// (V, D): a row for each sign of answers.
+  var target: Tensor
+  var decoder: PlainRNN
+  /// (H, V) and (V).
+  var W, b: Tensor
+}
+let weights: [WritableKeyPath<PlainSeq2Seq, Tensor>] = [
+  \.source, \.encoder.Wx, \.encoder.Wh, \.encoder.b,
+  \.target, \.decoder.Wx, \.decoder.Wh, \.decoder.b, \.W, \.b,
+]
+/// M + rate · step, tensor by tensor.
+func moved(_ M: PlainSeq2Seq, by step: PlainSeq2Seq, _ rate: Float)
+  -> PlainSeq2Seq
+{
+  var M = M
+  for w in weights { M[keyPath: w] += step[keyPath: w] * rate }
+  return M
+}
+/*:
+ The decoder gets $z$ $(N, H)$, the encoder's last state, and begins there. It
+ reads the answers with the end sign before them, makes scores of each of its
+ states, and compares them with the answers and the end sign behind. Then all
+ the way back. What it returns beside the loss are the gradient of $z$, which is
+ all that the encoder will ever hear of the answers, and those of its weights:
+*/
+/// N answers and z (N, H) → the loss, dz, and the gradients of the weights.
+func plainDecoder(_ M: PlainSeq2Seq, _ z: Tensor, _ answers: [[Int]], end: Int)
+  -> (loss: Float, dz: Tensor, gradient: PlainSeq2Seq)
+{
+  let (inputs, m) = columns(answers.map { [end] + $0 })
+  let targets = columns(answers.map { $0 + [end] }).ids
+  let x = inputs.map { M.target.rows(at: $0) }
+  let h = M.decoder.forward(x, m, from: z)
+  let s = h.dropFirst().map { matmul($0, M.W) + M.b }
+  let (loss, ds) = maskedLoss(s, targets, m)
+
+  var (g, dh) = (moved(M, by: M, -1), h.map { $0 * 0 })
+  for t in ds.indices {
+    g.W += matmul(h[t + 1], ds[t], transposed: .left)
+    g.b += ds[t].sum(axis: 0)
+    dh[t + 1] = matmul(ds[t], M.W, transposed: .right)
+  }
+  let back = M.decoder.backward(dh, x, m, h)
+  g.decoder = back.gradient
+  for t in inputs.indices { g.target.addRows(back.dx[t], at: inputs[t]) }
+  return (loss, back.dFirst, g)
+}
+/*:
+ Two small things in it: `moved(M, by: M, -1)` is a model of zeros, to add
+ gradients to. And `addRows` adds each row of $dx$ to the row of its sign, which
+ may be the same for several: adding, not assigning.
+
+ The encoder reads the questions, hands over its last state, and gets the
+ gradient of that state back. No other of its states was used, so for all others
+ the gradient from outside is zero:
+*/
+typealias DecoderPass = (
+  PlainSeq2Seq, _ z: Tensor, _ answers: [[Int]], _ end: Int
+)
+  -> (loss: Float, dz: Tensor, gradient: PlainSeq2Seq)
+
+/// N questions with their answers → the loss, and the gradients of the weights.
+func learn(
+  _ M: PlainSeq2Seq, _ questions: [[Int]], _ answers: [[Int]], end: Int,
+  with decoder: DecoderPass
+) -> (loss: Float, gradient: PlainSeq2Seq) {
+  let (ids, m) = columns(questions)
+  let x = ids.map { M.source.rows(at: $0) }
+  let start = Tensor.zeros(questions.count, M.encoder.Wh.shape[0])
+  let h = M.encoder.forward(x, m, from: start)
+  var (loss, dz, g) = decoder(M, h.last!, answers, end)
+
+  let dh = h.dropLast().map { $0 * 0 } + [dz]
+  let back = M.encoder.backward(dh, x, m, h)
+  g.encoder = back.gradient
+  for t in ids.indices { g.source.addRows(back.dx[t], at: ids[t]) }
+  return (loss, g)
+}
+/*:
+ That is a sequence-to-sequence model, whole. Is its gradient right? Here is a
+ small one, three numbers a sign and four in the state, and two sums of
+ different lengths. Each number of each tensor is moved a little up and a little
+ down, and the loss must change as the gradient says (section 1.5):
+*/
+/// The largest error of all gradients of `loss` at M.
+func gradientError(
+  at M: PlainSeq2Seq, _ g: PlainSeq2Seq, _ loss: (PlainSeq2Seq) -> Float
+) -> Float {
+  var worst: Float = 0
+  for w in weights {
+    for i in 0..<M[keyPath: w].count {
+      let losses = [Float(0.01), -0.01].map { step in
+        var (near, values) = (M, M[keyPath: w].values)
+        values[i] += step
+        near[keyPath: w] = Tensor(values, shape: M[keyPath: w].shape)
+        return loss(near)
+      }
+      let difference = (losses[0] - losses[1]) / 0.02
+      worst = max(worst, abs(g[keyPath: w].values[i] - difference))
+    }
+  }
+  return worst
+}
+/*:
+ The weights come from the library's `Seq2Seq` with a plain recurrent cell, so
+ that both can be compared afterwards:
+*/
+var small = Seq2Seq.Settings()
+(small.cell, small.embeddingSize, small.size) = (.rnn, 3, 4)
+func libraryModel(_ settings: Seq2Seq.Settings) -> Seq2Seq {
+  let random = Random(seed: options.seed, stream: "plain")
+  return Seq2Seq(pairs.source, pairs.target, settings, random: random)
+}
+/// The library's weights in our model.
+func plain(_ model: Seq2Seq) -> PlainSeq2Seq {
+  let values = model.parameters.map(\.value)
+  func layer(_ first: Int) -> PlainRNN {
+    PlainRNN(Wx: values[first], Wh: values[first + 1], b: values[first + 2])
+  }
+  return PlainSeq2Seq(
+    source: values[0], encoder: layer(1), target: values[4], decoder: layer(5),
+    W: values[8], b: values[9])
+}
+let librarySmall = libraryModel(small)
+let M = plain(librarySmall)
+let two = try Pairs([("4+4", "8"), ("434+817", "1251")], like: pairs)
+let endSign = pairs.target[Pairs.end]!
+let (loss, g) = learn(
+  M, two.questions, two.answers, end: endSign, with: plainDecoder)
+show(loss)
+let plainError = gradientError(at: M, g) {
+  learn($0, two.questions, two.answers, end: endSign, with: plainDecoder).loss
+}
+show(plainError)
+/*:
+ And the library's, which has the mask in its layers, and the layers' gradients
+ from chapters 5 and 6?
+*/
+let libraryLoss = librarySmall.forward(two.batch([0, 1]), mode: .training).loss
+librarySmall.backward()
+//#-hidden-code
+/// The largest difference between our gradients and those of the library.
+func disagreement(_ g: PlainSeq2Seq, _ model: Seq2Seq) -> Float {
+  zip(weights, model.parameters).map { w, parameter in
+    (g[keyPath: w] - parameter.gradient).norm()
+  }.max()!
+}
+claim(
+  "the gradients agree with central differences", isShown: false,
+  plainError < 2e-3)
+//#-end-hidden-code
+claim(
+  "loss and all ten gradients are the library's, but for rounding",
+  abs(loss - libraryLoss) < 1e-5 && disagreement(g, librarySmall) < 1e-5)
+/*:
+ To answer is to write, as in section 7.1. The function from a text to the next
+ sign's probabilities is the decoder, whose state remembers what it has read:
+*/
+/// The likeliest answer to a question, sign by sign.
+func answer(_ M: PlainSeq2Seq, _ question: [Int], end: Int) -> [Int] {
+  let one = Tensor.ones(1, 1)
+  let x = question.map { M.source.rows(at: [$0]) }
+  let start = Tensor.zeros(1, M.encoder.Wh.shape[0])
+  var h = M.encoder.forward(x, x.map { _ in one }, from: start).last!
+  let next: NextWord = { text in
+    let x = M.target.rows(at: [text.last!])
+    h = M.decoder.forward([x], [one], from: h).last!
+    return softmax(matmul(h, M.W) + M.b).values
+  }
+  return write(after: [end], until: end, limit: 5, with: next, choosing: argmax)
+}
+/*:
+ Does it learn? Give it the 55 sums of two digits each, and 200 steps down the
+ gradient, whose norm is held to 1 at most, as in chapter 6:
+*/
+let digits = try Pairs(
+  (0...9).flatMap { a in (0...a).map { b in ("\(a)+\(b)", "\(a + b)") } },
+  like: pairs)
+(small.embeddingSize, small.size) = (8, 32)
+var learner = plain(libraryModel(small))
+var learned: [Float] = []
+for _ in 0..<200 {
+  let (loss, g) = learn(
+    learner, digits.questions, digits.answers, end: endSign, with: plainDecoder)
+  let squares = weights.map { (g[keyPath: $0] * g[keyPath: $0]).sum() }
+  let norm = squares.reduce(0, +).squareRoot()
+  learner = moved(learner, by: g, -1 / max(norm, 1))
+  learned.append(loss)
+}
+show(learned[0], learned[49], learned[199])
+let right = digits.questions.indices.count { index in
+  answer(learner, digits.questions[index], end: endSign)
+    == digits.answers[index]
+}
+show(right, "of", digits.count)
+name("digits_right", right)
+name("digits_count", digits.count)
+claim(
+  "the plain model learns most of the 55 sums", isShown: false,
+  right > digits.count / 2)
+/*:
+ It answers {{digits_right}} of the {{digits_count}} right. These are the sums
+ that it has learned from, and they might as well be learned by heart; whether a
+ network can *add* is for sums that it has never seen, below.
+
+ The library's `Seq2Seq` has any of chapter 6's cells in place of the plain one.
+ An LSTM has two states, $h$ and $c$, so both cross over, and both have a
+ gradient that crosses back. Nothing else changes:
+*/
+list("Seq2Seq.forward", folded: true)
+/*:
+ You can now write an encoder and a decoder from memory: two layers, one mask,
+ and one state that joins them in both directions.
+
+ ## 7.11 Reversed and peeky
 
  Two more ideas, both small. **Reversing** (Sutskever et al.): let the encoder
  read the question from its end. The answer's first digit depends most on the
  question's first, and these now lie close together, so there is a short way for
- the gradient to learn something first. **Peeking** (Cho et al.): show the
- decoder the encoder's last output $z = h^\text{enc}_S$ at *every* step, before
- its LSTM and after it,
+ the gradient to learn something first. In code, it is
+ `questions.map { $0.reversed() }`, and all.
 
- $$h_t, c_t = \text{LSTM}([e(y_{t-1}); z],\, h_{t-1}, c_{t-1}) \qquad
- \text{scores}_t = [h_t; z]\, W + b$$
+ **Peeking** (Cho et al.): show the decoder $z$ at *every* step, before its
+ layer and after it,
 
- so that it need not keep all of $z$ in mind (here $e$ is the embedding,
- $[\ ;\ ]$ puts side by side). All four combinations learn, with 64 units, from
- 20,000 sums in 12 epochs:
+ $$h_t = \mathrm{RNN}([e(y_{t-1}); z],\, h_{t-1}) \qquad s_t = [h_t; z]\, W + b$$
+
+ so that it need not keep all of $z$ in mind. Here $e$ is the embedding, and
+ $[\ ;\ ]$ puts side by side:
+*/
+place(peekyFigure())
+/*:
+ So the decoder's $W_x$ is $(D + H, H)$, and $W$ is $(2H, V)$. Forward, two
+ lines join $z$ on. Backward, what was joined is taken apart, and $z$ is paid
+ from three sides: as the first state, before the layer and after it:
+*/
+/// As plainDecoder, but that z is seen at every step.
+func peekyDecoder(_ M: PlainSeq2Seq, _ z: Tensor, _ answers: [[Int]], end: Int)
+  -> (loss: Float, dz: Tensor, gradient: PlainSeq2Seq)
+{
+  func joined(_ a: Tensor) -> Tensor { Tensor.concatenate([a, z], axis: 1) }
+  let (inputs, m) = columns(answers.map { [end] + $0 })
+  let targets = columns(answers.map { $0 + [end] }).ids
+  let x = inputs.map { joined(M.target.rows(at: $0)) }
+  let h = M.decoder.forward(x, m, from: z)
+  let o = h.dropFirst().map(joined)
+  let (loss, ds) = maskedLoss(o.map { matmul($0, M.W) + M.b }, targets, m)
+
+  let (D, H) = (M.target.shape[1], z.shape[1])
+  var (g, dh, dz) = (moved(M, by: M, -1), h.map { $0 * 0 }, z * 0)
+  for t in ds.indices {
+    g.W += matmul(o[t], ds[t], transposed: .left)
+    g.b += ds[t].sum(axis: 0)
+    let dJoined = matmul(ds[t], M.W, transposed: .right)
+    dh[t + 1] = dJoined.columns(0..<H)
+    dz += dJoined.columns(H..<2 * H)
+  }
+  let back = M.decoder.backward(dh, x, m, h)
+  g.decoder = back.gradient
+  for t in inputs.indices {
+    g.target.addRows(back.dx[t].columns(0..<D), at: inputs[t])
+    dz += back.dx[t].columns(D..<D + H)
+  }
+  return (loss, dz + back.dFirst, g)
+}
+(small.embeddingSize, small.size) = (3, 4)
+(small.look, small.isReversing) = (.peeky, true)
+let libraryPeeky = libraryModel(small)
+let reversed = two.questions.map { Array($0.reversed()) }
+let peeky = learn(
+  plain(libraryPeeky), reversed, two.answers, end: endSign, with: peekyDecoder)
+let libraryPeekyLoss =
+  libraryPeeky.forward(two.batch([0, 1]), mode: .training).loss
+libraryPeeky.backward()
+let peekyError = gradientError(at: plain(libraryPeeky), peeky.gradient) {
+  learn($0, reversed, two.answers, end: endSign, with: peekyDecoder).loss
+}
+show(peekyError)
+//#-hidden-code
+claim(
+  "the peeky gradients agree with central differences", isShown: false,
+  peekyError < 2e-3)
+//#-end-hidden-code
+claim(
+  "reversed and peeky too, loss and gradients are the library's",
+  abs(peeky.loss - libraryPeekyLoss) < 1e-5
+    && disagreement(peeky.gradient, libraryPeeky) < 1e-5)
+/*:
+ All four combinations learn now, with the library's LSTM, 64 units, from 20,000
+ sums in 12 epochs. This trains them, and after each epoch asks for the sums
+ that were held out. `make` makes the model, and is there so that section 7.16
+ can make others:
 */
 typealias Variant = (name: String, isReversing: Bool, isPeeky: Bool)
 let variants: [Variant] = [
   ("plain", false, false), ("reversed", true, false), ("peeky", false, true),
   ("reversed and peeky", true, true),
 ]
-//#-hidden-code
+list("AdderTraining")
 let adder = AdderTraining(
   pairs: pairs, epochs: options.quick ? 1 : 12, seed: options.seed)
-//#-end-hidden-code
 let adders = try variants.map { try adder($0) }
 //#-hidden-code
 let matches = adders.map { $0.matches.last! }
@@ -595,19 +1325,19 @@ name("match_reversed", matches[1], decimals: 0)
 name("match_peeky", matches[2], decimals: 0)
 name("match_both", matches[3], decimals: 0)
 claim(
-  "all four have learned to add some of what they never saw",
+  "all four have learned to add some of what they never saw", isShown: false,
   matches.min()! > baseline + 5)
 claim(
-  "reversing and peeking each help a lot",
+  "reversing and peeking each help a lot", isShown: false,
   min(matches[1], matches[2]) > matches[0] + 15)
 claim(
-  "both together are no worse than either",
+  "both together are no worse than either", isShown: false,
   matches[3] > max(matches[1], matches[2]) - 3)
 /*:
  Plain {{match_plain}}%, reversed {{match_reversed}}%, peeky {{match_peeky}}%,
- both {{match_both}}%. Nothing about the task has changed, only the ways: how
- far a digit must be carried before it is used. (Chapter 8 takes the last step
- and lets the decoder look at *any* place.) How much of this is chance? Three
+ both {{match_both}}%. Nothing about the task has changed, only the paths: how
+ far a digit must be carried before it is used. Chapter 8 takes the last step
+ and lets the decoder look at *any* place. How much of this is chance? Three
  seeds of each, that is, new weights and new orders of the same sums:
 */
 record("seeds") {
@@ -634,7 +1364,7 @@ record("seeds") {
  plain from the others. But seeds of one kind differ by many points, and a
  single run can't tell reversed from peeky.
 
- ## 7.10 What it gets wrong
+ ## 7.12 What it gets wrong
 
  An exact match says *that* an answer is wrong. Here are some of the best
  model's, to sums it has never seen. First the right answer, then the model's:
@@ -677,15 +1407,15 @@ claim(
   bestErrors[.carry] == bestErrors.largest
     && bestErrors[.carry] > 5 * byChance[.carry])
 claim(
-  "those of the plain model hardly more than by chance",
+  "those of the plain model hardly more than by chance", isShown: false,
   plainErrors[.carry] < 3 * byChance[.carry])
 /*:
- Were just any digit wrong, {{carry_chance}}% of the errors would look like that.
- Of the best model's, {{carry_errors}}% do, and {{last_digit}}% are off by less
- than ten. It knows how to add digits; what it mostly gets wrong is *whether
- there was a carry*. It has to know that before it has written the digits that
- the carry comes from, since it writes from left to right, and children add from
- right to left (exercise 6).
+ Were just any digit wrong, {{carry_chance}}% of the errors would look like
+ that. Of the best model's, {{carry_errors}}% do, and {{last_digit}}% are off by
+ less than ten. It knows how to add digits; what it mostly gets wrong is
+ *whether there was a carry*. It has to know that before it has written the
+ digits that the carry comes from, since it writes from left to right, and
+ children add from right to left.
 
  Are sums that carry harder, then? To compare like with like we ask for sums of
  three digits and three, 2,000 new ones:
@@ -705,24 +1435,43 @@ name("carries_2", bestByCarries[2], decimals: 0)
 name("carries_3", bestByCarries[3], decimals: 0)
 claim(
   "at one length, sums that carry are about as easy for it as those that don't",
-  bestByCarries.max()! - bestByCarries.min()! < 15)
+  isShown: false, bestByCarries.max()! - bestByCarries.min()! < 15)
 claim(
-  "all of these are harder than the mean of all sums",
+  "all of these are harder than the mean of all sums", isShown: false,
   bestByCarries.max()! < matches[3] - 5)
 claim(
   "carries are dropped and invented, a quarter of the time or more each",
-  invented > 25 && invented < 75)
+  isShown: false, invented > 25 && invented < 75)
 /*:
- They are not. (All of these are harder than the mean of all sums, for they are
- the longest. Had we mixed lengths, carries would have looked guilty: long sums
- have more of them.) Of the sums without a carry the best model gets
+ They are not. All of these are harder than the mean of all sums, for they are
+ the longest; had we mixed lengths, carries would have looked guilty, since long
+ sums have more of them. Of the sums without a carry the best model gets
  {{carries_0}}% right, of those with one, two and three {{carries_1}}%,
  {{carries_2}}% and {{carries_3}}%. So it isn't the carrying that is hard but
  knowing *whether* to, and a carry that isn't there is as hard to tell as one
  that is: {{invented}}% of its carry errors are invented ones.
 
- **The gap of teacher forcing.** In training the model always reads right
- digits; when it answers, its own. How much worse is it once it has erred?
+ <details><summary>Predict: the answers could be learned reversed, last digit
+ first. Why is that much easier?</summary>
+
+ The last digit of a sum needs the last digits of both numbers and nothing else.
+ The next one needs two more digits, and whether there was a carry, which the
+ decoder has just seen: it has read the digit it wrote. Each step needs a few
+ signs only, and no step needs to know what comes later. That is why children
+ add from right to left.
+
+ </details>
+
+ ## 7.13 Exposure bias
+
+ In training the model always reads right words; when it writes, its own. It was
+ never shown its own errors, so after one it stands on ground that it doesn't
+ know, and may err again because of it. This is called **exposure bias**
+ (Ranzato et al. 2016). How much is it? We can let a model read the one or the
+ other, and compare.
+
+ *Sums.* The plain model at each place of an answer: the share of right signs,
+ after the right signs before it, and after its own:
 */
 //#-hidden-code
 let gap = try ForcingGap(of: adders[0].model, on: held)
@@ -730,22 +1479,165 @@ let gap = try ForcingGap(of: adders[0].model, on: held)
 place(gap.table)
 claim(
   "at the first place there is no difference; after it, right signs help",
-  gap.forced[0] == gap.free[0] && gap.afterFirst > 3)
+  isShown: false, gap.forced[0] == gap.free[0] && gap.afterFirst > 3)
 claim(
   "the very same answers are right as a whole",
   gap.isForcedRight == gap.isFreeRight)
 /*:
  The first place has nothing before it, so there both are the same; place 5 is
- the end sign of four-digit answers. In between, a model that has erred goes on
- from a text of a kind that it never saw in training. (Not all of the gap is
- bewilderment: right digits also tell what the carry was.) But an
- answer that is right to the end is so either way: up to the first error the
- model has read the same signs. So where all must be right, teacher forcing
- costs nothing *after* training. In long texts, where one error shouldn't spoil
- the rest, it does, and there some mix in training: sometimes the right word,
- sometimes the model's own (*scheduled sampling*, Bengio et al. 2015).
+ the end sign of four-digit answers. In between, right signs help. But not all
+ of that is bewilderment: right digits also *tell* something, such as what the
+ carry was. And an answer that is right to the end is so either way, for up to
+ the first error the model has read the same signs. Where all must be right,
+ exposure bias costs nothing.
 
- ## 7.11 What crosses over
+ *Stories.* Here right and wrong sentences can be told at every place, and a
+ story goes on after an error. We let the language model draw the third to
+ seventh sentences of a hundred stories, either after sentences of the grammar
+ or after those that it has drawn before:
+*/
+//#-hidden-code
+let exposure = try ExposureTrial(
+  of: model, on: test.prefix(options.quick ? 5 : 50), seed: options.seed)
+//#-end-hidden-code
+place(exposure.table)
+name("taught_right", exposure.taught.percent, decimals: 0)
+name("own_right", exposure.own.percent, decimals: 0)
+name("clean_right", exposure.clean.percent, decimals: 0)
+name("erred_right", exposure.erred.percent, decimals: 0)
+/*:
+ After sentences of the grammar, {{taught_right}}% of the drawn ones are right,
+ after its own {{own_right}}%: {{clean_right}}% as long as it has made no error, and
+ {{erred_right}}% once it has.
+
+
+ ## 7.14 BLEU
+
+ Sums are right or wrong. A translation can be right in part, or right in other
+ words. **BLEU** (Papineni et al. 2002) compares it with one that a person has
+ made, the *reference*, by counting n-grams. Here are two translations of a
+ program, each with its reference:
+
+ | | candidate | reference |
+ |---|---|---|
+ | 1 | the the king sings | the king sings every monday |
+ | 2 | the dog sleeps in a boat | the dog sleeps in the boat |
+
+ First the words. The share of a candidate's words that its reference has, too,
+ is a *precision*. But count it plainly, and *the the the the* gets full marks
+ for any reference with *the* in it. So a word counts at most as often as the
+ reference has it: its count is *clipped*. That is the **modified precision**.
+ In candidate 1 *the* counts once, not twice, so 3 of 4 words match; in
+ candidate 2 all but *a*, 5 of 6.
+
+ These counts are added up over the whole corpus before anything is divided:
+
+ $$p_1 = \frac{3 + 5}{4 + 6} = 0.8$$
+
+ The same for longer n-grams, which reward the right order. Of the pairs, *the
+ king* and *king sings* match, 2 of 3, and *the dog*, *dog sleeps*, *sleeps in*,
+ 3 of 5, so $p_2 = 5/8$. Of the threes, *the king sings*, 1 of 2, and *the dog
+ sleeps*, *dog sleeps in*, 2 of 4, so $p_3 = 3/6$. Of the fours, none of 1, and
+ *the dog sleeps in*, 1 of 3, so $p_4 = 1/4$. Now it is seen why counts are
+ added up first: candidate 1 alone has no four that matches, and its product
+ would be 0.
+
+ Precision alone would favor saying little: only what is certain. So what is too
+ short as a whole pays the **brevity penalty**, which depends on the number of
+ words of all candidates, $c$, and of all references, $r$:
+
+ $$\mathrm{BP} = e^{1 - r/c} \text{ if } c < r, \text{ else } 1 \qquad \mathrm{BLEU} = \mathrm{BP} \cdot \left( p_1 \, p_2 \, p_3 \, p_4 \right)^{1/4}$$
+
+ Here $c = 10$ and $r = 11$, so BP is $e^{-0.1}$ = 0.905. The four precisions
+ have the product 0.8 · 0.625 · 0.5 · 0.25 = 0.0625, whose fourth root, their
+ *geometric mean*, is 0.5. BLEU is 0.452. All of it in code:
+*/
+/// How often a text has each n-gram.
+func grams(_ text: [String], _ n: Int) -> [[String]: Int] {
+  var counts: [[String]: Int] = [:]
+  for start in 0..<max(text.count - n + 1, 0) {
+    counts[Array(text[start..<start + n]), default: 0] += 1
+  }
+  return counts
+}
+
+/// BLEU of all candidates together, with one reference for each.
+func bleu(_ candidates: [[String]], _ references: [[String]]) -> Float {
+  var product: Float = 1
+  for n in 1...4 {
+    var (matched, all) = (0, 0)
+    for (candidate, reference) in zip(candidates, references) {
+      let wanted = grams(reference, n)
+      for (gram, count) in grams(candidate, n) {
+        matched += min(count, wanted[gram] ?? 0)
+        all += count
+      }
+    }
+    product *= Float(matched) / Float(max(all, 1))
+  }
+  let c = Float(candidates.joined().count)
+  let r = Float(references.joined().count)
+  return (c < r ? exp(1 - r / c) : 1) * product.squareRoot().squareRoot()
+}
+let translations = ["the the king sings", "the dog sleeps in a boat"]
+  .map { Tokenizer.words.tokens(in: $0) }
+let references = ["the king sings every monday", "the dog sleeps in the boat"]
+  .map { Tokenizer.words.tokens(in: $0) }
+show(bleu(translations, references))
+//#-hidden-code
+claim(
+  "BLEU is that of the text", isShown: false,
+  abs(bleu(translations, references) - 0.4524) < 1e-4)
+//#-end-hidden-code
+claim(
+  "the library's BLEU is the same, but for rounding",
+  abs(
+    bleu(translations, references)
+      - BLEU(of: translations, references: references.map { [$0] }).score)
+    < 1e-6)
+//#-hidden-code
+// exercise 7.6
+//#-end-hidden-code
+/*:
+ The library's takes several references for each candidate, too: then a count is
+ clipped at the largest of theirs, and $r$ adds up the lengths that are nearest.
+
+ <details><summary>Predict: what is $p_1$ of *the the the the* for the second
+ reference, with clipping and without?</summary>
+
+ All four words are in the reference, so without clipping it is 1. The reference
+ has *the* twice, so with clipping two of four count: 0.5.
+
+ </details>
+
+ BLEU knows nothing of meaning. It was made to compare *systems* over many
+ sentences, where its authors found it to agree with people's judgment; of one
+ sentence it says little. And two numbers can be compared only if both were
+ counted on texts that were cut into words in the same way (Post 2018).
+
+ You can now compute BLEU, and say what each of its parts is there to prevent.
+
+ ## 7.15 Your own text
+
+ Any language model that was saved can write, streaming, on the command line:
+
+ ```
+ swift run lstm --train notes.txt --model notes.model
+ swift run generation --model notes.model --prompt "on monday" --nucleus 0.9
+ swift run generation --model notes.model --prompt "on monday" --beam 5 --until .
+ ```
+
+ `--greedy`, `--temperature`, `--top`, `--nucleus` and `--beam` are this
+ chapter's ways to choose; `--seed` draws anew, `--length` sets the limit, and
+ `<unk>` is skipped unless `--unknown` allows it. The model's file knows how its
+ text was cut into tokens.
+
+ ## 7.16 Longer runs
+
+ Four experiments that go further, and need more time. None of them brings a new
+ model.
+
+ ### What crosses over
 
  An LSTM has two states, and both cross: $h$, what it shows, and $c$, what it
  keeps. What if one is taken away when the model answers? For that we answer
@@ -764,9 +1656,6 @@ func answers(_ model: Seq2Seq, from encoded: Encoded) -> [[Int]] {
   }
   return answers.map { Array($0.prefix { $0 != model.end }) }
 }
-/*:
- and change what crosses, here of the model that reads reversed:
-*/
 let reversedModel = adders[1].model
 /// The share of right answers when something of what crosses is changed.
 func matches(_ change: (inout Encoded) -> Void) -> Float {
@@ -784,18 +1673,50 @@ let crossings: [(String, Float)] = [
 place(crossingsTable(crossings))
 claim(
   "without c a trained model is lost, and without h it knows far less",
+  isShown: false,
   crossings[1].1 < crossings[0].1 / 4 && crossings[2].1 < crossings[0].1 / 1.5)
 /*:
- This model relies on both, and far more on the cell. But it was trained
- with both. What if there had never been more than $h$? An LSTM for that keeps
- its cell to itself, forward and backward:
+ This model relies on both, and far more on the cell. And the mask? Let the
+ encoder read on through the padding, as it would if nobody told it the lengths:
+*/
+//#-hidden-code
+let longest = held.questions.map(\.count).max()!
+let unmasked = matches { encoded in
+  let rows = held.questions.map { question in
+    Array(question.reversed())
+      + Array(repeating: 0, count: longest - question.count)
+  }
+  let encoder = reversedModel.encoder
+  encoder.resetState()
+  _ = encoder.forward(reversedModel.embedding.forward(rows), mode: .inference)
+  encoded.state = encoder.state
+  encoder.resetState()
+}
+//#-end-hidden-code
+name("unmasked", unmasked, decimals: 0)
+name("masked", crossings[0].1, decimals: 0)
+claim(
+  "without the mask, most answers are wrong", isShown: false,
+  unmasked < crossings[0].1 / 2)
+let together = reversedModel.encode(held.questions).state
+claim(
+  "with the mask, each question is the same to the last bit alone and in a batch",
+  held.questions.indices.allSatisfy { row in
+    let alone = reversedModel.encode([held.questions[row]]).state
+    return zip(alone, together).allSatisfy { $0.row(0) == $1.row(row) }
+  })
+/*:
+ {{masked}}% become {{unmasked}}%. It is a nasty mistake to make: nothing
+ crashes, and with a batch of one everything is right.
+
+ But this model was trained with both states and with a mask. What if there had
+ never been more than $h$? An LSTM for that keeps its cell to itself, forward
+ and backward:
 */
 /// An LSTM that hands over its output alone.
 final class WithoutCell: Recurrent {
-  //#-hidden-code
   let lstm: LSTM
   init(_ lstm: LSTM) { self.lstm = lstm }
-  //#-end-hidden-code
   var state: [Tensor] {
     get { lstm.state.enumerated().map { $0 == 0 ? $1 : $1 * 0 } }
     set { lstm.state = newValue }
@@ -804,14 +1725,15 @@ final class WithoutCell: Recurrent {
     lstm.backward(dy, dState: [dState[0], dState[1] * 0])
   }
 }
-//#-hidden-code
 func withBlanks() -> Pairs { filledUp(pairs) }
-//#-end-hidden-code
+list("filledUp", folded: true)
+list("Maker", folded: true)
+list("maker", folded: true)
 /*:
- The textbook of section 7.12 does without $c$, and two more things are simpler
- there: embeddings begin a hundred times smaller, and all sums are filled up with
- blanks, which the network has to read. So let us take each of these from the
- reversed model, and then all three, again with three seeds:
+ The textbook of the next section does without $c$, and two more things are
+ simpler there: embeddings begin a hundred times smaller, and all sums are
+ filled up with blanks, which the network has to read. So let us take each of
+ these from the reversed model, and then all three, with three seeds:
 */
 record("apart") {
   let (blank, data) = (withBlanks(), pairs)
@@ -841,49 +1763,12 @@ record("apart") {
     (0..<3).allSatisfy { rows[0][$0] > max(rows[1][$0], rows[3][$0]) + 15 })
 }
 /*:
- A reversed model that never had more than $h$ to hand over is {{worth_c}} points
- worse. (For $h$ is only what the output gate lets through; and the gradient's
- road along $c$ ends at the border.)
+ A reversed model that never had more than $h$ to hand over is {{worth_c}}
+ points worse, for $h$ is only what the output gate lets through, and the
+ gradient's path along $c$ ends at the border. To do without masks, and let the
+ network *learn* that blanks say nothing, costs {{worth_mask}} points.
 
- And the mask? Let the encoder read on through the padding, as it would if
- nobody told it the lengths. (The filler is id 0, here `{{filler}}`, a sign like
- any other.)
-*/
-let longest = held.questions.map(\.count).max()!
-let unmasked = matches { encoded in
-  let rows = held.questions.map { question in
-    Array(question.reversed())
-      + Array(repeating: 0, count: longest - question.count)
-  }
-  let encoder = reversedModel.encoder
-  encoder.resetState()
-  _ = encoder.forward(reversedModel.embedding.forward(rows), mode: .inference)
-  encoded.state = encoder.state
-  encoder.resetState()
-}
-name("filler", pairs.source.word(0))
-name("unmasked", unmasked, decimals: 0)
-name("masked", crossings[0].1, decimals: 0)
-claim("without the mask, most answers are wrong", unmasked < crossings[0].1 / 2)
-/*:
- {{masked}}% become {{unmasked}}%. A nasty mistake to make: nothing crashes, and
- with a batch of one everything is right. With the mask a question doesn't
- notice what it shares its batch with:
-*/
-let together = reversedModel.encode(held.questions).state
-claim(
-  "with it, each of the questions is the same to the last bit alone and in a batch",
-  held.questions.indices.allSatisfy { row in
-    let alone = reversedModel.encode([held.questions[row]]).state
-    return zip(alone, together).allSatisfy { $0.row(0) == $1.row(row) }
-  })
-/*:
- One can do without masks, as the textbook of the next section does: fill up all
- data with blanks, in training too, and let the network *learn* that blanks say
- nothing. That is work for the network: in the table above it costs
- {{worth_mask}} points.
-
- ## 7.12 A textbook's sums, recorded
+ ### A textbook's sums
 
  The same task in a well-known textbook (Saito 2018, chapter 7): 50,000 sums, a
  tenth of them held out, 128 units, 25 epochs. Its own program, run with its own
@@ -891,10 +1776,9 @@ claim(
  Here are the same data and settings (Adam at 0.001, clipping at 5, batches
  of 128) with this book's model:
 */
+list("textbookSums", folded: true)
 record("textbook") {
-  //#-hidden-code
   let texts = try textbookSums()
-  //#-end-hidden-code
   var random = Random(seed: options.seed, stream: "textbook")
   let all = Pairs(texts).shuffled(&random)
   let (training, test) = all.split(at: all.count - all.count / 10)
@@ -914,23 +1798,22 @@ record("textbook") {
   name("textbook_plain", reached[0], decimals: 1)
   name("textbook_reversed", reached[1], decimals: 1)
   name("textbook_both", reached[2], decimals: 1)
-  claim("plain at or above 10.4%", reached[0] >= 10.4)
-  claim("reversed at or above 42.8%", reached[1] >= 42.8)
-  claim("reversed and peeky at or above 97.8%", reached[2] >= 97.8)
+  claim("plain at or above 10.4%", isShown: false, reached[0] >= 10.4)
+  claim("reversed at or above 42.8%", isShown: false, reached[1] >= 42.8)
+  claim(
+    "reversed and peeky at or above 97.8%", isShown: false, reached[2] >= 97.8)
 }
 /*:
  Plain {{textbook_plain}}%, reversed {{textbook_reversed}}%, reversed and peeky
- {{textbook_both}}%. (A split of our own, since the textbook's order comes from
- another random generator.) Where does so large a difference come from? Three
- things aren't as there: the textbook passes on only $h$, it begins with
- embeddings a hundred times smaller, and it fills up with blanks where we mask.
- The table of section 7.11 takes them apart, in small: the missing $c$ and the
- blanks each cost a lot, all three together ({{worth_all}} points) hardly more
- than $c$ alone. What the embeddings do can't be told: {{worth_large}} points in
- the mean, but one seed of the three loses half and another gains. And how it
- would be with 128 units and 25 epochs, the table doesn't show.
+ {{textbook_both}}%, on a split of our own, since the textbook's order comes
+ from another random generator. Where does so large a difference come from? The
+ table above takes it apart, in small: the missing $c$ and the blanks each cost
+ a lot, all three together ({{worth_all}} points) hardly more than $c$ alone.
+ What the embeddings do can't be told: {{worth_large}} points in the mean, but
+ one seed of the three loses half and another gains. And how it would be with
+ 128 units and 25 epochs, the table doesn't show.
 
- ## 7.13 A taste of translation, recorded
+ ### A taste of translation
 
  Now real input: short sentences that people have translated for Tatoeba, from
  English into French, those of at most four words. The tokens are words and
@@ -949,8 +1832,8 @@ func shortSentences() throws -> Pairs {
   return Pairs(texts, tokenizer: .words, limit: 3000)
 }
 /*:
- Questions are reversed, the decoder peeks, and three of the six ways decode
- (with $\alpha = 0.6$ for the beam). The baseline is that of section 7.7: look up
+ Questions are reversed, the decoder peeks, and three of the six ways decode,
+ with $\alpha = 0.6$ for the beam. The baseline is that of section 7.8: look up
  the known sentence that has most words at the same places, and give its
  translation.
 */
@@ -983,19 +1866,17 @@ record("translation") {
     scores[2] > scores[1] + 1 && scores[1] > max(scores[0], scores[3]) + 3)
 }
 /*:
- **BLEU** (Papineni et al. 2002) is the share of a translation's words, pairs,
- threes and fours that the reference has too, as a geometric mean, times a
- penalty if it is too short. Sentences that look alike do mean something alike,
- unlike sums, so looking up among the {{translation_count}} known ones gets
+ Sentences that look alike do mean something alike, unlike sums, so looking up
+ among the {{translation_count}} known ones gets a BLEU of
  {{translation_copied}}%. The network gets {{translation_greedy}}% greedily and
  {{translation_beam}}% with a beam: where there is something to be right about,
- to search for the likeliest text is no mistake. Read the examples, which are the
- beam's: some beginnings are right, the rest often isn't, and where the English
- word is `<unk>` the French one is a guess. Sentences so short leave room in the
- state; a longer one has to go through the same 256 numbers, $h$ and $c$
- (exercise 8). Chapter 8 begins with that.
+ to search for the likeliest text is no mistake. Read the examples, which are
+ the beam's: some beginnings are right, the rest often isn't, and where the
+ English word is `<unk>` the French one is a guess. Sentences so short leave
+ room in the state; a longer one has to go through the same 256 numbers, $h$ and
+ $c$. [Chapter 8](08-attention.md) begins with that.
 
- ## 7.14 A newspaper, recorded
+ ### A newspaper
 
  Back to writing: the Penn Treebank of chapter 5, and two models of it. Both
  learn from twenty streams side by side, as in chapter 6:
@@ -1073,30 +1954,15 @@ record("ptb") {
       && betterNews.copiedFives < realNews.copiedFives + 4)
 }
 /*:
- The small model has a perplexity of {{ptb_small}}, the better one
- of {{ptb_better}}. And the better one *copies more*: {{small_copied}}% of the small
- one's 5-grams stand in the training text, {{better_copied}}% of the better
- one's, and once {{ptb_run}} words in a row. Is that learning by heart? Of a real
- new text it is {{news_copied}}%, and {{news_run}} words in a row. (The news has
- `<unk>`, too; the table's third row, where the model may write it, is the
- fairest to compare.) Newspapers repeat themselves, and a model that learns to
- write like one learns what they repeat. It is as in section 7.4: copying is to
- be measured against a fresh text, not against nothing.
-
- ## 7.15 A tool
-
- Any language model that was saved can write, streaming, on the command line:
-
- ```
- swift run lstm --train notes.txt --model notes.model
- swift run generation --model notes.model --prompt "on monday" --nucleus 0.9
- swift run generation --model notes.model --prompt "on monday" --beam 5 --until .
- ```
-
- `--greedy`, `--temperature`, `--top`, `--nucleus` and `--beam` are this
- chapter's six ways; `--seed` draws anew, `--length` sets the limit, and `<unk>`
- is skipped unless `--unknown` allows it. The model's file knows how its text was
- cut into tokens.
+ The small model has a perplexity of {{ptb_small}}, the better one of
+ {{ptb_better}}. And the better one *copies more*: {{small_copied}}% of the
+ small one's 5-grams stand in the training text, {{better_copied}}% of the
+ better one's, and once {{ptb_run}} words in a row. Is that learning by heart?
+ Of a real new text it is {{news_copied}}%, and {{news_run}} words in a row.
+ (The news has `<unk>`, too; the table's third row, where the model may write
+ it, is the fairest to compare.) Newspapers repeat themselves, and a model that
+ learns to write like one learns what they repeat. As in section 7.5, copying is
+ to be measured against a fresh text, not against nothing.
 
  ## Summary
 
@@ -1104,17 +1970,20 @@ record("ptb") {
    to begin and where to end.
  - The likeliest next word leads into circles, the likeliest text is hardly one.
    Draw, and cut off the tail.
+ - A beam keeps several beginnings, and finds texts that greedy decoding never
+   sees.
  - Measure a text's likelihood, its repetition, its copying and, where a grammar
    tells, its errors; and compare them with those of a fresh text by the same
    author, not with zero.
  - A small step in perplexity can be a large one in sentences: a sentence needs
    all its words right.
- - An encoder's last state is all a plain decoder gets: h and, of an LSTM, above
-   all c.
+ - An encoder's last state is all a plain decoder gets, and the gradient of that
+   state is all the encoder hears of the answers.
  - Teacher forcing makes training one pass. Its price is that the model never
-   reads its own errors, and after one it is on ground it has never seen.
- - Pad, and mask what you have padded, or it will be read.
- - Reversing and peeking shorten the way from a digit to its use.
+   reads its own errors: exposure bias.
+ - Pad, and mask what you have padded: in the loss, and in the state.
+ - Reversing and peeking shorten the path from a digit to its use.
+ - BLEU counts n-grams over a corpus, clips them, and makes short answers pay.
 
  ## What can go wrong
 
@@ -1125,27 +1994,13 @@ record("ptb") {
  | answers end a little too soon | a beam without length normalization |
  | texts never end | no end sign in the training text, or it is skipped |
  | the same text in each row | one random stream is used for all, from its start |
- | good in batches of one, bad in large ones | padding that is read; give the lengths |
+ | good in batches of one, bad in large ones | padding that is read; a row's state must stay after its last sign |
+ | losses that depend on the batch | divided by all places, not by those that count |
  | the loss is low, the answers are bad | the decoder sees its target: inputs must lag one step |
+ | the gradient check fails for embeddings alone | rows are assigned, where they should be added to |
  | 90% by token, 20% exact | one wrong sign spoils an answer; look at exact matches |
  | a translation model that only knows half | only h crosses, and c stays behind |
-
- ## Exercises
-
- 1. In section 7.3, give `nucleus` 0.5 and 0.99. Where do they stand between
-    greedy and sampling?
- 2. Which words are in the wrong sentences' first wrong place? Count by part of
-    speech: is it agreement, or is it facts?
- 3. Write a decoding that forbids every 4-gram the text has had (Paulus, Xiong
-    and Socher 2018). What does it do to greedy texts, and to the right
-    sentences?
- 4. Train the LSTM with a forget bias of 3. Do its stories keep the hero's gender
-    longer?
- 5. Do sums of numbers up to 9999. How many sums does the best model need?
- 6. Let the *answers* be reversed, last digit first. Why is this so much easier?
- 7. In 7.11, hand over only $c$ and train so. What becomes of the answers?
- 8. Train a model to reverse a word, and plot its accuracy over the word's
-    length. Where does the vector run full?
+ | a BLEU of 0 for good sentences | computed a sentence at a time: one has no four that matches |
 
  ## References
 
@@ -1164,17 +2019,21 @@ record("ptb") {
    sequence prediction with recurrent neural networks.* NIPS 2015.
  - Y. Wu et al. *Google's neural machine translation system.* arXiv:1609.08144,
    2016.
+ - M. Ranzato, S. Chopra, M. Auli, W. Zaremba. *Sequence level training with
+   recurrent neural networks.* ICLR 2016.
  - A. Vaswani et al. *Attention is all you need.* NIPS 2017.
  - A. Fan, M. Lewis, Y. Dauphin. *Hierarchical neural story generation.* ACL
    2018.
- - R. Paulus, C. Xiong, R. Socher. *A deep reinforced model for abstractive
-   summarization.* ICLR 2018.
  - K. Saito. *Deep Learning from Scratch 2* (in Japanese). O'Reilly Japan, 2018.
+ - M. Post. *A call for clarity in reporting BLEU scores.* WMT 2018.
  - F. Stahlberg, B. Byrne. *On NMT search errors and model errors: cat got your
    tongue?* EMNLP 2019.
  - A. Holtzman, J. Buys, L. Du, M. Forbes, Y. Choi. *The curious case of neural
    text degeneration.* ICLR 2020.
  - S. Welleck et al. *Neural text generation with unlikelihood training.* ICLR
    2020.
+ - T. He, J. Zhang, Z. Zhou, J. Glass. *Exposure bias versus self-recovery: are
+   distortions really incremental for autoregressive text generation?* EMNLP
+   2021.
 */
 weaveChapter()
