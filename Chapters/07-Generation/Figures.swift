@@ -110,12 +110,15 @@ func beamTreeFigure(_ signs: [String], _ after: Tensor) -> Figure {
   /// All that were looked at, a column for each length.
   let start: [[Int]] = [[]]
   let levels = [start, start.grown, [[0], [1]].grown, [[0, 2]].grown]
-  let leaves = levels.enumerated().dropFirst().flatMap { column, texts in
-    texts.enumerated().map { row, text in
-      let middle = Double(texts.count - 1) / 2
-      return Leaf(
-        text: text, p: p(text),
-        place: (Double(column), Double(row) - middle),
+  /// Where these stand, from top to bottom: each before the middle of its next ones.
+  let rows: [[Double]] = [
+    [0], [-2, 2, -0.5, 0.5], [-3.5, -2.5, -1.5, -0.5, 0.5, 1.5, 2.5, 3.5],
+    [-3, -2, -1, 0],
+  ]
+  let leaves = levels.indices.dropFirst().flatMap { column in
+    zip(levels[column], rows[column]).map { text, row in
+      Leaf(
+        text: text, p: p(text), place: (Double(column), row),
         color: ended.contains(text)
           ? .green : kept.contains(text) ? .blue : .ink)
     }
@@ -135,7 +138,7 @@ func beamTreeFigure(_ signs: [String], _ after: Tensor) -> Figure {
       }, columnWidth: 158, rowHeight: 46),
     "07-beam",
     caption:
-      "A beam of two on four tokens. Each box has its token and the probability of the text up to it. Blue ones are kept and go on, green ones have ended, gray ones are dropped. Greedy decoding takes the path at the top right, to 0.200; the beam finds “no ‹eos›”, 0.320.",
+      "A beam of two on four tokens. Each box has its token and the probability of the text up to it. Blue ones are kept and go on, green ones have ended, gray ones are dropped. Greedy decoding goes from yes to sir to the end, 0.200; the beam finds no and the end, 0.320.",
     alternative:
       "A tree of boxes from left to right. The start leads to four tokens, of which yes, 0.5, and no, 0.4, are kept; of their eight next ones no eos, 0.32, has ended and yes sir, 0.25, is kept, which ends with 0.2"
   )
@@ -258,12 +261,17 @@ func paddingFigure(questions: [String], answers: [String]) -> Figure {
     for (n, signs) in rows.enumerated() {
       for t in 0..<longest {
         let isReal = t < signs.count
-        members.append("\(label) \(n) \(t)")
-        nodes.append(
+        let (place, height) = (column + Double(t), row + 1.3 * Double(n))
+        let name = "\(label) \(n) \(t)"
+        members += [name, "mask \(name)"]
+        nodes += [
           .box(
-            isReal ? signs[t] : "·", at: (column + Double(t), row + Double(n)),
-            name: members.last!, color: isReal ? .blue : .ink,
-            note: isReal ? "1" : "0"))
+            isReal ? signs[t] : "·", at: (place, height), name: name,
+            color: isReal ? .blue : .ink),
+          .text(
+            isReal ? "1" : "0", at: (place, height + 0.62),
+            name: "mask \(name)"),
+        ]
       }
     }
     groups.append(
@@ -274,8 +282,8 @@ func paddingFigure(questions: [String], answers: [String]) -> Figure {
     questions.map { $0.map(String.init) }, answers.map { $0.map(String.init) }
   )
   add(asked, at: 0, 0, "the encoder reads")
-  add(said.map { [end] + $0 }, at: 0, 2.9, "the decoder reads")
-  add(said.map { $0 + [end] }, at: 6, 2.9, "and is to write")
+  add(said.map { [end] + $0 }, at: 0, 3.6, "the decoder reads")
+  add(said.map { $0 + [end] }, at: 6, 3.6, "and is to write")
   return Figure(
     Diagram(
       nodes: nodes, arrows: [], groups: groups, columnWidth: 58, rowHeight: 54),
