@@ -249,12 +249,8 @@ struct ExposureTrial {
       (right, count) = (right + (isRight ? 1 : 0), count + 1)
     }
 
-    var share: Float { Float(right) / Float(max(count, 1)) }
-    /// The share of right ones, and the standard error of it, in percent.
-    var percent: Float { 100 * share }
-    var error: Float {
-      100 * (share * (1 - share) / Float(max(count, 1))).squareRoot()
-    }
+    /// The share of right ones, in percent.
+    var percent: Float { 100 * Float(right) / Float(max(count, 1)) }
   }
 
   /// After the grammar's own sentences.
@@ -351,22 +347,25 @@ struct ExposureTrial {
     reader = next
     return true
   }
+}
 
-  /// A row for each of the cases.
-  var table: Table {
-    let cases = [
-      ("sentences of the grammar", taught), ("its own", own),
-      ("its own, all right", clean), ("its own, one or more wrong", erred),
-    ]
-    return Table(
-      columns: ["after", "sentences drawn", "right, %", "± standard error"],
-      rows: cases.map { name, tally -> [Any] in
-        [
-          name, tally.count, format(tally.percent, decimals: 1),
-          format(tally.error, decimals: 1),
-        ]
-      })
-  }
+/// What one of several models writes that are alike but for their first weights.
+struct ModelTrial {
+  /// The right sentences by each way to choose, in percent.
+  let right: [Float]
+  let exposure: ExposureTrial
+}
+
+/// A row for each way: the right sentences of each model, and their mean.
+func modelsTable(_ ways: [String], _ trials: [ModelTrial]) -> Table {
+  Table(
+    columns: ["right sentences, %"]
+      + trials.indices.map { "model \($0 + 1)" } + ["mean"],
+    rows: ways.indices.map { way -> [Any] in
+      let shares = trials.map { $0.right[way] }
+      let mean = shares.reduce(0, +) / Float(shares.count)
+      return [ways[way] as Any] + shares.map { $0 as Any } + [mean as Any]
+    }, decimals: 1)
 }
 
 // MARK: - A newspaper

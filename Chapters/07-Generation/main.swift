@@ -565,14 +565,8 @@ claim(
   "greedy texts are nearly all repetition, and don't end",
   byGreed.repeated > 80 && byGreed.ended < 20)
 claim(
-  "a nucleus writes more right sentences than sampling does, and hardly repeats more",
-  byNucleus.right > bySampling.right + 4
-    && byNucleus.repeated < truth.repeated + 3)
-claim(
-  "sampling repeats as little as the grammar itself, but slips most often",
-  isShown: false,
-  abs(bySampling.repeated - truth.repeated) < 2
-    && bySampling.right < byNucleus.right - 3)
+  "sampling repeats as little as the grammar itself", isShown: false,
+  abs(bySampling.repeated - truth.repeated) < 2)
 claim(
   "the beam's texts are right, and far too short", isShown: false,
   byBeam.right > 80 && byBeam.words < truth.words / 4)
@@ -580,20 +574,58 @@ claim(
  Read the last row first, for it is what the others should look like. *Greedy*
  decoding finds a sentence it likes and stays in it: {{greedy_repeated}}% of its
  4-grams are repeats, and nothing is left to chance that could lead it out.
- *Sampling* has the right variety and the right length, for the model has
- learned both; but {{sampling_wrong}}% of its sentences have an error. At each
- place some probability goes to words that can't stand there, and over a
- sentence it adds up. *Cutting the tail* heals most of that: with the nucleus,
+ *Sampling* has the right variety and the right length, for the model has learned
+ both; but {{sampling_wrong}}% of its sentences have an error. At each place some
+ probability goes to words that can't stand there, and over a sentence it adds
+ up. *Cutting the tail* takes these words away: with the nucleus,
  {{nucleus_wrong}}% are wrong.
 
  *Beam search* keeps its promise: it finds texts of high probability. It is the
  promise that is strange: {{beam_words}} words where the grammar takes
  {{truth_words}}. Section 7.6 looks into it.
 
+ How much of this is chance? Here are three models that differ in their first
+ weights only, and the share of their sentences that are right:
+*/
+//#-hidden-code
+record("models") {
+  let trials = try (1...3).map { seed in
+    let other = try StoryReader(
+      vocabulary: vocabulary, ids: ids, seed: UInt64(seed))()
+    return ModelTrial(
+      right: try ways.map { way in
+        let written = try texts(way.decoding, by: { other.writer(rows: $0) })
+        return 100 * rightSentences(written)
+      },
+      exposure: try ExposureTrial(
+        of: other, on: test.prefix(50), seed: UInt64(seed)))
+  }
+  place(modelsTable(ways.map(\.name), trials))
+  let shares = ways.indices.map { way in
+    trials.map { $0.right[way] }.reduce(0, +) / 3
+  }
+  name("mean_sampling", 100 - shares[1], decimals: 0)
+  name("mean_nucleus", 100 - shares[4], decimals: 0)
+  for (index, trial) in trials.enumerated() {
+    name("taught_\(index + 1)", trial.exposure.taught.percent, decimals: 1)
+    name("own_\(index + 1)", trial.exposure.own.percent, decimals: 1)
+    name("clean_\(index + 1)", trial.exposure.clean.percent, decimals: 1)
+    name("erred_\(index + 1)", trial.exposure.erred.percent, decimals: 1)
+  }
+  claim(
+    "on the mean of three models, a lower temperature and either cut write more right sentences than sampling",
+    min(shares[2], shares[3], shares[4]) > shares[1])
+}
+//#-end-hidden-code
+/*:
+ In the mean, {{mean_sampling}}% of the sentences are wrong by sampling, and
+ {{mean_nucleus}}% with the nucleus. But one model is not like another, though
+ all have learned from the same text.
+
  And the temperature is a knob between two ways to fail:
 */
 //#-hidden-code
-let temperatures: [Float] = [0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 1, 1.2, 1.5]
+let temperatures: [Float] = [0.1, 0.2, 0.35, 0.5, 0.7, 1, 1.5]
 let byTemperature = try temperatures.map {
   Measures(try texts(.sampling(temperature: $0)))
 }
@@ -1008,7 +1040,8 @@ extension PlainRNN {
 /*:
  The model has ten tensors: a vector for each sign of questions and of answers,
  the three of either layer, and those that make scores of the decoder's state.
- The list of them is for whoever wants to do the same with all:
+ The list `weights` serves to do the same with each of them, such as a step down
+ the gradient:
 */
 struct PlainSeq2Seq {
   /// (V, D): a row for each sign of questions.
@@ -1119,7 +1152,9 @@ func gradientError(
 }
 /*:
  The weights come from the library's `Seq2Seq` with a plain recurrent cell, so
- that both can be compared afterwards:
+ that both can be compared afterwards. Who has no library draws them: vectors of
+ signs with a deviation of 1, a matrix of $n$ rows with $1/\sqrt{n}$, biases 0
+ (section 1.9).
 */
 var small = Seq2Seq.Settings()
 (small.cell, small.embeddingSize, small.size) = (.rnn, 3, 4)
@@ -1141,6 +1176,25 @@ let librarySmall = libraryModel(small)
 let M = plain(librarySmall)
 let two = try Pairs([("4+4", "8"), ("434+817", "1251")], like: pairs)
 let endSign = pairs.target[Pairs.end]!
+/*:
+ What does the encoder make of the two sums? Here is the first of the four
+ numbers in its state, step by step, for *4+4* and for *434+817*:
+*/
+let (askedSigns, askedMasks) = columns(two.questions)
+let states = M.encoder.forward(
+  askedSigns.map { M.source.rows(at: $0) }, askedMasks, from: .zeros(2, 4))
+show(states.map { $0[0, 0] })
+show(states.map { $0[1, 0] })
+//#-hidden-code
+claim(
+  "the state of the shorter sum stays after its last sign", isShown: false,
+  states[3...].allSatisfy { $0.row(0) == states[3].row(0) }
+    && states[7].row(1) != states[6].row(1))
+//#-end-hidden-code
+/*:
+ After three signs the first sum has ended, and its state stays. Now the loss,
+ and the largest error of all gradients:
+*/
 let (loss, g) = learn(
   M, two.questions, two.answers, end: endSign, with: plainDecoder)
 show(loss)
@@ -1492,32 +1546,26 @@ claim(
  exposure bias costs nothing.
 
  *Stories.* Here right and wrong sentences can be told at every place, and a
- story goes on after an error. Let the language model go on from fifty stories,
- four times each, and look at the sentences that it draws in places three to
- seven: once after sentences of the grammar, once after those that it has drawn
- before.
-*/
-//#-hidden-code
-let exposure = try ExposureTrial(
-  of: model, on: test.prefix(options.quick ? 5 : 50), seed: options.seed)
-//#-end-hidden-code
-place(exposure.table)
-name("taught_right", exposure.taught.percent, decimals: 0)
-name("own_right", exposure.own.percent, decimals: 0)
-name("clean_right", exposure.clean.percent, decimals: 0)
-name("erred_right", exposure.erred.percent, decimals: 0)
-claim(
-  "after its own sentences it is at most six points worse", isShown: false,
-  exposure.own.percent > exposure.taught.percent - 6)
-/*:
- After sentences of the grammar, {{taught_right}}% of the drawn ones are right,
- after its own {{own_right}}%: {{clean_right}}% as long as it has made no error,
- and {{erred_right}}% once it has. To each of these numbers belongs an error of
- one to three points, and stories in which a model has erred may have been the
- harder ones from the start. So this experiment doesn't show that the model is
- the worse for its own errors; if it is, it is by little. He et al. (2021)
- measured it for larger models, and saw them recover from a damaged beginning
- rather than go astray.
+ story goes on after an error. Let the three models of section 7.4 go on from
+ fifty stories, four times each, and look at the sentences that they draw in
+ places three to seven: once after sentences of the grammar, once after those
+ that they have drawn before.
+
+ | right sentences, % | model 1 | model 2 | model 3 |
+ |---|---|---|---|
+ | after sentences of the grammar | {{taught_1}} | {{taught_2}} | {{taught_3}} |
+ | after its own | {{own_1}} | {{own_2}} | {{own_3}} |
+ | after its own, all right | {{clean_1}} | {{clean_2}} | {{clean_3}} |
+ | after its own, one or more wrong | {{erred_1}} | {{erred_2}} | {{erred_3}} |
+
+ To each of these numbers belongs a standard error of one to three points.
+ Sentences that follow the model's own right ones are as good as those that
+ follow the grammar's. After an error it is another matter, and how much another
+ differs from model to model. Not all of it need be bewilderment: stories in
+ which a model has erred may have been the harder ones from the start. He et al.
+ (2021) measured it for larger models, and saw them recover from a damaged
+ beginning rather than go astray. So exposure bias is real, and its size is to
+ be measured, not taken for granted.
 
  Where errors do pile up, the remedy is to mix in training: sometimes the right
  word is read, sometimes the model's own, and the more often the further the
@@ -1713,7 +1761,9 @@ name("masked", crossings[0].1, decimals: 0)
 claim(
   "without the mask, most answers are wrong", isShown: false,
   unmasked < crossings[0].1 / 2)
+//#-hidden-code
 let together = reversedModel.encode(held.questions).state
+//#-end-hidden-code
 claim(
   "with the mask, each question is the same to the last bit alone and in a batch",
   held.questions.indices.allSatisfy { row in
@@ -1726,7 +1776,7 @@ claim(
 
  But this model was trained with both states and with a mask. What if there had
  never been more than $h$? An LSTM for that keeps its cell to itself, forward
- and backward:
+ and backward; all else it leaves to the LSTM within:
 */
 /// An LSTM that hands over its output alone.
 final class WithoutCell: Recurrent {
