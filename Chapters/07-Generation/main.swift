@@ -1558,14 +1558,14 @@ claim(
  | after its own, all right | {{clean_1}} | {{clean_2}} | {{clean_3}} |
  | after its own, one or more wrong | {{erred_1}} | {{erred_2}} | {{erred_3}} |
 
- To each of these numbers belongs a standard error of one to three points.
- Sentences that follow the model's own right ones are as good as those that
- follow the grammar's. After an error it is another matter, and how much another
- differs from model to model. Not all of it need be bewilderment: stories in
- which a model has erred may have been the harder ones from the start. He et al.
- (2021) measured it for larger models, and saw them recover from a damaged
- beginning rather than go astray. So exposure bias is real, and its size is to
- be measured, not taken for granted.
+ To each of these numbers belongs a standard error of one to three points, and
+ within that a model's rows are alike: it is about as often right after its own
+ sentences as after the grammar's, even if one of its own was wrong. So these
+ models show no exposure bias that could be told from chance. It isn't so
+ always: on other stories, a fourth model did much worse once it had erred,
+ though those may have been the harder stories from the start. He et al. (2021)
+ saw larger models recover from a damaged beginning rather than go astray. The
+ bias has a reason; what harm it does is to be measured.
 
  Where errors do pile up, the remedy is to mix in training: sometimes the right
  word is read, sometimes the model's own, and the more often the further the
