@@ -23,6 +23,7 @@ extension [Chapter] {
       Chapter(number: "4", title: "Speedup", exercises: chapter04),
       Chapter(number: "5", title: "Recurrent networks", exercises: chapter05),
       Chapter(number: "6", title: "LSTM", exercises: chapter06),
+      Chapter(number: "7", title: "Generation", exercises: chapter07),
       Chapter(number: "A", title: "The machine", exercises: appendixA),
     ]
   }
