@@ -24,14 +24,16 @@ public func perplexity(of p: [Float]) -> Float {
 
 /// T ids, below V, a discount D → P (V, V)
 ///
-/// An interpolated Kneser–Ney model of pairs of words, with one discount, between 0 and 1, for all
+/// An interpolated Kneser–Ney model of pairs of words, with one discount, from 0 to 1, for all
 /// counts. Count over the text's T − 1 pairs, each word with the one behind it: `c(v w)`, how often
 /// v and w are a pair; `c(v ·)`, how many pairs begin with v; `n(v ·)`, how many *different* words
 /// follow v; and `n(· w)`, how many different words stand before w. Give in row v and column w of P
 /// the probability that w comes after v:
 ///
-///     P(w | v) = max(c(v w) − D, 0) / c(v ·) + γ(v) P(w)      γ(v) = D · n(v ·) / c(v ·)
-///     P(w)     = max(n(· w) − D, 0) / n      + γ / V          γ    = D · m / n
+///     P(w | v) = max(c(v w) − D, 0) / c(v ·) + γ(v) P(w)
+///     γ(v)     = D · n(v ·) / c(v ·)
+///     P(w)     = max(n(· w) − D, 0) / n + γ / V
+///     γ        = D · m / n
 ///
 /// where n is the number of different pairs, and m the number of words that stand behind another.
 /// After a v that begins no pair, γ(v) is 1, and there is no first term. Every row sums to 1. The
