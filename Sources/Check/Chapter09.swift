@@ -14,8 +14,8 @@ var chapter09: [Exercise] {
 // MARK: - 9.1
 
 /// One head's causal attention, row by row: weights (T, T) and y (T, d).
-private func causal(_ x: Table, _ Wq: Table, _ Wk: Table, _ Wv: Table) -> (w: Table, y: Table) {
-  let (Q, K, V) = (product(x, Wq), product(x, Wk), product(x, Wv))
+private func causal(_ x: Table, _ WQ: Table, _ WK: Table, _ WV: Table) -> (w: Table, y: Table) {
+  let (Q, K, V) = (product(x, WQ), product(x, WK), product(x, WV))
   let root = Double(K[0].count).squareRoot()
   let w = Q.indices.map { t -> [Double] in
     let scores = product([Q[t]], transposed(Array(K.prefix(t + 1))))[0].map { $0 / root }
@@ -25,8 +25,8 @@ private func causal(_ x: Table, _ Wq: Table, _ Wk: Table, _ Wv: Table) -> (w: Ta
 }
 
 private var causalSelfAttention: Exercise {
-  typealias Input = (x: Tensor, Wq: Tensor, Wk: Tensor, Wv: Tensor)
-  typealias Result = (w: Tensor, y: Tensor)
+  typealias Input = (x: Tensor, WQ: Tensor, WK: Tensor, WV: Tensor)
+  typealias Result = (A: Tensor, y: Tensor)
   typealias Attention = (Tensor, Tensor, Tensor, Tensor) -> Result
   var random = Random(seed: 1, stream: "9.1")
   func drawn(_ T: Int, _ D: Int, _ d: Int) -> Input {
@@ -38,7 +38,7 @@ private var causalSelfAttention: Exercise {
     var divisor: (_ T: Float, _ D: Float, _ d: Float) -> Float = { $2.squareRoot() }
     var scores: (_ Q: Tensor, _ K: Tensor) -> Tensor = { matmul($0, $1, transposed: .right) }
     var sees: (_ t: Int, _ s: Int) -> Bool = { $1 <= $0 }
-    /// e (T, T), 1 where a step sees another → w (T, T)
+    /// e (T, T), 1 where a position sees another → w (T, T)
     var weights: (_ e: Tensor, _ seen: Tensor) -> Tensor = { e, seen in
       softmax(e.map(with: seen) { $1 > 0 ? $0 : -.infinity })
     }
@@ -46,9 +46,9 @@ private var causalSelfAttention: Exercise {
       matmul(w, V)
     }
 
-    func run(_ x: Tensor, _ Wq: Tensor, _ Wk: Tensor, _ Wv: Tensor) -> Result {
-      let (Q, K, V) = (matmul(x, Wq), matmul(x, Wk), matmul(x, Wv))
-      let (T, D, d) = (x.shape[0], x.shape[1], Wq.shape[1])
+    func run(_ x: Tensor, _ WQ: Tensor, _ WK: Tensor, _ WV: Tensor) -> Result {
+      let (Q, K, V) = (matmul(x, WQ), matmul(x, WK), matmul(x, WV))
+      let (T, D, d) = (x.shape[0], x.shape[1], WQ.shape[1])
       let seen = (0..<T * T).map { place -> Float in sees(place / T, place % T) ? 1 : 0 }
       let e = scores(Q, K) / divisor(Float(T), Float(D), Float(d))
       let w = weights(e, Tensor(seen, shape: [T, T]))
@@ -61,8 +61,8 @@ private var causalSelfAttention: Exercise {
     return (p / p.sum(axis: 1, keepingAxis: true)).map { $0.isNaN ? nothing : $0 }
   }
 
-  func oracle(_ x: Tensor, _ Wq: Tensor, _ Wk: Tensor, _ Wv: Tensor) -> Result {
-    let (w, y) = causal(x.table, Wq.table, Wk.table, Wv.table)
+  func oracle(_ x: Tensor, _ WQ: Tensor, _ WK: Tensor, _ WV: Tensor) -> Result {
+    let (w, y) = causal(x.table, WQ.table, WK.table, WV.table)
     return (Tensor(w), Tensor(y))
   }
 
@@ -71,20 +71,20 @@ private var causalSelfAttention: Exercise {
     answer: Exercises.causalSelfAttention as Attention,
     solution: Solutions.causalSelfAttention as Attention, oracle: oracle,
     cases: [
-      Case("three steps, D = d = 3", drawn(3, 3, 3)),
-      Case("five steps of six numbers, a head of two", drawn(5, 6, 2)),
-      Case("one step", drawn(1, 4, 2)),
+      Case("three positions, D = d = 3", drawn(3, 3, 3)),
+      Case("five positions of six numbers, a head of two", drawn(5, 6, 2)),
+      Case("one position", drawn(1, 4, 2)),
       Case(
         "scores in the thousands",
         (
-          x: [[40, 0], [0, 40], [40, 40]], Wq: [[2, 0, 0, 0], [0, 2, 0, 0]],
-          Wk: [[-2, 0, 0, 0], [0, 2, 0, 0]], Wv: random.normal(2, 4)
+          x: [[40, 0], [0, 40], [40, 40]], WQ: [[2, 0, 0, 0], [0, 2, 0, 0]],
+          WK: [[-2, 0, 0, 0], [0, 2, 0, 0]], WV: random.normal(2, 4)
         )),
-      Case("twelve steps of four numbers, a head of eight", drawn(12, 4, 8)),
+      Case("twelve positions of four numbers, a head of eight", drawn(12, 4, 8)),
     ] as [Case<Input>],
     outcome: { attention, input in
-      let (w, y) = attention(input.x, input.Wq, input.Wk, input.Wv)
-      return ["w": w, "y": y]
+      let (A, y) = attention(input.x, input.WQ, input.WK, input.WV)
+      return ["A": A, "y": y]
     })
   question.mistake(
     "The scores aren't divided by √d.",
@@ -93,7 +93,7 @@ private var causalSelfAttention: Exercise {
     "The scores are divided by √D. What is multiplied are queries and keys, of d numbers each: √d.",
     Pass(divisor: { _, D, _ in D.squareRoot() }).run)
   question.mistake(
-    "The scores are divided by √T. However many steps there are, a product is a sum of d numbers: √d.",
+    "The scores are divided by √T. However long the text is, a product is a sum of d numbers: √d.",
     Pass(divisor: { T, _, _ in T.squareRoot() }).run)
   question.mistake(
     "The scores are divided by d, and not by its root. Their standard deviation is what should become 1.",
@@ -102,11 +102,11 @@ private var causalSelfAttention: Exercise {
     "The scores are multiplied by √d: they should be divided.",
     Pass(divisor: { _, _, d in 1 / d.squareRoot() }).run)
   question.mistake(
-    "Every step sees every step. A model that writes must not see what it will write: hide what is later than t.",
+    "Every position sees every other. A model that writes must not see what it will write: hide what is later than t.",
     Pass(sees: { _, _ in true }).run)
   question.mistake(
     """
-    Step t doesn't see itself, and the first sees nothing at all. What is hidden comes *after* t; the present is \
+    Position t doesn't see itself, and the first sees nothing at all. What is hidden comes *after* t; the present is \
     there already.
     """,
     Pass(sees: { $1 < $0 }).run,
@@ -114,16 +114,16 @@ private var causalSelfAttention: Exercise {
     Pass(sees: { $1 < $0 }, weights: { plain($0, $1, nothing: .nan) }).run,
     Pass(sees: { t, s in t == 0 || s < t }).run)
   question.mistake(
-    "The mask is turned around: step t sees what comes after it, and not what came before.",
+    "The mask is turned around: position t sees what comes after it, and not what came before.",
     Pass(sees: { $1 >= $0 }).run,
     Pass(sees: { $1 > $0 }, weights: { plain($0, $1, nothing: 0) }).run,
     Pass(sees: { $1 > $0 }, weights: { plain($0, $1, nothing: .nan) }).run)
   question.mistake(
-    "One step of the future is left in sight: step t sees step t + 1.",
+    "One position of the future is left in sight: position t sees position t + 1.",
     Pass(sees: { $1 <= $0 + 1 }).run)
   question.mistake(
     """
-    The weights don't add up to 1: those of later steps are erased after the softmax, but had their share in its \
+    The weights don't add up to 1: those of later positions are erased after the softmax, but had their share in its \
     sum. Hide them before.
     """,
     Pass(weights: { softmax($0) * $1 }).run)
@@ -132,7 +132,7 @@ private var causalSelfAttention: Exercise {
     Pass(weights: { softmax($0 * $1) }).run,
     Pass(weights: { softmax($0 * $1) * $1 }).run)
   question.mistake(
-    "The softmax runs over the queries, down the columns. A row is one step's: along the last axis.",
+    "The softmax runs over the queries, down the columns. A row is one position's: along the last axis.",
     Pass(weights: { e, seen in
       softmax(e.map(with: seen) { $1 > 0 ? $0 : -.infinity }.transposed()).transposed()
     }).run)
@@ -140,14 +140,14 @@ private var causalSelfAttention: Exercise {
     "Queries and keys are exchanged: row t of the scores belongs to query t.",
     Pass(scores: { matmul($1, $0, transposed: .right) }).run)
   question.mistake(
-    "The scores need the transpose of K: Q is (T, d), and only Kᵀ, which is (d, T), leads to T scores a step.",
+    "The scores need the transpose of K: Q is (T, d), and only Kᵀ, which is (d, T), leads to T scores a position.",
     Pass(scores: { matmul($0, $1) }).run)
   question.mistake(
     "What is taken are the values, not the keys, and not x itself.",
     Pass(y: { w, _, K, _ in matmul(w, K) }).run,
     Pass(y: { w, _, _, x in matmul(w, x) }).run)
   question.mistake(
-    "In y the weights are transposed: row t of w says how much step t takes of each value.",
+    "In y the weights are transposed: row t of A says how much position t takes of each value.",
     Pass(y: { w, V, _, _ in matmul(w, V, transposed: .left) }).run)
   question.mistake(
     """
@@ -211,11 +211,12 @@ private var splittingHeads: Exercise {
     answer: (Exercises.splitHeads, Exercises.joinHeads) as Heads,
     solution: (splits, joins) as Heads, oracle: (split, join) as Heads,
     cases: [
-      Case("two examples, three steps, two heads of two", (x: random.normal(2, 3, 4), heads: 2)),
+      Case("two texts, three positions, two heads of two", (x: random.normal(2, 3, 4), heads: 2)),
       Case("one head", (x: random.normal(2, 3, 2), heads: 1)),
       Case("heads of one number", (x: random.normal(1, 2, 3), heads: 3)),
-      Case("one step", (x: random.normal(3, 1, 6), heads: 2)),
-      Case("two examples, five steps, four heads of three", (x: random.normal(2, 5, 12), heads: 4)),
+      Case("one position", (x: random.normal(3, 1, 6), heads: 2)),
+      Case(
+        "two texts, five positions, four heads of three", (x: random.normal(2, 5, 12), heads: 4)),
     ] as [Case<Input>],
     outcome: { heads, input in
       // The second function is judged by heads that are right, whatever the first one gives.
@@ -226,7 +227,7 @@ private var splittingHeads: Exercise {
     })
   question.mistake(
     """
-    The numbers of several steps are mixed into one row: `reshaped` moves none of them, it only counts anew. Make it \
+    The numbers of several positions are mixed into one row: `reshaped` moves none of them, it only counts anew. Make it \
     (N, T, heads, d) first, and then exchange axes.
     """,
     (
@@ -241,18 +242,18 @@ private var splittingHeads: Exercise {
       }, joins
     ))
   question.mistake(
-    "The shape is (N, T, heads, d): the right groups, but the steps of a head don't lie together yet. Exchange the two axes in the middle.",
+    "The shape is (N, T, heads, d): the right groups, but the positions of a head don't lie together yet. Exchange the two axes in the middle.",
     axes([0, 1, 2, 3]))
   question.mistake(
-    "The matrix of each head is transposed, (d, T). A row should be a step.",
+    "The matrix of each head is transposed, (d, T). A row should be a position.",
     axes([0, 2, 3, 1]))
   question.mistake(
-    "The shape is (heads, N, T, d): the examples should come first.",
+    "The shape is (heads, N, T, d): the texts should come first.",
     axes([2, 0, 1, 3]))
   question.mistake(
     """
     Joined, the rows of one head come after those of another: `reshaped` moves no number. Exchange the two axes in the \
-    middle first, so that the heads of a step lie side by side.
+    middle first, so that the heads of a position lie side by side.
     """,
     (
       splits, { y in y.reshaped(y.shape[0], y.shape[2], y.shape[1] * y.shape[3]) }
@@ -266,7 +267,7 @@ private var splittingHeads: Exercise {
       }
     ))
   question.mistake(
-    "Joined, the heads are one under the other. They belong side by side, in the columns of a step.",
+    "Joined, the heads are one under the other. They belong side by side, in the columns of a position.",
     (
       splits, { y in y.reshaped(y.shape[0], y.shape[1] * y.shape[2], y.shape[3]) }
     ))
@@ -279,25 +280,25 @@ private var splittingHeads: Exercise {
 // MARK: - 9.3
 
 private var sinusoidalPositions: Exercise {
-  typealias Positions = (Range<Int>, Int) -> Tensor
-  typealias Input = (places: Range<Int>, D: Int)
+  typealias Positions = (Int, Int, Int) -> Tensor
+  typealias Input = (T: Int, D: Int, first: Int)
   /// What may be wrong. All in Double, as nothing else should differ.
   struct Waves {
-    var place: (_ p: Int, _ first: Int) -> Int = { p, _ in p }
+    var position: (_ t: Int, _ first: Int) -> Int = { t, first in first + t }
     var angle: (_ p: Double, _ i: Double, _ D: Double, _ isOdd: Double) -> Double = { p, i, D, _ in
       p / pow(10_000, 2 * i / D)
     }
     /// Which column the sine and the cosine of pair i go to.
     var columns: (_ i: Int, _ D: Int) -> (Int, Int) = { i, _ in (2 * i, 2 * i + 1) }
 
-    func vectors(_ places: Range<Int>, _ D: Int) -> Tensor {
-      var vectors = Tensor.zeros(places.count, D)
-      for (row, p) in places.enumerated() {
-        let p = Double(place(p, places.lowerBound))
+    func vectors(_ T: Int, _ D: Int, _ first: Int) -> Tensor {
+      var vectors = Tensor.zeros(T, D)
+      for t in 0..<T {
+        let p = Double(position(t, first))
         for i in 0..<D / 2 {
           let (sine, cosine) = columns(i, D)
-          vectors[row, sine] = Float(sin(angle(p, Double(i), Double(D), 0)))
-          vectors[row, cosine] = Float(cos(angle(p, Double(i), Double(D), 1)))
+          vectors[t, sine] = Float(sin(angle(p, Double(i), Double(D), 0)))
+          vectors[t, cosine] = Float(cos(angle(p, Double(i), Double(D), 1)))
         }
       }
       return vectors
@@ -306,17 +307,17 @@ private var sinusoidalPositions: Exercise {
 
   var question = Question(
     "9.3", "Sinusoidal positions", stars: 1,
-    answer: Exercises.sinusoidalPositions as Positions,
-    solution: Solutions.sinusoidalPositions as Positions, oracle: Waves().vectors,
+    answer: Exercises.sinusoids as Positions,
+    solution: Solutions.sinusoids as Positions, oracle: Waves().vectors,
     cases: [
-      Case("the first five places, D = 6", (places: 0..<5, D: 6)),
-      Case("places that begin at 7, D = 4", (places: 7..<10, D: 4)),
-      Case("two columns, from place 100 on", (places: 100..<103, D: 2)),
-      Case("place 0 alone", (places: 0..<1, D: 8)),
-      Case("no places", (places: 3..<3, D: 4)),
-      Case("twenty places, D = 16", (places: 0..<20, D: 16)),
+      Case("the first five positions, D = 6", (T: 5, D: 6, first: 0)),
+      Case("three positions from 7 on, D = 4", (T: 3, D: 4, first: 7)),
+      Case("two columns, from position 100 on", (T: 3, D: 2, first: 100)),
+      Case("position 0 alone", (T: 1, D: 8, first: 0)),
+      Case("no positions", (T: 0, D: 4, first: 3)),
+      Case("twenty positions, D = 16", (T: 20, D: 16, first: 0)),
     ] as [Case<Input>],
-    outcome: { positions, input in ["the vectors": positions(input.places, input.D)] })
+    outcome: { positions, input in ["the vectors": positions(input.T, input.D, input.first)] })
   question.mistake(
     "Sines fill the first half of the columns and cosines the second. Here they alternate: 2i and 2i + 1.",
     Waves(columns: { i, D in (i, D / 2 + i) }).vectors)
@@ -334,7 +335,7 @@ private var sinusoidalPositions: Exercise {
     Waves(angle: { p, i, D, isOdd in p / pow(10_000, (2 * i + isOdd) / D) }).vectors,
     Waves(angle: { p, i, D, isOdd in p / pow(10_000, 2 * (2 * i + isOdd) / D) }).vectors)
   question.mistake(
-    "The place is multiplied by the power, and should be divided: later pairs turn more slowly.",
+    "The position is multiplied by the power, and should be divided: later pairs turn more slowly.",
     Waves(angle: { p, i, D, _ in p * pow(10_000, 2 * i / D) }).vectors)
   question.mistake(
     "The power is missing, so all pairs turn alike.",
@@ -343,17 +344,17 @@ private var sinusoidalPositions: Exercise {
     "The slowest pair has just 1 / 10000: the exponent is i / (D / 2 − 1), as in some programs. The paper's is 2i / D.",
     Waves(angle: { p, i, D, _ in p / pow(10_000, i / max(D / 2 - 1, 1)) }).vectors)
   question.mistake(
-    "A place is a whole turn, 2π. It should be one radian, in the first pair.",
+    "A position is a whole turn, 2π. It should be one radian, in the first pair.",
     Waves(angle: { p, i, D, _ in 2 * .pi * p / pow(10_000, 2 * i / D) }).vectors)
   question.mistake(
-    "The first place is 1, and should be 0: all angles are 0 there.",
-    Waves(place: { p, _ in p + 1 }).vectors)
+    "The first position is 1, and should be 0: all angles are 0 there.",
+    Waves(position: { t, first in first + t + 1 }).vectors)
   question.mistake(
-    "The places begin at 0 whatever the range says.",
-    Waves(place: { p, first in p - first }).vectors)
+    "The positions begin at 0 whatever `first` says.",
+    Waves(position: { t, _ in t }).vectors)
   question.mistake(
-    "The vectors are columns. Each place has a row of D numbers.",
-    { places, D in Waves().vectors(places, D).transposed() })
+    "The vectors are columns. Each position has a row of D numbers.",
+    { T, D, first in Waves().vectors(T, D, first).transposed() })
   return question.exercise
 }
 
@@ -364,8 +365,8 @@ private var layerNormBackward: Exercise {
   typealias Backward = (Tensor, Tensor, Tensor, inout Tensor, inout Tensor) -> Tensor
   var random = Random(seed: 1, stream: "9.4")
   func input(_ x: Tensor) -> Input {
-    let (N, D) = (x.shape[0], x.shape[1])
-    return (random.normal(N, D), x, random.normal(D), random.normal(D), random.normal(D))
+    let (T, D) = (x.shape[0], x.shape[1])
+    return (random.normal(T, D), x, random.normal(D), random.normal(D), random.normal(D))
   }
   /// What may be wrong.
   struct Pass {
@@ -441,14 +442,14 @@ private var layerNormBackward: Exercise {
   let nothing: (Tensor, Int) -> Tensor = { dn, _ in .zeros(dn.shape) }
   question.mistake(
     """
-    dx treats mean and variance as constants, but each number of a row moves both, and by them the whole row. Take     away the mean of dn = dy ⊙ g, and n times the mean of dn ⊙ n.
+    dx treats μ and σ as constants, but each number of a row moves both, and by them the whole row. Take     away the mean of dn = dy ⊙ g, and n times the mean of dn ⊙ n.
     """,
     Pass(shift: nothing, stretch: { dn, _, _ in .zeros(dn.shape) }).run)
   question.mistake(
-    "In dx the variance is a constant. Each number moves it: take away n times the mean of dn ⊙ n as well.",
+    "In dx σ is a constant. Each number moves it: take away n times the mean of dn ⊙ n as well.",
     Pass(stretch: { dn, _, _ in .zeros(dn.shape) }).run)
   question.mistake(
-    "In dx the mean is a constant. Each number moves it: take away the mean of dn as well.",
+    "In dx μ is a constant. Each number moves it: take away the mean of dn as well.",
     Pass(shift: nothing).run)
   question.mistake(
     "What is taken away in dx are sums over the row, and should be means: divide by D.",
@@ -460,7 +461,7 @@ private var layerNormBackward: Exercise {
     "The mean of dn ⊙ n is taken away from all numbers of a row alike. It belongs to each n: multiply by it.",
     Pass(stretch: { dn, n, axis in (dn * n).mean(axis: axis, keepingAxis: true) }).run)
   question.mistake(
-    "dx isn't divided by √(σ² + ε): the larger the numbers of a row, the less one of them changes.",
+    "dx isn't divided by σ: the larger the numbers of a row, the less one of them changes.",
     Pass(dx: { dn, _, _ in dn }).run)
   question.mistake(
     "dx lacks the gain. What comes back to n is dn = dy ⊙ g.",
@@ -498,7 +499,7 @@ private var layerNormBackward: Exercise {
       return (centered * centered).sum(axis: axis, keepingAxis: true) / (D - 1)
     }).run)
   question.mistake(
-    "ε is outside of the root: it is √(σ² + ε), and not √(σ²) + ε. Where σ is 0, one is 300 times the other.",
+    "ε is outside of the root: add it to the mean of (x − μ)² before. In a row of equal numbers, σ is 300 times as large then.",
     Pass(deviation: { sqrt($0) + 1e-5 }).run)
   question.mistake(
     "Without ε, a row of equal numbers is divided by 0.",
@@ -518,11 +519,11 @@ private var layerNormBackward: Exercise {
 
 private var cachedStep: Exercise {
   typealias Input = (
-    x: Tensor, positions: Tensor, Wq: Tensor, Wk: Tensor, Wv: Tensor, before: Int
+    x: Tensor, P: Tensor, WQ: Tensor, WK: Tensor, WV: Tensor, before: Int
   )
   typealias Step = (Tensor, Tensor, Tensor, Tensor, Tensor, inout Tensor, inout Tensor) -> Tensor
-  /// All steps after those `before`, one after the other, and the cache in the end.
-  typealias Run = (Input) -> (y: [Tensor], keys: Tensor, values: Tensor)
+  /// All positions after those `before`, one after the other, and the cache in the end.
+  typealias Run = (Input) -> (y: [Tensor], K: Tensor, V: Tensor)
   var random = Random(seed: 1, stream: "9.5")
   func drawn(_ T: Int, _ D: Int, _ d: Int, before: Int = 0) -> Input {
     (
@@ -530,31 +531,31 @@ private var cachedStep: Exercise {
       random.normal(D, d), before
     )
   }
-  /// The steps with what tells their places.
-  func steps(_ input: Input) -> Table {
-    zip(input.x.table, input.positions.table).map { x, place in zip(x, place).map { $0 + $1 } }
+  /// The vectors with their positions.
+  func located(_ input: Input) -> Table {
+    zip(input.x.table, input.P.table).map { x, p in zip(x, p).map { $0 + $1 } }
   }
   func running(_ step: @escaping Step) -> Run {
     { input in
-      let (z, d) = (Array(steps(input).prefix(input.before)), input.Wk.shape[1])
+      let (z, d) = (Array(located(input).prefix(input.before)), input.WK.shape[1])
       func given(_ W: Tensor) -> Tensor {
         z.isEmpty ? .zeros(0, d) : Tensor(product(z, W.table))
       }
-      var (keys, values) = (given(input.Wk), given(input.Wv))
+      var (K, V) = (given(input.WK), given(input.WV))
       let y = (input.before..<input.x.shape[0]).map { t in
         step(
-          input.x.row(t), input.positions, input.Wq, input.Wk, input.Wv, &keys, &values)
+          input.x.rows(t..<t + 1), input.P, input.WQ, input.WK, input.WV, &K, &V)
       }
-      return (y, keys, values)
+      return (y, K, V)
     }
   }
-  /// What may be wrong in a step.
+  /// What may be wrong at one position.
   struct Pass {
-    /// The number of steps before → the place.
-    var place: (_ t: Int) -> Int = { $0 }
-    /// x and x with its place → what makes keys and values, and what makes the query.
+    /// The number of positions before → the position.
+    var position: (_ t: Int) -> Int = { $0 }
+    /// x, and x with its position → what makes keys and values, and what makes the query.
     var source: (_ x: Tensor, _ z: Tensor) -> (cached: Tensor, query: Tensor) = { ($1, $1) }
-    var values: (_ Wv: Tensor, _ Wk: Tensor) -> Tensor = { Wv, _ in Wv }
+    var values: (_ WV: Tensor, _ WK: Tensor) -> Tensor = { WV, _ in WV }
     var divisor: (_ D: Float, _ d: Float) -> Float = { $1.squareRoot() }
     var join: (_ old: Tensor, _ new: Tensor) -> Tensor = { .concatenate([$0, $1]) }
     /// What is there, and what is new → what is seen, and what is kept.
@@ -564,30 +565,29 @@ private var cachedStep: Exercise {
     var nothing: Float = 0
 
     func run(
-      _ x: Tensor, _ positions: Tensor, _ Wq: Tensor, _ Wk: Tensor, _ Wv: Tensor,
+      _ x: Tensor, _ P: Tensor, _ WQ: Tensor, _ WK: Tensor, _ WV: Tensor,
       _ keys: inout Tensor, _ values: inout Tensor
     ) -> Tensor {
-      let row = x.reshaped(1, -1)
-      let z = row + positions.row(place(keys.shape[0]))
-      let (cached, query) = source(row, z)
-      let allKeys = join(keys, matmul(cached, Wk))
-      let allValues = join(values, matmul(cached, self.values(Wv, Wk)))
+      let t = position(keys.shape[0])
+      let (cached, query) = source(x, x + P.rows(t..<t + 1))
+      let allKeys = join(keys, matmul(cached, WK))
+      let allValues = join(values, matmul(cached, self.values(WV, WK)))
       let (K, V) = (seen(keys, allKeys), seen(values, allValues))
       (keys, values) = (kept(keys, allKeys), kept(values, allValues))
-      if K.shape[0] == 0 { return .full([V.shape[1]], nothing) }
-      let e = matmul(matmul(query, Wq), K, transposed: .right)
-      let w = softmax(e / divisor(Float(x.count), Float(K.shape[1])))
-      return matmul(w, V).row(0)
+      if K.shape[0] == 0 { return .full([1, V.shape[1]], nothing) }
+      let e = matmul(matmul(query, WQ), K, transposed: .right)
+      let w = softmax(e / divisor(Float(x.shape[1]), Float(K.shape[1])))
+      return matmul(w, V)
     }
   }
 
-  func oracle(_ input: Input) -> (y: [Tensor], keys: Tensor, values: Tensor) {
+  func oracle(_ input: Input) -> (y: [Tensor], K: Tensor, V: Tensor) {
     // The whole text at once.
-    let z = steps(input)
-    let y = causal(z, input.Wq.table, input.Wk.table, input.Wv.table).y
+    let z = located(input)
+    let y = causal(z, input.WQ.table, input.WK.table, input.WV.table).y
     return (
-      y[input.before...].map { Tensor([$0], isRow: true) },
-      Tensor(product(z, input.Wk.table)), Tensor(product(z, input.Wv.table))
+      y[input.before...].map { Tensor([$0]) },
+      Tensor(product(z, input.WK.table)), Tensor(product(z, input.WV.table))
     )
   }
 
@@ -596,48 +596,48 @@ private var cachedStep: Exercise {
     answer: running(Exercises.cachedStep), solution: running(Solutions.cachedStep),
     oracle: oracle,
     cases: [
-      Case("three steps, D = d = 3", drawn(3, 3, 3)),
-      Case("a first step", drawn(1, 4, 2)),
-      Case("four steps of six numbers, a head of two", drawn(4, 6, 2)),
-      Case("two steps after three that the cache holds", drawn(5, 4, 3, before: 3)),
-      Case("ten steps", drawn(10, 5, 4)),
+      Case("three positions, D = d = 3", drawn(3, 3, 3)),
+      Case("a first position", drawn(1, 4, 2)),
+      Case("four positions of six numbers, a head of two", drawn(4, 6, 2)),
+      Case("two positions after three that the cache holds", drawn(5, 4, 3, before: 3)),
+      Case("ten positions", drawn(10, 5, 4)),
     ] as [Case<Input>],
     outcome: { run, input in
-      let (y, keys, values) = run(input)
-      return ["y, step by step,": y, "keys": keys, "values": values]
+      let (y, K, V) = run(input)
+      return ["y, one after the other,": y, "K": K, "V": V]
     })
   question.mistake(
-    "The places begin at 0 again at each step. Its place is the number of steps before it, which the cache knows.",
-    running(Pass(place: { _ in 0 }).run))
+    "Every position is taken for 0. It is the number of those before it, which the cache knows.",
+    running(Pass(position: { _ in 0 }).run))
   question.mistake(
-    "The place is one too many: the first step, with nothing before it, has place 0. Count before you add to the cache.",
-    running(Pass(place: { $0 + 1 }).run))
+    "The position is one too many: the first, with nothing before it, is 0. Count before you add to the cache.",
+    running(Pass(position: { $0 + 1 }).run))
   question.mistake(
-    "The step isn't told its place: add the row of `positions` to x.",
+    "The head isn't told the position: add its row of P to x.",
     running(Pass(source: { x, _ in (x, x) }).run))
   question.mistake(
-    "Key and value are made of x alone. They too are made of x and its place, as the query is.",
+    "Key and value are made of x alone. They too are made of x plus its position's row, as the query is.",
     running(Pass(source: { x, z in (x, z) }).run))
   question.mistake(
-    "The query is made of x alone. It too is made of x and its place, as key and value are.",
+    "The query is made of x alone. It too is made of x plus its position's row, as key and value are.",
     running(Pass(source: { x, z in (z, x) }).run))
   question.mistake(
-    "The step doesn't see itself. Put its key and its value into the cache first.",
+    "The position doesn't see itself. Put its key and its value into the cache first.",
     running(Pass(seen: { old, _ in old }).run),
     running(Pass(seen: { old, _ in old }, nothing: .nan).run))
   question.mistake(
-    "The cache stays as it was: put the new key and the new value behind the others.",
+    "The cache stays as it was: put the new key and the new value below the others.",
     running(Pass(kept: { old, _ in old }).run))
   question.mistake(
-    "The cache holds the newest key and value alone. Put them behind the others.",
+    "The cache holds the newest key and value alone. Put them below the others.",
     running(Pass(join: { $1 }).run),
     running(Pass(kept: { old, all in all.rows(old.shape[0]..<all.shape[0]) }).run))
   question.mistake(
-    "The new key and the new value stand first. (y doesn't see the order, but who reads the cache does.) Put them behind the others.",
+    "The new key and the new value stand first. (y doesn't see the order, but who reads the cache does.) Put them below the others.",
     running(Pass(join: { .concatenate([$1, $0]) }).run))
   question.mistake(
-    "The values are made with Wk: they have a matrix of their own, Wv.",
-    running(Pass(values: { _, Wk in Wk }).run))
+    "The values are made with WK: they have a matrix of their own, WV.",
+    running(Pass(values: { _, WK in WK }).run))
   question.mistake(
     "The scores aren't divided by √d.",
     running(Pass(divisor: { _, _ in 1 }).run))
@@ -655,7 +655,7 @@ private var rotaryPositions: Exercise {
   var random = Random(seed: 1, stream: "9.6")
   /// What may be wrong. All in Double, as nothing else should differ.
   struct Turn {
-    var place: (_ t: Int, _ first: Int) -> Int = { t, first in first + t }
+    var position: (_ t: Int, _ first: Int) -> Int = { t, first in first + t }
     /// The angles by which the first and the second number of a pair are turned.
     var angle: (_ p: Double, _ i: Double, _ d: Double, _ isOdd: Double) -> Double = { p, i, d, _ in
       p / pow(10_000, 2 * i / d)
@@ -672,7 +672,7 @@ private var rotaryPositions: Exercise {
       let d = x.shape[1]
       var y = x
       for t in 0..<x.shape[0] {
-        let p = Double(place(t, start))
+        let p = Double(position(t, start))
         for i in 0..<d / 2 {
           let (j, k) = columns(i, d)
           let (a, b) = (Double(x[t, j]), Double(x[t, k]))
@@ -705,11 +705,11 @@ private var rotaryPositions: Exercise {
     "9.6", "Rotary positions", stars: 2,
     answer: Exercises.turned as Rotation, solution: Solutions.turned as Rotation, oracle: oracle,
     cases: [
-      Case("four steps, d = 4", (x: random.normal(4, 4), first: 0)),
-      Case("three steps from place 7 on, d = 4", (x: random.normal(3, 4), first: 7)),
-      Case("two columns, from place 100 on", (x: random.normal(2, 2), first: 100)),
-      Case("place 0, where nothing turns", (x: random.normal(1, 6), first: 0)),
-      Case("twelve steps, d = 16", (x: random.normal(12, 16), first: 3)),
+      Case("four positions, d = 4", (x: random.normal(4, 4), first: 0)),
+      Case("three positions from 7 on, d = 4", (x: random.normal(3, 4), first: 7)),
+      Case("two columns, from position 100 on", (x: random.normal(2, 2), first: 100)),
+      Case("position 0, where nothing turns", (x: random.normal(1, 6), first: 0)),
+      Case("twelve positions, d = 16", (x: random.normal(12, 16), first: 3)),
     ] as [Case<Input>],
     outcome: { turned, input in ["the turned rows": turned(input.x, input.first)] })
   question.mistake(
@@ -727,7 +727,7 @@ private var rotaryPositions: Exercise {
     "The minus is missing in the first line, so nothing is turned: lengths change.",
     Turn(first: { $0 * cos($2) + $1 * sin($2) }).turned)
   question.mistake(
-    "Sine and cosine are exchanged. At place 0, where the angle is 0, nothing should change.",
+    "Sine and cosine are exchanged. At position 0, where the angle is 0, nothing should change.",
     Turn(
       first: { $0 * sin($2) - $1 * cos($2) },
       second: { a, b, angle, _ in a * cos(angle) + b * sin(angle) }
@@ -745,24 +745,24 @@ private var rotaryPositions: Exercise {
     "All pairs turn by the same angle. Each further pair turns more slowly: divide by 10000^(2i/d).",
     Turn(angle: { p, _, _, _ in p }).turned)
   question.mistake(
-    "The place is multiplied by the power, and should be divided: later pairs turn more slowly.",
+    "The position is multiplied by the power, and should be divided: later pairs turn more slowly.",
     Turn(angle: { p, i, d, _ in p * pow(10_000, 2 * i / d) }).turned)
   question.mistake(
     "The two numbers of a pair are turned by different angles. They share one, with the exponent 2i / d.",
     Turn(angle: { p, i, d, isOdd in p / pow(10_000, (2 * i + isOdd) / d) }).turned)
   question.mistake(
-    "The first row is turned by place 1. Its place is `first`, and at place 0 nothing turns.",
-    Turn(place: { t, first in first + t + 1 }).turned)
+    "The first row is turned as position 1. It is position `first`, and at position 0 nothing turns.",
+    Turn(position: { t, first in first + t + 1 }).turned)
   question.mistake(
-    "The places begin at 0 whatever `first` says. A cached step would always be at place 0.",
-    Turn(place: { t, _ in t }).turned)
+    "The positions begin at 0 whatever `first` says. With a cache, every one would be taken for 0.",
+    Turn(position: { t, _ in t }).turned)
   question.mistake(
-    "All rows are turned by the first one's place. Row t has place `first` + t.",
-    Turn(place: { _, first in first }).turned)
+    "All rows are turned as the first is. Row t is position `first` + t.",
+    Turn(position: { _, first in first }).turned)
   question.mistake(
     "Something is added to the rows. That is how sinusoidal positions are told; these turn.",
     { x, first in
-      x + Solutions.sinusoidalPositions(first..<first + x.shape[0], size: x.shape[1])
+      x + Solutions.sinusoids(x.shape[0], x.shape[1], from: first)
     })
   return question.exercise
 }
@@ -770,43 +770,43 @@ private var rotaryPositions: Exercise {
 // MARK: - 9.7
 
 private var labelSmoothing: Exercise {
-  typealias Input = (x: Tensor, t: [Int], epsilon: Float)
-  typealias Result = (loss: Float, dx: Tensor)
+  typealias Input = (s: Tensor, t: [Int], epsilon: Float)
+  typealias Result = (loss: Float, ds: Tensor)
   typealias Loss = (Tensor, [Int], Float) -> Result
-  typealias Target = (_ oneHot: Tensor, _ share: Float, _ C: Float) -> Tensor
+  typealias Target = (_ oneHot: Tensor, _ share: Float, _ V: Float) -> Tensor
   var random = Random(seed: 1, stream: "9.7")
   /// What may be wrong.
   struct Pass {
     var loss: Target = { (1 - $1) * $0 + $1 / $2 }
     var gradient: Target = { (1 - $1) * $0 + $1 / $2 }
-    var p: (_ x: Tensor) -> Tensor = { softmax($0) }
-    var logP: (_ x: Tensor) -> Tensor = { $0 - logSumExp($0).reshaped($0.shape[0], 1) }
+    var p: (_ s: Tensor) -> Tensor = { softmax($0) }
+    var logP: (_ s: Tensor) -> Tensor = { $0 - logSumExp($0).reshaped($0.shape[0], 1) }
     /// The target → what the loss lacks.
     var missing: (_ target: Tensor) -> Float = { _ in 0 }
-    var divisors: (_ N: Float) -> (loss: Float, gradient: Float) = { ($0, $0) }
+    var divisors: (_ T: Float) -> (loss: Float, gradient: Float) = { ($0, $0) }
 
-    func run(_ x: Tensor, _ t: [Int], _ share: Float) -> Result {
-      let (N, C) = (Float(x.shape[0]), Float(x.shape[1]))
-      let oneHot = Tensor.oneHot(t, classes: x.shape[1])
-      let target = loss(oneHot, share, C)
-      let divisors = divisors(N)
+    func run(_ s: Tensor, _ t: [Int], _ share: Float) -> Result {
+      let (T, V) = (Float(s.shape[0]), Float(s.shape[1]))
+      let oneHot = Tensor.oneHot(t, classes: s.shape[1])
+      let target = loss(oneHot, share, V)
+      let divisors = divisors(T)
       return (
-        (-(target * logP(x)).sum() - missing(target)) / divisors.loss,
-        (p(x) - gradient(oneHot, share, C)) / divisors.gradient
+        (-(target * logP(s)).sum() - missing(target)) / divisors.loss,
+        (p(s) - gradient(oneHot, share, V)) / divisors.gradient
       )
     }
   }
   func both(_ target: @escaping Target) -> Loss { Pass(loss: target, gradient: target).run }
 
-  func oracle(_ x: Tensor, _ t: [Int], _ share: Float) -> Result {
-    // Each class is asked about by itself, and the answers are weighed.
-    let C = x.shape[1]
-    func loss(_ x: Table) -> Double {
-      let even = (0..<C).map { c in meanCrossEntropy(x, t.map { _ in c }) }
-      return (1 - Double(share)) * meanCrossEntropy(x, t)
-        + Double(share) * even.reduce(0, +) / Double(C)
+  func oracle(_ s: Tensor, _ t: [Int], _ share: Float) -> Result {
+    // Each token is asked about by itself, and the answers are weighed.
+    let V = s.shape[1]
+    func loss(_ s: Table) -> Double {
+      let even = (0..<V).map { c in meanCrossEntropy(s, t.map { _ in c }) }
+      return (1 - Double(share)) * meanCrossEntropy(s, t)
+        + Double(share) * even.reduce(0, +) / Double(V)
     }
-    return (Float(loss(x.table)), Tensor(measuredGradient(x.table) { loss($0) }))
+    return (Float(loss(s.table)), Tensor(measuredGradient(s.table) { loss($0) }))
   }
 
   var question = Question(
@@ -814,37 +814,37 @@ private var labelSmoothing: Exercise {
     answer: Exercises.smoothedLoss as Loss,
     solution: Solutions.smoothedLoss as Loss, oracle: oracle,
     cases: [
-      Case("three examples, four classes, ε = 0.1", (random.normal(3, 4), [2, 0, 3], 0.1)),
-      Case("a batch of one, ε = 0.5", (random.normal(1, 5), [1], 0.5)),
+      Case("three rows, four tokens, ε = 0.1", (random.normal(3, 4), [2, 0, 3], 0.1)),
+      Case("one row, ε = 0.5", (random.normal(1, 5), [1], 0.5)),
       Case("ε = 0, the plain cross entropy", (random.normal(2, 3), [0, 2], 0)),
       Case("scores in the hundreds", ([[300, -100, 0], [-200, 100, 250]], [0, 1], 0.2)),
-      Case("two classes", (random.normal(4, 2), [0, 1, 1, 0], 0.3)),
+      Case("two tokens", (random.normal(4, 2), [0, 1, 1, 0], 0.3)),
       Case(
-        "twenty examples, nine classes",
+        "twenty rows, nine tokens",
         (3 * random.normal(20, 9), random.integers(20, below: 9), 0.1)),
     ] as [Case<Input>],
     outcome: { loss, input in
-      let (loss, dx) = loss(input.x, input.t, input.epsilon)
-      return ["loss": loss, "dx": dx]
+      let (loss, ds) = loss(input.s, input.t, input.epsilon)
+      return ["loss": loss, "ds": ds]
     })
   question.mistake(
-    "The target adds up to more than 1: the right class keeps its whole 1. What is spread must be taken away from it, 1 − ε.",
-    both { oneHot, share, C in oneHot + share / C },
-    both { oneHot, share, C in oneHot + share / C * (1 - oneHot) },
-    both { oneHot, share, C in oneHot + share / (C - 1) * (1 - oneHot) })
+    "The target adds up to more than 1: the right token keeps its whole 1. What is spread must be taken away from it, 1 − ε.",
+    both { oneHot, share, V in oneHot + share / V },
+    both { oneHot, share, V in oneHot + share / V * (1 - oneHot) },
+    both { oneHot, share, V in oneHot + share / (V - 1) * (1 - oneHot) })
   question.mistake(
-    "The target adds up to less than 1: the right class has its share of what is spread too, 1 − ε + ε / C.",
-    both { oneHot, share, C in (1 - share) * oneHot + share / C * (1 - oneHot) })
+    "The target adds up to less than 1: the right token has its share of what is spread too, 1 − ε + ε / V.",
+    both { oneHot, share, V in (1 - share) * oneHot + share / V * (1 - oneHot) })
   question.mistake(
-    "ε is given to each class. It is one share for all of them: each gets ε / C.",
+    "ε is given to each token. It is one share for all of them: each gets ε / V.",
     both { oneHot, share, _ in (1 - share) * oneHot + share },
     both { oneHot, share, _ in (1 - share) * oneHot + share * (1 - oneHot) })
   question.mistake(
-    "What is spread goes to the C − 1 wrong classes alone. Some programs do so; here the right one has its share too.",
-    both { oneHot, share, C in (1 - share) * oneHot + share / (C - 1) * (1 - oneHot) })
+    "What is spread goes to the V − 1 wrong tokens alone. Some programs do so; here the right one has its share too.",
+    both { oneHot, share, V in (1 - share) * oneHot + share / (V - 1) * (1 - oneHot) })
   question.mistake(
-    "ε and 1 − ε are exchanged: the larger part stays with the right class.",
-    both { oneHot, share, C in share * oneHot + (1 - share) / C })
+    "ε and 1 − ε are exchanged: the larger part stays with the right token.",
+    both { oneHot, share, V in share * oneHot + (1 - share) / V })
   question.mistake(
     "Nothing is smoothed: this is the plain cross entropy.",
     both { oneHot, _, _ in oneHot })
@@ -852,29 +852,29 @@ private var labelSmoothing: Exercise {
     "The loss is smoothed, but its gradient is that of the plain cross entropy: p less the smoothed target.",
     Pass(gradient: { oneHot, _, _ in oneHot }).run)
   question.mistake(
-    "The gradient is smoothed, but the loss asks about the right class alone. Sum −target · log p over all classes.",
+    "The gradient is smoothed, but the loss asks about the right token alone. Sum −target · log p over all tokens.",
     Pass(loss: { oneHot, _, _ in oneHot }).run,
     Pass(loss: { oneHot, share, _ in (1 - share) * oneHot }).run)
   question.mistake(
     "It's the probabilities that are smoothed, and should be the target.",
-    { x, t, share in
-      let C = Float(x.shape[1])
-      let smoothed: (Tensor) -> Tensor = { (1 - share) * softmax($0) + share / C }
+    { s, t, share in
+      let V = Float(s.shape[1])
+      let smoothed: (Tensor) -> Tensor = { (1 - share) * softmax($0) + share / V }
       let plain: Target = { oneHot, _, _ in oneHot }
       return Pass(loss: plain, gradient: plain, p: smoothed, logP: { log(smoothed($0)) })
-        .run(x, t, share)
+        .run(s, t, share)
     })
   question.mistake(
-    "The loss is a mean over the batch, but its gradient isn't: divide it by N.",
+    "The loss is a mean over the rows, but its gradient isn't: divide it by T.",
     Pass(divisors: { ($0, 1) }).run)
   question.mistake(
-    "The loss is the sum over the batch; divide it by N.",
+    "The loss is the sum over the rows; divide it by T.",
     Pass(divisors: { (1, $0) }).run, Pass(divisors: { _ in (1, 1) }).run)
   question.mistake(
     "The gradient's sign is turned: it is p less the target.",
-    { x, t, share in
-      let (loss, dx) = Pass().run(x, t, share)
-      return (loss, -dx)
+    { s, t, share in
+      let (loss, ds) = Pass().run(s, t, share)
+      return (loss, -ds)
     })
   question.mistake(
     """
@@ -885,7 +885,7 @@ private var labelSmoothing: Exercise {
     }).run)
   question.mistake(
     """
-    A probability was rounded to 0, and its logarithm is infinite; now every class has a share, and each such share     counts. Don't take the logarithm of p: log p = x − log Σ exp(x).
+    A probability was rounded to 0, and its logarithm is infinite; now every token has a share, and each such share     counts. Don't take the logarithm of p: log p = s − log Σ exp(s).
     """,
     Pass(logP: { log(softmax($0)) }).run)
   question.mistake(

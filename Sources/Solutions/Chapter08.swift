@@ -36,8 +36,9 @@ public func softmaxBackward(_ dw: Tensor, w: Tensor) -> Tensor {
 
 // MARK: - 8.3 The backward pass of attention
 
-/// The memory is used twice, so two gradients arrive at it: as what was taken, wᵀ dContext, and
-/// as what was compared, deᵀ q. Between the two lies the softmax. The queries were used once, to compare.
+/// The memory is used twice, so two gradients arrive at it: as what was taken, wᵀ dContext, and as
+/// what was compared, deᵀ q. Between the two lies the softmax. The queries were used once, to be
+/// compared.
 public func attendBackward(
   _ dContext: Tensor, q: Tensor, m: Tensor
 ) -> (dq: Tensor, dm: Tensor) {
