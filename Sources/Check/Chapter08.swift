@@ -278,6 +278,12 @@ private var softmaxBackward: Exercise {
     "The sum runs down the columns. A row is a softmax: sum along axis 1.",
     { dw, w in w * (dw - (w * dw).sum(axis: 0, keepingAxis: true)) })
   question.mistake(
+    """
+    The sums of the rows have the shape (T), and so are taken for one row: each is taken away from a column. With \
+    `keepingAxis: true` they are (T, 1), and each stays in its row.
+    """,
+    { dw, w in w * (dw - (w * dw).sum(axis: 1)) })
+  question.mistake(
     "The sign is turned. A score should rise where its weight serves better than the mean: dw less the mean, not the mean less dw.",
     { dw, w in w * (mean(dw, w) - dw) })
   question.mistake(
@@ -375,6 +381,12 @@ private var attentionBackward: Exercise {
   question.mistake(
     "In the softmax's backward pass the sum runs along the wrong axis: a row of weights is a softmax.",
     Pass(de: { $0 * ($1 - ($0 * $1).sum(axis: 0, keepingAxis: true)) }).run)
+  question.mistake(
+    """
+    In the softmax's backward pass the sums of the rows have the shape (T), and so are taken for one row: each is taken \
+    away from a column. Give them the shape (T, 1).
+    """,
+    Pass(de: { $0 * ($1 - ($0 * $1).sum(axis: 1)) }).run)
   question.mistake(
     "The weight of a row was multiplied by the row, so dw is dContext mᵀ. The queries have no part in it.",
     Pass(dw: { dContext, _, q in matmul(dContext, q, transposed: .right) }).run)

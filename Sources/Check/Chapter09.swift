@@ -338,8 +338,14 @@ private var sinusoidalPositions: Exercise {
     "The position is multiplied by the power, and should be divided: later pairs turn more slowly.",
     Waves(angle: { p, i, D, _ in p * pow(10_000, 2 * i / D) }).vectors)
   question.mistake(
-    "The power is missing, so all pairs turn alike.",
+    """
+    All pairs turn alike. Is the power missing, or its exponent 0? Of whole numbers, 2 * i / D is 0: make a `Float` of \
+    both first.
+    """,
     Waves(angle: { p, _, _, _ in p }).vectors)
+  question.mistake(
+    "The pairs are counted from 1, and should be from 0: the first turns by one radian a position.",
+    Waves(angle: { p, i, D, _ in p / pow(10_000, 2 * (i + 1) / D) }).vectors)
   question.mistake(
     "The slowest pair has just 1 / 10000: the exponent is i / (D / 2 − 1), as in some programs. The paper's is 2i / D.",
     Waves(angle: { p, i, D, _ in p / pow(10_000, i / max(D / 2 - 1, 1)) }).vectors)
@@ -492,6 +498,19 @@ private var layerNormBackward: Exercise {
   question.mistake(
     "Means and variances are taken down the columns. That is batch normalization; here each row is by itself.",
     Pass(axis: 0).run)
+  question.mistake(
+    """
+    The means of the rows have the shape (T), and so are taken for one row: each is taken away from a column. With \
+    `keepingAxis: true` they are (T, 1), and each stays in its row.
+    """,
+    Pass(shift: { $0.mean(axis: $1) }).run,
+    Pass(stretch: { dn, n, axis in n * (dn * n).mean(axis: axis) }).run,
+    Pass(
+      shift: { $0.mean(axis: $1) }, stretch: { dn, n, axis in n * (dn * n).mean(axis: axis) }
+    ).run)
+  question.mistake(
+    "The root is missing: what the row is divided by is σ, and not its square.",
+    Pass(deviation: { $0 + 1e-5 }).run)
   question.mistake(
     "The variance is divided by D − 1, and should be the plain mean over the D numbers of the row.",
     Pass(variance: { _, centered, axis in
@@ -742,11 +761,17 @@ private var rotaryPositions: Exercise {
     "The exponent is 4i / d: the column, which is 2i already, was doubled once more.",
     Turn(angle: { p, i, d, _ in p / pow(10_000, 4 * i / d) }).turned)
   question.mistake(
-    "All pairs turn by the same angle. Each further pair turns more slowly: divide by 10000^(2i/d).",
+    """
+    All pairs turn by the same angle. Each further pair turns more slowly: divide by 10000^(2i/d). (Of whole numbers, \
+    2 * i / d is 0: make a `Float` of both first.)
+    """,
     Turn(angle: { p, _, _, _ in p }).turned)
   question.mistake(
     "The position is multiplied by the power, and should be divided: later pairs turn more slowly.",
     Turn(angle: { p, i, d, _ in p * pow(10_000, 2 * i / d) }).turned)
+  question.mistake(
+    "The pairs are counted from 1, and should be from 0: the first turns by one radian a position.",
+    Turn(angle: { p, i, d, _ in p / pow(10_000, 2 * (i + 1) / d) }).turned)
   question.mistake(
     "The two numbers of a pair are turned by different angles. They share one, with the exponent 2i / d.",
     Turn(angle: { p, i, d, isOdd in p / pow(10_000, (2 * i + isOdd) / d) }).turned)
@@ -870,6 +895,16 @@ private var labelSmoothing: Exercise {
   question.mistake(
     "The loss is the sum over the rows; divide it by T.",
     Pass(divisors: { (1, $0) }).run, Pass(divisors: { _ in (1, 1) }).run)
+  question.mistake(
+    "The mean is over the T rows, not over all T · V numbers.",
+    { s, t, share in
+      let (loss, ds) = Pass().run(s, t, share)
+      return (loss / Float(s.shape[1]), ds)
+    },
+    { s, t, share in
+      let (loss, ds) = Pass().run(s, t, share)
+      return (loss / Float(s.shape[1]), ds / Float(s.shape[1]))
+    })
   question.mistake(
     "The gradient's sign is turned: it is p less the target.",
     { s, t, share in
