@@ -448,7 +448,8 @@ private var layerNormBackward: Exercise {
   let nothing: (Tensor, Int) -> Tensor = { dn, _ in .zeros(dn.shape) }
   question.mistake(
     """
-    dx treats μ and σ as constants, but each number of a row moves both, and by them the whole row. Take     away the mean of dn = dy ⊙ g, and n times the mean of dn ⊙ n.
+    dx treats μ and σ as constants, but each number of a row moves both, and by them the whole row. Take \
+    away the mean of dn = dy ⊙ g, and n times the mean of dn ⊙ n.
     """,
     Pass(shift: nothing, stretch: { dn, _, _ in .zeros(dn.shape) }).run)
   question.mistake(
@@ -525,7 +526,8 @@ private var layerNormBackward: Exercise {
     Pass(deviation: { sqrt($0) }).run)
   question.mistake(
     """
-    The variance is the mean of the squares less the square of the mean. In Float its digits are lost when the mean     is large: take the mean away first.
+    The variance is the mean of the squares less the square of the mean. In Float its digits are lost when the mean \
+    is large: take the mean away first.
     """,
     Pass(variance: { x, _, axis in
       let mean = x.mean(axis: axis, keepingAxis: true)
@@ -733,7 +735,8 @@ private var rotaryPositions: Exercise {
     outcome: { turned, input in ["the turned rows": turned(input.x, input.first)] })
   question.mistake(
     """
-    Column i is paired with column i + d / 2, as some programs do. (Both are good, if queries and keys agree.) Here     the neighbors 2i and 2i + 1 are.
+    Column i is paired with column i + d / 2, as some programs do. (Both are good, if queries and keys agree.) Here \
+    the neighbors 2i and 2i + 1 are.
     """,
     Turn(columns: { i, d in (i, d / 2 + i) }).turned)
   question.mistake(
@@ -913,14 +916,16 @@ private var labelSmoothing: Exercise {
     })
   question.mistake(
     """
-    The target's own entropy is taken away: that is the Kullback–Leibler divergence. It has the same gradient, but the     cross entropy was asked for.
+    The target's own entropy is taken away: that is the Kullback–Leibler divergence. It has the same gradient, but the \
+    cross entropy was asked for.
     """,
     Pass(missing: { target in
       -target.map { $0 > 0 ? $0 * log($0) : 0 }.sum()
     }).run)
   question.mistake(
     """
-    A probability was rounded to 0, and its logarithm is infinite; now every token has a share, and each such share     counts. Don't take the logarithm of p: log p = s − log Σ exp(s).
+    A probability was rounded to 0, and its logarithm is infinite; now every token has a share, and each such share \
+    counts. Don't take the logarithm of p: log p = s − log Σ exp(s).
     """,
     Pass(logP: { log(softmax($0)) }).run)
   question.mistake(
