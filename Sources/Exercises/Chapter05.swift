@@ -57,8 +57,8 @@ public func rnnStep(
 
 // MARK: - 5.4 ★★ A recurrent cell, backward
 
-/// dh (N, H), x (N, D), before (N, H), h (N, H), Wx (D, H), Wh (H, H) → dx (N, D), dBefore (N, H);
-/// adds to dWx (D, H), dWh (H, H) and db (H)
+/// dh (N, H), x (N, D), before (N, H), h (N, H), Wx (D, H), Wh (H, H)
+/// → dx (N, D), dBefore (N, H); adds to dWx (D, H), dWh (H, H) and db (H)
 ///
 /// The way back through the step of exercise 5.3, which gave the state `h`. `dh` is the gradient of
 /// the loss with respect to h, from the layer above and from the next step together. Give the
@@ -74,8 +74,8 @@ public func rnnStepBackward(
 
 // MARK: - 5.5 ★★★ Back-propagation through time
 
-/// x (T, D), start (1, H), Wx (D, H), Wh (H, H), b (H), dy (T, H) → h (T, H), dx (T, D),
-/// dStart (1, H), dWx (D, H), dWh (H, H), db (H)
+/// x (T, D), start (1, H), Wx (D, H), Wh (H, H), b (H), dy (T, H)
+/// → h (T, H), dx (T, D), dStart (1, H), dWx (D, H), dWh (H, H), db (H)
 ///
 /// One sequence, from its first step to its last and back. Row t of `h` is the state after step t,
 /// and `start` the state before the first; a step is that of exercise 5.3. `dy[t]` is what the

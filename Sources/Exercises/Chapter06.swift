@@ -22,7 +22,8 @@ public func clipped(_ gradients: [Tensor], to c: Float) -> [Tensor] {
 
 // MARK: - 6.2 ★★ A step of an LSTM, forward
 
-/// x (N, D), hBefore (N, H), cBefore (N, H), Wx (D, 4H), Wh (H, 4H), b (4H) → h (N, H), c (N, H)
+/// x (N, D), hBefore (N, H), cBefore (N, H), Wx (D, 4H), Wh (H, 4H), b (4H)
+/// → h (N, H), c (N, H)
 ///
 /// One step for N sequences. What goes into the gates is `x Wx + hBefore Wh + b`, and its columns
 /// are, H each and in this order, those of i, f, g and o: the input gate, the forget gate, the
@@ -38,8 +39,10 @@ public func lstmStep(
 
 // MARK: - 6.3 ★★★ A step of an LSTM, backward
 
-/// dh (N, H), dc (N, H), x (N, D), hBefore (N, H), cBefore (N, H), Wx (D, 4H), Wh (H, 4H), b (4H) →
-/// dx (N, D), dhBefore (N, H), dcBefore (N, H); adds to dWx (D, 4H), dWh (H, 4H) and db (4H)
+/// dh (N, H), dc (N, H), x (N, D), hBefore (N, H), cBefore (N, H),
+/// Wx (D, 4H), Wh (H, 4H), b (4H)
+/// → dx (N, D), dhBefore (N, H), dcBefore (N, H);
+/// adds to dWx (D, 4H), dWh (H, 4H) and db (4H)
 ///
 /// The way back through the step of exercise 6.2. `dh` is the gradient with respect to h, from the
 /// layer above and the next step together, and `dc` what the next step sends back to c; the way
@@ -72,8 +75,8 @@ public func gruStep(
 
 // MARK: - 6.5 ★★★ A step of a GRU, backward
 
-/// dh (N, H), x (N, D), before (N, H), Wx (D, 3H), Wh (H, 3H), b (3H) → dx (N, D), dBefore (N, H);
-/// adds to dWx (D, 3H), dWh (H, 3H) and db (3H)
+/// dh (N, H), x (N, D), before (N, H), Wx (D, 3H), Wh (H, 3H), b (3H)
+/// → dx (N, D), dBefore (N, H); adds to dWx (D, 3H), dWh (H, 3H) and db (3H)
 ///
 /// The way back through the step of exercise 6.4. Give the gradients with respect to the input and
 /// to the state before, which goes four ways into h, and *add* those with respect to the weights
