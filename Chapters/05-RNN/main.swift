@@ -524,8 +524,8 @@ claim(
 
  A refinement by Chen and Goodman (1999) has three discounts, for the count 1,
  the count 2, and all larger ones, and is otherwise the same formula. It is what
- the library does unless told otherwise. Here it makes {{kn_three}} of
- {{kn_perplexity}}.
+ the library does unless told otherwise, since on newspapers it is better. On
+ stories told by a grammar it isn't: it comes to {{kn_three}}.
 
  On a real newspaper nobody knows the floor, but there are published numbers.
  Mikolov (2012, table 4.1) gives them for the Penn Treebank, and the library's
@@ -846,8 +846,8 @@ let differences = [
 ]
 show(differences)
 claim(
-  "back-propagation through time is right to 1 in 1,000 by central differences, and agrees with the library to 1 in 100,000",
-  gaps.allSatisfy { $0 < 1e-3 } && differences.allSatisfy { $0 < 1e-5 }
+  "back-propagation through time is right to 1 in 2,000 by central differences, and agrees with the library to 1 in 100,000",
+  gaps.allSatisfy { $0 < 5e-4 } && differences.allSatisfy { $0 < 1e-5 }
     && gap(library.parameters[0].gradient, d.Wx) < 1e-5
     && gap(library.parameters[2].gradient, d.b) < 1e-5)
 /*:
@@ -865,9 +865,8 @@ list("RNN.backward", folded: true)
  stay right? What does the check say of $W_h$?</summary>
 
  Only what touches the last step alone stays right, such as the last word's
- $dx$. The gradient of $W_h$ is off by {{without_next}} of its length. A network
- still learns with it, and worse: it no longer hears what its state was good for
- later.
+ $dx$. For $W_h$ the check says {{without_next}}. A network still learns with
+ it, and worse: it no longer hears what its state was good for later.
 
  </details>
 */
@@ -1169,8 +1168,8 @@ let modelGaps = tensors.map { tensor in
 }
 show(modelGaps)
 claim(
-  "the gradients of the whole language model agree with measured ones to 1 in 200",
-  modelGaps.allSatisfy { $0 < 5e-3 })
+  "the gradients of the whole language model agree with measured ones to 1 in 1,000",
+  modelGaps.allSatisfy { $0 < 1e-3 })
 /*:
  ### Training
 
@@ -1202,15 +1201,15 @@ func train(
  willow is old . the willows are soft .* has fourteen words to be predicted, in
  two blocks of seven:
 */
-let start8 = PlainLanguageModel(V: 8, D: 4, H: 8, random: &tiny)
+let start8 = PlainLanguageModel(V: 8, D: 8, H: 16, random: &tiny)
 let blocks8 = parallelStreams(smallIds, N: 1, T: 7)
 var byHeart = start8
 let lossesOfSmall = train(&byHeart, on: blocks8, epochs: 200, η: 0.5)
 let atOnce = parallelStreams(smallIds, N: 1, T: 14)[0]
-show(exp(start8.gradients(atOnce, from: .zeros(1, 8)).loss))
-show(exp(byHeart.gradients(atOnce, from: .zeros(1, 8)).loss))
+show(exp(start8.gradients(atOnce, from: .zeros(1, 16)).loss))
+show(exp(byHeart.gradients(atOnce, from: .zeros(1, 16)).loss))
 //#-hidden-code
-let smallEnd = exp(byHeart.gradients(atOnce, from: .zeros(1, 8)).loss)
+let smallEnd = exp(byHeart.gradients(atOnce, from: .zeros(1, 16)).loss)
 let oneWordFloor = exp(
   (2 * log(Float(1.5)) + log(Float(3)) + 2 * log(Float(2))) / 14)
 name("one_word_floor", oneWordFloor, decimals: 2)
@@ -1265,26 +1264,36 @@ claim(
   "all 400 losses, by plain code and by the library, are the same to 0.001",
   lossesOfSmall.count == librarysLosses.count && lossDifferences.max()! < 1e-3)
 /*:
- <details><summary>Predict, then run: blocks of 1, 2, 7 and 14 words, with as
- many epochs. Which of them can learn the text by heart?</summary>
+ <details><summary>Predict, then run: in blocks of one word the gradient never
+ goes back a step. Can the network learn the text by heart all the same?</summary>
 
- In the end the perplexities are {{by_one}}, {{by_two}}, {{by_seven}} and
- {{by_fourteen}}. {{block_lesson}}
+ It depends on the start. At a rate of 0.3, {{by_one}} of six networks came below
+ a perplexity of 1.05 with blocks of one word, and {{by_seven}} of the same six
+ with blocks of seven. The state hands on some trace of the words before, whether
+ it was taught to or not, and the output can learn to read it. What it can't
+ learn without a gradient that goes back is what to keep.
 
  </details>
 */
 //#-hidden-code
-let byLength = [1, 2, 7, 14].map { T in
-  var model = start8
-  _ = train(
-    &model, on: parallelStreams(smallIds, N: 1, T: T), epochs: 200, η: 0.5)
-  return exp(model.gradients(atOnce, from: .zeros(1, 8)).loss)
+let learners = (0..<6).map { index in
+  var start = Random(seed: options.seed, stream: "learners").stream(index)
+  return PlainLanguageModel(V: 8, D: 8, H: 16, random: &start)
 }
-name("by_one", byLength[0], decimals: 2)
-name("by_two", byLength[1], decimals: 2)
-name("by_seven", byLength[2], decimals: 2)
-name("by_fourteen", byLength[3], decimals: 2)
-name("block_lesson", "")
+/// How many of the six know the text by heart after blocks of T words.
+let byLength = [1, 7].map { T in
+  learners.count {
+    var model = $0
+    _ = train(
+      &model, on: parallelStreams(smallIds, N: 1, T: T), epochs: 200, η: 0.3)
+    return exp(model.gradients(atOnce, from: .zeros(1, 16)).loss) < 1.05
+  }
+}
+name("by_one", byLength[0])
+name("by_seven", byLength[1])
+claim(
+  "with blocks of seven words most learn the text by heart", isShown: false,
+  byLength[1] >= 5)
 //#-end-hidden-code
 /*:
  You can now write a recurrent language model in about sixty lines, and prove it
