@@ -112,7 +112,7 @@ private var cellArrows: [Diagram.Arrow] {
 
 // MARK: - Blocks
 
-/// Six steps in three blocks, between which no slope goes back.
+/// Six steps in three blocks, between which no gradient goes back.
 func truncatedFigure() -> Figure {
   let blocks = (0..<3).map { block in
     Diagram.Group.group(
