@@ -21,6 +21,8 @@ extension [Chapter] {
       Chapter(number: "2", title: "Distributional representation", exercises: chapter02),
       Chapter(number: "3", title: "Word2vec", exercises: chapter03),
       Chapter(number: "4", title: "Speedup", exercises: chapter04),
+      Chapter(number: "8", title: "Attention", exercises: chapter08),
+      Chapter(number: "9", title: "Transformer", exercises: chapter09),
       Chapter(number: "A", title: "The machine", exercises: appendixA),
     ]
   }
