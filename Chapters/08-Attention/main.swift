@@ -133,9 +133,9 @@ claim(
  Both help, and a somewhat longer string defeats them again. More practice helps
  as more room does, so it isn't only that the room is full: what can be
  *learned* in so few passes is used up as well, and this table can't part the
- two. With a hundred times the examples, a fixed state goes further (Sutskever,
- Vinyals and Le 2014 translated long sentences through one); with ordinary ones,
- translations get worse as sentences get longer (Cho et al. 2014). Either way,
+ two. With far more units, layers and examples a fixed state goes far
+ (Sutskever, Vinyals and Le 2014 translated long sentences through one), but
+ translations got worse as sentences got longer (Cho et al. 2014). Either way,
  something is wrong with the plan. What is handed over should grow with what was
  read.
 
@@ -868,7 +868,7 @@ show(losses.ours, losses.theirs)
 let gradientDistances = zip(reader.parameters, twin.parameters).map {
   ($0.gradient - $1.gradient).norm() / $1.gradient.norm()
 }
-show(gradientDistances)
+show(gradientDistances.max()!)
 claim(
   "the reader of this page is the library's: one loss, and all gradients but for rounding",
   abs(losses.ours - losses.theirs) < 1e-5 && gradientDistances.max()! < 1e-4)
