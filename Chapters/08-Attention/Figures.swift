@@ -15,10 +15,10 @@ func readersFigure() -> Figure {
       [
         readerDiagram("One state crosses over.", isLooking: false),
         readerDiagram("Each step looks back.", isLooking: true),
-      ], width: 680, panelHeight: 210),
+      ], width: 680, panelHeight: 250),
     "08-readers",
     caption:
-      "A reader that says “cage” again. Above, all that the decoder has of the question is the encoder's last state. Below, the encoder's outputs m stay where they are, a row for each letter, and every step of the decoder takes a share w of each of them; drawn is the step that writes the a.",
+      "A reader that says “cage” again. Above, all that the decoder has of the question is the encoder's last state. Below, the encoder's outputs m stay where they are, a row for each letter, and every step of the decoder asks them with a query q and takes a share w of each; drawn is the step that writes the a.",
     alternative:
       "Two rows of eight boxes, four that read c, a, g, e and four that write them. In the second, arrows from the four reading boxes meet in a box called attend and go on to the step that writes a"
   )
@@ -57,10 +57,13 @@ private func readerDiagram(_ title: String, isLooking: Bool) -> Diagram {
     arrows += (0..<4).map { s in
       .arrow("m\(s)", to: "attend", label: "w" + subscripts[s])
     }
-    arrows.append(.arrow("attend", to: "written 1", label: "context"))
+    arrows += [
+      .arrow("h1", to: "attend", label: "q"),
+      .arrow("attend", to: "written 1", label: "context", bend: 34),
+    ]
   }
   return Diagram(
-    title: title, nodes: nodes, arrows: arrows, columnWidth: 78, rowHeight: 62)
+    title: title, nodes: nodes, arrows: arrows, columnWidth: 78, rowHeight: 78)
 }
 
 private let subscripts = ["₁", "₂", "₃", "₄"]
@@ -221,7 +224,7 @@ func scoresFigure() -> Figure {
             .arrow("+", to: "tanh"), .arrow("tanh", to: "v"),
             .arrow("v", to: "e"),
           ]),
-      ], width: 680, panelHeight: 140),
+      ], width: 680, panelHeight: 150),
     "08-scores",
     caption:
       "Three ways to a score for each pair of T queries and S rows. In the additive one, + and all that follows is done for each of the T·S pairs, with A numbers.",
