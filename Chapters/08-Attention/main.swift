@@ -1319,26 +1319,26 @@ record("french") {
  two words meet, and write for each English word the French one that goes with
  it best: twice the pairs that have both, over the sentences with the one plus
  those with the other (the **Dice coefficient**). That gets a BLEU of
- {{french_words}}, the plain model gets {{french_plain}}, and the one that looks
- back {{french_looking}}. The pairs are few and the models small, so read the
- examples with that in mind; and there are many good translations of a sentence,
- of which the reference is one.
+ {{french_words}}, the plain model less, {{french_plain}}, and the one that
+ looks back {{french_looking}}. That is no good translator yet:
+ {{french_exact}}% of its sentences are the reference word for word.
 
- In the map, French words change places, and the weights with them. Is that
- again only a pretty example? The counts can be the judge, since they know
- nothing of any network. Call two words *partners* if each is the other's best.
- Then let the model read the references as it does in training, and look at each
- word whose partner stands in the question. {{partner_weight}}% of the weight
- lies on the partner. The control is the map of *another* sentence, of a
- question as long and at the same place of the answer, which knows what is usual
- but nothing of this sentence: it would put {{strange_weight}}% there. Where
- neighbors in the English sentence keep their order in the French one, the
- largest weights lie on both partners in {{kept_found}} of {{kept}} cases; where
- they change places, in {{turned_found}} of {{turned}}.
+ The map is of the first such sentence in which partners change places: *really
+ think* becomes *pense vraiment*, and the weights cross. Is that again only a
+ pretty example? The counts can be the judge, for they know nothing of any
+ network. Two words are *partners* if each is the other's best. Let the model
+ read the references, as it does in training, and look at each word whose
+ partner stands in the question. {{partner_weight}}% of the weight lies on the
+ partner, and in {{partner_largest}}% of cases the largest weight. The control
+ is the map of *another* sentence, of a question as long and at the same place
+ of the answer. It knows what is usual, but nothing of this sentence, and puts
+ {{strange_weight}}% there. So a good part of a map is position, and the rest is
+ meaning. Nor is it a dictionary: of two neighbors with partners, the largest
+ weights lie on both in {{kept_found}} of {{kept}} cases if they keep their
+ order, in {{turned_found}} of {{turned}} if they change places.
 
- So counting and attention agree on what belongs together, and only one of them
- was asked. You can now train a small translator, and check its map against
- something that is not the map.
+ You can now train a small translator, and check its map against something that
+ is not the map.
 
  ## 8.11 Ask it yourself
 
