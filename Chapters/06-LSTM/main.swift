@@ -36,8 +36,8 @@ Threads.count = options.threads
    as you like, and check their gradients;
  - put such layers above each other and side by side, with dropout where it
    belongs and one table for the words that come in and those that go out;
- - write a whole language model of them, with the loop that trains it, in some
-   90 lines;
+ - write a whole language model of them, with the loop that trains it, in less
+   than 200 lines;
  - say how far a model is from the best that there can be, and how many seeds it
    takes before you may say so.
 
@@ -702,7 +702,6 @@ func lstmJourney(forgetBias: Float) -> [Float] {
   }
 }
 let lstmJourneys = biases.map(lstmJourney)
-print("DEBUG", lstmJourneys.map { relative($0)[40] })
 place(
   forgetBiasFigure(
     rnn: passages[0].norms, biases: biases, lstms: lstmJourneys))
@@ -1236,19 +1235,24 @@ show(perplexity(model, on: quiz))
 train(&model, on: lesson, Plan(), &modelRandom)
 show(perplexity(model, on: quiz))
 //#-hidden-code
-let librarysModel = try twin(
-  of: untrained, vocabulary, trainedOn: lesson, Plan(), seed: options.seed)
-let plainPerplexity = perplexity(model, on: quiz)
-let librarysPerplexity = librarysModel.perplexity(on: quiz)
+var byPlain = untrained
+var plan = Plan()
+plan.epochs = 1
+let firstWords = Array(lesson.prefix(2_000))
+train(&byPlain, on: firstWords, plan, &modelRandom)
+let byLibrary = try twin(
+  of: untrained, vocabulary, trainedOn: firstWords, plan, seed: options.seed)
 let lessonGrams = try KneserNey(vocabulary, of: lesson)
 //#-end-hidden-code
-print("DEBUG", plainPerplexity, librarysPerplexity)
-name("plain", plainPerplexity, decimals: 2)
+name("plain", perplexity(model, on: quiz), decimals: 2)
 name("plain_grams", lessonGrams.perplexity(on: quiz), decimals: 2)
 name("plain_words", lesson.count)
 claim(
-  "the library's model, from the same start, comes to the same perplexity, to 1%",
-  abs(librarysPerplexity / plainPerplexity - 1) < 1e-2)
+  "the library's model, from the same start, has the same weights after ten steps, but for rounding",
+  gap(byLibrary.embedding.weight.value, byPlain.E) < 1e-4
+    && gap(byLibrary.recurrent.parameters[0].value, byPlain.layers[0].Wx)
+      < 1e-4
+)
 /*:
  From about the number of words in the vocabulary, as if it chose among all of
  them blindly, to {{plain}}. Five-grams (section 5.3) that have counted the same
@@ -1449,20 +1453,22 @@ record("who-knows") {
   name("rnn_mean", sittings.mean("RNN", modifiers: 4), decimals: 0)
   name("gru_mean", sittings.mean("GRU", modifiers: 4), decimals: 0)
   name("lstm_mean", sittings.mean("LSTM", modifiers: 4), decimals: 0)
-  name("lstm_ahead", sittings.count { $0.isAhead("LSTM", of: "RNN") })
-  name("gru_ahead", sittings.count { $0.isAhead("GRU", of: "RNN") })
+  let ahead = sittings.allSatisfy {
+    $0.isAhead("LSTM", of: "RNN") && $0.isAhead("GRU", of: "RNN")
+  }
   claim(
-    "on the mean of five seeds, the LSTM is ahead of the RNN with four modifiers",
-    sittings.mean("LSTM", modifiers: 4) > sittings.mean("RNN", modifiers: 4))
+    "with four modifiers, both gated networks are ahead of the RNN with all five seeds",
+    ahead)
 }
 //#-end-hidden-code
 /*:
  With four modifiers the means are {{rnn_mean}}% for the RNN, {{gru_mean}}% for
- the GRU and {{lstm_mean}}% for the LSTM; the LSTM is ahead of the RNN with
- {{lstm_ahead}} of five seeds, the GRU with {{gru_ahead}}. A forget gate that
- has learned *keep this until the verb* would explain the LSTM; but the GRU has
- such a gate too. Which of the two gated cells is better depends on the task
- (Chung et al. 2014; Jozefowicz, Zaremba and Sutskever 2015).
+ the GRU and {{lstm_mean}}% for the LSTM. So what looked like the LSTM's own in
+ one run is the gates': both cells can learn *keep this until the verb*, and
+ hold on far longer than the RNN. Which of the two is better, these five can't
+ say, and in general it depends on the task (Chung et al. 2014; Jozefowicz,
+ Zaremba and Sutskever 2015). Look at the ranges, too: one seed would have told
+ you anything.
 
  (The test is from Linzen, Dupoux and Goldberg 2016. Their LSTM passed when it
  was trained on the verb's number itself. As a plain language model it often
