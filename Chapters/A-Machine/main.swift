@@ -110,7 +110,7 @@ claim(
 /*:
  (`&+` adds without a check for overflow, and a hexadecimal digit is four bits.)
  One question is left open here: which way a number goes that lies in the middle
- between two. Exercise A.1 settles it.
+ between two. Exercise A.2 settles it.
 
  Side by side, with `Float64` (Swift's `Double`) for comparison:
 */
@@ -124,6 +124,7 @@ place(formatsTable())
  You can now take a number apart, and round it to any number of bits.
 */
 exercise("A.1")
+exercise("A.2")
 /*:
  ## A.2 Every addition rounds
 
@@ -184,11 +185,11 @@ claim(
  number loses more of its last bits. A remedy is as old as computing: add up
  blocks, and then add up the blocks' sums. With $n$ numbers in blocks of $b$,
  each number goes through at most $b + n/b$ roundings in place of $n$ (Higham
- 1993). Section A.6 uses it, and exercise A.2 asks you to write it.
+ 1993). Section A.6 uses it, and exercise A.3 asks you to write it.
 
  You can now say why two correct programs print two different sums.
 */
-exercise("A.2")
+exercise("A.3")
 /*:
  ## A.3 A core, and its lanes
 
@@ -263,9 +264,16 @@ nonisolated func multiplyAdd(rounds: Int, _ x: UnsafeMutablePointer<Float>) {
  instructions a tick, so the calculation above is right for this core. Whenever
  this appendix speaks of *a core's peak*, this is the number.
 
+ What if the numbers of a long vector are to be added up? Then the sums of all
+ lanes must be added to each other in the end, and that takes an order, too. The
+ library always keeps sixteen lanes, however wide the registers are, and adds the
+ upper half to the lower, until one is left: four steps for sixteen.
+
  You can now work out the peak of a processor from its clock, its lanes and what
  it starts in a tick, and say why a single sum never reaches it.
-
+*/
+exercise("A.4")
+/*:
  ## A.4 Waiting for memory
 
  Numbers have to come from somewhere. There are two questions one can ask of
@@ -876,7 +884,7 @@ record("race") {
  You can now write a matrix product that comes close to the peak of a core, and
  say what each of its loops is for.
 */
-exercise("A.3")
+exercise("A.5")
 /*:
  ## A.7 On its side, and small
 
@@ -1498,14 +1506,15 @@ record("gpu") {
 
  ## Exercises
 
- Three are for the machine to judge. **Exercise A.1** (section A.1) is
- `bfloat16` once more, with ties to the number whose last bit is 0, and with
- infinity and `nan` left as they are. **Exercise A.2** (section A.2) is a sum in
- blocks. **Exercise A.3** (section A.6) is a matrix product on plain arrays that
- goes through $p$ in blocks, in the order of version 5. The others want
- paper first.
+ Five are for the machine to judge. **Exercise A.1** (section A.1) reads a number
+ from its 32 bits. **Exercise A.2** (there as well) is `bfloat16` once more, with
+ ties to the number whose last bit is 0, and with infinity and `nan` left as they
+ are. **Exercise A.3** (section A.2) is a sum in blocks, **Exercise A.4** (section
+ A.3) one in lanes. **Exercise A.5** (section A.6) is a matrix product on plain
+ arrays that goes through $p$ in blocks, in the order of version 5. The others
+ want paper first.
 
- **Exercise A.4** ★ How many `Float`s are there from 1 up to but not including
+ **Exercise A.6** ★ How many `Float`s are there from 1 up to but not including
  2? And from 1,024 up to 1,025?
 
  <details><summary>Answer</summary>
@@ -1516,7 +1525,7 @@ record("gpu") {
 
  </details>
 
- **Exercise A.5** ★ Adam (chapter 1) updates a weight from its gradient and two
+ **Exercise A.7** ★ Adam (chapter 1) updates a weight from its gradient and two
  running means. Some twelve operations, four numbers read and three written: is
  it memory-bound or compute-bound? Would lanes help?
 
@@ -1528,7 +1537,7 @@ record("gpu") {
 
  </details>
 
- **Exercise A.6** ★★ Exchange the loops of version 2 so that $p$ is outermost.
+ **Exercise A.8** ★★ Exchange the loops of version 2 so that $p$ is outermost.
  Are the bits still the same? How many lines are fetched for 1,000
  multiply-adds, for matrices far larger than the cache?
 
@@ -1542,7 +1551,7 @@ record("gpu") {
 
  </details>
 
- **Exercise A.7** ★★ A tile of 8 × 32 makes 16 multiply-adds with lanes in a
+ **Exercise A.9** ★★ A tile of 8 × 32 makes 16 multiply-adds with lanes in a
  step, for 10 loads. Work out the same for 4 × 32 and for 16 × 32. Which is
  best, and what speaks against it? Then write `tile` for the others, and time
  them.
@@ -1556,7 +1565,7 @@ record("gpu") {
 
  </details>
 
- **Exercise A.8** ★★ What would storing in 8 bits cost? Round each vector of
+ **Exercise A.10** ★★ What would storing in 8 bits cost? Round each vector of
  section A.9 to multiples of its largest number over 127, and count the
  neighbors that stay.
 
@@ -1568,7 +1577,7 @@ record("gpu") {
 
  </details>
 
- **Exercise A.9** ★★ Of a training step 95% can be split. How much do 8 threads
+ **Exercise A.11** ★★ Of a training step 95% can be split. How much do 8 threads
  gain, and how many would it take to gain 15?
 
  <details><summary>Answer</summary>

@@ -121,6 +121,21 @@ private func bagScores(
   return (h, product(h, Wout))
 }
 
+/// The mean loss over bags of words that are each asked for one word, and its measured gradients.
+private func measuredBags(
+  _ bags: [[Int]], _ t: [Int], _ Win: Tensor, _ Wout: Tensor
+) -> (loss: Float, dWin: Tensor, dWout: Tensor) {
+  let (Win, Wout) = (Win.table, Wout.table)
+  func loss(_ Win: Table, _ Wout: Table) -> Double {
+    meanCrossEntropy(bagScores(bags, Win, Wout).scores, t)
+  }
+  return (
+    Float(loss(Win, Wout)),
+    Tensor(measuredGradient(Win) { loss($0, Wout) }),
+    Tensor(measuredGradient(Wout) { loss(Win, $0) })
+  )
+}
+
 /// The softmax of each row.
 private func shares(_ scores: Table) -> Table {
   scores.map { row in row.map { s in 1 / row.reduce(0) { $0 + exp($1 - s) } } }
@@ -290,13 +305,8 @@ private var cbowGradients: Exercise {
   func oracle(
     _ contexts: [[Int]], _ t: [Int], _ Win: Tensor, _ Wout: Tensor
   ) -> Result {
-    func loss(_ Win: Table, _ Wout: Table) -> Double {
-      meanCrossEntropy(bagScores(contexts, Win, Wout).scores, t)
-    }
-    return (
-      Tensor(measuredGradient(Win.table) { loss($0, Wout.table) }),
-      Tensor(measuredGradient(Wout.table) { loss(Win.table, $0) })
-    )
+    let (_, dWin, dWout) = measuredBags(contexts, t, Win, Wout)
+    return (dWin, dWout)
   }
 
   var question = Question(
@@ -435,16 +445,8 @@ private var skipGramGradients: Exercise {
     _ centers: [Int], _ contexts: [[Int]], _ Win: Tensor, _ Wout: Tensor
   ) -> Result {
     // Each neighbor is a question of its own, with its own copy of the center's row.
-    func loss(_ Win: Table, _ Wout: Table) -> Double {
-      let asked = zip(centers, contexts).flatMap { center, context in context.map { _ in [center] }
-      }
-      return meanCrossEntropy(bagScores(asked, Win, Wout).scores, contexts.flatMap { $0 })
-    }
-    return (
-      Float(loss(Win.table, Wout.table)),
-      Tensor(measuredGradient(Win.table) { loss($0, Wout.table) }),
-      Tensor(measuredGradient(Wout.table) { loss(Win.table, $0) })
-    )
+    let asked = zip(centers, contexts).flatMap { center, context in context.map { _ in [center] } }
+    return measuredBags(asked, contexts.flatMap { $0 }, Win, Wout)
   }
 
   var question = Question(

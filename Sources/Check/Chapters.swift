@@ -21,6 +21,9 @@ extension [Chapter] {
       Chapter(number: "2", title: "Distributional representation", exercises: chapter02),
       Chapter(number: "3", title: "Word2vec", exercises: chapter03),
       Chapter(number: "4", title: "Speedup", exercises: chapter04),
+      Chapter(number: "5", title: "Recurrent networks", exercises: chapter05),
+      Chapter(number: "6", title: "LSTM", exercises: chapter06),
+      Chapter(number: "7", title: "Generation", exercises: chapter07),
       Chapter(number: "A", title: "The machine", exercises: appendixA),
     ]
   }

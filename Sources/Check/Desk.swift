@@ -6,6 +6,13 @@ struct Desk {
   let chapters: [Chapter]
   let judge: Judge
   var print: (String) -> Void = { Terminal.print($0) }
+  /// The package's folder: the one that this program lies in, or the current one, or else the one that
+  /// it was built from.
+  private let root = [
+    Bundle.main.executablePath, FileManager.default.currentDirectoryPath, #filePath,
+  ].lazy.compactMap { path in
+    path.flatMap { Files.folder(around: $0, with: ["Package.swift", "Sources/Exercises"]) }
+  }.first
 
   /// Lists all exercises, with stars and with what is answered.
   func list() throws {
@@ -59,8 +66,7 @@ struct Desk {
   private func place(of exercise: Exercise) -> String {
     let file = chapters.first { $0.number == exercise.chapter }?.file ?? ""
     let path = "Sources/Exercises/\(file)"
-    let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
-    let lines = Files.text(at: root.appending(path: path).path)?
+    let lines = root.flatMap { Files.text(at: "\($0)/\(path)") }?
       .split(separator: "\n", omittingEmptySubsequences: false)
     let line = lines?.firstIndex { $0.hasPrefix("// MARK: - \(exercise.number) ") }
     return path + (line.map { ":\($0 + 1)" } ?? "")

@@ -4,10 +4,28 @@ import Tensors
 // it be judged, as in `swift run check A.1`. You may add functions of your own;
 // only what stands here already has to stay.
 //
-// These three are judged to the last bit: each says in which order numbers are
-// added and rounded.
+// They are judged to the last bit: each says in which order numbers are added and
+// rounded.
 
-// MARK: - A.1 ★★ Rounding to bfloat16
+// MARK: - A.1 ★ What 32 bits stand for
+
+/// the bits of a `Float` → its number
+///
+/// Bit 31 is the sign, bits 30 to 23 are the exponent e, bits 22 to 0 the
+/// fraction f, both read as whole numbers. Give the number that they stand for.
+/// Without its sign, which is minus if bit 31 is 1, it is
+///
+/// - (1 + f / 2²³) · 2ᵉ⁻¹²⁷ if e is from 1 to 254;
+/// - (f / 2²³) · 2⁻¹²⁶ if e is 0;
+/// - infinity if e is 255 and f is 0, and no number (`.nan`) if f is not.
+///
+/// A `Double` holds each of these exactly. Do it without `Float(bitPattern:)`.
+/// (`Double(sign: .plus, exponent: n, significand: 1)` is 2ⁿ.)
+public func number(ofBits bits: UInt32) -> Double {
+  notAnswered()
+}
+
+// MARK: - A.2 ★★ Rounding to bfloat16
 
 /// x → the nearest bfloat16, as a `Float`
 ///
@@ -20,7 +38,7 @@ public func bfloat16(_ x: Float) -> Float {
   notAnswered()
 }
 
-// MARK: - A.2 ★ Sums in blocks
+// MARK: - A.3 ★ Sums in blocks
 
 /// x (any number) → their sum
 ///
@@ -32,7 +50,20 @@ public func sumInBlocks(_ x: [Float], block: Int) -> Float {
   notAnswered()
 }
 
-// MARK: - A.3 ★★★ A matrix product in blocks
+// MARK: - A.4 ★★ A sum in lanes
+
+/// x (any number) → their sum
+///
+/// A vector unit adds side by side. Number i of `x` is added to sum number
+/// i mod `lanes`, each of which begins at 0, in the order of i. Then the sums
+/// are added to each other: those of the upper half to those of the lower, sum
+/// number j + `lanes` / 2 to number j, and so on with the half that is left,
+/// until there is one. `lanes` is a power of two. All in `Float`.
+public func sumInLanes(_ x: [Float], lanes: Int) -> Float {
+  notAnswered()
+}
+
+// MARK: - A.5 ★★★ A matrix product in blocks
 
 /// A (M, K), B (K, N) → C (M, N), all row by row
 ///

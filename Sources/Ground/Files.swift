@@ -20,6 +20,19 @@ package enum Files {
       && isFolder.boolValue
   }
 
+  /// The nearest folder at or around `path`, with symbolic links followed, that has all of `parts`; nil
+  /// where none does.
+  package static func folder(around path: String, with parts: [String]) -> String? {
+    var folder = URL(filePath: path).resolvingSymlinksInPath()
+    while folder.path != "/" {
+      if parts.allSatisfy({ exists(folder.appending(path: $0).path) }) {
+        return folder.path.hasSuffix("/") ? String(folder.path.dropLast()) : folder.path
+      }
+      folder = folder.deletingLastPathComponent()
+    }
+    return nil
+  }
+
   /// Throws an `InputError` unless there is a file at `path` that can be read.
   package static func checkReadable(_ path: String) throws {
     let hint = path == "-" ? " For standard input, name /dev/stdin." : ""

@@ -35,15 +35,8 @@ extension BookFolder {
 
   /// The package of the book's that holds `path`; nil where none does.
   private static func package(holding path: String) -> BookFolder? {
-    var folder = URL(filePath: resolved(path))
-    while folder.path != "/" {
-      let parts = ["Package.swift", "Chapters", "Sources/Literate"]
-      if parts.allSatisfy({ Files.exists(folder.appending(path: $0).path) }) {
-        return BookFolder(root: folder.path.trimmingSuffix("/"))
-      }
-      folder = folder.deletingLastPathComponent()
-    }
-    return nil
+    Files.folder(around: path, with: ["Package.swift", "Chapters", "Sources/Literate"])
+      .map(BookFolder.init(root:))
   }
 
   private static func resolved(_ path: String) -> String {

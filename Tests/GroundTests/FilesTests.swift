@@ -32,6 +32,21 @@ private func sentence(_ body: () throws -> Void) -> String {
     }
   }
 
+  @Test func aFolderIsFoundByWhatItHas() throws {
+    try withFolder { folder in
+      try Files.makeFolder(folder + "/package/Sources/deep")
+      try Files.replace([(folder + "/package/Package.swift", "")])
+      try FileManager.default.createSymbolicLink(
+        atPath: folder + "/link", withDestinationPath: "package/Sources/deep")
+      let parts = ["Package.swift", "Sources"]
+      for place in ["package", "package/Sources/deep", "package/Package.swift", "link"] {
+        let found = try #require(Files.folder(around: "\(folder)/\(place)", with: parts))
+        #expect(Files.areSame(found, folder + "/package"))
+      }
+      #expect(Files.folder(around: folder, with: parts) == nil)
+    }
+  }
+
   /// What fails on the way leaves every file as it was, and nothing beside it.
   @Test func aFailedWriteLeavesAllAsItWas() throws {
     try withFolder { folder in
