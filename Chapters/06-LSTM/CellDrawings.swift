@@ -160,8 +160,8 @@ private var gruWires: [Wiring.Wire] {
     .wire((4.6, 0), (6.9, 0), color: .green, isRoad: true),
     .wire((6.9, 0), (8.4, 0), color: .green, isRoad: true),
     // h to both gates.
-    .wire((0.9, 0), (0.9, 3), (1.9, 3)),
-    .wire((0.9, 3), (0.9, 4), (3.7, 4), (3.7, 3), (4.6, 3)),
+    .wire((0.9, 0), (0.9, 4), (3.7, 4), (3.7, 3), (4.6, 3)),
+    .wire((0.9, 3), (1.9, 3)),
     // x to all boxes.
     .wire((0, 5), (6.9, 5), (6.9, 3)), .wire((1.9, 5), (1.9, 3)),
     .wire((4.6, 5), (4.6, 3)),

@@ -84,7 +84,7 @@ struct Wall {
   init() {
     weights = (0...500).map { 4.4 + 0.002 * Float($0) }
     losses = weights.map { cliff($0).loss }
-    nearWeights = (0...400).map { 4.8 + 0.0002 * Float($0) }
+    nearWeights = (0...800).map { 4.81 + 0.00005 * Float($0) }
     nearLosses = nearWeights.map { cliff($0).loss }
     bestWeight = nearWeights.min { cliff($0).loss < cliff($1).loss }!
     let fine = (0...20_000).map { 4.8 + 2e-6 * Float($0) }

@@ -35,7 +35,8 @@ func cliffFigure(_ wall: Wall, limited: [Float]) -> Figure {
           series: [Series("loss", x: wall.weights, y: wall.losses)],
           references: [.vertical(wall.bestWeight, "the cleft")]),
         LineChart(
-          title: "the cleft, near", x: Axis(""), y: Axis(""),
+          title: "the cleft, near", x: Axis("", range: 4.812...4.85),
+          y: Axis("", .logarithmic, range: 1e-5...1),
           series: [
             Series("loss", x: wall.nearWeights, y: wall.nearLosses),
             Series(
@@ -91,7 +92,7 @@ func forgetBiasFigure(
     caption:
       "What is left of dc, the gradient along the road, in LSTMs that have learned nothing yet, by the bias of their forget gates; and of da in the RNN of section 6.1. The scale of the weights is 0.5 for all. The bias of 2 is left out.",
     alternative:
-      "Three falling lines on a logarithmic scale, and two, for the biases 3 and 5, that stay near 1"
+      "Three falling lines on a logarithmic scale, and two, for the biases 3 and 5, that rise in the end"
   )
 }
 

@@ -55,7 +55,8 @@ func bothWaysFigure() -> Figure {
     .text("(N, 2H)", at: (0.1, 0)),
   ]
   var wires: [Wiring.Wire] = []
-  for (word, column) in zip(words, columns) {
+  for (index, word) in words.enumerated() {
+    let column = columns[index]
     let (onward, back) = (column - shift, column + shift)
     parts += [
       .text(word, at: (column, 3.2), color: .blue), .dot(at: (column, 2.7)),
@@ -69,12 +70,12 @@ func bothWaysFigure() -> Figure {
       .wire((onward, 2), (onward, 0.28)),
       .wire((back, 1), (back, 0.28), color: .orange),
     ]
-    if column < columns.last! {
-      wires += [
-        .wire((onward, 2), (onward + 1, 2)),
-        .wire((back + 1, 1), (back, 1), color: .orange),
-      ]
-    }
+    guard column < columns.last! else { continue }
+    let next = columns[index + 1]
+    wires += [
+      .wire((onward, 2), (next - shift, 2)),
+      .wire((next + shift, 1), (back, 1), color: .orange),
+    ]
   }
   return Figure(
     Wiring(parts: parts, wires: wires, columnWidth: 128, rowHeight: 58),
