@@ -987,10 +987,10 @@ exercise("6.5")
  units:
 */
 //#-hidden-code
-let layers = comparedLayers(size: 100, random: &random)
-let sizes = layers.map { $0.layer.parameterCount }
+let compared = comparedLayers(size: 100, random: &random)
+let sizes = compared.map { $0.layer.parameterCount }
 //#-end-hidden-code
-place(costTable(layers))
+place(costTable(compared))
 claim(
   "a GRU has three times an RNN's parameters, an LSTM four times",
   isShown: false, sizes[1] == 3 * sizes[0] && sizes[3] == 4 * sizes[0])
