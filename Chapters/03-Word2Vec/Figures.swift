@@ -198,7 +198,9 @@ func smallTableFigure(
 /// The losses on the harbor stories, as means over many batches.
 func lossesFigure(_ cbow: [Float], _ skipGram: [Float], words: Int) -> Figure {
   let span = min(50, max(cbow.count / 8, 1))
-  let read = (0..<cbow.count / span).map { Float($0 * span) * 0.2 + Float(span) / 10 }
+  let read = (0..<cbow.count / span).map {
+    Float($0 * span) * 0.2 + Float(span) / 10
+  }
   return Figure(
     LineChart(
       x: Axis("windows seen, in thousands"), y: Axis("loss", range: 0...8),

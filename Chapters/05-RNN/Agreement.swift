@@ -5,16 +5,6 @@ import Models
 
 // Verbs that agree with their subjects, near or far (5.1 and 5.9).
 
-/// Whether the right verb is plural, 1, or singular, 0: *are* for *is*, *come*
-/// for *comes*.
-func isMany(_ place: HarborAgreement) -> Int {
-  let (right, wrong) = (place.right, place.wrong)
-  let isOne =
-    right.hasSuffix("s")
-    && !(wrong.hasSuffix("s") && wrong.count > right.count)
-  return isOne ? 0 : 1
-}
-
 /// How many words stand between the head of a subject and its verb.
 enum Gap: CaseIterable {
   case nothing, three, sixOrSeven
@@ -109,7 +99,7 @@ struct VerbExam {
       vocabulary.idsOrZero(of: $0.prefix.suffix(4) + [$0.right])
     }
     let wanted = Set(asked.map { $0[...] })
-    let seen = Set(ngrams(training, 5).filter(wanted.contains))
+    let seen = Set(runs(training, 5).filter(wanted.contains))
     return percent(of: asked.map { seen.contains($0[...]) })
   }
 }

@@ -21,14 +21,6 @@ func halvingTable() -> Table {
 /// How many bits a word costs at this perplexity.
 func bits(_ perplexity: Float) -> Float { log(perplexity) / log(2) }
 
-/// The text that the models read: harbor stories, or what the options name.
-func storyCorpus(_ options: Options, words: Int) -> Corpus {
-  options.corpus == "harbor"
-    ? Corpus.harbor(seed: options.seed, words: words)
-    : input(
-      try Corpus.load(options.corpus, limit: 2_000, fewest: 300))
-}
-
 /// The perplexity of the grammar itself on the first stories of a part, or 1
 /// where nobody knows the truth.
 func grammarPerplexity(
@@ -38,8 +30,8 @@ func grammarPerplexity(
   return Harbor(seed: options.seed).text(words: words, stream: part).perplexity
 }
 
-/// All runs of `n` words.
-func ngrams(_ ids: [Int], _ n: Int) -> [ArraySlice<Int>] {
+/// All runs of `n` words, without a copy of any: for whole texts.
+func runs(_ ids: [Int], _ n: Int) -> [ArraySlice<Int>] {
   (0...(ids.count - n)).map { ids[$0..<($0 + n)] }
 }
 
@@ -47,12 +39,12 @@ func ngrams(_ ids: [Int], _ n: Int) -> [ArraySlice<Int>] {
 /// to 5.
 func percentsSeen(of text: [Int], in training: [Int]) -> [Float] {
   (1...5).map { n in
-    let wanted = Set(ngrams(text, n))
+    let wanted = Set(runs(text, n))
     var seen = Set<ArraySlice<Int>>()
-    for gram in ngrams(training, n) where wanted.contains(gram) {
-      seen.insert(gram)
+    for run in runs(training, n) where wanted.contains(run) {
+      seen.insert(run)
     }
-    return percent(of: ngrams(text, n).map { seen.contains($0) })
+    return percent(of: runs(text, n).map { seen.contains($0) })
   }
 }
 
@@ -107,6 +99,20 @@ func followersTable(_ followers: Followers) -> Table {
     columns: ["word", "times", "after how many different words"],
     rows: [followers.bound, followers.free].map {
       [$0.word, $0.count, $0.predecessors]
+    })
+}
+
+/// How often each word of a small text occurs, and after how many different
+/// ones.
+func smallTable(_ words: [String]) -> Table {
+  let different = words.reduce(into: [String]()) { seen, word in
+    if !seen.contains(word) { seen.append(word) }
+  }
+  return Table(
+    columns: ["word", "times", "after how many different words"],
+    rows: different.map { word in
+      let before = zip(words, words.dropFirst()).filter { $1 == word }.map(\.0)
+      return [word, words.count { $0 == word }, Set(before).count]
     })
 }
 

@@ -16,7 +16,7 @@ func loopFigure() -> Figure {
       columnWidth: 100),
     "05-loop",
     caption:
-      "A recurrent layer, and the same layer laid out in time. All boxes on the right are one box: they share their weights.",
+      "A recurrent layer, and the same layer laid out in time. All boxes on the right are one box: they share their weights. At the dot, here and in the figures to come, a value forks: the same h goes both ways.",
     alternative:
       "On the left a box whose output also comes back into it; on the right four boxes in a row, each handing its state to the next"
   )
@@ -66,33 +66,38 @@ private func unrolledArrows(_ step: Int) -> [Diagram.Arrow] {
 /// The computation graph of one step.
 func cellFigure() -> Figure {
   Figure(
-    Diagram(nodes: cellNodes, arrows: cellArrows), "05-cell",
+    Diagram(
+      nodes: cellNodes, arrows: cellArrows, columnWidth: 116, rowHeight: 84),
+    "05-cell",
     caption:
-      "A cell. Its output goes two ways, to the layer above and to the next step, so two slopes come back and are added. h₋ is the state before. Blue: values forward; orange: slopes back.",
+      "A cell, for one row. At the dot h forks, to the layer above and to the next step, so two gradients come back and are added. h₋ is the state before. Blue: values forward; orange: gradients back.",
     alternative:
-      "A computation graph: x and the former h are multiplied by their matrices, added with the bias, bent by tanh, and the result forks into an output and the next state"
+      "A computation graph: x and the former h are multiplied by their matrices, added with the bias, go through tanh, and the result forks upward to the layer above and rightward to the next step"
   )
 }
 
 /// What the cell computes with.
 private var cellNodes: [Diagram.Node] {
   [
-    .text("x", at: (0, 0)), .circle("·", at: (1, 0), name: "px"),
-    .text("h₋", at: (0, 1.4)),
-    .circle("·", at: (1, 1.4), name: "ph"),
-    .text("Wx", at: (1, -1.1)), .text("Wh", at: (1, 2.5)),
-    .text("b", at: (2.3, -0.6)), .circle("+", at: (2.3, 0.7)),
-    .circle("tanh", at: (3.6, 0.7)), .dot("fork", at: (4.7, 0.7)),
-    .text("y, to the\nlayer above", at: (5.6, -0.6), name: "up"),
-    .text("h, to the\nnext step", at: (5.6, 2), name: "next"),
+    .text("x\n(1, D)", at: (0, 0)),
+    .circle("·", at: (1.25, 0), name: "px"),
+    .text("Wx\n(D, H)", at: (1.25, -1.25), name: "Wx"),
+    .text("h₋\n(1, H)", at: (0, 2)),
+    .circle("·", at: (1.25, 2), name: "ph"),
+    .text("Wh\n(H, H)", at: (1.25, 3.25), name: "Wh"),
+    .circle("+", at: (2.5, 1)),
+    .text("b\n(H)", at: (2.5, -0.4), name: "b"),
+    .circle("tanh", at: (3.7, 1)), .dot("fork", at: (4.8, 1)),
+    .text("the layer\nabove", at: (4.8, -0.4), name: "up"),
+    .text("the next\nstep", at: (6.1, 1), name: "next"),
   ]
 }
 
-/// The values that go through the cell, and the slopes that come back.
+/// The values that go through the cell, and the gradients that come back.
 private var cellArrows: [Diagram.Arrow] {
   [
-    .arrow("x", to: "px", forward: "x", backward: "dx"),
-    .arrow("h₋", to: "ph", forward: "h₋", backward: "dh₋"),
+    .arrow("x\n(1, D)", to: "px", forward: "x", backward: "dx"),
+    .arrow("h₋\n(1, H)", to: "ph", forward: "h₋", backward: "dh₋"),
     .arrow("Wx", to: "px", backward: "dWx"),
     .arrow("Wh", to: "ph", backward: "dWh"),
     .arrow("b", to: "+", backward: "db"),
@@ -100,14 +105,14 @@ private var cellArrows: [Diagram.Arrow] {
     .arrow("ph", to: "+", backward: "da"),
     .arrow("+", to: "tanh", forward: "a", backward: "da"),
     .arrow("tanh", to: "fork", forward: "h", backward: "dh"),
-    .arrow("fork", to: "up", backward: "dy"),
-    .arrow("fork", to: "next", backward: "dh₋ of the next step"),
+    .arrow("fork", to: "up", forward: "h", backward: "dy"),
+    .arrow("fork", to: "next", forward: "h", backward: "its dh₋"),
   ]
 }
 
 // MARK: - Blocks
 
-/// Six steps in three blocks, between which no slope goes back.
+/// Six steps in three blocks, between which no gradient goes back.
 func truncatedFigure() -> Figure {
   let blocks = (0..<3).map { block in
     Diagram.Group.group(
@@ -123,7 +128,7 @@ func truncatedFigure() -> Figure {
       columnWidth: 100, rowHeight: 90),
     "05-truncated",
     caption:
-      "Truncated back-propagation through time with blocks of two steps. The state h goes on from block to block; the slope dh stops at the block's start. Blue: values; orange: slopes; gray: the state handed on.",
+      "Truncated back-propagation through time with blocks of two steps. The state h goes on from block to block; the gradient dh stops at the block's start. Blue: values; orange: gradients; gray: the state handed on.",
     alternative:
       "Six cells in a row in three frames. Within a frame arrows go both ways between the cells; between frames there is only a dashed arrow to the right"
   )
@@ -157,17 +162,51 @@ private func truncatedArrows(_ t: Int) -> [Diagram.Arrow] {
 
 // MARK: - The language model
 
-/// The layers of the language model, one after the other.
+/// The layers of the language model, at four steps of a sentence.
 func modelFigure() -> Figure {
-  Figure(
-    Diagram.pipeline(
-      from: "ids",
-      ["Embedding", "RNN", "Affine", "softmax"], to: "next word",
-      labels: ["(N, T)", "(N, T, D)", "(N, T, H)", "(N, T, V)", "(N, T, V)"]),
+  let words = ["everybody", "knew", "tom", "the", "fisherman"]
+  let layers = ["Win", "RNN", "Wout, bout", "softmax"]
+  let shapes = ["ids (N)", "x (N, D)", "h (N, H)", "s (N, V)", "p (N, V)"]
+  let steps = (0..<4).flatMap { t in
+    modelNodes(t, layers, word: words[t], next: words[t + 1])
+  }
+  let labels = shapes.enumerated().map { place, shape in
+    Diagram.Node.text(shape, at: (-0.35, 5 - Double(place) - 0.5))
+  }
+  return Figure(
+    Diagram(
+      nodes: steps + labels + [.text("h₀", at: (0.3, 3))],
+      arrows: (0..<4).flatMap { modelArrows($0, layers) }
+        + [.arrow("h₀", to: "RNN 0")],
+      columnWidth: 120, rowHeight: 62),
     "05-model",
     caption:
-      "The recurrent language model, and the shapes that pass through it.",
+      "The recurrent language model at four steps of one row. From below come the words, at the top stand those it is asked for: each is the next step's word. The boxes of a line are one layer. On the left the shapes, for N rows.",
     alternative:
-      "A row of boxes: embedding, RNN, affine, softmax, with shapes on the arrows"
+      "Four columns, one a word. In each, arrows lead up from the word through embedding, RNN, affine layer and softmax to the next word; the RNN boxes hand their state on to the right"
   )
+}
+
+/// What stands in the column of step `t`.
+private func modelNodes(
+  _ t: Int, _ layers: [String], word: String, next: String
+) -> [Diagram.Node] {
+  let column = Double(t) + 1
+  return layers.enumerated().map { place, layer in
+    .box(layer, at: (column, 4 - Double(place)), name: "\(layer) \(t)")
+  } + [
+    .text(word, at: (column, 5), name: "word \(t)"),
+    .text(next + "?", at: (column, 0), name: "next \(t)"),
+  ]
+}
+
+/// The arrows up the column of step `t`, and the one to the next.
+private func modelArrows(_ t: Int, _ layers: [String]) -> [Diagram.Arrow] {
+  let names = ["word"] + layers + ["next"]
+  let up = zip(names, names.dropFirst()).map {
+    Diagram.Arrow.arrow("\($0) \(t)", to: "\($1) \(t)")
+  }
+  let next = Diagram.Arrow.arrow(
+    "RNN \(t)", to: "RNN \(t + 1)", label: "h\(subscripts[t + 1])")
+  return t < 3 ? up + [next] : up
 }

@@ -1,3 +1,4 @@
+import Ground
 import Literate
 
 // The charts of this chapter; its diagrams are in Drawings.swift.
@@ -42,7 +43,9 @@ func agreementFigure(
 func ngramFigure(_ perplexities: [Float], floor: Float?) -> Figure {
   Figure(
     LineChart(
-      x: Axis("n"), y: Axis("perplexity", .logarithmic, range: 2...400),
+      x: Axis("n"),
+      y: Axis(
+        "perplexity", .logarithmic, range: floor == nil ? nil : 2...400),
       series: [
         Series("n-grams", x: Array(1...5), y: perplexities, marker: .circle)
       ], references: grammarLine(floor)),
@@ -59,12 +62,12 @@ private func grammarLine(_ floor: Float?) -> [Reference] {
   floor.map { [.horizontal($0, "the grammar itself")] } ?? []
 }
 
-/// How far the last output's slope reaches back, read at once and in blocks.
+/// How far the last state's gradient reaches back, read at once and in blocks.
 func reachFigure(whole: [Float], truncated: [Float]) -> Figure {
   Figure(
     LineChart(
       x: Axis("steps before the last one"),
-      y: Axis("norm of the input's slope", .logarithmic),
+      y: Axis("norm of dx", .logarithmic),
       series: [
         Series(
           "whole", x: Array(0..<24), y: Array(whole.reversed()),
@@ -75,7 +78,7 @@ func reachFigure(whole: [Float], truncated: [Float]) -> Figure {
       ], references: [.vertical(7.5, "the block's start")]),
     "05-reach",
     caption:
-      "How much of the last output's slope reaches each input, in an untrained layer. Within the block both are the same; beyond it, the truncated one is 0.",
+      "How much of the last state's gradient reaches each input, in an untrained layer. Within the block both are the same; beyond it, the truncated one is 0.",
     alternative:
       "A curve that falls over 24 steps on a logarithmic scale; a second one lies on it for the first 8 steps and ends there"
   )
@@ -83,26 +86,27 @@ func reachFigure(whole: [Float], truncated: [Float]) -> Figure {
 
 /// The network learning to read, beside what counting reaches on the same text.
 func curvesFigure(
-  _ curves: LearningCurves, unigrams: Float, fiveGrams: Float, floor: Float?
+  _ curves: LearningCurves, fiveGrams: Float, floor: Float?
 ) -> Figure {
-  Figure(
+  let validation = curves.validation + [fiveGrams]
+  let lowest = floor ?? validation.min()!
+  let range = Double(0.85 * lowest)...Double(1.15 * validation.max()!)
+  return Figure(
     LineChart(
       x: Axis(
         "words read, in thousands", range: 0...Double(curves.words.last ?? 1)),
-      y: Axis("perplexity", .logarithmic, range: 2...400),
+      y: Axis("perplexity", .logarithmic, range: range),
       series: [
         Series(
           "training", x: curves.words, y: curves.training, marker: .circle),
         Series(
           "validation", x: curves.words, y: curves.validation, marker: .square),
       ],
-      references: [
-        .horizontal(unigrams, "unigrams"),
-        .horizontal(fiveGrams, "Kneser–Ney 5-grams"),
-      ] + grammarLine(floor)),
+      references: [.horizontal(fiveGrams, "Kneser–Ney 5-grams")]
+        + grammarLine(floor)),
     "05-curves",
     caption:
-      "The recurrent network learns to read. The lines are of the same text as the validation curve. Training perplexities are means over a quarter of an epoch, while it was still learning.",
+      "The recurrent network learns to read. The lines are of the same text as the validation curve. Training perplexities are means over a quarter of an epoch, while it was still learning; the first, \(format(curves.training[0], decimals: 0)), is off the chart.",
     alternative:
       "Two falling curves that start above the line of the 5-grams, cross it, and level off between it and the line of the grammar"
   )

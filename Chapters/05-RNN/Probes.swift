@@ -14,40 +14,16 @@ struct Recall {
   let lastWord: Float
   let untrained: Float
   let trained: Float
-}
 
-/// Classifiers of a single layer, which learn to read something off a state.
-struct Probe {
-  let trained: RecurrentLanguageModel
-  let untrained: RecurrentLanguageModel
-  let seed: UInt64
-
-  /// Percent of the last 40 in 100 that a probe gets right after learning from
-  /// the others.
-  func percentRight(_ features: Tensor, _ classes: [Int]) throws -> Float {
-    let cut = classes.count * 6 / 10
-    let (known, others) = Examples(features, classes).split(at: cut)
-    var random = Random(seed: seed, stream: "probe")
-    return percent(
-      of: try answers(
-        Affine(inputs: features.shape[1], outputs: 2, random: &random),
-        learning: known, asking: others,
-        epochs: max(15, 27_000 / max(cut, 1))))
+  /// Of the last word, the untrained state and the trained one.
+  init(_ percents: [Float]) {
+    (lastWord, untrained, trained) = (percents[0], percents[1], percents[2])
   }
 
   /// What the last word and both networks' states know of the answers; half of
   /// them if there are too few questions to tell.
-  func recall(_ questions: [Question]) throws -> Recall {
-    guard questions.count >= 10 else {
-      return Recall(lastWord: 50, untrained: 50, trained: 50)
-    }
-    let (texts, classes) = (questions.map(\.text), questions.map(\.answer))
-    let last = texts.map { $0.last! }
-    let words = trained.vocabulary.count
-    return Recall(
-      lastWord: try percentRight(.oneHot(last, classes: words), classes),
-      untrained: try percentRight(states(untrained, after: texts), classes),
-      trained: try percentRight(states(trained, after: texts), classes))
+  init(of questions: [Question]) throws {
+    self.init(questions.count < 10 ? [50, 50, 50] : try recall(questions))
   }
 }
 

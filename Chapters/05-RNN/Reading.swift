@@ -8,67 +8,109 @@ import Tensors
 
 // Networks that read in parallel streams, rightly and wrongly (5.7 and 5.9).
 
-/// The first two blocks of four streams.
-func blocksTable(_ blocks: [ParallelStreams.Block], caption: String) -> Table {
+/// The first two blocks of four rows.
+func blocksTable(_ blocks: [Block], caption: String) -> Table {
   func text(_ ids: [Int]) -> String {
     ids.map(String.init).joined(separator: " ")
   }
   return Table(
     columns: ["row", "block 0", "its targets", "block 1", "its targets"],
     rows: (0..<4).map { row in
-      [row] + blocks.flatMap { [text($0.inputs[row]), text($0.targets[row])] }
+      [row] + blocks.prefix(2).flatMap { [text($0.x[row]), text($0.t[row])] }
     }, caption: caption)
 }
 
 // MARK: - What a wrong state costs
 
-/// The perplexities of four small networks that learned from the same words,
-/// handed from block to block in four ways.
+/// The perplexities of small networks that learned from the same words, handed
+/// from block to block in four ways, three of each.
 struct StreamCosts {
-  let inOrder: Float
-  let misaligned: Float
-  let shuffled: Float
-  let forgetting: Float
+  /// One of the ways, for each of the seeds.
+  struct Way {
+    let perplexities: [Float]
+
+    var mean: Float {
+      perplexities.reduce(0, +) / Float(perplexities.count)
+    }
+
+    /// The standard deviation of a sample.
+    var deviation: Float {
+      let squares = perplexities.map { ($0 - mean) * ($0 - mean) }
+      return (squares.reduce(0, +) / Float(squares.count - 1)).squareRoot()
+    }
+  }
+
+  let inOrder: Way
+  let misaligned: Way
+  let shuffled: Way
+  let forgetting: Way
 
   init(
     learning lesson: [Int], judgedOn judged: [Int], _ vocabulary: Vocabulary,
     seed: UInt64
   ) throws {
-    let models = (0..<4).map { _ in smallModel(vocabulary, seed: seed) }
-    let streams = try ParallelStreams(lesson, streams: 20, steps: 5)
-    let rows = RowAfterRow(ids: lesson, rows: 20, steps: 5)
-    try teach(models[0], on: streams, seed: seed)
-    try teach(models[1], on: rows, seed: seed)
-    try teach(models[2], on: streams, isShuffling: true, seed: seed)
-    try teach(Forgetful(models[3]), on: streams, seed: seed)
-    let costs = models.map { $0.perplexity(on: judged) }
-    (inOrder, misaligned) = (costs[0], costs[1])
-    (shuffled, forgetting) = (costs[2], costs[3])
+    let blocks = parallelStreams(lesson, N: 20, T: 5)
+    let rows = rowAfterRow(lesson, N: 20, T: 5)
+    let runs = try (0..<3).map { run in
+      let random = Random(seed: seed, stream: "small").stream(run)
+      let models = (0..<4).map { _ in smallModel(vocabulary, random) }
+      try teach(models[0], on: blocks, random)
+      try teach(models[1], on: rows, random)
+      try teach(models[2], on: blocks, isShuffling: true, random)
+      try teach(Forgetful(models[3]), on: blocks, random)
+      return models.map { $0.perplexity(on: judged) }
+    }
+    let ways = (0..<4).map { way in Way(perplexities: runs.map { $0[way] }) }
+    (inOrder, misaligned) = (ways[0], ways[1])
+    (shuffled, forgetting) = (ways[2], ways[3])
+  }
+
+  /// How many times the perplexity becomes at least by a state from elsewhere.
+  var leastWrong: Float { min(misaligned.mean, shuffled.mean) / inOrder.mean }
+
+  /// Whether in all runs a state from elsewhere is worse than none, and none
+  /// worse than the row's own.
+  var isSameInAll: Bool {
+    inOrder.perplexities.indices.allSatisfy { run in
+      let wrong = min(misaligned.perplexities[run], shuffled.perplexities[run])
+      let none = forgetting.perplexities[run]
+      return wrong > none && none > inOrder.perplexities[run]
+    }
   }
 }
 
 /// A network with a state of 50 numbers, the same on every call.
 private func smallModel(
-  _ vocabulary: Vocabulary, seed: UInt64
+  _ vocabulary: Vocabulary, _ random: Random
 ) -> RecurrentLanguageModel {
   var settings = RecurrentLanguageModel.Settings()
   (settings.cell, settings.embeddingSize, settings.size) = (.rnn, 50, 50)
   return RecurrentLanguageModel(
-    vocabulary, settings, random: Random(seed: seed, stream: "small model"))
+    vocabulary, settings, random: random.stream("model"))
 }
 
-/// Has `model` read `data` three times.
+/// Has `model` read `blocks` three times.
 private func teach<M: Model<ParallelStreams.Block>>(
-  _ model: M, on data: any Dataset<ParallelStreams.Block>,
-  isShuffling: Bool = false, seed: UInt64
+  _ model: M, on blocks: [Block], isShuffling: Bool = false, _ random: Random
 ) throws {
   let trainer = Trainer(
     model, optimizer: Adam(rate: 0.01), batchSize: 1,
-    random: Random(seed: seed, stream: "small order"))
+    random: random.stream("order"))
   trainer.isShuffling = isShuffling
   trainer.clipping = .norm(1)
   trainer.schedule = .linear()
-  try trainer.train(on: data, epochs: 3)
+  try trainer.train(on: Blocks(blocks), epochs: 3)
+}
+
+/// Blocks as a dataset.
+private struct Blocks: Dataset {
+  let blocks: [Block]
+  init(_ blocks: [Block]) { self.blocks = blocks }
+  var count: Int { blocks.count }
+  func batch(_ indices: [Int]) -> ParallelStreams.Block {
+    let block = blocks[indices[0]]
+    return .init(inputs: block.x, targets: block.t)
+  }
 }
 
 /// A language model that forgets before each block.
@@ -85,14 +127,20 @@ private final class Forgetful: Model {
 
 /// What each way of handing on the state came to.
 func streamsTable(_ costs: StreamCosts) -> Table {
-  Table(
+  func row(_ name: String, _ way: StreamCosts.Way) -> [Any] {
+    [
+      name,
+      "\(format(way.mean, decimals: 2)) ± \(format(way.deviation, decimals: 2))",
+    ]
+  }
+  return Table(
     columns: ["what the network learned from", "perplexity"],
     rows: [
-      ["parallel streams, in order", costs.inOrder],
-      ["rows cut one after the other", costs.misaligned],
-      ["streams, their blocks shuffled", costs.shuffled],
-      ["streams, forgetting before each block", costs.forgetting],
-    ], decimals: 2)
+      row("parallel streams, in order", costs.inOrder),
+      row("rows cut one after the other", costs.misaligned),
+      row("streams, their blocks shuffled", costs.shuffled),
+      row("streams, forgetting before each block", costs.forgetting),
+    ])
 }
 
 // MARK: - While it learns

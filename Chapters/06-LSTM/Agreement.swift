@@ -3,94 +3,9 @@ import Harbor
 import Language
 import Literate
 import Models
-import Networks
 import Tensors
 
-// Who still knows the subject's number when the verb comes (6.6)?
-
-typealias Cell = RecurrentLanguageModel.Cell
-
-/// Trains language models that differ in nothing but what it is asked for.
-struct LanguageModelTraining {
-  let seed: UInt64
-
-  /// A language model of a text, read `epochs` times in parallel streams; its
-  /// words' vectors begin at `spread` times the usual length.
-  func callAsFunction(
-    _ vocabulary: Vocabulary, _ settings: RecurrentLanguageModel.Settings,
-    of ids: [Int], streams: Int, steps: Int, rate: Float, epochs: Int = 1,
-    spread: Float = 1
-  ) throws -> RecurrentLanguageModel {
-    let model = RecurrentLanguageModel(
-      vocabulary, settings, random: Random(seed: seed, stream: "model"))
-    if spread != 1 { model.embedding.weight.value *= spread }
-    let trainer = Trainer(
-      model, optimizer: Adam(rate: rate), batchSize: 1,
-      random: Random(seed: seed, stream: "order"))
-    trainer.isShuffling = false
-    trainer.clipping = .norm(1)
-    trainer.schedule = .linear()
-    try trainer.train(
-      on: try ParallelStreams(ids, streams: streams, steps: steps),
-      epochs: epochs)
-    return model
-  }
-}
-
-/// Questions for a verb's number, each asked with none to four modifiers
-/// between the subject and the verb.
-struct AgreementExam {
-  let questions: [HarborAgreement]
-  let vocabulary: Vocabulary
-
-  /// Percent of right answers, with 0, 1, 2, … modifiers in between.
-  func marks(of model: some LanguageModel) throws -> [Float] {
-    try (0...4).map { count in
-      let right = try questions.enumerated().count { number, question in
-        let words = stretched(question, by: count, number)
-        let context = try vocabulary.ids(of: ["."] + words)
-        let p = model.nextWord(after: context)
-        return p[vocabulary[question.right]!] > p[vocabulary[question.wrong]!]
-      }
-      return 100 * (Float(right) / Float(questions.count))
-    }
-  }
-
-  /// Percent of right answers of whoever always gives the more frequent number.
-  var majority: Float {
-    let singular = questions.count { $0.right.hasSuffix("s") }
-    let most = max(singular, questions.count - singular)
-    return 100 * (Float(most) / Float(questions.count))
-  }
-
-  /// How many words 0, 1, 2, … modifiers are in the mean.
-  var distances: [Float] {
-    (0...4).map { count in
-      let words = questions.enumerated().reduce(0) { sum, question in
-        sum + stretched(question.element, by: count, question.offset).count
-          - question.element.head - 1
-      }
-      return Float(words) / Float(questions.count)
-    }
-  }
-
-  /// Examines the 5-grams and then the networks.
-  func report(
-    on fiveGrams: KneserNey,
-    _ networks: [(name: String, model: RecurrentLanguageModel)]
-  ) throws -> AgreementReport {
-    let counting = AgreementReport.Candidate(
-      name: "5-grams", parameters: "", percents: try marks(of: fiveGrams))
-    let pupils = try networks.map { name, model in
-      AgreementReport.Candidate(
-        name: name, parameters: format(model.parameterCount),
-        percents: try marks(of: model))
-    }
-    return AgreementReport(
-      candidates: [counting] + pupils, majority: majority,
-      distances: distances)
-  }
-}
+// Who still knows the subject's number when the verb comes (6.8)?
 
 /// What came of an exam, all in percent of right answers.
 struct AgreementReport {
@@ -101,9 +16,36 @@ struct AgreementReport {
   }
 
   let candidates: [Candidate]
+  /// What whoever always gives the more frequent number gets right.
   let majority: Float
   /// How many words there were between, in the mean.
   let distances: [Float]
+
+  /// Examines the 5-grams and then the networks.
+  init(
+    on course: Course, _ asked: Int, _ fiveGrams: KneserNey,
+    _ networks: [(name: String, model: RecurrentLanguageModel)]
+  ) throws {
+    let counting = Candidate(
+      name: "5-grams", parameters: "",
+      percents: try marks(of: fiveGrams, course, asked: asked))
+    candidates =
+      try [counting]
+      + networks.map { name, model in
+        Candidate(
+          name: name, parameters: format(model.parameterCount),
+          percents: try marks(of: model, course, asked: asked))
+      }
+    let questions = course.questions.prefix(asked)
+    let singular = questions.count { $0.right.hasSuffix("s") }
+    majority = 100 * Float(max(singular, asked - singular)) / Float(asked)
+    distances = (0...4).map { count in
+      let words = (0..<asked).reduce(0) { sum, k in
+        sum + stretched(k, by: count, course).count - questions[k].head - 1
+      }
+      return Float(words) / Float(asked)
+    }
+  }
 
   /// What the candidate `name` got with so many modifiers in between.
   func percent(_ name: String, modifiers: Int) -> Float {
@@ -121,4 +63,53 @@ func agreementTable(_ report: AgreementReport) -> Table {
       + (1...4).map { "\($0)" },
     rows: report.candidates.map { [$0.name, $0.parameters] + $0.percents }
       + [majority], decimals: 1)
+}
+
+// MARK: - Several seeds
+
+/// What the three networks of one seed got, with 0 to 4 modifiers.
+typealias Sitting = [String: [Float]]
+
+/// The whole experiment once more, with another seed.
+func sitting(seed: UInt64) throws -> Sitting {
+  let course = Course(seed: seed, words: (2_500_000, 800_000))
+  let sizes: [(Cell, Int)] = [(.rnn, 94), (.gru, 72), (.lstm, 64)]
+  var sitting = Sitting()
+  for (cell, size) in sizes {
+    let model = try pupil(cell, size: size, course, seed: seed)
+    sitting[cell.rawValue.uppercased()] = try marks(
+      of: model, course, asked: 500)
+  }
+  return sitting
+}
+
+extension Sitting {
+  /// Whether one network is ahead of another with four modifiers.
+  func isAhead(_ name: String, of other: String) -> Bool {
+    self[name]![4] > self[other]![4]
+  }
+}
+
+extension [Sitting] {
+  /// The mean of what a network got.
+  func mean(_ name: String, modifiers: Int) -> Float {
+    map { $0[name]![modifiers] }.reduce(0, +) / Float(count)
+  }
+}
+
+/// Means over the seeds, with the lowest and the highest.
+func sittingsTable(_ sittings: [Sitting]) -> Table {
+  Table(
+    columns: ["right, %: mean (range)", "0 modifiers"]
+      + (1...4).map { "\($0)" },
+    rows: ["RNN", "GRU", "LSTM"].map { name in
+      [name]
+        + (0...4).map { modifiers in
+          let marks = sittings.map { $0[name]![modifiers] }
+          let mean = sittings.mean(name, modifiers: modifiers)
+          return format(mean, decimals: 0)
+            + " (\(format(marks.min()!, decimals: 0))–"
+            + "\(format(marks.max()!, decimals: 0)))"
+        }
+    })
 }

@@ -1,7 +1,8 @@
 import Ground
 import Literate
 
-// The charts of this chapter; its drawings of cells are in CellDrawings.swift.
+// The charts of this chapter; its drawings are in CellDrawings.swift and
+// NetworkDrawings.swift.
 
 /// How one gradient fares in four matrices, step by step.
 func vanishingFigure(_ scales: [Float], _ passages: [Passage]) -> Figure {
@@ -22,18 +23,51 @@ func vanishingFigure(_ scales: [Float], _ passages: [Passage]) -> Figure {
   )
 }
 
-/// The loss of a single unit, over its weight.
-func cliffFigure(_ wall: Wall) -> Figure {
-  Figure(
-    LineChart(
-      x: Axis("w"), y: Axis("loss"),
-      series: [Series("loss", x: wall.weights, y: wall.losses)],
-      references: [.vertical(wall.bestWeight, "the best w")], height: 260),
+/// The loss of a single unit over its weight, and how the clipped descent ends.
+func cliffFigure(_ wall: Wall, limited: [Float]) -> Figure {
+  let end = Array(limited.suffix(6))
+  return Figure(
+    Panels(
+      columns: 2, x: "w", y: "loss",
+      [
+        LineChart(
+          title: "the plain and the wall", x: Axis(""), y: Axis(""),
+          series: [Series("loss", x: wall.weights, y: wall.losses)],
+          references: [.vertical(wall.bestWeight, "the cleft")]),
+        LineChart(
+          title: "the cleft, near", x: Axis("", range: 4.812...4.85),
+          y: Axis("", .logarithmic, range: 1e-5...1),
+          series: [
+            Series("loss", x: wall.nearWeights, y: wall.nearLosses),
+            Series(
+              "the last six of 100 clipped steps", x: end,
+              y: end.map { cliff($0).loss }, marker: .circle),
+          ]),
+      ], panelHeight: 260),
     "06-cliff",
     caption:
-      "The loss of one unit after 50 steps: a plain, a wall, and a narrow cleft right at its foot.",
+      "The loss of one unit after 50 steps: a plain, a wall, and a narrow cleft right at its foot, enlarged on the right.",
     alternative:
-      "A curve that is flat, falls almost vertically, and rises again gently")
+      "Left, a curve that is flat, falls almost vertically, and rises again gently. Right, the same around its lowest place, a narrow valley between a wall and a slope, which steps go to and fro across"
+  )
+}
+
+/// Where both descents of section 6.2 stand after each step.
+func descentFigure(_ wall: Wall, free: [Float], limited: [Float]) -> Figure {
+  Figure(
+    LineChart(
+      x: Axis("step"), y: Axis("w", .logarithmic, range: 3...300),
+      series: [
+        Series("without a limit", x: free.indices.map { $0 + 1 }, y: free),
+        Series("clipped", x: limited.indices.map { $0 + 1 }, y: limited),
+      ], references: [.horizontal(wall.bestWeight, "the best w")],
+      height: 280),
+    "06-descents",
+    caption:
+      "Two descents from 5.4. One steps into the wall and is thrown out for good; the other's steps have a largest length.",
+    alternative:
+      "Two curves fall slowly together; one jumps up to more than a hundred and stays there, the other goes on to the best w"
+  )
 }
 
 /// How far a gradient gets in an RNN, and in LSTMs by the bias of their forget
@@ -52,28 +86,41 @@ func forgetBiasFigure(
       y: Axis(
         "norm of the gradient, relative", .logarithmic, range: 1e-16...100),
       series: [
-        Series("RNN", x: stepsBack(rnn), y: relative(rnn), color: .ink)
+        Series("RNN, da", x: stepsBack(rnn), y: relative(rnn), color: .ink)
       ] + shown),
     "06-forget-bias",
     caption:
-      "The journey of section 6.1 through an RNN and through LSTMs that have learned nothing yet (scale 0.5 for all), by the bias of their forget gates. The bias of 2 is left out.",
+      "What is left of dc, the gradient along the road, in LSTMs that have learned nothing yet, by the bias of their forget gates; and of da in the RNN of section 6.1. The scale of the weights is 0.5 for all. The bias of 2 is left out.",
     alternative:
-      "Three falling lines on a logarithmic scale, and two, for the biases 3 and 5, that dip and then rise"
+      "Three falling lines on a logarithmic scale, and two, for the biases 3 and 5, that rise in the end"
   )
 }
 
-/// How the two LSTMs of section 6.4 learn to remember, every ten steps.
-func flagsFigure(_ accuracies: [[Float]]) -> Figure {
-  Figure(
+/// How the LSTMs of section 6.5 learn to remember, every ten steps: for each
+/// bias the mean of some seeds, and between which bounds they are.
+func flagsFigure(_ byBias: [[[Float]]]) -> Figure {
+  let names = ["bias 0", "bias 5"]
+  let steps = byBias[0][0].indices.map { 10 * ($0 + 1) }
+  func each(_ runs: [[Float]], _ value: ([Float]) -> Float) -> [Float] {
+    runs[0].indices.map { step in value(runs.map { $0[step] }) }
+  }
+  return Figure(
     LineChart(
       x: Axis("training steps", range: 0...250),
       y: Axis("right answers", range: 0...1),
-      series: zip(["bias 0", "bias 5"], accuracies).map { name, accuracy in
+      series: zip(names, byBias).map { name, runs in
         Series(
-          name, x: accuracy.indices.map { 10 * ($0 + 1) }, y: accuracy)
+          name, x: steps,
+          y: each(runs) { $0.reduce(0, +) / Float($0.count) })
+      },
+      bands: zip(names, byBias).map { name, runs in
+        Band(
+          name, x: steps, lower: each(runs) { $0.min()! },
+          upper: each(runs) { $0.max()! })
       }, references: [.horizontal(0.5, "a coin")], height: 300),
     "06-flags",
-    caption: "Remembering one sign over 40 steps.",
+    caption:
+      "Remembering one sign over 40 steps: the mean of three seeds, and their range.",
     alternative:
       "Two curves; the one with bias 5 is near 1 soon, the other stays near one half"
   )
@@ -91,27 +138,8 @@ func agreementFigure(_ report: AgreementReport) -> Figure {
       references: [.horizontal(report.majority, "the more frequent number")]),
     "06-agreement",
     caption:
-      "Who knows the subject's number when the verb comes? With none to four modifiers between them. A modifier may hold another, as in *that the pirate near the hill saw*; but two that hang on the subject itself never occur in the stories.",
+      "Who knows the subject's number when the verb comes? With none to four modifiers between them, for one seed. A modifier may hold another, as in *that the pirate near the hill saw*; but two that hang on the subject itself never occur in the stories.",
     alternative:
       "Curves over distance: 5-grams fall to the level of guessing at once, the networks later"
-  )
-}
-
-/// Who labels words rightly, by where they stand relative to the subject.
-func bothWaysFigure(oneWay: [Float], twoWays: [Float]) -> Figure {
-  Figure(
-    LineChart(
-      x: Axis("place of the word; 0 is the subject"),
-      y: Axis("right labels, %", range: 40...100),
-      series: [
-        Series(
-          "left to right", x: Array(-1...4), y: oneWay, marker: .circle),
-        Series("both ways", x: Array(-1...4), y: twoWays, marker: .square),
-      ], height: 280),
-    "06-both-ways",
-    caption:
-      "Is the sentence about one or many? From the left, nobody can be sure before the subject comes; *many* or *one* may give it away.",
-    alternative:
-      "Two curves; one is flat near 100, the other starts low and jumps to it at 0"
   )
 }

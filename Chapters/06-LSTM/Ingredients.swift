@@ -6,18 +6,7 @@ import Models
 import Networks
 import Tensors
 
-// What a language model's perplexity owes to what (6.7 and 6.8).
-
-extension Harbor {
-  /// `words` words of its stories to learn from, and some to validate and to
-  /// test by.
-  func corpus(words: Int) -> Corpus {
-    Corpus(
-      name: "primer", training: text(words: words).words,
-      validation: text(words: 10_000, stream: "validation").words,
-      test: text(words: 20_000, stream: "test").words)
-  }
-}
+// What a language model's perplexity owes to what (6.10 and 6.11).
 
 /// By how many percent `value` is larger than `base`.
 func percent(_ value: Float, over base: Float) -> Float {
@@ -46,26 +35,22 @@ func perplexityTable(
 
 /// What can be left out of a recipe.
 enum Omission: String, CaseIterable {
-  case nothing = "all of it"
   case secondLayer = "one layer"
   case dropout = "no dropout"
   case steadyMask = "a new mask at each step"
   case tying = "weights not tied"
   case fallingRate = "rate stays"
-  case earlyStopping = "no early stopping"
   case dropoutAndStopping = "no dropout, no early stopping"
 
   /// `recipe` without it.
   func applied(to recipe: Recipe) -> Recipe {
     var rest = recipe
     switch self {
-    case .nothing: break
     case .secondLayer: rest.settings.layers = 1
     case .dropout: rest.settings.dropout = 0
     case .steadyMask: rest.settings.isVariational = false
     case .tying: rest.settings.isTied = false
     case .fallingRate: rest.falls = false
-    case .earlyStopping: rest.stopsEarly = false
     case .dropoutAndStopping:
       (rest.settings.dropout, rest.stopsEarly) = (0, false)
     }
@@ -73,101 +58,70 @@ enum Omission: String, CaseIterable {
   }
 }
 
-/// A model for each omission, trained on a short text.
-struct Ablations {
-  let corpus: Corpus
-  let short: [Int]
-  let seed: UInt64
-  /// Whether a few epochs, and a part of the other texts, are enough.
-  let isQuick: Bool
-  /// The perplexities on the test text and on the training text.
-  private(set) var perplexities: [Omission: (test: Float, training: Float)] =
-    [:]
+/// What it costs to leave each ingredient out, for one seed.
+struct Ablation {
+  /// By how many percent the perplexity on unseen text is higher without it.
+  private(set) var harms: [Omission: Float] = [:]
 
   /// Trains by the `whole` recipe, and then without each of its ingredients.
-  init(
-    of whole: Recipe, _ corpus: Corpus, short: [Int], seed: UInt64,
-    isQuick: Bool
-  ) throws {
-    (self.corpus, self.short, self.seed) = (corpus, short, seed)
-    self.isQuick = isQuick
-    let test = Array(isQuick ? corpus.test.prefix(3_000) : corpus.test[...])
+  init(of whole: Recipe, seed: UInt64) throws {
+    let corpus = stories(60_000, of: Harbor(seed: seed, edition: .primer))
+    let short = Array(corpus.training.prefix(5_000))
+    func reached(_ recipe: Recipe) throws -> Float {
+      try trained(
+        by: recipe, corpus.vocabulary, on: short,
+        watching: corpus.validation, seed: seed
+      ).perplexity(on: corpus.test)
+    }
+    let base = try reached(whole)
     for omission in Omission.allCases {
-      let model = try trained(omission.applied(to: whole))
-      perplexities[omission] = (
-        model.perplexity(on: test), model.perplexity(on: short)
-      )
+      harms[omission] = percent(
+        try reached(omission.applied(to: whole)), over: base)
     }
   }
+}
 
-  /// A model that has learned the short text by `recipe`.
-  private func trained(_ recipe: Recipe) throws -> RecurrentLanguageModel {
-    let model = RecurrentLanguageModel(
-      corpus.vocabulary, recipe.settings,
-      random: Random(seed: seed, stream: "model"))
-    let trainer = Trainer(
-      model, optimizer: Adam(rate: 0.01), batchSize: 1,
-      random: Random(seed: seed, stream: "order"))
-    trainer.isShuffling = false
-    trainer.clipping = .norm(1)
-    if recipe.falls { trainer.schedule = .linear() }
-    if recipe.stopsEarly { trainer.patience = 5 }
-    let watched =
-      isQuick ? corpus.validation.prefix(1_000) : corpus.validation[...]
-    try trainer.train(
-      on: try ParallelStreams(short, streams: 10, steps: 20),
-      validation: try ParallelStreams(
-        Array(watched), streams: 10, steps: 20),
-      epochs: isQuick ? 5 : 30)
-    return model
+extension [Ablation] {
+  private func all(_ omission: Omission) -> [Float] {
+    map { $0.harms[omission]! }
   }
 
-  /// The perplexity on the test text without `omission`.
-  func test(without omission: Omission) -> Float {
-    perplexities[omission]!.test
-  }
-
-  /// The perplexity on the very text that was learned.
-  func training(without omission: Omission) -> Float {
-    perplexities[omission]!.training
-  }
-
-  /// How many percent higher the test perplexity is than with all of it.
+  /// The mean harm of an omission, in percent.
   func harm(without omission: Omission) -> Float {
-    percent(test(without: omission), over: test(without: .nothing))
+    all(omission).reduce(0, +) / Float(count)
   }
 
-  /// How many percent of the harm without dropout early stopping prevents.
-  var savedByStopping: Float {
-    let whole = harm(without: .dropoutAndStopping)
-    return 100 * (whole - harm(without: .dropout)) / whole
+  /// The standard deviation of that harm between seeds.
+  func deviation(without omission: Omission) -> Float {
+    let mean = harm(without: omission)
+    let squares = all(omission).map { ($0 - mean) * ($0 - mean) }
+    return (squares.reduce(0, +) / Float(count - 1)).squareRoot()
+  }
+
+  /// Whether the mean is more than two standard errors away from zero.
+  func isClear(_ omission: Omission) -> Bool {
+    let error = deviation(without: omission) / Float(count).squareRoot()
+    return abs(harm(without: omission)) > 2 * error
   }
 }
 
-/// What each omission did to the perplexities.
-func ablationTable(_ ablations: Ablations) -> Table {
+/// What each omission costs, over some seeds.
+func ablationTable(_ ablations: [Ablation]) -> Table {
   Table(
-    columns: ["", "test perplexity", "on the text it learned from"],
+    columns: ["left out", "perplexity, % higher", "± between seeds"],
     rows: Omission.allCases.map {
       [
-        $0.rawValue, ablations.test(without: $0),
-        ablations.training(without: $0),
+        $0.rawValue, ablations.harm(without: $0),
+        ablations.deviation(without: $0),
       ]
-    }, decimals: 2)
+    }, decimals: 1)
 }
 
-/// The trainer of a small language model that has dropout, and so a random
-/// stream to save (6.10).
-func dropoutTrainer(
-  _ vocabulary: Vocabulary, seed: UInt64
-) -> Trainer<RecurrentLanguageModel> {
-  var settings = RecurrentLanguageModel.Settings()
-  (settings.embeddingSize, settings.size) = (16, 16)
-  settings.dropout = 0.2
-  let random = Random(seed: seed, stream: "small")
-  let trainer = Trainer(
-    RecurrentLanguageModel(vocabulary, settings, random: random),
-    optimizer: Adam(rate: 0.01), batchSize: 1, random: random)
-  trainer.isShuffling = false
-  return trainer
+/// Models on text they haven't seen, and on the very text that they learned.
+func heartTable(
+  _ models: [(name: String, test: Float, training: Float)]
+) -> Table {
+  Table(
+    columns: ["", "test perplexity", "on the text it learned from"],
+    rows: models.map { [$0.name, $0.test, $0.training] }, decimals: 2)
 }

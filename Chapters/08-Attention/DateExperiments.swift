@@ -6,48 +6,6 @@ import Tensors
 
 // MARK: - Readers of dates
 
-/// A model that has learned the dates.
-struct Contestant {
-  let name: String
-  let model: Seq2Seq
-  /// Its right answers in the exam after each epoch, in percent.
-  var accuracies: [Float] = []
-
-  /// How it did in the end.
-  var finalAccuracy: Float { accuracies[5] }
-}
-
-/// Trains models to read dates, all in the same way.
-struct DateContest {
-  let dates, exam: Pairs
-  let seed: UInt64
-
-  /// A model of 64 units after six epochs; it may have a seed of its own.
-  func callAsFunction(
-    _ name: String, _ look: Seq2Seq.Look, reversed: Bool = false,
-    bothWays: Bool = false, seed: UInt64? = nil
-  ) throws -> Contestant {
-    var settings = Seq2Seq.Settings()
-    (settings.size, settings.look) = (64, look)
-    settings.isReversing = reversed
-    settings.isBidirectional = bothWays
-    let random = Random(seed: seed ?? self.seed, stream: "dates, \(name)")
-    let model = Seq2Seq(dates.source, dates.target, settings, random: random)
-    let trainer = Trainer(
-      model, optimizer: Adam(rate: 0.005), batchSize: 32, random: random)
-    trainer.clipping = .norm(5)
-    var result = Contestant(name: name, model: model)
-    trainer.onEpoch = { _ in
-      result.accuracies.append(
-        100
-          * (try model.exactMatch(
-            on: options.quick ? exam.split(at: 200).0 : exam)))
-    }
-    try trainer.train(on: dates, epochs: 6)
-    return result
-  }
-}
-
 /// One question of each form of date, with its answer.
 func formsTable(_ pairs: Pairs, _ forms: [Dates.Form]) -> Table {
   let shown = Dates.Form.allCases.compactMap { form in
@@ -59,33 +17,16 @@ func formsTable(_ pairs: Pairs, _ forms: [Dates.Form]) -> Table {
     caption: "One of each of the sixteen forms.")
 }
 
-/// A row for each model: its accuracy after each epoch, and its size.
-func accuracyTable(
-  _ models: [(name: String, accuracies: [Float], parameters: Int)],
-  caption: String? = nil
-) -> Table {
+/// The right answers of each model after three trainings, in percent.
+func seedsTable(_ names: [String], _ ends: [[Float]]) -> Table {
   Table(
-    columns: ["model"] + (1...6).map { "epoch \($0)" } + ["parameters"],
-    rows: models.map {
-      [$0.name] + $0.accuracies.map { $0 as Any } + [$0.parameters]
-    }, decimals: 1, caption: caption)
-}
-
-/// How the contestants did.
-func contestTable(_ contestants: [Contestant]) -> Table {
-  accuracyTable(
-    contestants.map { ($0.name, $0.accuracies, $0.model.parameterCount) },
-    caption: "Right answers in 1,000, in percent.")
-}
-
-/// The final accuracies of three runs with each score.
-func scoresTable(_ ends: [[Float]]) -> Table {
-  Table(
-    columns: ["score", "run 1", "run 2", "run 3", "mean", "spread"],
-    rows: zip(Attention.Score.allCases, ends).map { score, ends in
-      [score.rawValue] + ends.map { $0 as Any }
-        + [mean(ends), ends.max()! - ends.min()!]
-    }, decimals: 1)
+    columns: ["model", "run 1", "run 2", "run 3", "mean", "spread"],
+    rows: zip(names, ends).map { name, ends in
+      [name] + ends.map { $0 as Any } + [mean(ends), ends.max()! - ends.min()!]
+    }, decimals: 1,
+    caption:
+      "Right answers after six passes, in percent; spread: the best run less the worst."
+  )
 }
 
 // MARK: - Where they look
@@ -152,7 +93,7 @@ func mistakesTable(
     rows: rows(attentive.name, attentive.answers)
       + rows(plain.name, plain.answers),
     caption:
-      "The first wrong answers: \(wrong(attentive.answers).count) in 1,000 with attention, \(wrong(plain.answers).count) without."
+      "The first wrong answers: of \(exam.count) there are \(wrong(attentive.answers).count) with attention, \(wrong(plain.answers).count) without."
   )
 }
 

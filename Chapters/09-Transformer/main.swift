@@ -4,8 +4,10 @@ import Literate
 import Models
 import Networks
 import Tensors
+import Tools
 
-let options = beginChapter(isClosed: false)
+let options = beginChapter(
+  tools: [TrainTransformer.self, EvaluateLanguageModel.self], isClosed: false)
 Threads.count = options.threads
 /*:
  # 9 Transformer
@@ -419,7 +421,7 @@ let dateTransformer = DateTransformerTraining(
 let (former, formerAccuracies) = try dateTransformer(.sinusoidal)
 place(
   accuracyTable([
-    ("Transformer", formerAccuracies, former.parameterCount),
+    ("Transformer", formerAccuracies, former.parameterCount)
   ]))
 name("former_dates", formerAccuracies[5], decimals: 1)
 name("former_parameters", former.parameterCount)

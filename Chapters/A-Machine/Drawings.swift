@@ -1,25 +1,5 @@
 import Literate
 
-/// A picture made of strokes, boxes and words.
-nonisolated struct Sketch: Picture {
-  let title: String? = nil
-  let summary: String
-  let size: Box
-  let legend: [LegendEntry] = []
-  let strokes: (inout Canvas) -> Void
-
-  init(
-    _ summary: String, width: Double, height: Double,
-    strokes: @escaping (inout Canvas) -> Void
-  ) {
-    self.summary = summary
-    size = Box(x: 0, y: 0, width: width, height: height)
-    self.strokes = strokes
-  }
-
-  func draw(on canvas: inout Canvas, in box: Box) { strokes(&canvas) }
-}
-
 /// The bits of 0.1 in three formats, one under the other.
 func bitsFigure(single: String, brain: String, half: String) -> Figure {
   let formats = [

@@ -581,11 +581,9 @@ extension Product {
 }
 /*:
  No sum was cut into parts here. Each lane has a sum of its own, so lanes change
- nothing in the result. (A compiler can do this by itself, and gains much of it
- in version 2 as soon as the indices are reckoned with `&+` and `&*`. Swift's
- plain `+` and `*` stop the program where an index overflows, and a loop that
- may stop at any step can't take sixteen of them at once. What no compiler may
- do unasked is to use lanes for a single sum, since that would change its order.)
+ nothing in the result, and a compiler may use them by itself. What no compiler
+ may do unasked is to use them for a single sum, since that would change its
+ order.
 
  ### A tile in registers
 
@@ -1257,15 +1255,15 @@ record("storage") {
 }
 //#-end-hidden-code
 /*:
- From far memory, time goes by bytes, and by how far they are apart: half the
- bits bring twice the numbers with each line, and they lie in half as many pages,
- so the gain can even be more than twice. From near memory it goes by instructions, and to widen 16 bits to 32 is one
- more. And where the core has no arithmetic for 16 bits, as this one has none
- for Float16, each single sum is widened, added to and rounded back, and from
- near memory Float16 is the slowest of all. (Some cores have it: most recent
- arm64 cores do, and so do GPUs.) So the rule is short. *Store* in 16 bits what
- is large and mostly read; *calculate* in 32 where there is no hardware for
- less; and expect speed where you waited for memory.
+ From far memory, time goes by bytes: half the bits bring twice the numbers with
+ each line. (Here the gain is larger still, and the table doesn't tell why.) From
+ near memory it goes by instructions, and to widen 16 bits to 32 is one more. And
+ where the core has no arithmetic for 16 bits, as this one has none for Float16,
+ each single sum is widened, added to and rounded back, and from near memory
+ Float16 is the slowest of all. (Some cores have it: most recent arm64 cores do,
+ and so do GPUs.) So the rule is short. *Store* in 16 bits what is large and
+ mostly read; *calculate* in 32 where there is no hardware for less; and expect
+ speed where you waited for memory.
 
  You can now decide which numbers of a program may have 16 bits.
 

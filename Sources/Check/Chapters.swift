@@ -24,6 +24,8 @@ extension [Chapter] {
       Chapter(number: "5", title: "Recurrent networks", exercises: chapter05),
       Chapter(number: "6", title: "LSTM", exercises: chapter06),
       Chapter(number: "7", title: "Generation", exercises: chapter07),
+      Chapter(number: "8", title: "Attention", exercises: chapter08),
+      Chapter(number: "9", title: "Transformer", exercises: chapter09),
       Chapter(number: "A", title: "The machine", exercises: appendixA),
     ]
   }

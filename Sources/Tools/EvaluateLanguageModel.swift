@@ -2,38 +2,45 @@ import Ground
 import Language
 import Models
 
-/// `swift run lstm --evaluate FILE --model FILE`: how surprised a saved language model is by a text.
+/// The option that names a language model's file.
+enum LanguageModelFile {
+  static let option = Option(
+    "--model", "FILE", help: "where to keep the model, and with it the training under way")
+}
+
+/// `swift run lstm --evaluate FILE --model FILE`: how surprised a saved language model, of whatever kind, is
+/// by a text.
 package struct EvaluateLanguageModel: Tool {
   package static let request = Option(
     "--evaluate", "FILE", help: "no chapter: the perplexity of --model on this text")
   package static let options = [
-    TrainLanguageModel.modelOption, ChosenTokenizer.option,
+    LanguageModelFile.option, ChosenTokenizer.option,
   ]
 
   private let path: String
-  private let model: String
+  private let model: any SavedLanguageModel
   /// As the model's file has it, or else as given.
   private let tokenizer: Tokenizer
 
   package init(_ arguments: Arguments) throws {
     path = try arguments.text("--evaluate") ?? ""
-    guard let model = try arguments.text("--model") else {
+    guard let file = try arguments.text("--model") else {
       throw InputError("--evaluate needs a model: --model FILE.")
     }
-    self.model = model
     var places = Places()
-    places.reads(model, "the model")
+    places.reads(file, "the model")
     places.reads(path, "the text")
     try places.check()
-    let noted = try RecurrentLanguageModel.notes(in: model)[ModelNote.tokens]
-    if let noted { try arguments.check("--tokens", against: noted, of: model) }
+    let (model, notes) = try SavedLanguageModels.open(file)
+    self.model = model
+    let noted = notes[ModelNote.tokens]
+    if let noted { try arguments.check("--tokens", against: noted, of: file) }
     tokenizer =
       try arguments.choice("--tokens", among: ChosenTokenizer.all)
       ?? noted.flatMap(Tokenizer.init) ?? .words
   }
 
   package func run() throws {
-    let model = try RecurrentLanguageModel(from: model)
     let tokens = try tokenizer.tokens(inFile: path)
     let ids = try ids(of: tokens, model.vocabulary)
     let share = ids.share(of: model.vocabulary[Vocabulary.unknown])

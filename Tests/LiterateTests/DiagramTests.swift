@@ -100,4 +100,32 @@ import Testing
     let far = Diagram(nodes: [.box("a", at: (0, 0)), .box("b", at: (3, 2))], arrows: [])
     #expect(far.size.width == one.size.width + 330 && far.size.height == one.size.height + 160)
   }
+
+  // MARK: Sketches
+
+  @Test func sketchesKeepTheirSizeWhateverIsDrawn() throws {
+    let sketch = Sketch("A word.", width: 200, height: 60) { canvas in
+      canvas.text("far outside", at: Point(500, 500))
+    }
+    let sheet = try #require(Reading(sketch.svg)?.attributes.first)
+    #expect(sheet["width"] == "200" && sheet["height"] == "60")
+    #expect(try texts(sketch) == ["far outside"])
+  }
+
+  @Test func sketchedArrowsHaveTwoBarbsBehindTheirTip() {
+    let sketch = Sketch("An arrow.", width: 100, height: 40) { canvas in
+      canvas.arrow(from: Point(10, 20), to: Point(90, 20), color: .blue)
+      canvas.arrow(from: Point(50, 30), to: Point(50, 30), color: .blue)
+    }
+    let paths = sketch.sheet.elements.compactMap { $0.firstMatch(of: /\sd="([^"]*)"/)?.output.1 }
+    #expect(paths == ["M10,20L90,20", "M81,24.5L90,20 81,15.5"])
+  }
+
+  @Test func sketchedCrossesMeetInTheMiddle() {
+    let sketch = Sketch("A cross.", width: 40, height: 40) { canvas in
+      canvas.cross(at: Point(20, 20), color: .orange)
+    }
+    let paths = sketch.sheet.elements.compactMap { $0.firstMatch(of: /\sd="([^"]*)"/)?.output.1 }
+    #expect(paths == ["M15,25L25,15", "M15,15L25,25"])
+  }
 }

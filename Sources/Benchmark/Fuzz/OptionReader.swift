@@ -7,8 +7,7 @@ extension FuzzFiles {
   private static var tools: [any Tool.Type] {
     [
       TrainVectors.self, SimilarWords.self, Analogies.self, TrainLanguageModel.self,
-      EvaluateLanguageModel.self,
-      WriteText.self,
+      TrainTransformer.self, EvaluateLanguageModel.self, WriteText.self,
     ]
   }
 

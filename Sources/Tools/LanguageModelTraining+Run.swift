@@ -4,7 +4,7 @@ import Models
 import Networks
 import Tensors
 
-extension TrainLanguageModel {
+extension LanguageModelTraining {
   package func run() throws {
     Interruption.watch()
     say(cut.remark)
@@ -12,8 +12,9 @@ extension TrainLanguageModel {
     if Interruption.isAsked { throw Interrupted(isResumed ? goOn : nothing) }
     try checkMemory(words: corpus.vocabulary.count)
     let random = Random(seed: seed, stream: "language model")
-    let network = RecurrentLanguageModel(corpus.vocabulary, settings, random: random)
-    let trainer = trainer(of: network, random)
+    let network = Recipe.M(corpus.vocabulary, recipe.settings, random: random)
+    let trainer = recipe.trainer(of: network, rate: rate ?? Recipe.usualRate, random: random)
+    (trainer.showsProgress, trainer.patience) = (false, recipe.patience)
     let text = checksum(corpus)
     if isResumed { try resume(trainer, text: text) }
     // The parameters, and those of the best epoch.
@@ -22,8 +23,7 @@ extension TrainLanguageModel {
     describe(corpus, trainer)
 
     let notes = notes.merging([ModelNote.text: text]) { $1 }
-    let data = try ParallelStreams(corpus.training, streams: streams, steps: steps)
-    try train(trainer, on: data, validation: validation(corpus)) {
+    try train(trainer, on: corpus) {
       try network.save(to: model, training: trainer, notes: notes)
     }
     let perplexity = network.perplexity(on: corpus.validation)
@@ -35,39 +35,22 @@ extension TrainLanguageModel {
     say(tokenizer.remark(on: corpus.validation, of: corpus.vocabulary))
   }
 
-  /// Throws unless there is memory for the model and its training: weights, gradients, the best weights
-  /// so far, and all of these again in the bytes of a checkpoint; and what the steps of a batch leave
-  /// for the way back, in the layers and in the scores of all words.
+  /// Throws unless there is memory for the model and its training, and for all that is saved once more in
+  /// the bytes of a checkpoint.
   private func checkMemory(words: Int) throws {
-    let parameters = settings.parameterCount(words: [words])
-    let places = Double(streams) * Double(steps)
-    let layers = 16 * Double(settings.size) * Double(settings.layers)
-    let count = 7 * parameters + places * (layers + 3 * Double(words))
+    let parameters = recipe.settings.parameterCount(words: [words])
     try Memory.demand(
-      4 * count + 64e6,
+      4 * recipe.numbersInMemory(words: words) + 64e6,
       for: "A model of \(format(Int(parameters))) parameters, and its training,",
-      advice: "lower --size, --layers, --vocabulary, --batch or --steps")
+      advice: "lower \(Recipe.largeOptions)")
   }
 
   private var goOn: String { "go on with --train \(path) --model \(model) --resume" }
   private var nothing: String { "nothing was written" }
 
-  private func trainer(
-    of network: RecurrentLanguageModel, _ random: Random
-  ) -> Trainer<RecurrentLanguageModel> {
-    let trainer = Trainer(
-      network, optimizer: SGD(rate: rate ?? 20), batchSize: 1, random: random)
-    trainer.isShuffling = false
-    trainer.showsProgress = false
-    trainer.clipping = .norm(clip)
-    trainer.cutback = 0.25
-    trainer.patience = patience
-    return trainer
-  }
-
-  private func resume(_ trainer: Trainer<RecurrentLanguageModel>, text: String) throws {
+  private func resume(_ trainer: Trainer<Recipe.M>, text: String) throws {
     try demand(
-      RecurrentLanguageModel.notes(in: model)[ModelNote.text] == text,
+      Recipe.M.notes(in: model)[ModelNote.text] == text,
       "“\(path)” is not the text, as it was, that “\(model)” was trained on.")
     try trainer.model.resume(trainer, from: model)
     if let rate { trainer.rate = rate }
@@ -75,10 +58,11 @@ extension TrainLanguageModel {
 
   /// Trains, and calls `save` after each epoch, every ten minutes, at Ctrl-C and at the end.
   private func train(
-    _ trainer: Trainer<RecurrentLanguageModel>, on data: ParallelStreams,
-    validation: ParallelStreams, save: @escaping () throws -> Void
+    _ trainer: Trainer<Recipe.M>, on corpus: Corpus, save: @escaping () throws -> Void
   ) throws {
-    var line = TrainingLine(steps: epochs * data.count)
+    let data = try recipe.data(corpus.training)
+    let stepsPerEpoch = (data.count + trainer.batchSize - 1) / trainer.batchSize
+    var line = TrainingLine(steps: recipe.epochs * stepsPerEpoch)
     defer { line.finish() }
     var kept = isResumed ? trainer.steps : nil
     var autosave = Autosave {
@@ -98,7 +82,8 @@ extension TrainLanguageModel {
       line.end(epoch)
     }
     do {
-      try trainer.train(on: data, validation: validation, epochs: epochs)
+      try trainer.train(
+        on: data, validation: recipe.validation(corpus.validation), epochs: recipe.epochs)
     } catch let error as TrainingError {
       throw diverged("\(error)", kept: kept)
     }

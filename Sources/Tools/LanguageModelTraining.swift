@@ -1,0 +1,159 @@
+import Ground
+import Language
+import Models
+import Networks
+import Tensors
+
+/// A language model of the reader's own text, in place of the chapter: `--train FILE --model FILE`.
+package struct LanguageModelTraining<Recipe: TrainingRecipe>: Tool {
+  package static var request: Option {
+    Option("--train", "FILE", help: "no chapter: learn to predict this text")
+  }
+  package static var options: [Option] {
+    let others = [
+      LanguageModelFile.option,
+      Option("--resume", help: "go on with the training that --model holds"),
+      .force,
+      Option("--rate", "X", help: "the learning rate, to begin with (\(Recipe.usualRate))"),
+    ]
+    return others + noted.dropLast().map(\.option)
+  }
+
+  /// What the model's file notes of a training, the seed at its end.
+  private static var noted: [NotedOption] {
+    let text = [
+      NotedOption(
+        "--validation", "FILE", help: "what to validate by (the last tenth of the text)"),
+      NotedOption(ChosenTokenizer.option),
+      NotedOption(
+        "--vocabulary", "N", help: "how many words to keep at most; others are <unk> (all)"),
+      NotedOption("--minimum-count", "N", help: "how often a word must occur to be kept (2)"),
+    ]
+    return text + Recipe.options + [NotedOption(.seed)]
+  }
+
+  let path: String
+  let validationPath: String?
+  let model: String
+  let isResumed: Bool
+  let cut: ChosenTokenizer
+  var tokenizer: Tokenizer { cut.tokenizer }
+  let limit: Int?
+  let minimumCount: Int
+  let recipe: Recipe
+  /// A resumed training has its own unless this is given.
+  let rate: Float?
+  let seed: UInt64
+
+  package init(_ arguments: Arguments) throws {
+    path = try arguments.text("--train") ?? ""
+    guard let model = try arguments.text("--model") else {
+      throw InputError("--train needs a place for the model: --model FILE.")
+    }
+    self.model = model
+    isResumed = arguments["--resume"] != nil
+    rate = try arguments.number("--rate", in: 0.000001...1_000_000)
+    let arguments =
+      isResumed
+      ? try Self.noted.completed(arguments, by: Recipe.M.notes(in: model), of: model) : arguments
+    validationPath = try arguments.text("--validation")
+    cut = try ChosenTokenizer(arguments, for: path)
+    limit = try arguments.number("--vocabulary", in: 2...1_000_000)
+    minimumCount = try arguments.number("--minimum-count", in: 1...1_000_000) ?? 2
+    recipe = try Recipe(arguments)
+    seed = try arguments.seed()
+    try places.check(isForced: arguments["--force"] != nil)
+  }
+
+  private var places: Places {
+    var places = Places()
+    places.reads(path, "the text")
+    places.reads(validationPath, "the text to validate by")
+    if isResumed {
+      places.updates(model, "the model")
+    } else {
+      places.begins(model, "the model", as: .checkpoint(of: Recipe.M.kind))
+    }
+    return places
+  }
+
+  /// What a resumed training need not be told again.
+  var notes: [String: String] {
+    let text = [
+      "--validation": validationPath, "--tokens": tokenizer.rawValue,
+      "--vocabulary": limit.map { "\($0)" }, "--minimum-count": "\(minimumCount)",
+      "--seed": "\(seed)",
+    ]
+    return Self.noted.notes(text.merging(recipe.values) { $1 })
+  }
+}
+
+// MARK: - The text
+
+extension LanguageModelTraining {
+  /// What is learned from, and what is validated by.
+  func readText() throws -> Corpus {
+    var tokens = try tokenizer.tokens(inFile: path)
+    let validation: [String]
+    if let validationPath {
+      validation = try tokenizer.tokens(inFile: validationPath)
+    } else {
+      let held = max(2, tokens.count / 10)
+      validation = Array(tokens.suffix(held))
+      tokens.removeLast(min(held, tokens.count))
+    }
+    let kinds = tokenizer.noun
+    guard tokens.count >= recipe.fewestTokens else {
+      let share = validationPath == nil ? ", its last tenth apart," : ""
+      throw InputError(
+        """
+        “\(path)”\(share) has \(format(tokens.count)) \(kinds), too few for \(recipe.demandOfTokens).
+        """)
+    }
+    let corpus = Corpus(
+      name: path, training: tokens, validation: validation, limit: limit,
+      minimumCount: minimumCount)
+    let signs = [Vocabulary.unknown, Tokenizer.endOfSentence]
+    try demand(
+      corpus.vocabulary.words.contains { !signs.contains($0) },
+      """
+      None of the \(kinds) of “\(path)” occurs at least \(minimumCount) times; lower --minimum-count, or \
+      take a longer text.
+      """)
+    return corpus
+  }
+
+  /// What tells this text from others with as many words.
+  func checksum(_ corpus: Corpus) -> String {
+    var writer = ByteWriter()
+    writer.write(corpus.training) { $0.write($1) }
+    writer.write(corpus.validation) { $0.write($1) }
+    return String(crc32(writer.bytes), radix: 16)
+  }
+
+  func say(_ remark: String?) {
+    if let remark { Terminal.print(remark) }
+  }
+
+  /// Says what is learned from, and how large the model is.
+  func describe(_ corpus: Corpus, _ trainer: Trainer<Recipe.M>) {
+    let (training, held) = (corpus.training.count, corpus.validation.count)
+    let source = validationPath.map { "“\($0)”" } ?? "the last tenth"
+    Terminal.print(
+      """
+      \(tokenizer.label)\(format(training)) to learn from, \(format(held)) to \
+      validate by (\(source))
+      vocabulary  \(format(corpus.vocabulary.count)) \(tokenizer.noun)
+      model       \(recipe.settings)
+      parameters  \(format(trainer.model.parameterCount))
+      """)
+    say(tokenizer.remark(on: corpus.training, of: corpus.vocabulary))
+    guard isResumed else { return }
+    Terminal.print("resumed     after step \(format(trainer.steps))")
+    let epochsDone = trainer.history.count
+    let failures = epochsDone - trainer.history.bestEpoch
+    if epochsDone >= recipe.epochs || failures >= recipe.patience {
+      Terminal.print("It was at its end: allow more by --epochs or --patience.")
+    }
+  }
+}

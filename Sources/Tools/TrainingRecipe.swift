@@ -1,0 +1,47 @@
+import Ground
+import Language
+import Models
+import Networks
+import Tensors
+
+/// How a kind of language model is trained on a reader's own text: what can be chosen, how the text is cut
+/// into batches, and with what it is trained.
+package protocol TrainingRecipe {
+  associatedtype M: SavedLanguageModel where M.Batch == ParallelStreams.Block
+
+  /// What can be chosen besides the text and its words.
+  static var options: [NotedOption] { get }
+
+  /// The learning rate, unless another one is asked for.
+  static var usualRate: Float { get }
+
+  init(_ arguments: Arguments) throws
+
+  /// The values of `options`, as the model's file notes them.
+  var values: [String: String?] { get }
+  var settings: M.Settings { get }
+  /// How often to read the text at most.
+  var epochs: Int { get }
+  /// How many epochs may fail in a row before the end.
+  var patience: Int { get }
+  /// How many tokens a text must have at least.
+  var fewestTokens: Int { get }
+  /// What asks for so many, and what to do about it: “--steps 35, which takes 36; lower it”.
+  var demandOfTokens: String { get }
+
+  /// About how many numbers the training keeps at a time: weights, gradients, the best weights so far, and
+  /// what the steps of a batch leave for the way back.
+  func numbersInMemory(words: Int) -> Double
+  /// What to lower if that is too much.
+  static var largeOptions: String { get }
+
+  func trainer(of model: M, rate: Float, random: Random) -> Trainer<M>
+  func data(_ ids: [Int]) throws -> any Dataset<M.Batch>
+  /// What is to be validated by, two tokens at least, in pieces as large as can be cut of it.
+  func validation(_ ids: [Int]) throws -> any Dataset<M.Batch>
+}
+
+/// `swift run lstm --train FILE --model FILE`: a recurrent language model.
+package typealias TrainLanguageModel = LanguageModelTraining<RecurrentRecipe>
+/// `swift run transformer --train FILE --model FILE`: a decoder-only Transformer.
+package typealias TrainTransformer = LanguageModelTraining<TransformerRecipe>
