@@ -363,11 +363,11 @@ claim(
 
  How large should a position be, beside a word? The paper multiplies the words'
  vectors by $\sqrt D$ before it adds the two. Here the words' vectors begin as
- random numbers with a standard deviation of $1/\sqrt D$, so that after it they
- have one of
- 1. The waves have about as much: the mean of $\sin^2$ and $\cos^2$ is a half,
-    and its root 0.71. Section 9.6 tries what waves, learned vectors and nothing
-    at all are worth.
+ random numbers with a standard deviation of $1/\sqrt D$, which makes it one of 1
+ for the product. The waves have about as much: the mean of $\sin^2$ and
+ $\cos^2$ is a half, and its root 0.71. Section 9.6 tries what waves, learned
+ vectors and nothing at all are worth.
+
 */
 // exercise 9.3
 /*:
