@@ -1222,14 +1222,10 @@ let wholeGap = w.store.parameters.values
   .map { gap($0.gradient, libraryGradients.store.parameters[$0.name]!.value) }
   .max()!
 //#-end-hidden-code
-show(wholeGap)
 claim(
   "the plain Transformer's loss is the library's to 1 in 100,000, and so are all gradients to 1 in 10,000",
   abs(ourLoss - score.loss) < 1e-5 * score.loss && wholeGap < 1e-4)
 /*:
- The first line shows both losses, the second the largest difference in the
- gradient of any parameter, as a share of its largest number.
-
  Such a model with both stacks is an **encoder–decoder**. A **decoder-only**
  model is one causal stack without a memory, and an *encoder-only* model is one
  that isn't causal. What differs from the paper: our norms stand before the
