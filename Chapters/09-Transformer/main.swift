@@ -1371,7 +1371,7 @@ record("places") {
  and can still count its steps.) That {{no_places}}% come out right even so says
  that of some forms the bag tells enough. Waves get {{wave_places}}% right on
  average, learned positions {{small_places}}% from the small start and
- {{equal_places}}% from the equal one. PLACESPROSE
+ {{equal_places}}% from the equal one. From equal starts the two are alike, as the paper found.
 
  Have the heads divided the work? Each of the four maps below belongs to one
  head of the decoder's upper block. A row is a sign that is written, a column a
