@@ -12,17 +12,17 @@ func selfAttentionFigure() -> Figure {
   Figure(
     Diagram(
       nodes: [
-        .text("the\nold\nsea", at: (0, 1), name: "X"),
+        .text("the\nold\nsea", at: (0, 1), name: "X", note: "X (3, D)"),
         .box("× W Q", at: (1.15, 0), name: "Q"),
         .box("× W K", at: (1.15, 1), name: "K"),
         .box("× W V", at: (1.15, 2), name: "V"),
         .box("Q Kᵀ / √d", at: (2.75, 0.5), name: "E"),
-        .box("softmax", at: (4.15, 0.5)),
-        .box("A V", at: (5.1, 1.4), name: "Y"),
-        .text("the\nold\nsea", at: (6.3, 1.4), name: "out"),
+        .box("softmax", at: (4.25, 0.5)),
+        .box("A V", at: (4.25, 1.75), name: "Y"),
+        .text("the\nold\nsea", at: (5.6, 1.75), name: "out"),
       ],
       arrows: [
-        .arrow("X", to: "Q"), .arrow("X", to: "K", label: "X (3, D)"),
+        .arrow("X", to: "Q"), .arrow("X", to: "K"),
         .arrow("X", to: "V"), .arrow("Q", to: "E", label: "Q (3, d)"),
         .arrow("K", to: "E", label: "K (3, d)"),
         .arrow("E", to: "softmax", label: "E (3, 3)"),
@@ -128,9 +128,9 @@ func crossFigure() -> Figure {
         .box("× W K", at: (1.5, 1), name: "K"),
         .box("× W V", at: (1.5, 2), name: "V"),
         .box("Q Kᵀ / √d", at: (3, 0.5), name: "E"),
-        .box("softmax", at: (4.4, 0.5)),
-        .box("A V", at: (5.35, 1.4), name: "Y"),
-        .text("y (T, d)", at: (6.5, 1.4), name: "out"),
+        .box("softmax", at: (4.5, 0.5)),
+        .box("A V", at: (4.5, 1.75), name: "Y"),
+        .text("y (T, d)", at: (5.8, 1.75), name: "out"),
       ],
       arrows: [
         .arrow("x", to: "Q", label: "x (T, D)"),
@@ -207,16 +207,16 @@ func residualFigure(bare: [Float], shortcut: [Float]) -> Figure {
   )
 }
 
-/// Four columns of the waves of some positions.
-func wavesFigure(_ waves: Tensor) -> Figure {
-  let positions = Array(0..<waves.shape[0])
+/// Four of 64 columns of the waves, for sixty positions and between them.
+func wavesFigure() -> Figure {
+  let places = (0...590).map { Float($0) / 10 }
   return Figure(
     LineChart(
       x: Axis("position p"), y: Axis("sine"),
       series: [0, 8, 16, 24].map { column in
-        Series(
-          "column \(column)", x: positions,
-          y: positions.map { waves[$0, column] })
+        let length = exp(Float(column) / 64 * log(10_000))
+        return Series(
+          "column \(column)", x: places, y: places.map { sin($0 / length) })
       }, height: 280),
     "09-waves",
     caption:
@@ -262,8 +262,8 @@ func normsFigure(_ recipes: [String], _ curves: [[Float]], floor: Float)
       series: zip(recipes, curves).map { title, losses in
         Series(
           title, x: (0..<15).map { 10 * $0 + 5 }, y: losses, marker: .circle)
-      }, references: [.horizontal(floor, "letters by their share")], height: 340
-    ),
+      } + [Series("letters by their share", x: [5, 145], y: [floor, floor])],
+      height: 340),
     "09-norms",
     caption:
       "Eight blocks, the norm before or after; means of three runs, each point a mean of ten steps.",

@@ -335,7 +335,7 @@ show(sinusoids(4, 6))
 */
 name("slowest", stepsPerRadian(ofPair: 31, of: 64))
 let waves = sinusoids(60, 64)
-place(wavesFigure(waves))
+place(wavesFigure())
 //#-hidden-code
 let libraryWaves = PositionalEncoding(size: 64).vectors(0..<60)
 //#-end-hidden-code
@@ -1447,32 +1447,38 @@ let twin = TransformerLanguageModel(
   book.vocabulary, little, random: plainRandom)
 let plain = Weights()
 copy(twin, 32, to: plain)
-let plainAdam = Adam(rate: 0.01)
-var plainLosses: [Float] = []
-for batch in littleBatches {
-  let parameters = plain.store.parameters.values.sorted { $0.name < $1.name }
-  for p in parameters { p.zeroGradient() }
-  var loss: Float = 0
-  for (ids, targets) in zip(batch.inputs, batch.targets) {
-    let scores = languageModel(ids, book.vocabulary.count, little, plain)
-    let (part, ds) = crossEntropy(scores.y, targets)
-    scores.back(ds / 8)
-    loss += part / 8
+/// One pass over the batches; returns the loss of each.
+func plainTraining(_ w: Weights) -> [Float] {
+  let (V, adam) = (book.vocabulary.count, Adam(rate: 0.01))
+  let parameters = w.store.parameters.values.sorted { $0.name < $1.name }
+  return littleBatches.map { batch in
+    for p in parameters { p.zeroGradient() }
+    var loss: Float = 0
+    for (ids, targets) in zip(batch.inputs, batch.targets) {
+      let scores = languageModel(ids, V, little, w)
+      let (part, ds) = crossEntropy(scores.y, targets)
+      scores.back(ds / 8)
+      loss += part / 8
+    }
+    adam.update(parameters)
+    return loss
   }
-  plainAdam.update(parameters)
-  plainLosses.append(loss)
 }
+let plainLosses = plainTraining(plain)
 /*:
  And the library's, batch for batch:
 */
-let twinAdam = Adam(rate: 0.01)
-var twinLosses: [Float] = []
-for batch in littleBatches {
-  twin.zeroGradients()
-  twinLosses.append(twin.forward(batch, mode: .training).loss)
-  twin.backward()
-  twinAdam.update(twin.parameters)
+func libraryTraining(_ model: TransformerLanguageModel) -> [Float] {
+  let adam = Adam(rate: 0.01)
+  return littleBatches.map { batch in
+    model.zeroGradients()
+    let score = model.forward(batch, mode: .training)
+    model.backward()
+    adam.update(model.parameters)
+    return score.loss
+  }
 }
+let twinLosses = libraryTraining(twin)
 place(
   littleFigure(plain: plainLosses, library: twinLosses, shares: letterShares))
 name("little_steps", plainLosses.count)
