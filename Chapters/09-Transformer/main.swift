@@ -1825,8 +1825,12 @@ record("shakespeare") {
   place(try lines(by: model, seed: options.seed))
 }
 /*:
- Letters by their share cost {{shakespeare_shares}} nats each, counts of six
- {{shakespeare_sixes}}.
+ Letters by their share cost {{shakespeare_shares}} nats each. But counts of up
+ to six letters, the Kneser–Ney of chapter 5, cost only {{shakespeare_sixes}}: as
+ small as it is, and after 2,000 steps, the network is behind them. nanoGPT's
+ larger one, six blocks of 384 columns that see 256 letters, is ahead, with 1.47
+ after 5,000 steps.
+
  The loss on the whole validation part is {{shakespeare}}, with
  {{shakespeare_parameters}} parameters; all of its windows of 64 letters, one
  after the other, where nanoGPT takes 20 batches at random.
