@@ -81,7 +81,12 @@ import Testing
     let package = try TemporaryPackage("", library: library)
     let library = Library(root: package.root)
     let listing = try library.listing(of: ["Affine.state", "Affine.Kind"], comment: true)
-    #expect(listing.code == "public private(set) var state: Int?\n\nenum Kind { case plain, fancy }")
+    #expect(
+      listing.code == """
+        public private(set) var state: Int?
+
+        enum Kind { case plain, fancy }
+        """)
     #expect(listing.origin == "[Sources/Lib/Lib.swift](../Sources/Lib/Lib.swift)")
     #expect(
       failure { _ = try library.listing(of: [], comment: true) }?.sentence
