@@ -78,8 +78,8 @@ func gatedFigure() -> Figure {
   let plain = Wiring(
     title: "2017: two matrices",
     parts: [
-      .text("x", at: (0, 1)), .box("W₁", at: (1.6, 1), color: .orange),
-      .circle("f", at: (3.4, 1)), .box("W₂", at: (5.2, 1), color: .orange),
+      .text("x", at: (0, 1)), .box("first", at: (1.6, 1), color: .orange),
+      .circle("f", at: (3.4, 1)), .box("second", at: (5.2, 1), color: .orange),
       .text("y", at: (6.8, 1)), .text("64", at: (0.7, 0.62)),
       .text("256", at: (2.6, 0.62)), .text("64", at: (6.1, 0.62)),
       .text(" ", at: (0, 2)), .text(" ", at: (0, 0)),
@@ -92,9 +92,9 @@ func gatedFigure() -> Figure {
     title: "SwiGLU: three matrices",
     parts: [
       .text("x", at: (0, 1)), .dot(at: (0.8, 1)),
-      .box("G", at: (2, 0), color: .orange), .circle("swish", at: (4, 0)),
-      .box("U", at: (2, 2), color: .orange), .circle("×", at: (4, 1)),
-      .box("W", at: (5.7, 1), color: .orange), .text("y", at: (7.2, 1)),
+      .box("gate", at: (2, 0), color: .orange), .circle("swish", at: (4, 0)),
+      .box("value", at: (2, 2), color: .orange), .circle("×", at: (4, 1)),
+      .box("output", at: (5.7, 1), color: .orange), .text("y", at: (7.2, 1)),
       .text("64", at: (0.4, 0.62)), .text("176", at: (2.9, -0.34)),
       .text("176", at: (2.9, 1.66)), .text("64", at: (6.6, 0.62)),
     ],
@@ -160,7 +160,7 @@ extension String {
   }
 }
 
-// MARK: - Targets and rates
+// MARK: - Smoothed targets
 
 /// The loss of one row by how far the target's score is above all others.
 func smoothingFigure(
@@ -179,22 +179,6 @@ func smoothingFigure(
       "The loss of one row of four scores, three of which are equal. A one-hot target always asks for more; a smoothed one has had enough at some point.",
     alternative:
       "Two curves that fall together at first; one goes on towards zero, the other has its lowest point at the dashed line and rises behind it"
-  )
-}
-
-/// The share of the full rate at each of 1,500 steps.
-func schedulesFigure(cosine: [Float], root: [Float]) -> Figure {
-  Figure(
-    LineChart(
-      x: Axis("step"), y: Axis("share of the full rate"),
-      series: [
-        Series("half a cosine, to 0.1", x: Array(cosine.indices), y: cosine),
-        Series("1 / √step", x: Array(root.indices), y: root),
-      ], height: 260),
-    "09-schedules",
-    caption: "Two schedules after a warm-up of 50 steps.",
-    alternative:
-      "Two curves rise steeply to 1; one falls at once and then ever more slowly, the other stays high, falls in the middle and levels off at 0.1"
   )
 }
 
