@@ -227,7 +227,7 @@ func wavesFigure(_ waves: Tensor) -> Figure {
 }
 
 /// Three schedules of the learning rate.
-func schedulesFigure() -> Figure {
+func warmUpFigure() -> Figure {
   let steps = Array(stride(from: 0, through: 1_000, by: 10))
   func series(_ name: String, _ schedule: Schedule) -> Series {
     Series(
@@ -245,7 +245,7 @@ func schedulesFigure() -> Figure {
           "warm-up, straight line", Schedule.linear(to: 0.05).warmingUp(100)),
         series("warm-up, cosine", Schedule.cosine(to: 0.1).warmingUp(100)),
       ], height: 260),
-    "09-schedules",
+    "09-warm-ups",
     caption: "Three schedules of 1,000 steps, each with a warm-up of 100.",
     alternative:
       "Three curves that rise to 1 in the first 100 steps; one falls steeply at first, one in a straight line, one along a half wave"

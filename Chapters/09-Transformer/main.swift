@@ -184,7 +184,7 @@ struct Pass<Gradient> {
  forward. Here is attention, its way back in the letters of the formulas:
 */
 /// Queries (T, d), keys (S, d), values (S, d) and a mask (T, S) → (T, d).
-func attention(
+func attend(
   _ q: Tensor, _ k: Tensor, _ v: Tensor, _ mask: Tensor
 ) -> Pass<(q: Tensor, k: Tensor, v: Tensor)> {
   let root = sqrt(Float(q.shape[1]))
@@ -202,7 +202,7 @@ func attention(
  $S = T$. Without a mask, which is to say with one of zeros, it gives what we
  had by hand:
 */
-show(attention(Q, K, V, Tensor(0)).y)
+show(attend(Q, K, V, Tensor(0)).y)
 /*:
  Is the way back right? As ever, move each number a little up and a little down,
  and measure:
@@ -226,21 +226,21 @@ func gap(_ a: Tensor, _ b: Tensor) -> Float {
 /*:
  Any gradient will do for $dY$. With random numbers and a causal mask:
 */
-var random = Random(seed: options.seed, stream: "plain")
+var plainRandom = Random(seed: options.seed, stream: "plain")
 let (q, k) = (
-  Tensor.normal([5, 4], random: &random),
-  Tensor.normal([5, 4], random: &random)
+  Tensor.normal([5, 4], random: &plainRandom),
+  Tensor.normal([5, 4], random: &plainRandom)
 )
 let (v, dy) = (
-  Tensor.normal([5, 4], random: &random),
-  Tensor.normal([5, 4], random: &random)
+  Tensor.normal([5, 4], random: &plainRandom),
+  Tensor.normal([5, 4], random: &plainRandom)
 )
 let mask = causalMask(5)
-let d = attention(q, k, v, mask).back(dy)
+let d = attend(q, k, v, mask).back(dy)
 let attentionGaps = [
-  gap(d.q, measuredGradient(q) { (attention($0, k, v, mask).y * dy).sum() }),
-  gap(d.k, measuredGradient(k) { (attention(q, $0, v, mask).y * dy).sum() }),
-  gap(d.v, measuredGradient(v) { (attention(q, k, $0, mask).y * dy).sum() }),
+  gap(d.q, measuredGradient(q) { (attend($0, k, v, mask).y * dy).sum() }),
+  gap(d.k, measuredGradient(k) { (attend(q, $0, v, mask).y * dy).sum() }),
+  gap(d.v, measuredGradient(v) { (attend(q, k, $0, mask).y * dy).sum() }),
 ]
 show(attentionGaps)
 claim(
@@ -250,19 +250,21 @@ claim(
  And the mask does what it should. Change position 3 of five: what is before it
  must not notice, to the bit.
 */
-let before = attention(q, k, v, mask).y
+let before = attend(q, k, v, mask).y
 var (k3, v3) = (k, v)
 for j in 0..<4 {
   k3[3, j] += 1
   v3[3, j] += 1
 }
-let after = attention(q, k3, v3, mask).y
+let after = attend(q, k3, v3, mask).y
 show((0..<5).map { before.row($0) == after.row($0) ? "same" : "moved" })
 claim(
   "what comes before a change has the same bits", isShown: false,
   (0..<3).allSatisfy { before.row($0) == after.row($0) }
     && before.row(3) != after.row(3) && before.row(4) != after.row(4))
+//#-hidden-code
 // exercise 9.1
+//#-end-hidden-code
 /*:
  You can now write self-attention in ten lines, mask it, and go back through it.
 
@@ -280,10 +282,10 @@ claim(
  </details>
 */
 //#-hidden-code
-let shift = Tensor.normal([1, 4], random: &random)
+let shift = Tensor.normal([1, 4], random: &plainRandom)
 claim(
   "a bias of the keys changes nothing", isShown: false,
-  gap(attention(q, k + shift, v, mask).y, attention(q, k, v, mask).y) < 1e-5)
+  gap(attend(q, k + shift, v, mask).y, attend(q, k, v, mask).y) < 1e-5)
 //#-end-hidden-code
 /*:
  ## 9.2 Where am I?
@@ -293,8 +295,8 @@ claim(
  nothing else.
 */
 let order = [3, 0, 4, 1, 2]
-let straight = attention(q, k, v, Tensor(0)).y
-let shuffled = attention(
+let straight = attend(q, k, v, Tensor(0)).y
+let shuffled = attend(
   q.rows(at: order), k.rows(at: order), v.rows(at: order), Tensor(0)
 ).y
 show(gap(shuffled, straight.rows(at: order)))
@@ -363,13 +365,15 @@ claim(
 
  How large should a position be, beside a word? The paper multiplies the words'
  vectors by $\sqrt D$ before it adds the two. Here the words' vectors begin as
- random numbers with a standard deviation of $1/\sqrt D$, which makes it one of 1
- for the product. The waves have about as much: the mean of $\sin^2$ and
+ random numbers with a standard deviation of $1/\sqrt D$, which makes it one of
+ 1 for the product. The waves have about as much: the mean of $\sin^2$ and
  $\cos^2$ is a half, and its root 0.71. Section 9.6 tries what waves, learned
  vectors and nothing at all are worth.
 
 */
+//#-hidden-code
 // exercise 9.3
+//#-end-hidden-code
 /*:
  You can now tell a network where it is.
 
@@ -464,7 +468,7 @@ func multiHead(
   let k = affine(m, D, w["k"])
   let v = affine(m, D, w["v"])
   let (Q, K, V) = (split(q.y, heads), split(k.y, heads), split(v.y, heads))
-  let parts = (0..<heads).map { attention(Q[$0], K[$0], V[$0], mask) }
+  let parts = (0..<heads).map { attend(Q[$0], K[$0], V[$0], mask) }
   let o = affine(join(parts.map(\.y)), D, w["output"])
   return Pass(y: o.y) { dy in
     let d = zip(parts, split(o.back(dy), heads)).map { $0.back($1) }
@@ -512,9 +516,9 @@ func gradientGap(
 /*:
  (The biases of the keys are left out, for their gradient is 0.)
 */
-let x = Tensor.normal([5, 8], random: &random)
+let fiveSteps = Tensor.normal([5, 8], random: &plainRandom)
 let headWeights = Weights()
-let headsGap = gradientGap(at: x, headWeights) {
+let headsGap = gradientGap(at: fiveSteps, headWeights) {
   selfAttention($0, 2, causalMask(5), headWeights)
 }
 show(headsGap)
@@ -548,22 +552,25 @@ func copy(_ part: any Trainable, _ D: Int, to w: Weights) {
   }
 }
 let libraryHeads = MultiHeadAttention(
-  size: 8, heads: 2, isCausal: true, random: &random)
+  size: 8, heads: 2, isCausal: true, random: &plainRandom)
 let copied = Weights()
 copy(libraryHeads, 8, to: copied)
 /*:
  One text, forward and backward through both:
 */
-let ours = selfAttention(x, 2, causalMask(5), copied["attention"])
-let theirs = libraryHeads.forward(x.reshaped(1, 5, 8), mode: .training).row(0)
-let up = Tensor.normal([5, 8], random: &random)
+let ours = selfAttention(fiveSteps, 2, causalMask(5), copied["attention"])
+let theirs = libraryHeads.forward(fiveSteps.reshaped(1, 5, 8), mode: .training)
+  .row(0)
+let up = Tensor.normal([5, 8], random: &plainRandom)
 let ourBack = ours.back(up)
 let theirBack = libraryHeads.backward(up.reshaped(1, 5, 8)).x.row(0)
 show(gap(ours.y, theirs), gap(ourBack, theirBack))
 claim(
   "plain and library, forward and backward, agree to 1 in 100,000",
   max(gap(ours.y, theirs), gap(ourBack, theirBack)) < 1e-5)
+//#-hidden-code
 // exercise 9.2
+//#-end-hidden-code
 /*:
  You can now write multi-head attention whole, and you have seen the check that
  proves it.
@@ -638,12 +645,15 @@ show(layerNorm([[1, 2, 3, 4], [100, 200, 300, 400]], Weights()).y)
  library:
 */
 let normWeights = Weights()
-let normGap = gradientGap(at: x, normWeights) { layerNorm($0, normWeights) }
+let normGap = gradientGap(at: fiveSteps, normWeights) {
+  layerNorm($0, normWeights)
+}
 show(normGap)
 //#-hidden-code
 let libraryNorm = LayerNorm(8)
 let (plainNorm, libraryNormed) = (
-  layerNorm(x, Weights()), libraryNorm.forward(x, mode: .training)
+  layerNorm(fiveSteps, Weights()),
+  libraryNorm.forward(fiveSteps, mode: .training)
 )
 //#-end-hidden-code
 claim(
@@ -653,7 +663,9 @@ claim(
       gap(plainNorm.y, libraryNormed),
       gap(plainNorm.back(up), libraryNorm.backward(up))) < 1e-5
 )
+//#-hidden-code
 // exercise 9.4
+//#-end-hidden-code
 /*:
  ### The feed-forward layer
 
@@ -690,12 +702,14 @@ func feedForward(_ x: Tensor, _ w: Weights) -> Pass<Tensor> {
   return Pass(y: c.y) { dy in a.back(b.back(c.back(dy))) }
 }
 let feedWeights = Weights()
-let feedGap = gradientGap(at: x, feedWeights) { feedForward($0, feedWeights) }
+let feedGap = gradientGap(at: fiveSteps, feedWeights) {
+  feedForward($0, feedWeights)
+}
 show(feedGap)
 //#-hidden-code
 let libraryGELU = GELU(.tanh)
 let (plainGELU, libraryActive) = (
-  gelu(x), libraryGELU.forward(x, mode: .training)
+  gelu(fiveSteps), libraryGELU.forward(fiveSteps, mode: .training)
 )
 //#-end-hidden-code
 claim(
@@ -732,7 +746,7 @@ func residual(
  And the block is two of them:
 */
 /// x (T, D) → (T, D).
-func block(
+func transformerBlock(
   _ x: Tensor, _ heads: Int, _ mask: Tensor, _ w: Weights
 ) -> Pass<Tensor> {
   let a = residual(x, w["attentionNorm"]) {
@@ -744,17 +758,18 @@ func block(
   return Pass(y: y.y) { dy in a.back(y.back(dy)) }
 }
 let blockWeights = Weights()
-let blockGap = gradientGap(at: x, blockWeights) {
-  block($0, 2, causalMask(5), blockWeights)
+let blockGap = gradientGap(at: fiveSteps, blockWeights) {
+  transformerBlock($0, 2, causalMask(5), blockWeights)
 }
 show(blockGap)
 //#-hidden-code
 let libraryBlock = TransformerBlock(
-  size: 8, heads: 2, hidden: 32, isCausal: true, random: &random)
+  size: 8, heads: 2, hidden: 32, isCausal: true, random: &plainRandom)
 let blockCopy = Weights()
 copy(libraryBlock, 8, to: blockCopy)
-let ourBlock = block(x, 2, causalMask(5), blockCopy["block"])
-let theirBlock = libraryBlock.forward(x.reshaped(1, 5, 8), mode: .training)
+let ourBlock = transformerBlock(fiveSteps, 2, causalMask(5), blockCopy["block"])
+let theirBlock = libraryBlock.forward(
+  fiveSteps.reshaped(1, 5, 8), mode: .training)
 let blockGaps = [
   gap(ourBlock.y, theirBlock.row(0)),
   gap(
@@ -824,9 +839,9 @@ claim(
  fade; it *grows*, by {{growth}}% a layer, to {{shortcut}}. That is no surprise:
  to $dy$, which passes by whole, each layer adds what comes back through it. It
  is the LSTM's way out again, upward instead of onward in time: a path on which
- numbers are added and never multiplied. Growth is the lesser evil. Forward,
- too, the sums grow from layer to layer, and the norm before each layer is there
- to bring them back to one size.
+ no matrix stands. Growth is the lesser evil. Forward, too, the sums grow from
+ layer to layer, and the norm before each layer is there to bring them back to
+ one size.
 
  Does it help to learn? A small task: of eight numbers, have the first two the
  same sign, and have the next two? Four classes, {{deep_examples}} examples,
@@ -915,7 +930,7 @@ show(letterShares)
 
  $$\min\Big( \frac{t}{w}, \; \sqrt{\frac{w}{t}} \Big)$$
 */
-place(schedulesFigure())
+place(warmUpFigure())
 /*:
  (The other two are used further on.) A warm-up makes smaller steps on the
  whole, too. To tell the one from the other there is a control, whose steps are
@@ -1091,7 +1106,7 @@ func stack(
   let x = embed(ids, V, s.size, w["embedding"])
   var (y, backs) = (x.y, [(Tensor) -> Tensor]())
   for layer in 1...s.layers {
-    let b = block(y, s.heads, mask, w["block\(layer)"])
+    let b = transformerBlock(y, s.heads, mask, w["block\(layer)"])
     y = b.y
     backs.append(b.back)
   }
@@ -1143,8 +1158,8 @@ let tinyWeights = Weights()
 func tinyScores() -> Pass<Void> {
   transformer([4, 1, 3], [0, 2], (5, 6), tiny, tinyWeights)
 }
-let dScores = Tensor.normal([2, 6], random: &random)
-tinyScores().back(dScores)
+let dTiny = Tensor.normal([2, 6], random: &plainRandom)
+tinyScores().back(dTiny)
 let tinyGaps = tinyWeights.store.parameters.values
   .filter { !$0.name.hasSuffix("k.bias") }
   .map { p in
@@ -1154,7 +1169,7 @@ let tinyGaps = tinyWeights.store.parameters.values
       p.gradient,
       measuredGradient(start) {
         p.value = $0
-        return (tinyScores().y * dScores).sum()
+        return (tinyScores().y * dTiny).sum()
       })
   }
 show(tinyGaps.count, "parameters, gap at most", tinyGaps.max()!)
@@ -1164,14 +1179,16 @@ claim(
 /*:
  ### All of it
 
- Here are the pieces of five sections together. Nothing is left out but the one
- helper that keeps parameters, `Weights` of section 9.3. It is a Transformer,
- encoder and decoder, forward and backward:
+ Here are the pieces of five sections together, the whole Transformer, encoder
+ and decoder, forward and backward, in less than two hundred lines. About a
+ third of them are the way back. Nothing is left out but the one helper that
+ keeps parameters, `Weights` of section 9.3:
 */
 list([
-  "Pass", "attention", "causalMask", "split", "join", "affine", "multiHead",
+  "Pass", "attend", "causalMask", "split", "join", "affine", "multiHead",
   "selfAttention", "rowMean", "layerNorm", "gelu", "feedForward", "residual",
-  "block", "decoderBlock", "sinusoids", "embed", "stack", "transformer",
+  "transformerBlock", "decoderBlock", "sinusoids", "embed", "stack",
+  "transformer",
 ])
 /*:
  Does it agree with the library's? We take over the parameters of a larger one,
@@ -1182,7 +1199,7 @@ var middle = TransformerSettings()
 (middle.size, middle.layers, middle.heads, middle.context) = (32, 2, 4, 16)
 let sample = Pairs([("sep 27, 1994", "1994-09-27")])
 let libraryTransformer = Transformer(
-  sample.source, sample.target, middle, random: random)
+  sample.source, sample.target, middle, random: plainRandom)
 let w = Weights()
 copy(libraryTransformer, 32, to: w)
 /*:
@@ -1230,15 +1247,9 @@ claim(
  model is one causal stack without a memory, and an *encoder-only* model is one
  that isn't causal. What differs from the paper: our norms stand before the
  layers, and our activation is a GELU. The paper also drops out a tenth of the
- numbers, and smooths the targets, which we don't in models this small. **Label
- smoothing** takes a share $\varepsilon$ of the target's weight and spreads it
- evenly over all $V$ tokens, so that the model isn't asked for certainty:
+ numbers and asks for a little less than certainty (label smoothing), which we
+ don't in models this small.
 
- $$t'_j = (1 - \varepsilon) \, t_j + \frac{\varepsilon}{V} \qquad
- L = -\sum_j t'_j \log p_j \qquad ds = p - t'$$
-*/
-// exercise 9.7
-/*:
  You can now build a Transformer from an empty file.
 
  *Predict, then run.* Which parameters of a Transformer grow in number with the
@@ -1370,8 +1381,11 @@ record("places") {
  Without positions the encoder sees a bag of characters. (The decoder is causal
  and can still count its steps.) That {{no_places}}% come out right even so says
  that of some forms the bag tells enough. Waves get {{wave_places}}% right on
- average, learned positions {{small_places}}% from the small start and
- {{equal_places}}% from the equal one. From equal starts the two are alike, as the paper found.
+ average. Learned positions get {{small_places}}% from the small start and
+ {{equal_places}}% from the equal one: no difference that three runs could show,
+ and the paper found none either. What looked like a merit of the waves was the
+ size they begin with. Beyond the places that training has shown, only waves
+ have anything to say at all.
 
  Have the heads divided the work? Each of the four maps below belongs to one
  head of the decoder's upper block. A row is a sign that is written, a column a
@@ -1421,14 +1435,16 @@ func languageModel(
 var little = TransformerSettings()
 (little.size, little.layers, little.heads, little.context) = (32, 1, 2, 32)
 let littleWindows = try TextWindows(
-  book.training, steps: 32, count: options.quick ? 80 : 800, random: random)
+  book.training, steps: 32, count: options.quick ? 80 : 800, random: plainRandom
+)
 let littleBatches = (0..<littleWindows.count / 8).map { step in
   littleWindows.batch(Array(step * 8..<(step + 1) * 8))
 }
 /*:
  Both begin with the same parameters, the library's:
 */
-let twin = TransformerLanguageModel(book.vocabulary, little, random: random)
+let twin = TransformerLanguageModel(
+  book.vocabulary, little, random: plainRandom)
 let plain = Weights()
 copy(twin, 32, to: plain)
 let plainAdam = Adam(rate: 0.01)
@@ -1476,8 +1492,9 @@ claim(
  falls to {{little_end}} in {{little_steps}} steps. The two curves lie one on
  the other.
 
- You can now train a language model of your own making. All that the library
- does besides is to be faster: it takes all windows of a batch in one product.
+ You can now train a language model of your own making. Nothing need be copied
+ for it: fresh `Weights()` begin at random. All that the library does besides is
+ to be faster, since it takes all windows of a batch in one product.
 
  ### A larger one
 
@@ -1621,7 +1638,7 @@ func next(
       split(cache[layer].V, s.heads)
     )
     let found = (0..<s.heads).map {
-      attention(Q[$0], K[$0], V[$0], Tensor(0)).y
+      attend(Q[$0], K[$0], V[$0], Tensor(0)).y
     }
     x += affine(join(found), D, b["attention"]["output"]).y
     let m = layerNorm(x, b["feedForwardNorm"]).y
@@ -1643,7 +1660,9 @@ show(gap(oneByOne, atOnce))
 claim(
   "letter by letter with a cache, the scores are those of the whole text at once, to 1 in 100,000",
   gap(oneByOne, atOnce) < 1e-5)
+//#-hidden-code
 // exercise 9.5
+//#-end-hidden-code
 /*:
  The library's cache changes not even a bit. When the 64 positions of the story
  teller are full, it reads the later half of them anew, from position 0 on, and
