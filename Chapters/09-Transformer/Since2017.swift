@@ -53,6 +53,14 @@ struct StoryOutcome {
   var range: ClosedRange<Float> {
     perplexities.min()!...perplexities.max()!
   }
+  /// The mean loss of all runs beyond the first 128 letters.
+  var farLoss: Float { Tensor(farther.flatMap { $0[8...] }).mean() }
+
+  /// How its runs compare with another's: nil where they overlap.
+  func comparison(with other: StoryOutcome) -> String {
+    if range.overlaps(other.range) { return "nil" }
+    return mean < other.mean ? "better" : "worse"
+  }
 }
 
 /// The stories of the letter model, and models trained on them as it is.

@@ -184,20 +184,22 @@ func smoothingFigure(
 
 // MARK: - What it is worth
 
-/// A row for each recipe.
+/// A row for each recipe; the first is what the others are compared with.
 func worthTable(_ outcomes: [StoryOutcome]) -> Table {
   Table(
     columns: [
-      "", "perplexity", "lowest", "highest", "parameters", "kept a letter",
+      "", "perplexity", "lowest", "highest", "difference", "parameters", "kept",
     ],
-    rows: outcomes.map {
+    rows: outcomes.enumerated().map { row, outcome in
       [
-        $0.recipe.name, $0.mean, $0.range.lowerBound, $0.range.upperBound,
-        $0.parameters, $0.recipe.keptNumbers,
+        outcome.recipe.name, outcome.mean, outcome.range.lowerBound,
+        outcome.range.upperBound,
+        row == 0 ? "" : outcome.comparison(with: outcomes[0]),
+        outcome.parameters, outcome.recipe.keptNumbers,
       ]
     }, decimals: 2,
     caption:
-      "Perplexity by the word: mean of \(outcomes[0].perplexities.count) runs, and the best and the worst of them. Kept: numbers in the cache."
+      "Perplexity by the word: mean of \(outcomes[0].perplexities.count) runs, the best and the worst of them. Kept: numbers in the cache for each letter."
   )
 }
 

@@ -2185,19 +2185,29 @@ record("since-2017") {
       ("waves", outcomes[0]), ("rotary", outcomes[1]),
       ("all four changes", outcomes[6]),
     ]))
+  name("since_plain", outcomes[0].mean, decimals: 2)
+  name("since_rotary", outcomes[1].mean, decimals: 2)
+  name("since_all", outcomes[6].mean, decimals: 2)
+  name("since_smoothed", outcomes[7].mean, decimals: 2)
+  name("far_waves", outcomes[0].farLoss, decimals: 2)
+  name("far_rotary", outcomes[1].farLoss, decimals: 2)
 }
 //#-end-hidden-code
 /*:
- TEXT
+ {{since_plain}} {{since_rotary}} {{since_all}} {{far_waves}} {{far_rotary}}
 
  ### Targets that aren't certain
 
  A one-hot target is never satisfied. However far its score is ahead of the
  others, the loss falls if it gets further ahead, and so scores grow, and with
- them a certainty that the text may not deserve. Label smoothing (Szegedy et al.
- 2016), whose formula section 9.5 gives, takes the share $\varepsilon$ of the
- target's weight and spreads it evenly over all $V$ tokens. The gradient of the
- scores is $p - t'$ as it always was, since the shares of $t'$ add up to 1 too:
+ them a certainty that the text may not deserve. **Label smoothing** (Szegedy et
+ al. 2016) takes the share $\varepsilon$ of the target's weight and spreads it
+ evenly over all $V$ tokens:
+
+ $$t'_j = (1 - \varepsilon) \, t_j + \frac{\varepsilon}{V} \qquad L = -\sum_j t'_j \log p_j \qquad ds = p - t'$$
+
+ The gradient of the scores is what it always was, with $t'$ for $t$, since the
+ shares of $t'$ add up to 1 too:
 */
 /// Scores s (T, V) and the right tokens → the mean loss and its gradient.
 func smoothedLoss(
@@ -2251,7 +2261,7 @@ claim(
     && gap(smoothed.ds, librarySmoothed.backward()) < 1e-5)
 // exercise 9.7
 /*:
- SMOOTHED
+ {{since_smoothed}}
 
  *Predict, then compute.* 32 blocks, 32 heads of 128 columns, two bytes a
  number. How many texts of 8,192 tokens does a cache of 24 GB hold? And with
