@@ -2071,7 +2071,7 @@ func groupedAttention(
   let K = split(k.y, sets).map { rotary($0) }
   let V = split(v.y, sets)
   let parts = (0..<heads).map { h in
-    attention(Q[h].y, K[h / group].y, V[h / group], mask)
+    attend(Q[h].y, K[h / group].y, V[h / group], mask)
   }
   let o = affine(join(parts.map(\.y)), D, w["output"])
   return Pass(y: o.y) { dy in
