@@ -1837,7 +1837,475 @@ record("shakespeare") {
  {{shakespeare_parameters}} parameters; all of its windows of 64 letters, one
  after the other, where nanoGPT takes 20 batches at random.
 
- ## 9.10 Where the road goes on
+ ## 9.10 Since 2017
+
+ Open a language model of today and you find the blocks of this chapter, with
+ four parts exchanged:
+
+ | | the paper, 2017 | many models since |
+ |---|---|---|
+ | positions | a vector, added to $x$ once | queries and keys are turned, in every block |
+ | norm | mean and size of each row | its size alone |
+ | feed-forward | two matrices, ReLU between | three matrices, one of them a gate |
+ | keys and values | each head has its own | several heads share them |
+
+ Each takes ten lines or so. We write them all in the form of this chapter, each
+ with its way back, put a block together, and then measure what each is worth in
+ our own story model. Smoothed targets stand at the end.
+
+ ### Positions as angles
+
+ Waves are *added* to what a token says, and from there on both pass through the
+ same matrices, for the network to tell apart. An attention needs less than
+ that: how far is the key from the query? It sees both in a product,
+ $q \cdot k$. So we want a way to mark vectors with their positions such that a
+ product of two of them depends on the distance alone. A rotation does it. Turn
+ both vectors by the same angle, and their product stays what it was; turn them
+ by different angles, and only the difference counts:
+*/
+place(rotaryFigure())
+/*:
+ Those are **rotary positions** (*RoPE*, Su et al. 2021). The columns of a head
+ are taken in pairs. At position $p$, the pair $(a, b)$ of a query or a key is
+ turned by $p$ times the pair's own angle $\theta_i$, where $i$ counts the $d/2$
+ pairs from 0:
+
+ $$a' = a \cos p\theta_i - b \sin p\theta_i \qquad b' = a \sin p\theta_i + b \cos p\theta_i \qquad \theta_i = 10000^{-2i/d}$$
+
+ The angles are those of the waves: the first pair turns by one radian a step
+ and tells neighbors apart, the last ones hardly move over a whole text. So the
+ sines and cosines are the numbers that `sinusoids` makes. Only now nothing is
+ added to $x$, values are not turned, and there is nothing to learn:
+*/
+/// Queries or keys of a head (T, d), at the positions from `first` on → (T, d),
+/// each pair of columns turned, or turned back.
+func turned(_ x: Tensor, from first: Int = 0, back: Bool = false) -> Tensor {
+  let waves = sinusoids(x.shape[0], x.shape[1], from: first)
+  var y = x
+  for p in 0..<x.shape[0] {
+    for j in stride(from: 0, to: x.shape[1], by: 2) {
+      let (a, b, cosine) = (x[p, j], x[p, j + 1], waves[p, j + 1])
+      let sine = back ? -waves[p, j] : waves[p, j]
+      y[p, j] = a * cosine - b * sine
+      y[p, j + 1] = a * sine + b * cosine
+    }
+  }
+  return y
+}
+/*:
+ By hand: the same pair, $(1, 0)$, at positions 0, 1 and 2. It is turned by 0, 1
+ and 2 radians. Below it, the product of the first two rows, and that of the
+ last two:
+*/
+let thrice = turned([[1, 0], [1, 0], [1, 0]])
+show(thrice)
+show(
+  (thrice.row(0) * thrice.row(1)).sum(), (thrice.row(1) * thrice.row(2)).sum())
+/*:
+ Both are $\cos 1$: one step apart, wherever that is. And so with whole heads.
+ Here are the scores of six queries and six keys with eight columns, and how far
+ they are from those of the same six, forty positions later:
+*/
+var sinceRandom = Random(seed: options.seed, stream: "since 2017")
+let sixQueries = Tensor.normal([6, 8], random: &sinceRandom)
+let sixKeys = Tensor.normal([6, 8], random: &sinceRandom)
+func turnedScores(from first: Int) -> Tensor {
+  let (q, k) = (turned(sixQueries, from: first), turned(sixKeys, from: first))
+  return matmul(q, k.transposed())
+}
+show(gap(turnedScores(from: 40), turnedScores(from: 0)))
+claim(
+  "forty positions later, six queries and keys have the same scores, to rounding",
+  gap(turnedScores(from: 40), turnedScores(from: 0)) < 1e-4)
+/*:
+ Backward, what comes back of a product $R q$ is multiplied by $R^\top$, and a
+ rotation's transpose is its inverse. So the gradient is *turned back*:
+*/
+/// x (T, d) → (T, d).
+func rotary(_ x: Tensor) -> Pass<Tensor> {
+  Pass(y: turned(x)) { dy in turned(dy, back: true) }
+}
+show(gradientGap(at: sixKeys, Weights()) { rotary($0) })
+//#-hidden-code
+claim(
+  "turned back, gradients agree with central differences", isShown: false,
+  gradientGap(at: sixKeys, Weights()) { rotary($0) } < 5e-3)
+//#-end-hidden-code
+// exercise 9.6
+/*:
+ *Think first.* Why are queries and keys turned, and values not?
+
+ <details> <summary>Answer</summary>
+
+ A score is a product, and in a product of two turned vectors only the
+ difference of the angles is left. A value meets no second vector: $y$ is a
+ weighted sum of values. Turned ones would bring the position they stand at into
+ that sum, the same word at position 3 and at position 300 as different vectors,
+ and nothing after it would undo that.
+
+ </details>
+
+ ### A norm that only scales
+
+ A layer norm does two things to a row: it takes the mean away, and it brings
+ what is left to one size. Zhang and Sennrich (2019) suspected that the second
+ is what helps, and left the first out, together with the bias. That is
+ **RMSNorm**, for *root mean square*:
+
+ $$r = \sqrt{\frac1D \sum_j x_j^2 + \varepsilon} \qquad n = \frac xr \qquad y = g \odot n$$
+
+ Backward, every $n_j$ depends on its own $x_j$ and, through $r$, on all of
+ them. With $\partial r / \partial x_j = n_j / D$ and $dn = g \odot dy$,
+
+ $$dx_j = \frac1r \Big( dn_j - n_j \, \frac1D \sum_i dn_i \, n_i \Big)$$
+
+ It is the layer norm's gradient without the part for shifts. What is taken out
+ is what would only make $x$ longer, and that changes nothing in $n$.
+*/
+/// x (T, D) → (T, D), each row with a root mean square of 1 at first.
+func rmsNorm(_ x: Tensor, _ w: Weights) -> Pass<Tensor> {
+  let g = w("gain", .ones(x.shape[1]))
+  let r = sqrt(rowMean(x * x) + 1e-5)
+  let n = x / r
+  return Pass(y: g.value * n) { dy in
+    g.gradient += (dy * n).sum(axis: 0)
+    let dn = g.value * dy
+    return (dn - n * rowMean(dn * n)) / r
+  }
+}
+/*:
+ By hand: for $(3, 4)$, $r = \sqrt{(9 + 16) / 2}$, about 3.5, and $n$ is about
+ $(0.85, 1.13)$. Ten times as much comes to the same. With 10 added to both it
+ doesn't, as it would after a layer norm:
+*/
+show(rmsNorm([[3, 4], [30, 40], [13, 14]], Weights()).y)
+let rmsWeights = Weights()
+let rmsGap = gradientGap(at: sixKeys, rmsWeights) { rmsNorm($0, rmsWeights) }
+show(rmsGap)
+//#-hidden-code
+let libraryRMSNorm = RMSNorm(8)
+let plainRMS = rmsNorm(sixKeys, Weights())
+let libraryRMS = libraryRMSNorm.forward(sixKeys, mode: .training)
+let dLibraryRMS = libraryRMSNorm.backward(sixQueries)
+//#-end-hidden-code
+claim(
+  "its gradients agree with central differences, and plain and library to 1 in 100,000",
+  rmsGap < 5e-3 && gap(plainRMS.y, libraryRMS) < 1e-5
+    && gap(plainRMS.back(sixQueries), dLibraryRMS) < 1e-5)
+/*:
+ It promises speed rather than quality: one mean over each row where there were
+ two. Its authors report running times shorter by 7% to 64%, depending on the
+ network.
+
+ ### A feed-forward layer with gates
+
+ An LSTM decides by gates what passes, and a feed-forward layer can have them
+ too: one matrix makes the numbers, another one a gate for each, and they are
+ multiplied (Dauphin et al. 2017). Shazeer (2020) tried several gates in the
+ Transformer. The one that stayed is **SwiGLU**, whose gate is
+ $\text{swish}(a) = a \, \sigma(a)$, a smooth relative of ReLU:
+
+ $$a = x W_g \qquad b = x W_v \qquad y = \big( \text{swish}(a) \odot b \big) \, W_o$$
+*/
+place(gatedFigure())
+/*:
+ Three matrices, and no biases. For as many weights as before,
+ $3DH = 2D \cdot 4D$, the layer has $H = \frac83 D$ columns inside in place of
+ $4 D$: for $D = 64$ that is 171, which the library rounds up to 176, a multiple
+ of eight. With $s = \sigma(a)$ the product rule gives
+ $\text{swish}'(a) = s + a \, s \, (1 - s)$, and the rest is what products have
+ always done. First an affine layer without its bias, then the gated layer:
+*/
+/// x (T, D) → (T, H).
+func product(_ x: Tensor, _ H: Int, _ w: Weights) -> Pass<Tensor> {
+  let D = x.shape[1]
+  let W = w("weight", w.normal(D, H, deviation: 1 / sqrt(Float(D))))
+  return Pass(y: matmul(x, W.value)) { dy in
+    W.gradient += matmul(x.transposed(), dy)
+    return matmul(dy, W.value.transposed())
+  }
+}
+/// x (T, D) → (T, D), by way of H numbers with a gate each.
+func swiGLU(_ x: Tensor, _ H: Int, _ w: Weights) -> Pass<Tensor> {
+  let (a, b) = (product(x, H, w["gate"]), product(x, H, w["value"]))
+  let s = sigmoid(a.y)
+  let c = product(a.y * s * b.y, x.shape[1], w["output"])
+  return Pass(y: c.y) { dy in
+    let d = c.back(dy)
+    let da = d * b.y * (s + a.y * s * (1 - s))
+    return a.back(da) + b.back(d * a.y * s)
+  }
+}
+let gateWeights = Weights()
+let gateGap = gradientGap(at: sixKeys, gateWeights) {
+  swiGLU($0, 20, gateWeights)
+}
+show(gateGap)
+claim(
+  "the gradients of SwiGLU agree with central differences", isShown: false,
+  gateGap < 1e-2)
+/*:
+ Why a product of two halves should be better than one whole, nobody has
+ derived. Shazeer measured it and offered no explanation.
+
+ ### Keys that several heads share
+
+ While a model writes, its cache holds the keys and values of all it has read,
+ and each new token asks all of them. Take a model of 80 blocks with 64 heads of
+ 128 columns, two bytes a number. $2 \cdot 80 \cdot 64 \cdot 128 \cdot 2$ bytes
+ are 2.6 MB for each token, and 10.7 GB for one text of 4,096 tokens. It is this
+ memory, more than the multiplications, that bounds how many texts can be
+ written at once, and how fast. Must every head have keys of its own? Shazeer
+ (2019) gave one set to all of them, **multi-query attention**. Ainslie et al.
+ (2023) stopped halfway: in **grouped-query attention** a few heads share a set.
+*/
+place(sharedKeysFigure())
+/*:
+ The heads stay apart in what they ask; they share what they look through. With
+ eight sets for the 64 heads, as in the largest Llama 2 (Touvron et al. 2023b),
+ the text above takes 1.3 GB.
+
+ In code, head $h$ takes set number $h$ divided by the size of a group. On the
+ way back, what is used several times gets the sum of all gradients: look for
+ the `+=`. Queries and keys are turned too, so this is a whole attention of
+ today:
+*/
+/// x (T, D) asks itself, all heads together by `sets` sets of keys and values →
+/// (T, D).
+func groupedAttention(
+  _ x: Tensor, _ heads: Int, _ sets: Int, _ mask: Tensor, _ w: Weights
+) -> Pass<Tensor> {
+  let (D, group) = (x.shape[1], heads / sets)
+  let q = affine(x, D, w["q"])
+  let k = affine(x, D / group, w["k"])
+  let v = affine(x, D / group, w["v"])
+  let Q = split(q.y, heads).map { rotary($0) }
+  let K = split(k.y, sets).map { rotary($0) }
+  let V = split(v.y, sets)
+  let parts = (0..<heads).map { h in
+    attend(Q[h].y, K[h / group].y, V[h / group], mask)
+  }
+  let o = affine(join(parts.map(\.y)), D, w["output"])
+  return Pass(y: o.y) { dy in
+    var (dQ, dK, dV) = ([Tensor](), K.map { 0 * $0.y }, V.map { 0 * $0 })
+    for (h, dy) in split(o.back(dy), heads).enumerated() {
+      let d = parts[h].back(dy)
+      dQ.append(Q[h].back(d.q))
+      dK[h / group] += K[h / group].back(d.k)
+      dV[h / group] += d.v
+    }
+    return q.back(join(dQ)) + k.back(join(dK)) + v.back(join(dV))
+  }
+}
+/*:
+ Four heads with two sets between them:
+*/
+let groupWeights = Weights()
+let groupGap = gradientGap(at: sixKeys, groupWeights) {
+  groupedAttention($0, 4, 2, causalMask(6), groupWeights)
+}
+show(groupGap)
+claim(
+  "the gradients of shared keys agree with central differences",
+  isShown: false, groupGap < 1e-2)
+/*:
+ ### A block of today
+
+ Now all four together. The block is the one of section 9.4 with other parts:
+*/
+/// x (T, D) → (T, D).
+func blockOfToday(
+  _ x: Tensor, _ heads: Int, _ sets: Int, _ H: Int, _ w: Weights
+) -> Pass<Tensor> {
+  let mask = causalMask(x.shape[0])
+  let n = rmsNorm(x, w["attentionNorm"])
+  let a = groupedAttention(n.y, heads, sets, mask, w["attention"])
+  let y = x + a.y
+  let m = rmsNorm(y, w["feedForwardNorm"])
+  let f = swiGLU(m.y, H, w["feedForward"])
+  return Pass(y: y + f.y) { dy in
+    let dy = dy + m.back(f.back(dy))
+    return dy + n.back(a.back(dy))
+  }
+}
+let todayWeights = Weights()
+let todayGap = gradientGap(at: sixKeys, todayWeights) {
+  blockOfToday($0, 4, 2, 20, todayWeights)
+}
+show(todayGap)
+/*:
+ The library's block has these parts by its settings:
+*/
+var partsOfToday = BlockParts()
+partsOfToday.norm = .rms
+partsOfToday.isGated = true
+partsOfToday.keyHeads = 2
+let libraryToday = TransformerBlock(
+  size: 8, heads: 4, hidden: 20, isCausal: true, isRotary: true,
+  of: partsOfToday, random: &sinceRandom)
+/*:
+ To compare, we take over its parameters once more. The matrices of queries,
+ keys and values stand side by side, 8, 4 and 4 columns wide:
+*/
+let todayCopy = Weights()
+copy(libraryToday, 8, to: todayCopy)
+for (name, columns) in [("q", 0..<8), ("k", 8..<12), ("v", 12..<16)] {
+  let part = todayCopy["block"]["attention"][name]
+  let own = libraryToday.attention
+  _ = part("weight", own.weight.value.columns(columns))
+  _ = part("bias", own.bias.value.rows(columns))
+}
+let plainToday = blockOfToday(sixKeys, 4, 2, 20, todayCopy["block"])
+let fromLibrary = libraryToday.forward(
+  sixKeys.reshaped(1, 6, 8), mode: .training
+).row(0)
+let dFromLibrary = libraryToday.backward(sixQueries.reshaped(1, 6, 8)).x.row(0)
+show(
+  gap(plainToday.y, fromLibrary),
+  gap(plainToday.back(sixQueries), dFromLibrary))
+claim(
+  "the block's gradients agree with central differences, and plain and library to 1 in 100,000",
+  todayGap < 1e-2 && gap(plainToday.y, fromLibrary) < 1e-5
+    && gap(plainToday.back(sixQueries), dFromLibrary) < 1e-5)
+/*:
+ ### What is it worth here?
+
+ The story model of section 9.7, with the same stories, steps and schedule;
+ first as it was, then with each change by itself, then with all four. These are
+ the settings:
+*/
+var storyAsItWas = TransformerSettings()
+(storyAsItWas.size, storyAsItWas.layers) = (64, 2)
+(storyAsItWas.heads, storyAsItWas.context) = (4, 64)
+var storyOfToday = storyAsItWas
+storyOfToday.positions = .rotary
+storyOfToday.block = partsOfToday
+/*:
+ Each is trained three times, from other first weights and on other windows. The
+ rule is fixed beforehand: where the runs of two models overlap, we call the
+ difference nil.
+*/
+//#-hidden-code
+record("since-2017") {
+  let trials = StoryTrials(seed: options.seed)
+  let outcomes = try storyRecipes(from: storyAsItWas, to: storyOfToday).map {
+    try trials($0, seeds: 1...3)
+  }
+  place(worthTable(outcomes))
+  place(
+    fartherFigure([
+      ("waves", outcomes[0]), ("rotary", outcomes[1]),
+      ("all four changes", outcomes[6]),
+    ]))
+  name("since_plain", outcomes[0].mean, decimals: 2)
+  name("since_rotary", outcomes[1].mean, decimals: 2)
+  name("since_all", outcomes[6].mean, decimals: 2)
+  name("since_smoothed", outcomes[7].mean, decimals: 2)
+  name("far_waves", outcomes[0].farLoss, decimals: 2)
+  name("far_rotary", outcomes[1].farLoss, decimals: 2)
+}
+//#-end-hidden-code
+/*:
+ {{since_plain}} {{since_rotary}} {{since_all}} {{far_waves}} {{far_rotary}}
+
+ ### Targets that aren't certain
+
+ A one-hot target is never satisfied. However far its score is ahead of the
+ others, the loss falls if it gets further ahead, and so scores grow, and with
+ them a certainty that the text may not deserve. **Label smoothing** (Szegedy et
+ al. 2016) takes the share $\varepsilon$ of the target's weight and spreads it
+ evenly over all $V$ tokens:
+
+ $$t'_j = (1 - \varepsilon) \, t_j + \frac{\varepsilon}{V} \qquad L = -\sum_j t'_j \log p_j \qquad ds = p - t'$$
+
+ The gradient of the scores is what it always was, with $t'$ for $t$, since the
+ shares of $t'$ add up to 1 too:
+*/
+/// Scores s (T, V) and the right tokens → the mean loss and its gradient.
+func smoothedLoss(
+  _ s: Tensor, _ t: [Int], by epsilon: Float
+) -> (loss: Float, ds: Tensor) {
+  let (T, V) = (Float(s.shape[0]), s.shape[1])
+  let oneHot = Tensor.oneHot(t, classes: V)
+  let target = (1 - epsilon) * oneHot + epsilon / Float(V)
+  let p = softmax(s)
+  return (-(target * log(p)).sum() / T, (p - target) / T)
+}
+/*:
+ By hand, with four tokens and $\varepsilon = 0.1$: the right one gets
+ $0.9 + 0.025 = 0.925$ and each other 0.025. The loss is lowest where $p$ is
+ just that. So the right score should be ahead by
+ $\log (0.925 / 0.025) = \log 37$, which is 3.6, and no further. There the loss
+ isn't 0, but the entropy of $t'$, and the gradient is 0 up to rounding:
+*/
+let bestLead = Tensor([log(Float(37)), 0, 0, 0], shape: [1, 4])
+let atBest = smoothedLoss(bestLead, [0], by: 0.1)
+show(atBest.loss)
+show(atBest.ds)
+//#-hidden-code
+let leads = (0...70).map { Float($0) / 10 }
+func lossAhead(_ lead: Float, by epsilon: Float) -> Float {
+  smoothedLoss(Tensor([lead, 0, 0, 0], shape: [1, 4]), [0], by: epsilon).loss
+}
+claim(
+  "a lead of log 37 is best, to a tenth", isShown: false,
+  abs(leads.min { lossAhead($0, by: 0.1) < lossAhead($1, by: 0.1) }! - 3.6)
+    < 0.05 && atBest.ds.norm() < 1e-6)
+//#-end-hidden-code
+place(
+  smoothingFigure(
+    leads: leads, sharp: leads.map { lossAhead($0, by: 0) },
+    smoothed: leads.map { lossAhead($0, by: 0.1) }, best: log(Float(37))))
+let threeRows = Tensor.normal([3, 5], deviation: 2, random: &sinceRandom)
+let smoothed = smoothedLoss(threeRows, [1, 4, 0], by: 0.1)
+let smoothedGap = gap(
+  smoothed.ds,
+  measuredGradient(threeRows) { smoothedLoss($0, [1, 4, 0], by: 0.1).loss })
+show(smoothedGap)
+//#-hidden-code
+let librarySmoothed = SoftmaxWithLoss(smoothing: 0.1)
+let librarySmoothedLoss = librarySmoothed.forward(threeRows, [1, 4, 0])
+//#-end-hidden-code
+claim(
+  "its gradient agrees with central differences, and loss and gradient with the library's to 1 in 100,000",
+  smoothedGap < 5e-3
+    && abs(librarySmoothedLoss - smoothed.loss) < 1e-5 * smoothed.loss
+    && gap(smoothed.ds, librarySmoothed.backward()) < 1e-5)
+// exercise 9.7
+/*:
+ {{since_smoothed}}
+
+ *Predict, then compute.* 32 blocks, 32 heads of 128 columns, two bytes a
+ number. How many texts of 8,192 tokens does a cache of 24 GB hold? And with
+ eight sets of keys?
+
+ <details> <summary>Answer</summary>
+
+ A token takes $2 \cdot 32 \cdot 32 \cdot 128 \cdot 2$ bytes, half a megabyte,
+ and a text 4.3 GB: five texts. Eight sets for 32 heads take a quarter, and
+ twenty-two texts find room.
+
+ </details>
+
+ You can now write a block as today's open models have it, forward and backward:
+ turn queries and keys, norm by size alone, gate the feed-forward layer, let
+ heads share their keys. And you know what each was made for, which was not
+ always a lower loss. You can smooth targets, and say what that costs.
+
+ The papers of this section are N. Shazeer, *Fast Transformer decoding: one
+ write-head is all you need*, arXiv:1911.02150, 2019, and *GLU variants improve
+ Transformer*, arXiv:2002.05202, 2020; B. Zhang, R. Sennrich, *Root mean square
+ layer normalization*, NeurIPS 2019; J. Su et al., *RoFormer: enhanced
+ Transformer with rotary position embedding*, arXiv:2104.09864, 2021; J. Ainslie
+ et al., *GQA: training generalized multi-query Transformer models from
+ multi-head checkpoints*, EMNLP 2023; H. Touvron et al., *LLaMA: open and
+ efficient foundation language models*, arXiv:2302.13971, 2023 (a), and *Llama
+ 2: open foundation and fine-tuned chat models*, arXiv:2307.09288, 2023 (b); Y.
+ Dauphin et al., *Language modeling with gated convolutional networks*, ICML
+ 2017; C. Szegedy et al., *Rethinking the Inception architecture for computer
+ vision*, CVPR 2016.
+
+ ## 9.11 Where the road goes on
 
  This is where the book ends, and where large language models begin. Their core
  is the model of 9.7. **Pretraining**: train it on a good part of the web
