@@ -2233,7 +2233,7 @@ record("since-2017") {
  Why then do so many open models have all four? LLaMA (Touvron et al. 2023a) put
  the first three together, with norms before the layers, each on the strength of
  somebody's measurements at size; the largest of its successors added shared
- keys, to be cheaper to run. Since its weights were given away, many others were
+ keys, to be cheaper to run. Since its weights could be had, many others were
  built like it. None of the four changes what a Transformer is.
 
  ### Targets that aren't certain
