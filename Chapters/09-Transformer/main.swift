@@ -2225,10 +2225,13 @@ record("since-2017") {
  it says what to expect of a change, not what a model of a thousand times the
  size makes of it.
 
- What rotary positions don't give is longer texts for nothing. Only differences
- count, but differences beyond 64 have never been seen in training. Between 128
- and 256 letters the loss is {{far_rotary}} with them and {{far_waves}} with
- waves, both useless. Who wants longer texts has to train on some.
+ The chart shows what rotary positions are good for. Only differences count, so
+ a text may go on for half as long again as those of the training, and the model
+ reads as if nothing had happened, where the one with waves fails at the first
+ letters beyond. Then it fails too, for such differences it has never seen.
+ Between 128 and 256 letters the loss is {{far_rotary}} with rotary positions
+ and {{far_waves}} with waves, both useless. Who wants much longer texts has to
+ train on some.
 
  Why then do so many open models have all four? LLaMA (Touvron et al. 2023a) put
  the first three together, with norms before the layers, each on the strength of
