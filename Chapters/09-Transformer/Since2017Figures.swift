@@ -11,7 +11,7 @@ func rotaryFigure() -> Figure {
       [TurnedPair(places: (1, 3)), TurnedPair(places: (4, 6))],
       width: 640, panelHeight: 270), "09-rotary",
     caption:
-      "One pair of columns of a query q and of a key k, before (dashed) and after they are turned by their places, 0.4 radians a step. Three steps later both have turned further, and the angle between them is the same.",
+      "One pair of columns of a query q and of a key k, before (dashed) and after they are turned by their positions, 0.4 radians a step. Three steps later both have turned further, and the angle between them is the same.",
     alternative:
       "Two circles with two dashed and two solid arrows each. In the second circle both solid arrows have moved on, and the marked angle between them has not changed"
   )
@@ -22,7 +22,7 @@ private nonisolated struct TurnedPair: Picture {
   /// Where the query stands, and the key.
   let places: (query: Int, key: Int)
 
-  var title: String? { "q at place \(places.query), k at place \(places.key)" }
+  var title: String? { "q at position \(places.query), k at position \(places.key)" }
   var summary: String { "Two arrows turned by their places." }
   var legend: [LegendEntry] { [] }
   var size: Box { Box(x: 0, y: 0, width: 310, height: 250) }
