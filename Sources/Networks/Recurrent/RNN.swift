@@ -41,7 +41,8 @@ public final class RNN: Recurrent {
 
   public func backward(_ dy: Tensor, dState: [Tensor]) -> Tensor {
     requireStateGradient(dState)
-    let (x, da, h) = remembered(passed, "RNN")  // da takes a's place, number by number
+    // da takes a's place in memory, number by number.
+    let (x, da, h) = remembered(passed, "RNN")
     passed = nil
     let dy = affine.gradients(dy, like: x)
     let dh = State(dState.first, x.lengths, size: outputs)
