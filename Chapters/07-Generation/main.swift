@@ -199,8 +199,8 @@ claim(
   "the temperature's numbers are those of the text", isShown: false,
   zip(tempered(dog, 0.5), [0.685, 0.247, 0.062, 0.007] as [Float])
     .allSatisfy { abs($0 - $1) < 6e-4 })
-// exercise 7.1
 //#-end-hidden-code
+exercise("7.1")
 /*:
  Temperatures change all words a little. The other way is to leave out the
  *tail*: hundreds of words, each all but impossible, which together are drawn
@@ -219,9 +219,7 @@ func draw(among kept: [Int], of p: [Float], _ random: inout Random) -> Int {
   kept[draw(kept.map { p[$0] }, &random)]
 }
 show(top(2, of: dog))
-//#-hidden-code
-// exercise 7.2
-//#-end-hidden-code
+exercise("7.2")
 /*:
  But $k$ is the same everywhere, and a model's doubt isn't. **Nucleus sampling**
  (Holtzman et al. 2020) draws from the smallest set of likeliest words that
@@ -243,8 +241,8 @@ show(nucleus(0.9, of: dog))
 claim(
   "top and nucleus are those of the text", isShown: false,
   top(2, of: dog) == [0, 1] && nucleus(0.9, of: dog) == [0, 1, 2])
-// exercise 7.3
 //#-end-hidden-code
+exercise("7.3")
 /*:
  Now the real model. After *tom was a pirate from italy. he* these are the eight
  words that it finds likeliest, as they are and with two temperatures:
@@ -463,8 +461,8 @@ claim(
     && beamSearch(100, after: [3], until: 3, limit: 5, with: answerer).ids
       == [1, 3]
 )
-// exercise 7.4
 //#-end-hidden-code
+exercise("7.4")
 /*:
  You can now search for likely texts as well as draw them. Whether one should is
  the next question.
@@ -917,7 +915,7 @@ claim(
  second is the first, one step earlier.
 
  A batch is a rectangle, but sums aren't equally long. So the shorter rows are
- filled up at the end with something, no matter what: that is *padding*. What
+ filled up at the end with something, no matter what: that is **padding**. What
  stands there must not count. A **mask** says so, with a 1 for each sign and a 0
  for each filler:
 */
@@ -979,8 +977,8 @@ claim(
     maskedLoss(
       Array(repeating: .zeros(2, 11), count: 5), toWrite.ids, toWrite.masks
     ).loss - log(Float(11))) < 1e-5)
-// exercise 7.5
 //#-end-hidden-code
+exercise("7.5")
 /*:
  *In the recurrent layer*: after its last sign, a row's state must stay as it
  is, or the encoder would hand over what it made of the filler. Let $h'_t$ be
@@ -1658,9 +1656,7 @@ claim(
     bleu(translations, references)
       - BLEU(of: translations, references: references.map { [$0] }).score)
     < 1e-6)
-//#-hidden-code
-// exercise 7.6
-//#-end-hidden-code
+exercise("7.6")
 /*:
  The library's takes several references for each candidate, too: then a count is
  clipped at the largest of theirs, and $r$ adds up the lengths that are nearest.
