@@ -18,49 +18,10 @@ func accuracyTable(
 
 // MARK: - Transformers
 
-/// Trains Transformers to read dates, all in the same way.
-struct DateTransformerTraining {
-  let dates, exam: Pairs
-  let settings: TransformerSettings
-  let seed: UInt64
-
-  /// A Transformer of the dates, and how it did after each epoch. Without places, its vectors of
-  /// them are put back to zero after each step.
-  func callAsFunction(
-    _ places: TransformerSettings.Positions?, seed: UInt64? = nil
-  ) throws -> (model: Transformer, accuracies: [Float]) {
-    var settings = settings
-    settings.positions = places ?? .learned
-    let random = Random(seed: seed ?? self.seed, stream: "transformer")
-    let model = Transformer(
-      dates.source, dates.target, settings, random: random)
-    let trainer = Trainer(
-      model, optimizer: Adam(rate: 0.003), batchSize: 32, random: random)
-    trainer.clipping = .norm(1)
-    trainer.schedule = Schedule.linear(to: 0.05).warmingUp(100)
-    func forget() {
-      for stack in [model.encoder, model.decoder] where places == nil {
-        stack.positions.table!.value = .zeros(settings.context, settings.size)
-      }
-    }
-    forget()
-    trainer.onStep = { _ in forget() }
-    var accuracies: [Float] = []
-    trainer.onEpoch = { _ in
-      accuracies.append(
-        100
-          * (try model.exactMatch(
-            on: options.quick ? exam.split(at: 200).0 : exam)))
-    }
-    try trainer.train(on: dates, epochs: 6)
-    return (model, accuracies)
-  }
-}
-
-/// The final accuracies of three runs with each kind of places.
+/// The final accuracies of three runs with each kind of positions.
 func placesTable(_ kinds: [String], _ ends: [[Float]]) -> Table {
   Table(
-    columns: ["places", "run 1", "run 2", "run 3"],
+    columns: ["positions", "run 1", "run 2", "run 3"],
     rows: zip(kinds, ends).map { [$0] + $1.map { $0 as Any } },
     decimals: 1, caption: "Right answers after six passes, in percent.")
 }

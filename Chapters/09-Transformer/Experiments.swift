@@ -9,15 +9,29 @@ func mean(_ numbers: [Float]) -> Float { Tensor(numbers).mean() }
 
 // MARK: - Depth and scale
 
-/// How well networks of two layers, of twenty, and of twenty with shortcuts learn.
-func depthTable(_ few: Float, _ many: Float, _ manyWithShortcut: Float) -> Table
+/// How well networks of two layers, of twenty, and of twenty with shortcuts learn, run by run.
+func depthTable(_ few: [Float], _ many: [Float], _ manyWithShortcut: [Float])
+  -> Table
 {
   Table(
-    columns: ["layers of tanh", "right, %"],
+    columns: ["layers of tanh", "run 1", "run 2", "run 3"],
     rows: [
-      ["2", few], ["20", many], ["20 with shortcuts", manyWithShortcut],
-    ],
-    decimals: 1)
+      ("2", few), ("20", many), ("20 with shortcuts", manyWithShortcut),
+    ].map { [$0] + $1.map { $0 as Any } },
+    decimals: 1, caption: "Right answers to new examples, in percent.")
+}
+
+/// The root of the mean square of what a stack of fresh blocks without norms makes of numbers of size 1.
+func sizeWithoutNorms(blocks: Int) -> Float {
+  var random = Random(seed: 1, stream: "without norms")
+  var x = Tensor.normal([16, 32], random: &random)
+  let w = Weights()
+  for i in 0..<blocks {
+    let part = w["block\(i)"]
+    x += selfAttention(x, 4, causalMask(16), part["attention"]).y
+    x += feedForward(x, part["feedForward"]).y
+  }
+  return (x * x).mean().squareRoot()
 }
 
 /// The largest weight for vectors of each of `sizes`, with the root and without.
@@ -33,38 +47,6 @@ func scaleTable(_ sizes: [Int]) -> Table {
 func stepsPerRadian(ofPair pair: Int, of size: Int) -> Int {
   let logarithm: Float = 9.210_340_4  // of 10,000
   return Int(exp(Float(2 * pair) / Float(size) * logarithm).rounded())
-}
-
-// MARK: - Norms before and after
-
-/// Trains eight narrow blocks on a book, and tells how their loss falls.
-struct NormTrial {
-  let book: Corpus
-
-  /// The training losses of 150 steps, each a mean of ten.
-  func callAsFunction(
-    _ place: NormPlace, rate: Float, warmUp: Int, seed: UInt64
-  ) throws -> [Float] {
-    var settings = TransformerSettings()
-    (settings.size, settings.layers, settings.context) = (32, 8, 32)
-    settings.norm = place
-    let random = Random(seed: seed, stream: "norm")
-    let model = TransformerLanguageModel(
-      book.vocabulary, settings, random: random)
-    let trainer = Trainer(
-      model, optimizer: Adam(rate: rate), batchSize: 16, random: random)
-    trainer.clipping = .norm(1)
-    trainer.schedule =
-      warmUp > 0 ? .inverseSquareRoot(warmup: warmUp) : .constant
-    var losses: [Float] = []
-    trainer.onStep = { losses.append($0.score.loss) }
-    try trainer.train(
-      on: try TextWindows(
-        book.training, steps: 32, count: 16 * 150, random: random), epochs: 1)
-    return stride(from: 0, to: losses.count, by: 10).map {
-      mean(Array(losses[$0..<$0 + 10]))
-    }
-  }
 }
 
 // MARK: - Stories
@@ -93,16 +75,18 @@ struct StoryLSTM {
   }
 }
 
-/// What counts of letters, the Transformer and the grammar make of new stories.
+/// What letters' shares, counts of letters, the Transformer and the grammar make of new stories.
 func storyTable(
-  counts: [(order: Int, perplexity: Float)], transformer: Float, grammar: Float
+  shares: Float, counts: [(order: Int, perplexity: Float)], transformer: Float,
+  grammar: Float
 ) -> Table {
   Table(
     columns: ["", "perplexity by the word"],
-    rows: counts.map { ["counts of \($0.order) letters", $0.perplexity] } + [
-      ["Transformer on 64 letters", transformer],
-      ["the grammar itself", grammar],
-    ], decimals: 2)
+    rows: [["letters by their share", shares]]
+      + counts.map { ["counts of \($0.order) letters", $0.perplexity] } + [
+        ["Transformer on 64 letters", transformer],
+        ["the grammar itself", grammar],
+      ], decimals: 2)
 }
 
 /// A row for each kind of model: the perplexities of its runs, its steps and its size.

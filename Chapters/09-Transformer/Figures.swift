@@ -1,10 +1,69 @@
 import Language
 import Literate
 import Models
+import Networks
 import Tensors
 import Tools
 
-/// Where each head of the Transformer's upper block looks in a question.
+// MARK: - Attention
+
+/// Self-attention of three words, with the shapes of what passes.
+func selfAttentionFigure() -> Figure {
+  Figure(
+    Diagram(
+      nodes: [
+        .text("the\nold\nsea", at: (0, 1), name: "X", note: "X (3, D)"),
+        .box("× W Q", at: (1.15, 0), name: "Q"),
+        .box("× W K", at: (1.15, 1), name: "K"),
+        .box("× W V", at: (1.15, 2), name: "V"),
+        .box("Q Kᵀ / √d", at: (2.75, 0.5), name: "E"),
+        .box("softmax", at: (4.25, 0.5)),
+        .box("A V", at: (4.25, 1.75), name: "Y"),
+        .text("the\nold\nsea", at: (5.6, 1.75), name: "out"),
+      ],
+      arrows: [
+        .arrow("X", to: "Q"), .arrow("X", to: "K"),
+        .arrow("X", to: "V"), .arrow("Q", to: "E", label: "Q (3, d)"),
+        .arrow("K", to: "E", label: "K (3, d)"),
+        .arrow("E", to: "softmax", label: "E (3, 3)"),
+        .arrow("softmax", to: "Y", label: "A (3, 3)"),
+        .arrow("V", to: "Y", label: "V (3, d)"),
+        .arrow("Y", to: "out", label: "Y (3, d)"),
+      ], columnWidth: 96, rowHeight: 66),
+    "09-self-attention",
+    caption:
+      "Self-attention of three words. Each word has a row in X and in all that is made of it; only E and A have a row and a column for each, since they tell how well each word's query fits each word's key.",
+    alternative:
+      "From three words three products make Q, K and V; Q and K make scores E of three by three, softmax makes weights A, and A times V is the output"
+  )
+}
+
+/// Who sees whom: everything, all but the padding, and only what came before.
+func masksFigure() -> Figure {
+  let words = ["the", "old", "sea", "–"]
+  func map(_ title: String, _ sees: (Int, Int) -> Bool) -> HeatMap {
+    HeatMap(
+      title: title, rows: words, columns: words,
+      values: (0..<4).map { t in (0..<4).map { s in sees(t, s) ? 1 : 0 } },
+      range: 0...1, decimals: 0, measure: "", width: 240)
+  }
+  return Figure(
+    Panels(
+      columns: 3,
+      [
+        map("free") { _, _ in true },
+        map("padding hidden") { _, s in s < 3 },
+        map("causal") { t, s in s <= t },
+      ], width: 720, panelHeight: 190),
+    "09-masks",
+    caption:
+      "Three masks for a text of three words that is filled up to four positions. A row is the position that asks, a column the one that is asked; 1 means it is seen.",
+    alternative:
+      "Three grids of four by four: all ones; all ones but for the last column; ones on and below the diagonal"
+  )
+}
+
+/// The four heads of the Transformer's upper block, and where each looks in a question.
 func headsFigure(of model: Transformer, reading question: Pairs) throws
   -> Figure
 {
@@ -14,13 +73,13 @@ func headsFigure(of model: Transformer, reading question: Pairs) throws
   let maps = (0..<4).map { head in
     HeatMap(
       title: "head \(head + 1)", rows: answer,
-      columns: question[0].question.map { "\($0)" },
+      columns: question[0].question.map { $0 == " " ? "␣" : "\($0)" },
       values: answer.indices.map { heads.weights.row(head).row($0).values },
       range: 0...1, showsValues: false, measure: "weight", rowTitle: "written",
       columnTitle: "read")
   }
   return Figure(
-    Panels(columns: 2, maps, panelHeight: 280), "09-heads",
+    Panels(columns: 2, maps, panelHeight: 300), "09-heads",
     caption:
       "The four heads of the decoder's upper block, looking at the question while they write \(answer.joined()).",
     alternative:
@@ -28,7 +87,107 @@ func headsFigure(of model: Transformer, reading question: Pairs) throws
   )
 }
 
-// MARK: - Depth, places, norms
+/// How columns are shared out to heads, and put together again.
+func headsShapesFigure() -> Figure {
+  Figure(
+    Diagram(
+      nodes: [
+        .text("x (T, 64)", at: (0, 1), name: "x"),
+        .box("× W Q, W K, W V", at: (1.3, 1), name: "W", note: "(64, 64) each"),
+        .box("head 1", at: (3.2, 0), note: "columns 0–15"),
+        .box("head 2", at: (3.2, 1), note: "columns 16–31"),
+        .box("head 3, head 4", at: (3.2, 2), note: "columns 32–47, 48–63"),
+        .circle("join", at: (4.7, 1)),
+        .box("× W O", at: (5.85, 1), name: "O", note: "(64, 64)"),
+        .text("y (T, 64)", at: (7, 1), name: "y"),
+      ],
+      arrows: [
+        .arrow("x", to: "W"), .arrow("W", to: "head 1", label: "q, k, v"),
+        .arrow("W", to: "head 2", label: "(T, 16)"),
+        .arrow("W", to: "head 3, head 4"),
+        .arrow("head 1", to: "join", label: "(T, 16)"),
+        .arrow("head 2", to: "join"), .arrow("head 3, head 4", to: "join"),
+        .arrow("join", to: "O"), .arrow("O", to: "y"),
+      ], columnWidth: 92, rowHeight: 64),
+    "09-multi-head",
+    caption:
+      "Four heads of 16 columns. Each is an attention of its own, with a softmax of its own.",
+    alternative:
+      "x goes through three matrices; the columns are cut in four parts, each goes through a head, the results are joined and go through a last matrix"
+  )
+}
+
+/// Cross-attention: the answer asks the question.
+func crossFigure() -> Figure {
+  Figure(
+    Diagram(
+      nodes: [
+        .text("answer so far:\n1 9 9 4", at: (0, 0), name: "x"),
+        .text("memory of\ns e p ␣ 2 7 , …", at: (0, 1.5), name: "m"),
+        .box("× W Q", at: (1.5, 0), name: "Q"),
+        .box("× W K", at: (1.5, 1), name: "K"),
+        .box("× W V", at: (1.5, 2), name: "V"),
+        .box("Q Kᵀ / √d", at: (3, 0.5), name: "E"),
+        .box("softmax", at: (4.5, 0.5)),
+        .box("A V", at: (4.5, 1.75), name: "Y"),
+        .text("y (T, d)", at: (5.8, 1.75), name: "out"),
+      ],
+      arrows: [
+        .arrow("x", to: "Q", label: "x (T, D)"),
+        .arrow("m", to: "K", label: "m (S, D)"), .arrow("m", to: "V"),
+        .arrow("Q", to: "E", label: "Q (T, d)"),
+        .arrow("K", to: "E", label: "K (S, d)"),
+        .arrow("E", to: "softmax", label: "E (T, S)"),
+        .arrow("softmax", to: "Y", label: "A (T, S)"),
+        .arrow("V", to: "Y", label: "V (S, d)"), .arrow("Y", to: "out"),
+      ], columnWidth: 94, rowHeight: 66),
+    "09-cross-attention",
+    caption:
+      "Cross-attention: queries from the answer, keys and values from the question. Scores and weights have a row for each of the T signs of the answer and a column for each of the S characters of the question.",
+    alternative:
+      "The answer makes queries, the memory keys and values; scores of T by S, softmax, and the weighted sum of the values"
+  )
+}
+
+/// One more letter, with the keys and values of those before in a cache.
+func cacheFigure() -> Figure {
+  Figure(
+    Diagram(
+      nodes: [
+        .text("newest letter\nx (1, D)", at: (0, 1), name: "x"),
+        .box("× W Q", at: (1.3, 0), name: "Q"),
+        .box("× W K", at: (1.3, 1), name: "K"),
+        .box("× W V", at: (1.3, 2), name: "V"),
+        .box(
+          "kept keys\n+ 1 row", at: (2.85, 1), name: "keys", color: .orange,
+          note: "(t + 1, D)"),
+        .box(
+          "kept values\n+ 1 row", at: (2.85, 2), name: "values",
+          color: .orange, note: "(t + 1, D)"),
+        .box("q Kᵀ / √d", at: (4.25, 0), name: "E"),
+        .box("softmax", at: (5.5, 0.9)),
+        .box("a V", at: (5.5, 2), name: "Y"),
+        .text("y (1, D)", at: (6.6, 2), name: "out"),
+      ],
+      arrows: [
+        .arrow("x", to: "Q"), .arrow("x", to: "K"), .arrow("x", to: "V"),
+        .arrow("Q", to: "E", label: "q (1, D)"),
+        .arrow("K", to: "keys", label: "k (1, D)"),
+        .arrow("V", to: "values", label: "v (1, D)"),
+        .arrow("keys", to: "E", label: "K"),
+        .arrow("E", to: "softmax"),
+        .arrow("softmax", to: "Y", label: "a (1, t + 1)"),
+        .arrow("values", to: "Y", label: "V"), .arrow("Y", to: "out"),
+      ], columnWidth: 92, rowHeight: 76),
+    "09-cache",
+    caption:
+      "Attention for one more letter after t others. Only the orange boxes are kept from letter to letter; all the rest has a single row.",
+    alternative:
+      "The newest letter's key and value are added as rows to the kept ones; its query asks all keys, and the weights sum all values"
+  )
+}
+
+// MARK: - Depth, positions, norms
 
 /// What is left of a gradient after each of twenty layers, with a shortcut and without.
 func residualFigure(bare: [Float], shortcut: [Float]) -> Figure {
@@ -44,24 +203,52 @@ func residualFigure(bare: [Float], shortcut: [Float]) -> Figure {
     caption:
       "A gradient on its way down through twenty layers, with and without a way past each.",
     alternative:
-      "Two curves on a logarithmic scale; the one without shortcut falls steadily, the one with shortcut stays above 1"
+      "Two curves on a logarithmic scale; the one without shortcut falls steadily, the one with shortcut rises"
   )
 }
 
-/// The waves of sixty places.
-func wavesFigure(_ waves: Tensor) -> Figure {
-  Figure(
-    HeatMap(
-      rows: (0..<60).map { $0 % 15 == 0 ? "\($0)" : "" },
-      columns: (0..<64).map { $0 % 8 == 0 ? "\($0)" : "" },
-      values: (0..<60).map { waves.row($0).values }, scale: .diverging,
-      showsValues: false, measure: "value", rowTitle: "place",
-      columnTitle: "column", width: 620),
+/// Four of 64 columns of the waves, for sixty positions and between them.
+func wavesFigure() -> Figure {
+  let places = (0...590).map { Float($0) / 10 }
+  return Figure(
+    LineChart(
+      x: Axis("position p"), y: Axis("sine"),
+      series: [0, 8, 16, 24].map { column in
+        let length = exp(Float(column) / 64 * log(10_000))
+        return Series(
+          "column \(column)", x: places, y: places.map { sin($0 / length) })
+      }, height: 280),
     "09-waves",
     caption:
-      "Sixty places in 64 columns: fast waves at the left, slow ones at the right. There the sine stays near 0 and the cosine near 1: hence the stripes.",
+      "Four of the 64 columns of sixty positions. The first goes round every six steps; each of the others drawn takes 3.2 times as long as the one before it.",
     alternative:
-      "A heat map with stripes, which are narrow in the left columns and become ever broader towards the right"
+      "Four sine curves over sixty positions, each slower than the one before"
+  )
+}
+
+/// Three schedules of the learning rate.
+func warmUpFigure() -> Figure {
+  let steps = Array(stride(from: 0, through: 1_000, by: 10))
+  func series(_ name: String, _ schedule: Schedule) -> Series {
+    Series(
+      name, x: steps,
+      y: steps.map {
+        schedule.factor(.init(step: $0, epoch: 0, steps: 1_001))
+      })
+  }
+  return Figure(
+    LineChart(
+      x: Axis("step t"), y: Axis("share of the full rate", range: 0...1.05),
+      series: [
+        series("warm-up, inverse root", .inverseSquareRoot(warmup: 100)),
+        series(
+          "warm-up, straight line", Schedule.linear(to: 0.05).warmingUp(100)),
+        series("warm-up, cosine", Schedule.cosine(to: 0.1).warmingUp(100)),
+      ], height: 260),
+    "09-warm-ups",
+    caption: "Three schedules of 1,000 steps, each with a warm-up of 100.",
+    alternative:
+      "Three curves that rise to 1 in the first 100 steps; one falls steeply at first, one in a straight line, one along a half wave"
   )
 }
 
@@ -75,12 +262,32 @@ func normsFigure(_ recipes: [String], _ curves: [[Float]], floor: Float)
       series: zip(recipes, curves).map { title, losses in
         Series(
           title, x: (0..<15).map { 10 * $0 + 5 }, y: losses, marker: .circle)
-      }, references: [.horizontal(floor, "letters by their share")], height: 320
-    ),
+      } + [Series("letters by their share", x: [5, 145], y: [floor, floor])],
+      height: 340),
     "09-norms",
-    caption: "Eight blocks, the norm before or after; means of three runs.",
+    caption:
+      "Eight blocks, the norm before or after; means of three runs, each point a mean of ten steps.",
     alternative:
       "Five curves; two stay at the line of the letters' shares, three fall below, norm before lowest"
+  )
+}
+
+/// The losses of the plain lines and of the library, step by step.
+func littleFigure(plain: [Float], library: [Float], shares: Float) -> Figure {
+  let steps = Array(1...plain.count)
+  return Figure(
+    LineChart(
+      x: Axis("steps"), y: Axis("loss, nats a letter"),
+      series: [
+        Series("the plain lines", x: steps, y: plain),
+        Series("the library", x: steps, y: library),
+      ], references: [.horizontal(shares, "letters by their share")],
+      height: 280),
+    "09-little",
+    caption:
+      "A small language model, trained by the plain lines and by the library on the same batches from the same start.",
+    alternative:
+      "Two loss curves that coincide and fall below the line of the letters' shares"
   )
 }
 
@@ -91,73 +298,111 @@ func blockFigure() -> Figure {
   Figure(
     Wiring(
       parts: [
-        .text("x", at: (0, 1)), .dot(at: (1, 1)), .box("norm", at: (2.2, 1)),
-        .box("heads", at: (3.9, 1), color: .orange), .circle("+", at: (5.3, 1)),
-        .dot(at: (6.2, 1)), .box("norm", at: (7.4, 1)),
-        .box("feed-forward", at: (9.4, 1), color: .orange),
-        .circle("+", at: (11.2, 1)), .text("y", at: (12.3, 1)),
+        .text("x", at: (0, 1)), .dot(at: (0.8, 1)), .box("norm", at: (1.8, 1)),
+        .box("attention", at: (3.5, 1), color: .orange),
+        .circle("+", at: (5, 1)), .dot(at: (5.8, 1)),
+        .box("norm", at: (6.8, 1)),
+        .box("feed-forward", at: (8.7, 1), color: .orange),
+        .circle("+", at: (10.4, 1)), .text("y", at: (11.3, 1)),
+        .text("(T, D)", at: (3, 0.28)), .text("(T, D)", at: (8.1, 0.28)),
+        .text("4 D inside", at: (8.7, 1.6)),
       ],
       wires: [
-        .wire((0, 1), (1, 1), color: .green, hasHead: false, isRoad: true),
-        .wire((1, 1), (2.2, 1)), .wire((2.2, 1), (3.9, 1)),
-        .wire((3.9, 1), (5.3, 1)),
+        .wire((0, 1), (0.8, 1), color: .green, hasHead: false, isRoad: true),
+        .wire((0.8, 1), (1.8, 1)), .wire((1.8, 1), (3.5, 1)),
+        .wire((3.5, 1), (5, 1)),
+        .wire((0.8, 1), (0.8, 0), (5, 0), (5, 1), color: .green, isRoad: true),
+        .wire((5, 1), (5.8, 1), color: .green, hasHead: false, isRoad: true),
+        .wire((5.8, 1), (6.8, 1)), .wire((6.8, 1), (8.7, 1)),
+        .wire((8.7, 1), (10.4, 1)),
         .wire(
-          (1, 1), (1, 0), (5.3, 0), (5.3, 1), color: .green, isRoad: true),
-        .wire((5.3, 1), (6.2, 1), color: .green, hasHead: false, isRoad: true),
-        .wire((6.2, 1), (7.4, 1)), .wire((7.4, 1), (9.4, 1)),
-        .wire((9.4, 1), (11.2, 1)),
-        .wire(
-          (6.2, 1), (6.2, 0), (11.2, 0), (11.2, 1), color: .green, isRoad: true),
-        .wire((11.2, 1), (12.3, 1), color: .green, isRoad: true),
+          (5.8, 1), (5.8, 0), (10.4, 0), (10.4, 1), color: .green,
+          isRoad: true),
+        .wire((10.4, 1), (11.3, 1), color: .green, isRoad: true),
       ], columnWidth: 50, rowHeight: 56),
     "09-block",
     caption:
-      "A block with norms before its layers. The road (green) runs through from x to y; layers read from it and add to it.",
+      "A block. The path of the residual connections (green) runs through from x to y, and its shape never changes; layers read from it and add to it.",
     alternative:
-      "A wiring from x to y: a branch through norm and heads is added back, then a branch through norm and feed-forward"
+      "A wiring from x to y: a branch through norm and attention is added back, then a branch through norm and feed-forward"
   )
 }
 
-/// A block's road, with a branch for each of its parts.
-private func decoderWiring() -> Wiring {
-  var parts: [Wiring.Part] = [.text("x", at: (0, 1))]
+/// The whole Transformer: the encoder left, the decoder right.
+func transformerFigure() -> Figure {
+  var parts: [Wiring.Part] = []
   var wires: [Wiring.Wire] = []
-  var from = (0.0, 1.0)
-  for (label, start, end) in [
-    ("self-attention", 0.8, 6.0), ("cross-attention", 6.8, 12.3),
-    ("feed-forward", 13.1, 18.2),
+  /// A path upward with a branch for each of `labels`, to the side of `side`; returns where it ends.
+  func path(
+    _ x: Double, from bottom: Double, side: Double, _ labels: [String]
+  ) -> Double {
+    var row = bottom
+    for label in labels {
+      parts += [
+        .dot(at: (x, row)), .box("norm", at: (x + side, row)),
+        .box(label, at: (x + side, row - 1), color: .orange),
+        .circle("+", at: (x, row - 1)),
+      ]
+      wires += [
+        .wire(
+          (x, row + 1), (x, row), color: .green, hasHead: false, isRoad: true),
+        .wire((x, row), (x + side, row)),
+        .wire((x + side, row), (x + side, row - 1)),
+        .wire((x + side, row - 1), (x, row - 1)),
+        .wire((x, row), (x, row - 1), color: .green, isRoad: true),
+      ]
+      row -= 2
+    }
+    return row + 1
+  }
+  let (left, right, ground) = (0.0, 6.3, 9.0)
+  for (x, input) in [
+    (left, "s e p ␣ 2 7 , …"), (right, "<eos> 1 9 9 4"),
   ] {
-    let middle = (start + end) / 2 + 0.63
     parts += [
-      .dot(at: (start, 1)), .box("norm", at: (start + 0.95, 1)),
-      .box(label, at: (middle, 1), color: .orange), .circle("+", at: (end, 1)),
+      .text(input, at: (x, ground + 2)),
+      .box("embedding · √D + positions", at: (x, ground + 1)),
     ]
     wires += [
-      .wire(from, (start, 1), color: .green, hasHead: false, isRoad: true),
-      .wire((start, 1), (start + 0.95, 1)),
-      .wire((start + 0.95, 1), (middle, 1)), .wire((middle, 1), (end, 1)),
+      .wire((x, ground + 2), (x, ground + 1)),
       .wire(
-        (start, 1), (start, 0), (end, 0), (end, 1), color: .green,
+        (x, ground + 1), (x, ground), color: .green, hasHead: false,
         isRoad: true),
     ]
-    from = (end, 1)
   }
-  let memory = (6.8 + 12.3) / 2 + 0.63
-  parts += [.text("y", at: (19, 1)), .text("memory", at: (7.8, 2))]
-  wires += [
-    .wire(from, (19, 1), color: .green, isRoad: true),
-    .wire((7.8, 2), (memory, 2), (memory, 1), color: .blue),
+  let leftTop = path(
+    left, from: ground, side: 1.6, ["self-attention", "feed-forward"])
+  let rightTop = path(
+    right, from: ground, side: -1.75,
+    ["causal self-attention", "cross-attention", "feed-forward"])
+  parts += [
+    .box("norm", at: (left, leftTop - 1)),
+    .text("memory (S, D)", at: (1.6, leftTop - 1.45)),
+    .box("norm", at: (right, rightTop - 1)),
+    .box("affine", at: (right, rightTop - 2)),
+    .text("scores (T, V)", at: (right, rightTop - 3)),
+    .text("(S, D)", at: (left - 0.5, ground - 0.5)),
+    .text("(T, D)", at: (right + 0.5, ground - 0.5)),
+    .text("L times", at: (left - 0.6, (ground + leftTop) / 2)),
+    .text("L times", at: (right + 0.6, (ground + rightTop) / 2)),
   ]
-  return Wiring(parts: parts, wires: wires, columnWidth: 44, rowHeight: 54)
-}
-
-/// A decoder's block, whose middle part asks the encoder's memory.
-func decoderBlockFigure() -> Figure {
-  Figure(
-    decoderWiring(), "09-decoder-block",
+  let cross = ground - 3
+  wires += [
+    .wire((left, leftTop), (left, leftTop - 1), color: .green, isRoad: true),
+    .wire(
+      (left, leftTop - 1), (2.85, leftTop - 1), (2.85, cross),
+      (right - 1.75, cross), color: .blue),
+    .wire(
+      (right, rightTop), (right, rightTop - 1), color: .green, isRoad: true),
+    .wire((right, rightTop - 1), (right, rightTop - 2)),
+    .wire((right, rightTop - 2), (right, rightTop - 3)),
+  ]
+  return Figure(
+    Wiring(parts: parts, wires: wires, columnWidth: 76, rowHeight: 42),
+    "09-transformer",
     caption:
-      "A decoder's block. Its middle part asks the memory, which is what the encoder's last block put out.",
+      "A Transformer. The encoder (left) reads the S tokens of a question, the decoder (right) the T tokens of the answer so far, and gives each token of the vocabulary a score for being the next. Both go through L blocks, of which one is drawn.",
     alternative:
-      "A wiring from x to y with three branches that are added back: self-attention, cross-attention with an arrow from the memory, feed-forward"
+      "Two columns from below to above. Left: embedding, self-attention, feed-forward, norm. Right: embedding, causal self-attention, cross-attention with an arrow from the left column's top, feed-forward, norm, affine, scores"
   )
 }

@@ -156,6 +156,14 @@ package func list(_ name: String, comment: Bool = true, folded: Bool = false, li
   attempt(line) { try $0.list(name, comment: comment, folded: folded, line: line) }
 }
 
+/// Shows several declarations of one file as one listing: what was built piece by piece, together.
+///
+/// - Parameter comment: whether the comments above them are shown as well.
+@MainActor
+package func list(_ names: [String], comment: Bool = true, line: Int = #line) {
+  attempt(line) { try $0.list(names, comment: comment, line: line) }
+}
+
 /// Shows an exercise that checks itself, by its number: title, text and head of its stub in
 /// `Sources/Exercises`, the command that judges an answer, and the way to the solution.
 @MainActor

@@ -140,6 +140,10 @@ final class Chapter {
     add(.listing(listing), line: line)
   }
 
+  func list(_ names: [String], comment: Bool, line: Int) throws {
+    add(.listing(try library.listing(of: names, comment: comment)), line: line)
+  }
+
   func exercise(_ number: String, line: Int) throws {
     add(.exercise(try ExerciseStub(number, root: folder.root)), line: line)
   }

@@ -60,6 +60,16 @@ final class Library {
       summary: folded ? Library.summary(of: name, comment: text.comment(above: declaration)) : nil)
   }
 
+  /// Several declarations of one file, in the order of `names`, as one listing.
+  func listing(of names: [String], comment: Bool) throws -> Listing {
+    let parts = try names.map { try listing(of: $0, comment: comment) }
+    let origins = Set(parts.map(\.origin))
+    guard let origin = origins.first, origins.count == 1 else {
+      throw ChapterError("One listing shows declarations of one file, not of \(origins.count).")
+    }
+    return Listing(code: parts.map(\.code).joined(separator: "\n\n"), origin: origin, summary: nil)
+  }
+
   /// The one declaration meant by `name`: a type comes before its extensions, the library before the
   /// chapter.
   private func choose(_ name: String) throws -> Declaration {

@@ -77,6 +77,22 @@ import Testing
     #expect(try list(name).code == code)
   }
 
+  @Test func severalStandTogether() throws {
+    let package = try TemporaryPackage("", library: library)
+    let library = Library(root: package.root)
+    let listing = try library.listing(of: ["Affine.state", "Affine.Kind"], comment: true)
+    #expect(
+      listing.code == """
+        public private(set) var state: Int?
+
+        enum Kind { case plain, fancy }
+        """)
+    #expect(listing.origin == "[Sources/Lib/Lib.swift](../Sources/Lib/Lib.swift)")
+    #expect(
+      failure { _ = try library.listing(of: [], comment: true) }?.sentence
+        == "One listing shows declarations of one file, not of 0.")
+  }
+
   @Test func wideCommentsAreBroken() throws {
     let lines = try list("Affine").code.split(separator: "\n")
     #expect(lines[0].hasSuffix("so has to"))

@@ -42,7 +42,8 @@ private func subjects() -> [any Trainable] {
   var transformer = TransformerSettings()
   (transformer.layers, transformer.dropout, transformer.positions) = (1, 0.1, .learned)
   var modern = transformer
-  (modern.positions, modern.normKind, modern.isGated, modern.keyHeads) = (.rotary, .rms, true, 1)
+  modern.positions = .rotary
+  (modern.block.norm, modern.block.isGated, modern.block.keyHeads) = (.rms, true, 1)
   let models: [any Trainable] = [
     RecurrentLanguageModel(words, .init(), random: random),
     RecurrentLanguageModel(words, recurrent, random: random),

@@ -39,7 +39,8 @@ private let variants: [TransformerSettings] = [
   settings(), settings { $0.norm = .after }, settings { $0.positions = .learned },
   settings { ($0.isTied, $0.smoothing) = (true, 0.1) },
   settings {
-    ($0.positions, $0.normKind, $0.isGated, $0.keyHeads) = (.rotary, .rms, true, 2)
+    $0.positions = .rotary
+    ($0.block.norm, $0.block.isGated, $0.block.keyHeads) = (.rms, true, 2)
   },
 ]
 

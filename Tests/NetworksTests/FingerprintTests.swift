@@ -85,12 +85,13 @@ private func fingerprint(_ tensors: [Tensor]) -> UInt32 {
       results += [attention.weights, d.queries, d.memory]
       layer = attention
     } else {
+      let isModern = name == "block since 2017"
       var parts = BlockParts()
-      (parts.norm, parts.isGated, parts.isRotary, parts.keyHeads) = (.rms, true, true, 1)
+      if isModern { (parts.norm, parts.isGated, parts.keyHeads) = (.rms, true, 1) }
       let block = TransformerBlock(
         size: 42, heads: 3, hidden: 71, isCausal: true, readsMemory: true,
-        norm: name == "block after" ? .after : .before,
-        of: name == "block since 2017" ? parts : BlockParts(), dropout: 0.1, random: &random)
+        isRotary: isModern, norm: name == "block after" ? .after : .before, of: parts,
+        dropout: 0.1, random: &random)
       results = [
         block.forward(
           x, lengths: [9, 40, 33], memory: memory, memoryLengths: [21, 2, 17], mode: .training),

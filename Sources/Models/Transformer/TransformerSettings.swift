@@ -26,14 +26,10 @@ public struct TransformerSettings: Equatable, Sendable {
   public var dropout: Float = 0
   /// Whether norms stand before the layers or, as in the paper, after the sums.
   public var norm = NormPlace.before
-  /// What the norms are.
-  public var normKind = BlockParts.Norm.layer
+  /// What the blocks are made of. With gates, their feed-forward layers are narrower and have as many weights.
+  public var block = BlockParts()
   /// How attention is told of places.
   public var positions = Positions.sinusoidal
-  /// Whether the feed-forward layers have gates (SwiGLU); they are then narrower, with as many weights.
-  public var isGated = false
-  /// How many keys and values the heads share; nil: each has its own.
-  public var keyHeads: Int?
   /// Whether the output's weights are the tokens' vectors (Press and Wolf, 2017).
   public var isTied = false
   /// How much probability training gives to what is not the target (the paper: 0.1).
@@ -42,14 +38,7 @@ public struct TransformerSettings: Equatable, Sendable {
   public init() {}
 
   /// H, the size within a feed-forward layer: 4 D, or with gates 8/3 D, rounded to a multiple of eight.
-  var hidden: Int { isGated ? (8 * size / 3 + 7) / 8 * 8 : 4 * size }
-
-  var blockParts: BlockParts {
-    var parts = BlockParts()
-    (parts.norm, parts.isGated, parts.keyHeads) = (normKind, isGated, keyHeads)
-    parts.isRotary = positions == .rotary
-    return parts
-  }
+  var hidden: Int { block.isGated ? (8 * size / 3 + 7) / 8 * 8 : 4 * size }
 }
 
 extension TransformerSettings: ModelSettings {
@@ -57,8 +46,8 @@ extension TransformerSettings: ModelSettings {
   public var description: String {
     let details =
       (isTied ? ", tied" : "") + (smoothing > 0 ? ", smoothing \(smoothing)" : "")
-      + (normKind == .rms ? ", RMSNorm" : "") + (isGated ? ", SwiGLU" : "")
-      + (keyHeads.map { ", keys of \($0) heads" } ?? "")
+      + (block.norm == .rms ? ", RMSNorm" : "") + (block.isGated ? ", SwiGLU" : "")
+      + (block.keyHeads.map { ", keys of \($0) heads" } ?? "")
     return """
       \(layers) × \(size), \(heads) heads, context \(context), dropout \(dropout), norms \
       \(norm.rawValue), \(positions.rawValue) positions\(details)
@@ -70,7 +59,7 @@ extension TransformerSettings: ModelSettings {
     let places = positions == .learned ? Double(context) : 0
     // The attention's four matrices, two of them perhaps narrower, and the two or three of the feed-forward
     // layer, which have 8 D² together; in floating point, since damaged sizes may be any.
-    let attention = 2 * size + 2 * size * Double(keyHeads ?? heads) / Double(heads)
+    let attention = 2 * size + 2 * size * Double(block.keyHeads ?? heads) / Double(heads)
     return size * (Double(words.reduce(0, +)) + places + (attention + 8 * size) * Double(layers))
   }
 
@@ -83,14 +72,14 @@ extension TransformerSettings: ModelSettings {
     writer.write(smoothing)
     guard isModern else { return }
     writer.write(TransformerSettings.modern)
-    writer.write(normKind.rawValue)
-    writer.write(isGated)
-    writer.write(keyHeads ?? 0)
+    writer.write(block.norm.rawValue)
+    writer.write(block.isGated)
+    writer.write(block.keyHeads ?? 0)
   }
 
   /// What follows in a file after the settings that all files have, if any later one isn't as it was.
   private static let modern = "since 2017"
-  private var isModern: Bool { normKind != .layer || isGated || keyHeads != nil }
+  private var isModern: Bool { block != BlockParts() }
 
   public init(from reader: inout ByteReader) throws {
     size = try reader.readInt()
@@ -106,7 +95,7 @@ extension TransformerSettings: ModelSettings {
     guard min(size, layers, heads, context) > 0, size.isMultiple(of: heads),
       positions == .learned || size.isMultiple(of: 2),
       positions != .rotary || (size / heads).isMultiple(of: 2),
-      keyHeads.map({ $0 > 0 && heads.isMultiple(of: $0) }) ?? true,
+      block.keyHeads.map({ $0 > 0 && heads.isMultiple(of: $0) }) ?? true,
       (0..<1).contains(dropout), (0..<1).contains(smoothing)
     else { throw ByteReader.Malformed() }
   }
@@ -115,9 +104,9 @@ extension TransformerSettings: ModelSettings {
     var after = reader
     guard (try? after.readString()) == TransformerSettings.modern else { return }
     reader = after
-    normKind = try reader.readChoice()
-    isGated = try reader.readBool()
+    block.norm = try reader.readChoice()
+    block.isGated = try reader.readBool()
     let count = try reader.readInt()
-    keyHeads = count == 0 ? nil : count
+    block.keyHeads = count == 0 ? nil : count
   }
 }

@@ -40,12 +40,13 @@ public final class TransformerStack: Trainable {
     blocks = (0..<settings.layers).map { layer in
       TransformerBlock(
         size: size, heads: settings.heads, hidden: settings.hidden, isCausal: isCausal,
-        readsMemory: readsMemory, norm: settings.norm, of: settings.blockParts,
-        dropout: settings.dropout, name: "\(name).block\(layer + 1)", random: &weights)
+        readsMemory: readsMemory, isRotary: settings.positions == .rotary, norm: settings.norm,
+        of: settings.block, dropout: settings.dropout, name: "\(name).block\(layer + 1)",
+        random: &weights)
     }
     dropout = Dropout(settings.dropout, random: random.stream("\(name) dropout"))
     norm =
-      settings.norm == .before ? settings.normKind.make(size, name: "\(name).norm") : nil
+      settings.norm == .before ? settings.block.norm.make(size, name: "\(name).norm") : nil
     scale = Float(size).squareRoot()
   }
 

@@ -27,7 +27,7 @@ public final class MultiHeadAttention: Trainable {
   /// How much each head's queries took of each step in the latest forward: (N, heads, T, S).
   public private(set) var weights = Tensor.zeros(0, 0, 0, 0)
   /// What turns queries and keys by their places, in an attention that is told of them so.
-  private let positions: RotaryPositions?
+  private var positions: RotaryPositions?
   private var passed: Passed?
 
   /// What `backward` needs: `queries` are (N, T, D), `keysAndValues` (N, S, 2 K); where x asks itself, both

@@ -9,22 +9,25 @@ import Tensors
 struct RotaryPositions {
   /// d, the columns of a head.
   let width: Int
+  /// Sine and cosine of each pair's angle at the places so far: (places, d).
+  private var angles: Tensor
 
   init(width: Int) {
     require(width % 2 == 0, "Columns are turned in pairs; \(width) columns of a head don't pair.")
     self.width = width
+    angles = .zeros(0, width)
   }
 
   /// Turns the first `columns` columns of x (N, T, …), whose steps begin at place `first`; or turns them
   /// back, which is also what their gradients need.
-  func turn(_ x: inout Tensor, columns: Int, first: Int = 0, back: Bool = false) {
+  mutating func turn(_ x: inout Tensor, columns: Int, first: Int = 0, back: Bool = false) {
     let steps = x.shape[1]
-    let angles = PositionalEncoding.waves(first..<first + steps, size: width)
+    reserve(first + steps)
     angles.withBlock { angles in
       x.changeBlock { x in
         Threads.split(x.rows, grain: 1 + (1 << 12) / columns) { part in
           for row in part {
-            let (numbers, angle) = (x[row: row], angles[row: row % steps])
+            let (numbers, angle) = (x[row: row], angles[row: first + row % steps])
             for head in stride(from: 0, to: columns, by: width) {
               turn(numbers + head, angle, back: back)
             }
@@ -32,6 +35,13 @@ struct RotaryPositions {
         }
       }
     }
+  }
+
+  /// Makes angles for `count` places, and for as many again as there were if there are too few.
+  private mutating func reserve(_ count: Int) {
+    let places = angles.shape[0]
+    guard count > places else { return }
+    angles = PositionalEncoding.waves(0..<max(count, 2 * places), size: width)
   }
 
   /// One head of one step.

@@ -25,10 +25,8 @@ public struct BlockParts: Equatable, Sendable {
   }
 
   public var norm = Norm.layer
-  /// Whether the feed-forward layer has gates.
+  /// Whether the feed-forward layer has gates (SwiGLU).
   public var isGated = false
-  /// Whether self-attention turns queries and keys by their places.
-  public var isRotary = false
   /// How many keys and values the heads share; nil: each has its own.
   public var keyHeads: Int?
 
@@ -51,13 +49,14 @@ public final class TransformerBlock: Trainable {
   ///   - hidden: H, the size within the feed-forward layer.
   ///   - isCausal: whether a step sees no step after its own.
   ///   - readsMemory: whether `forward` gets a memory.
+  ///   - isRotary: whether self-attention turns queries and keys by their places.
   ///   - norm: where the norms stand.
   ///   - chosen: what it is made of.
   ///   - dropout: the share of what each part finds that is dropped. Blocks with streams of their own
   ///     need names of their own.
   public init(
     size: Int, heads: Int, hidden: Int, isCausal: Bool, readsMemory: Bool = false,
-    norm: NormPlace = .before, of chosen: BlockParts = .init(),
+    isRotary: Bool = false, norm: NormPlace = .before, of chosen: BlockParts = .init(),
     activation: any Layer = GELU(.tanh), dropout: Float = 0, weights: Initializer = .xavier,
     name: String = "block", random: inout Random
   ) {
@@ -68,7 +67,7 @@ public final class TransformerBlock: Trainable {
     }
     attention = MultiHeadAttention(
       size: size, heads: heads, keyHeads: chosen.keyHeads, isCausal: isCausal,
-      isRotary: chosen.isRotary, weights: weights, name: "\(name).attention", random: &random)
+      isRotary: isRotary, weights: weights, name: "\(name).attention", random: &random)
     memoryAttention =
       readsMemory
       ? MultiHeadAttention(
