@@ -512,8 +512,14 @@ func rightSentences(_ texts: [Written]) -> Float {
   for (opening, text) in zip(openings, texts) {
     var reader = HarborReader(.primer)
     for id in opening.dropFirst() { _ = reader.read(vocabulary.word(id)) }
-    for sentence in text.ids.split(separator: stop) {
-      let words = vocabulary.words(at: sentence + [stop])
+    var pieces = text.ids.split(
+      separator: stop, omittingEmptySubsequences: false)
+    // Behind the last stop is what the limit has cut off, which counts for
+    // nothing; if the text has ended there, it is a sentence that lacks a stop.
+    let rest = pieces.removeLast()
+    if text.isEnded && !rest.isEmpty { all += 1 }
+    for piece in pieces {
+      let words = vocabulary.words(at: piece + [stop])
       var next = reader
       all += 1
       guard words.allSatisfy({ next.read($0) > -.infinity }) else { continue }
