@@ -14,8 +14,8 @@ struct StoryReader {
   let ids: [Int]
   let seed: UInt64
 
-  /// The words of the stories to learn from, and behind them those that only
-  /// the test has, as it may where little is learned from.
+  /// The words of the stories to learn from. Behind them come those that only
+  /// the test has, so that each of its words has an id.
   static func vocabulary(of training: [String], and test: [String])
     -> Vocabulary
   {
