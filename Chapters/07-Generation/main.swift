@@ -719,14 +719,14 @@ claim(
   isShown: false,
   beams[3].log > beams[0].log + 1 && beams[3].length < beams[0].length / 2)
 /*:
- The texts of a narrow beam don't end within their 60 words. Their log P is that
- of these, and would go on falling. Is there no likelier text still? That can be
- decided. Adding a word never makes a text likelier. So a beginning that is less
- likely than a whole text we know can be dropped, whatever would follow. What
- ends and is likelier than the best so far takes its place; what hasn't ended
- and is likelier stays open. (A writer's `read` is `next` for one id after the
- other, in all rows. That of a recurrent model can read a text of any length, so
- its `next` never throws.)
+ Most texts of narrow beams don't end within 60 words. Their log P is that of
+ these words, and would go on falling. Is there no likelier text still? That can
+ be decided. Adding a word never makes a text likelier. So a beginning that is
+ less likely than a whole text we know can be dropped, whatever would follow.
+ What ends and is likelier than the best so far takes its place; what hasn't
+ ended and is likelier stays open. (A writer's `read` is `next` for one id after
+ the other, in all rows. That of a recurrent model can read a text of any
+ length, so its `next` never throws.)
 */
 typealias Beginning = (ids: [Int], row: Int, log: Double)
 /// Each beginning with every next word.
@@ -873,9 +873,9 @@ claim(
 
  Between kinds the order may be another: the LSTM that has read 180,000 words
  has a lower perplexity than the 5-grams ({{half_perplexity}}), but of its
- sentences {{half_right}}% are right, of theirs {{grams_right}}%. That is one
- model and one drawing, so don't lean on the difference; what can be said is
- that the lower perplexity hasn't brought more right sentences.
+ sentences {{half_right}}% are right, of theirs {{grams_right}}%. One model and
+ one drawing can't tell such shares apart; but the lower perplexity hasn't
+ brought a clear gain in sentences, as it did for models of one kind.
 
  You can now judge a way of writing, and a writer, by what they write, and you
  know what to compare the numbers with.
