@@ -54,7 +54,7 @@ private func readerDiagram(_ title: String, isLooking: Bool) -> Diagram {
   }
   arrows.append(.arrow("m3", to: "h0", label: isLooking ? "" : "h, c"))
   if isLooking {
-    nodes.append(.box("attend", at: (1.5, 0), color: .orange))
+    nodes.append(.box("attend", at: (2.8, 0), color: .orange))
     arrows += (0..<4).map { .arrow("m\($0)", to: "attend") }
     arrows += [
       .arrow("h1", to: "attend", label: "q"),
@@ -242,7 +242,7 @@ func decoderFigure() -> Figure {
         .box("LSTM", at: (2.3, 1), color: .green),
         .text("h, c of the\nstep before", at: (2.3, 2), name: "state"),
         .box("attend", at: (3.5, 0), color: .orange),
-        .text("M (S, H) of\nc, a, g, e", at: (1.9, 0), name: "memory"),
+        .text("m (S, H) of\nc, a, g, e", at: (1.9, 0), name: "memory"),
         .box("[c, h]", at: (4.5, 1), name: "both"),
         .box("Affine", at: (5.6, 1), note: "(2H, V)"),
         .text("a", at: (6.75, 1), name: "next"),

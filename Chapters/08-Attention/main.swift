@@ -54,8 +54,8 @@ show(heldOut[0].question, "→", heldOut[0].answer)
 name("echo_count", echoes.count)
 /*:
  All models from here to section 8.8 are trained in the same way: Adam at a rate
- of 0.005, batches of 32, and gradients clipped to a norm of 5. Embeddings have
- 16 numbers throughout. What is to happen after each pass over the pairs comes
+ of 0.005, batches of 32, and gradients clipped to a norm of 5. Embeddings of
+ these models have 16 numbers. What is to happen after each pass over the pairs comes
  in as a closure:
 */
 /// Shows all pairs to a model, so many times.
@@ -707,7 +707,7 @@ exercise("8.5")
  it, and the scores of the next sign are made of both:
 
  $$h_t = \mathrm{LSTM}(x_t, h_{t-1}) \qquad
- c_t = \mathrm{attend}(h_t, M) \qquad s_t = [c_t, h_t] \, W_o + b$$
+ c_t = \mathrm{attend}(h_t, m) \qquad s_t = [c_t, h_t] \, W_o + b$$
 
  (The letter $c$ is the context here, not the LSTM's cell; $s_t$ are scores of
  signs, and $W_o$ is the output layer's matrix.) So the dot product
@@ -856,7 +856,10 @@ extension Reader {
 }
 /*:
  That is the whole model. Is it right? Every gradient of a small one of four
- units, on two questions of unequal length:
+ units, on two questions of unequal length. (Its gradients are small, many of
+ them a hundredth or less, and a loss near 2 in 32 bits is rounded by some
+ $10^{-7}$. Divided by the way of 0.02 that is $10^{-5}$, so an error of a
+ thousandth is what rounding alone can make.)
 */
 let few = echoes.pairs(at: [0, 1]).batch([0, 1])
 let tiny = Reader(echoes, size: 4, random: &random)
@@ -1094,8 +1097,8 @@ record("seeds") {
 /*:
  Whether to look back is settled. How to compare is not. With three runs each,
  and those of the general score further apart than the three means are, we can't
- rank them; in these runs the additive score was the best on average and the
- steadiest. The dot product is the cheapest, so we go on with it.
+ rank them; of the three, the additive score was the best on average and the
+ steadiest here. The dot product is the cheapest, so we go on with it.
 
  You can now judge an attention model against a baseline, against fair rivals,
  and against its own luck.
@@ -1392,7 +1395,7 @@ record("french") {
  And the crossing? Of two neighbors with partners that change places, the largest
  weights lie on both in {{turned_found}} of {{turned}} cases. So yes: the figure
  is a pretty example, and mostly the weights don't cross so neatly. Of neighbors
- that keep their order it is {{kept_found}} of {{kept}}, not many more. Neither
+ that keep their order it is {{kept_found}} of {{kept}}, a little more. Neither
  number has a control, and {{turned}} cases are few.
 
  You can now train a small translator, and check its map against something that
