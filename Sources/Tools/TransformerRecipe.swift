@@ -41,9 +41,9 @@ package struct TransformerRecipe: TrainingRecipe {
     settings.context = try arguments.number("--context", in: 1...10_000) ?? 64
     settings.positions =
       try arguments.choice("--positions", among: [.sinusoidal, .learned, .rotary]) ?? .sinusoidal
-    settings.keyHeads = try arguments.number("--key-heads", in: 1...1024)
-    settings.isGated = arguments["--gated"] != nil
-    settings.normKind = arguments["--rms"] == nil ? .layer : .rms
+    settings.block.keyHeads = try arguments.number("--key-heads", in: 1...1024)
+    settings.block.isGated = arguments["--gated"] != nil
+    settings.block.norm = arguments["--rms"] == nil ? .layer : .rms
     settings.dropout = try arguments.number("--dropout", in: 0...0.99) ?? 0.1
     settings.isTied = arguments["--tied"] != nil
     try TransformerRecipe.check(settings)
@@ -69,7 +69,7 @@ package struct TransformerRecipe: TrainingRecipe {
       --size \(size) gives each of --heads \(heads) an odd size, but what rotates comes in pairs; take a \
       multiple of \(2 * heads).
       """)
-    if let shared = settings.keyHeads {
+    if let shared = settings.block.keyHeads {
       try demand(
         heads.isMultiple(of: shared),
         "--heads \(heads) can't share --key-heads \(shared); take a divisor of \(heads).")
@@ -81,8 +81,9 @@ package struct TransformerRecipe: TrainingRecipe {
       "--size": "\(settings.size)", "--layers": "\(settings.layers)",
       "--heads": "\(settings.heads)", "--context": "\(settings.context)",
       "--positions": settings.positions.rawValue,
-      "--key-heads": settings.keyHeads.map { "\($0)" }, "--gated": settings.isGated ? "" : nil,
-      "--rms": settings.normKind == .rms ? "" : nil, "--dropout": "\(settings.dropout)",
+      "--key-heads": settings.block.keyHeads.map { "\($0)" },
+      "--gated": settings.block.isGated ? "" : nil,
+      "--rms": settings.block.norm == .rms ? "" : nil, "--dropout": "\(settings.dropout)",
       "--tied": settings.isTied ? "" : nil, "--batch": "\(batch)", "--clip": "\(clip)",
       "--epochs": "\(epochs)", "--patience": "\(patience)",
     ]
