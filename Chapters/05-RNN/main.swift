@@ -27,8 +27,8 @@ place(loopFigure())
  model**. When you have read this chapter you can
 
  - measure any language model by its perplexity;
- - write Kneser–Ney $n$-grams, the best that counting has to offer, in less than
-   forty lines;
+ - write Kneser–Ney $n$-grams, the best that counting has to offer, in fewer
+   than forty lines;
  - write a recurrent layer from memory, forward and backward, and send gradients
    back through time, all the way or truncated;
  - feed it a long text in parallel streams, and say what becomes of it if their
@@ -220,12 +220,16 @@ show(perplexity(of: [0.01, 0.01, 0.01, 0.01]))
 place(halvingTable())
 /*:
  A perplexity is always taken over *all* words of a text, read as one stream,
- each word with all before it. That sounds natural. But it is common to cut a
- test text into pieces, to forget what came before each, and to drop the rest at
- the end; such numbers can't be compared with others.
+ each word with all before it. Only the very first word has nothing before it.
+ A model may be asked for it too, as the grammar was for *everybody*; but in this
+ book's test texts it is only read, unless another text stands before it. All
+ words: that sounds natural. But it is common to cut a test text into pieces, to
+ forget what came before each, and to drop the rest at the end; such numbers can't
+ be compared with others.
 
  In the library a language model is whatever can say how likely words are after
- others, and `perplexity(on:)` does with any of them what our function does:
+ others, and `perplexity(on:)` does with any of them what our function does, from
+ a text's second word on:
 */
 list("LanguageModel", folded: true)
 /*:
@@ -233,8 +237,7 @@ list("LanguageModel", folded: true)
  of 1,000 words. How many bits does the text take? How many at 50?</summary>
 
  $\log_2 100 = {{bits_hundred}}$ bits a word, {{bits_text}} bits in all. At 50 it
- is one bit a word less, {{bits_half}}. For a tenth of the bits the perplexity
- would have to be $100^{1/10}$, about {{tenth_perplexity}}.
+ is one bit a word less, {{bits_half}}.
 
  </details>
 */
@@ -242,8 +245,10 @@ list("LanguageModel", folded: true)
 name("bits_hundred", bits(100), decimals: 2)
 name("bits_text", Int((1000 * bits(100)).rounded()))
 name("bits_half", Int((1000 * bits(50)).rounded()))
-name("tenth_perplexity", exp(log(Float(100)) / 10), decimals: 1)
 //#-end-hidden-code
+/*:
+ The first exercise is the function above. Close the page, and write it:
+*/
 exercise("5.1")
 /*:
  You can now put one number on any model that predicts a text.
@@ -252,7 +257,9 @@ exercise("5.1")
 
  Before any network, what can counting do? From here on there are
  {{training_words}} words of stories to learn from, {{vocabulary}} of them
- different, and other stories to be judged by:
+ different, and other stories to be judged by. (A text of your own needs 300
+ different words; the 2,000 most frequent are kept, and the others become
+ `<unk>`.)
 */
 let corpus = input(
   try Corpus.load(
@@ -271,8 +278,8 @@ name("floor", floor, decimals: 2, about: "harbor")
 /*:
  The simplest model looks at nothing: each word has the probability of its share
  of the text, a **unigram** model. Each word counts once more than it occurs, so
- that none is impossible (Laplace's rule). The first word of a test text is left
- out, here and everywhere, since nothing stands before it:
+ that none is impossible (Laplace's rule). The first word of the test text is
+ only read:
 */
 var counts = [Float](repeating: 1, count: V)
 for id in corpus.training { counts[id] += 1 }
@@ -286,8 +293,13 @@ claim(
   abs(
     unigrams.perplexity(on: corpus.test)
       / perplexity(of: corpus.test.dropFirst().map { unigram[$0] }) - 1) < 1e-3)
+name("unigram_library", unigrams.perplexity(on: corpus.test), decimals: 2)
 //#-end-hidden-code
 /*:
+ The library says {{unigram_library}} of the same probabilities, and is nearer to
+ the truth. It adds the logarithms as `Double`s, while our sum is a `Float`, and
+ tens of thousands of additions have rounded it a little.
+
  Better to look at the words before. An ***n*-gram** is $n$ words in a row; in
  the training text, count what followed the last $n - 1$ words, the *context*,
  and predict that. But many of the longer ones in a new text have never been
@@ -341,11 +353,15 @@ claim(
 
  $$\gamma = \frac{D \cdot (\text{number of different words seen after the context})}{\sum_{w'} c(\dots w')}$$
 
- Below the 1-grams stands the even share $1/V$, and after a context never seen,
- $\gamma = 1$. How large is $D$? It is estimated, for each length anew, from how
- many $n$-grams have the count 1 and how many the count 2:
+ Below the 1-grams stands the even share $1/V$. After a context never seen,
+ $\gamma = 1$, and the first term is dropped. How large is $D$? It is estimated,
+ for each length anew, from how many $n$-grams have the count 1 and how many the
+ count 2, where the count is $c$, so for the shorter ones that of different words:
 
  $$D = \frac{n_1}{n_1 + 2 n_2}$$
+
+ (Where no $n$-gram has the count 1, as in a text that says everything twice, that
+ is no discount at all, or even 0/0. Then $D$ is a half.)
 
  ### By hand
 
@@ -404,7 +420,7 @@ struct PlainKneserNey {
       }
       let all = table.values.flatMap(\.values)
       let (n1, n2) = (all.count { $0 == 1 }, all.count { $0 == 2 })
-      D.append(Float(n1) / Float(n1 + 2 * n2))
+      D.append(n1 == 0 ? 0.5 : Float(n1) / Float(n1 + 2 * n2))
       counts.append(table)
     }
   }
@@ -446,10 +462,10 @@ claim(
 /*:
  A second is the library. `KneserNey` keeps its counts in tables of its own,
  whole texts of them in a second; with one discount a length it should say the
- same. Both learn 3-grams from the first 20,000 words, and are asked for a
+ same. Both learn 3-grams from the first 10,000 words, and are asked for a
  thousand others:
 */
-let part = Array(corpus.training.prefix(20_000))
+let part = Array(corpus.training.prefix(10_000))
 let plainKN = PlainKneserNey(part, order: 3, words: V)
 let libraryKN = try KneserNey(vocabulary, order: 3, of: part, discounts: .one)
 let thousand = Array(corpus.test.prefix(1_001))
@@ -461,7 +477,8 @@ show(perplexity(of: plainP), libraryKN.perplexity(on: thousand))
 let libraryP = libraryKN.logProbabilities(
   of: Array(thousand.dropFirst()), after: [thousand[0]]
 ).map { exp($0) }
-let countsPlain = (1...3).map { n in PlainKneserNey(part, order: n, words: V) }
+let countsPlain =
+  (1...2).map { PlainKneserNey(part, order: $0, words: V) } + [plainKN]
 var plainCounts = plainKN
 plainCounts.counts = (0..<3).map { countsPlain[$0].counts[$0] }
 plainCounts.D = (0..<3).map { countsPlain[$0].D[$0] }
@@ -521,16 +538,16 @@ claim(
  four words, and all the 5-grams that the training text happens not to have.
 
  A refinement by Chen and Goodman (1999) has three discounts, for the count 1,
- the count 2, and all larger ones, and is otherwise the same formula. It is what
- the library does unless told otherwise, since on newspapers it is better. On
- stories told by a grammar it isn't: it comes to {{kn_three}}.
+ the count 2, and all larger ones. It is what the library does unless told
+ otherwise, since on newspapers it is better; on stories told by a grammar it
+ isn't, and comes to {{kn_three}}.
 
- On a real newspaper nobody knows the floor, but there are published numbers.
- Mikolov (2012, table 4.1) gives them for the Penn Treebank, and the library's
- $n$-grams ought to give the same. To them belongs a **cache model**: a word that
- was just used will be used again, so the shares of words among the last 200 are
- mixed in, with the weight that makes the validation text likeliest. (The test
- text is read after the validation text.)
+ On a real newspaper nobody knows the floor, but there are published numbers, such
+ as those of Mikolov (2012, table 4.1) for the Penn Treebank. The library's
+ $n$-grams, with three discounts, ought to give the same. In the last row a
+ **cache model** is mixed in, the shares of words among the last 200, since a word
+ that was just used will be used again. Its weight is the one that makes the
+ validation text likeliest, and the test text is read after that:
 */
 record("ptb") {
   let ptb = try Corpus.load("ptb")
@@ -556,8 +573,8 @@ record("ptb") {
       && abs(perplexity(mixed) / 125.7 - 1) < 0.01)
 }
 /*:
- For more than ten years this was what others had to beat, and you can now write
- it. Next, a network.
+ For more than ten years this was what others had to beat. With one discount in
+ place of three, and without the cache, you can now write it. Next, a network.
 
  ## 5.4 The loop
 
@@ -603,7 +620,9 @@ show(a2, h2)
  ### In code
 
  The layer is three tensors and one line. It takes $N$ rows at once, each with a
- state of its own:
+ state of its own. Two letters get another meaning here: $D$ is how many numbers
+ $x_t$ has, no longer a discount, as $H$ is how many $h_t$ has; and $T$ is how many
+ steps are read at once, no longer the words of a whole text.
 */
 /// A recurrent layer, or the gradients of one.
 struct PlainRNN {
@@ -617,8 +636,9 @@ struct PlainRNN {
   }
 }
 /*:
- For a text it goes in a loop. `x[t]` holds the $t$-th word of each row, and
- `h[t]` is what the step finds, so that `h[t + 1]` is what it leaves:
+ For a text it goes in a loop. Code counts from 0: `x[t]` is $x_{t+1}$, for all
+ rows, while `h[t]` is $h_t$, the state that the step finds, and `h[t + 1]` the one
+ that it leaves:
 */
 extension PlainRNN {
   /// x, T times (N, D), and h₀ (N, H) → h₀, h₁, …, h_T.
@@ -688,8 +708,9 @@ extension PlainRNN {
 }
 exercise("5.4")
 /*:
- These are five lines, one for each arrow back. Whether they are right, the next
- section finds out for a whole text at once.
+ Five lines for six gradients: $da$, the three of the weights, and in the last
+ line $dx$ and that of the state before. Whether they are right, the next section
+ finds out for a whole text at once.
 
  <details><summary>Predict, then run: draw the graph of two steps, one after the
  other. In how many places are gradients added?</summary>
@@ -780,9 +801,10 @@ func measuredGradient(_ x: Tensor, _ f: (Tensor) -> Float) -> Tensor {
   return Tensor(gradient, shape: x.shape)
 }
 /*:
- How far two gradients are apart is told as a share of their length:
+ How far two gradients are apart is told as a share of the sum of their lengths,
+ which is about half of their relative difference:
 */
-/// How far a is from b.
+/// How far a is from b, as a share of the sum of their lengths.
 func gap(_ a: Tensor, _ b: Tensor) -> Float {
   (a - b).norm() / (a.norm() + b.norm())
 }
@@ -869,9 +891,12 @@ list("RNN.backward", folded: true)
 
  Only what touches the last step alone stays right, such as the last word's
  $dx$. For $W_h$ the check says {{without_next}}. A network still learns with
- it, and worse: it no longer hears what its state was good for later.
+ it, but worse: it no longer hears what its state was good for later.
 
  </details>
+
+ In the next exercise there is one row only. Its steps are the rows of a matrix,
+ and row $t$ of its $h$ is the state *after* step $t$, our `h[t + 1]`.
 */
 exercise("5.5")
 /*:
@@ -912,7 +937,7 @@ func truncated(_ rnn: PlainRNN, _ x: [Tensor], _ dy: [Tensor], size: Int)
  Here they stay, to see what the cut alone does.) Let a layer with a state of 32
  numbers read 24 random inputs, once in one piece and once in three blocks. Of
  all gradients from above only the last is not zero, all ones. How much of it
- reaches each input?
+ reaches each input? The figure has the norm of each $dx_t$:
 */
 let reader24 = PlainRNN(D: 16, H: 32, random: &random)
 let long = (0..<24).map { _ in Tensor.normal([1, 16], random: &random) }
@@ -965,13 +990,14 @@ claim(
   isShown: false,
   (whole.d.Wh - inBlocks.d.Wh).norm() < 0.1 * whole.d.Wh.norm())
 /*:
- So what the network *knows* can come from any distance. But it can't be told to
- *keep* it beyond the block's start. If the state holds a word for twenty steps,
- that is by luck, or because the word was useful within eight. How bad is that?
- Look at the other curve. Even without a cut, the gradient is {{reach_ratio}}
- times smaller after seven steps, and that of $W_h$ is changed by
- {{cut_difference}}% only. So not much is lost by cutting here. But that is cold
- comfort: it says that this layer learns little from afar, cut or not. Chapter 6
+ So what the network *knows* can come from any distance. But nothing tells it to
+ *keep* what it read before the block's start. If the state holds a word for
+ twenty steps, that is by luck, or because such a word was useful a few steps
+ later, seven at most, and in the same block. How bad is that? Look at the curve of
+ the whole. Even without a cut, the gradient is {{reach_ratio}} times smaller
+ after seven steps, and the cut changes that of $W_h$ by {{cut_difference}}% of its
+ length only. (That is twice the gap, which divides by both lengths.) So not much
+ is lost by cutting here. But that is cold comfort: it says that this layer learns little from afar, cut or not. Chapter 6
  is about that.
 
  The library's recurrent layers keep their `state` from call to call, so that the
@@ -1076,8 +1102,11 @@ place(
     rowAfterRow(Array(0..<33), N: 4, T: 4),
     caption: "Wrong: row 0 goes from 3 to 16."))
 /*:
- Row 0 reads 0 to 3 and goes on with 16. The program runs, but each row is handed
- the *state of another*. Section 5.9 has the bill.
+ Row 0 reads 0 to 3 and goes on with 16. The program runs, and each row is handed
+ its own state; but the text has moved on, and it is the *state of another place*.
+ Section 5.9 has the bill.
+
+ `parallelStreams` is short enough to know by heart. Close the page, and write it:
 */
 exercise("5.6")
 /*:
@@ -1096,10 +1125,13 @@ place(modelFigure())
  |---|---|---|
  | embedding | $x_t = W_\text{in}[\text{id}]$ | add $dx_t$ to the word's row of $dW_\text{in}$ |
  | recurrent | $h_t = \tanh(x_t W_x + h_{t-1} W_h + b)$ | section 5.6 |
- | affine | $s_t = h_t W_\text{out} + b_\text{out}$ | $dW_\text{out} = \sum_t h_t^\top ds_t$, $db_\text{out} = \sum_t ds_t$, $dh_t = ds_t W_\text{out}^\top$ |
+ | affine | $s_t = h_t W_\text{out} + b_\text{out}$ | $dW_\text{out} = \sum_t h_t^\top ds_t$, $db_\text{out} = \sum_t ds_t$, $dy_t = ds_t W_\text{out}^\top$ |
  | softmax, loss | $p_t = \mathrm{softmax}(s_t)$, $L = -\frac{1}{NT} \sum \log p_t[\text{next}]$ | $ds_t = (p_t - \text{one-hot}(\text{next})) / NT$ |
 
- The layers above and below know nothing of time; they do the same at each step.
+ ($L$ is the loss from here on, and no longer the length of a text.) The layers
+ above and below know nothing of time; they do the same at each step. So $dy_t$ is
+ what comes to $h_t$ from above, and what comes from the next step is added in the
+ recurrent layer.
  The model is six tensors and the pass over them. First what it holds, and how
  it begins:
 */
@@ -1139,17 +1171,17 @@ extension PlainLanguageModel {
     let x = ids.map { Win.rows(at: $0) }  // T times (N, D)
     let h = rnn.forward(x, from: h0)  // 1 + T times (N, H)
 
-    var (loss, d, dh) = (Float(0), zeros, [Tensor]())
+    var (loss, d, dy) = (Float(0), zeros, [Tensor]())
     for i in 0..<T {
       let p = softmax(matmul(h[i + 1], Wout) + bout)  // (N, V)
       for n in 0..<N { loss -= log(p[n, next[i][n]]) / Float(N * T) }
       let ds = (p - Tensor.oneHot(next[i], classes: bout.count)) / Float(N * T)
       d.Wout += matmul(h[i + 1].transposed(), ds)
       d.bout += ds.sum(axis: 0)
-      dh.append(matmul(ds, Wout.transposed()))
+      dy.append(matmul(ds, Wout.transposed()))
     }
 
-    let dx = rnn.backward(dh, x: x, h: h, to: &d.rnn).dx
+    let dx = rnn.backward(dy, x: x, h: h, to: &d.rnn).dx
     for i in 0..<T { d.Win.addRows(dx[i], at: ids[i]) }
     return (loss, d, h[T])
   }
@@ -1223,9 +1255,9 @@ name("one_word_floor", oneWordFloor, decimals: 2)
 //#-end-hidden-code
 /*:
  The first perplexity is that of a network that knows nothing; the even share
- would have 8. The second is the more telling one. A model that sees one word only must be unsure after *the* (*willow*
- twice, *willows* once) and after *is* (*soft* or *old*), and can't come below
- {{one_word_floor}}. Even two words, *willow is*, don't tell: one has to look
+ would have 8. The second is the more telling one. A model that sees one word only
+ must be unsure after *the* (*willow* twice, *willows* once) and after *is* (*soft*
+ or *old*), and can't come below {{one_word_floor}}. Even two words, *willow is*, don't tell: one has to look
  back to the sentence before.
 */
 claim(
@@ -1318,8 +1350,10 @@ claim(
  ## 5.9 A network that reads stories
 
  The same for the whole town: a vector of a hundred numbers for each word, and a
- state of a hundred. The library's model makes its own beginning, with all
- weights small:
+ state of a hundred. The library's model makes its own beginning. The words'
+ vectors, which in ours were normal numbers, are small, even between ±0.1, and so
+ are the output's weights; $W_x$ and $W_h$ are as in section 5.6, here between
+ $\pm\sqrt{6 / 200}$, or ±0.17:
 */
 var settings = RecurrentLanguageModel.Settings()
 settings.cell = .rnn
@@ -1328,6 +1362,7 @@ let model = RecurrentLanguageModel(
   vocabulary, settings, random: Random(seed: options.seed, stream: "model"))
 /*:
  Twenty streams in blocks of twenty steps, which make one batch after the other.
+ (So an example is a whole block of twenty rows, and `batchSize` is 1.)
  Three things help it along: Adam (section 1.8), a learning rate that falls in a
  straight line to zero, and a limit on the gradients' norm, whose reason
  chapter 6 tells.
@@ -1413,6 +1448,8 @@ record("seeds") {
 }
 //#-end-hidden-code
 /*:
+ It is about a fifth in each of them; the claim asks for less.
+
  A state of a hundred numbers and {{rnn_weights}} weights, and it is unsure among
  {{rnn_perplexity}} words where the 5-grams are among {{kn_perplexity}}:
  {{rnn_bits_saved}} bits a word are saved. Most of what 5-grams know by heart, it
@@ -1450,15 +1487,18 @@ claim(
  ### The bill for wrong rows
 
  Section 5.7 owes a number. Small networks with a state of 50, 20 rows and blocks
- of five steps learn from the same words in four ways: with streams; with rows
+ of five steps read the same {{costs_words}} words three times, far fewer than the
+ network above, and so they know less. They learn in four ways: with streams; with rows
  cut one after the other; with streams whose blocks come in random order, as
  `Trainer` does unless told not to; and with streams, but forgetting before each
  block, which at least is honest. All are then judged alike, on one stream, and
  each number is the mean of three networks, ± their standard deviation:
 */
 //#-hidden-code
+let lesson = Array(corpus.training.prefix(options.quick ? 8_000 : 20_000))
+name("costs_words", lesson.count)
 let costs = try StreamCosts(
-  learning: Array(corpus.training.prefix(options.quick ? 8_000 : 20_000)),
+  learning: lesson,
   judgedOn: Array(corpus.validation.prefix(8_000)), vocabulary,
   seed: options.seed)
 name("costs_wrong", 100 * (costs.leastWrong - 1), decimals: 0)
@@ -1468,7 +1508,7 @@ name(
 //#-end-hidden-code
 place(streamsTable(costs))
 claim(
-  "in each of three runs, the state of another row is worse than none, and none is worse than one's own",
+  "in each of three runs, a state from elsewhere is worse than none, and none is worse than one's own",
   costs.isSameInAll)
 /*:
  No error message, no strange loss: just a network that is at least
@@ -1483,8 +1523,10 @@ place(continuations(fiveGrams, model, corpus, isHarbor: isHarbor))
 /*:
  All three know what kinds of words may come. But only the grammar remembers the
  cat, with just ten words in between. And the willow? One example says
- little, so ask about many verbs of section 5.1: is the right one likelier than
- the wrong one? Each model is given the words of the sentence up to the verb.
+ little, so ask about the verbs of section 5.1 that the window was asked about, up
+ to 250 at each distance, from stories that neither model has read: is the right
+ one likelier than the wrong one? Each is given the words of the sentence up to the
+ verb.
 */
 //#-hidden-code
 let exam = VerbExam(from: askAbout, vocabulary)
@@ -1496,6 +1538,9 @@ name("grams_beside", fiveGramShares[.nothing], decimals: 0, about: "harbor")
 name("network_three", networkShares[.three], decimals: 0, about: "harbor")
 name("grams_three", fiveGramShares[.three], decimals: 0, about: "harbor")
 name("five_seen", seenFiveShare, decimals: 0, about: "harbor")
+name(
+  "window_more", Float(options.quick ? 140_000 : 700_000) / Float(harborWords),
+  decimals: 2, about: "harbor")
 //#-end-hidden-code
 place(
   agreementFigure(exam, fiveGrams: fiveGramShares, network: networkShares),
@@ -1522,12 +1567,14 @@ claim(
  Beside its subject the network gets {{network_beside}} of 100 verbs right, the
  5-grams {{grams_beside}}. With three words between, the head is the first of the
  5-grams' four words, and still they are at a coin, {{grams_three}} of 100. Of
- these fours with their verb, {{five_seen}}% stood in the training text. The
+ the 5-grams that they would need, {{five_seen}}% stood in the training text.
+ Without them they are left with shorter ones, which don't reach the head. The
  network has {{network_three}}. (The window of section 5.1 did better. It had to
- learn nothing but this, and from more stories.) With six or seven words, the
- network is no better than a coin, although the subject is well within the twenty
- steps that its gradient goes back, and its state could have carried it. It just
- hasn't learned to. So what *is* in the state?
+ learn nothing but this, and from {{window_more}} times as many words.) With six or
+ seven words, the network is no better than a coin. It isn't the cut alone: a
+ gradient goes back to the start of its block of twenty steps, and in about two of
+ three places that takes it to the subject. The state could have carried it. It
+ just hasn't learned to. So what *is* in the state?
 
  ## 5.10 What the state remembers
 
@@ -1588,7 +1635,8 @@ func nouns(_ ago: Int) -> [(text: [Int], answer: Int)] {
 /*:
  And a probe needs baselines. One gets only the last word. Another reads the
  states of an *untrained* network, since random weights hand on something as
- well:
+ well. Of the noun just read, three shares in percent, by the last word, by the
+ untrained state, and by the trained one:
 */
 let untrained = RecurrentLanguageModel(
   vocabulary, settings,
@@ -1646,14 +1694,15 @@ claim(
 /*:
  Look at the untrained network first, on the right. After six words the probe
  still tells *he* from *she* in {{gender_untrained}}%, and from the trained one in
- {{gender_trained}}%, a coin! The inputs of the untrained network are small (so
- are its states, {{untrained_size}} in the root mean square), so that tanh is
- nearly a straight line, and $W_h$ lets about as much through as comes in: all
- that was read rings on like an echo. (In section 5.6 the inputs were large, tanh
- was far from straight, and the echo died away. And a probe can turn up the volume: it
- needs only a trace. There are networks that learn nothing but an output on top
- of such echoes: Jaeger 2001.) To remember *everything a little* is easy. To
- predict something from it is another matter.
+ {{gender_trained}}%, a coin! The vectors that the untrained network reads are
+ small, and so are its states, {{untrained_size}} in the root mean square. There
+ tanh is nearly a straight line, and $W_h$, with a root mean square of 0.1 and a
+ hundred numbers a column, lets about as much through as comes in: all that was
+ read rings on like an echo, of which a probe needs only a trace. (In section 5.6
+ the inputs were normal numbers, and tanh was far from straight: the echo died
+ away.) To remember *everything a little* is easy, and there are networks that
+ learn nothing but an output on top of such echoes (Jaeger 2001). To predict
+ something from it is another matter.
 
  The left chart shows what is missing. In random vectors, *willows* has nothing
  in common with *barges*, so a probe must learn each noun by itself, with only a
@@ -1731,7 +1780,7 @@ claim(
  | it can't learn twelve words by heart | targets one step off, or a gradient assigned where it should be added |
  | validation perplexity differs with the size of its batches | the state was reset between blocks, or the tail dropped |
  | a perplexity below the floor | the target is among the inputs, or test text in the training text |
- | the probabilities of an $n$-gram model don't sum to 1 | $\gamma$ counts *different* words, and by the counts of the same length as the discount |
+ | the probabilities of an $n$-gram model don't sum to 1 | $\gamma$ must count *different* words, and $D$, $\gamma$ and the total must all come from counts of one length |
  | the loss is $\log V$ and stays | the learning rate; or states near ±1 from the start, where tanh is flat: smaller weights |
  | the loss jumps up now and then, or becomes NaN | an exploding gradient: clip it (chapter 6) |
  | "a state doesn't fit a batch" | the last batch of another size, or another text: reset the state first |

@@ -90,7 +90,7 @@ func forgetBiasFigure(
       ] + shown),
     "06-forget-bias",
     caption:
-      "What is left of dc, the gradient along the road, in LSTMs that have learned nothing yet, by the bias of their forget gates; and of da in the RNN of section 6.1. The scale of the weights is 0.5 for all. The bias of 2 is left out.",
+      "What is left of dc, by the road and by all other ways, in LSTMs that have learned nothing yet, by the bias of their forget gates; and of da in the RNN of section 6.1. The scale of the weights is 0.5 for all. The bias of 2 is left out.",
     alternative:
       "Three falling lines on a logarithmic scale, and two, for the biases 3 and 5, that rise in the end"
   )

@@ -37,9 +37,9 @@ Threads.count = options.threads
  - put such layers above each other and side by side, with dropout where it
    belongs and one table for the words that come in and those that go out;
  - write a whole language model of them, with the loop that trains it, in less
-   than 200 lines;
- - say how far a model is from the best that there can be, and how many seeds it
-   takes before you may say so.
+   than 200 lines, comments not counted;
+ - say how far a model is from the best that there can be, and whether the seeds
+   that you tried are enough to say so.
 
  What is left out: peephole connections, layer normalization, and cells found by
  search.
@@ -61,7 +61,8 @@ Threads.count = options.threads
  0.005 is left of it; with 1.1 you get 117. Matrices have no single such number,
  but they have *singular values*: the factors by which they stretch their
  various directions (section 2.6). The largest, $\sigma_1$, is a bound: no
- vector is stretched more. So
+ vector is stretched more. (This σ is a number that belongs to a matrix; from
+ section 6.2 on, σ with a bracket behind it is the sigmoid.) So
 
  $$\lVert da_{t-k} \rVert \le \big( \sigma_1 \cdot \max \tanh' \big)^k
  \lVert da_t \rVert$$
@@ -116,6 +117,12 @@ name("bound_small", passages[0].largestSingularValue, decimals: 2)
 name("growth_large", passages[3].growth, decimals: 2)
 name("rms_large", rootMeanSquare(passages[3].singularValues), decimals: 2)
 name("derivative_large", rootMeanSquare(passages[3].derivatives), decimals: 2)
+name("expected_large", passages[3].expectedGrowth, decimals: 2)
+//#-hidden-code
+let missed = passages.map { abs(log($0.growth / $0.expectedGrowth)) }.max()!
+//#-end-hidden-code
+name("foretold_off", 100 * (exp(missed) - 1), decimals: 0)
+name("foretold_factor", exp(50 * missed), decimals: 0)
 claim(
   "no gradient outgrows the largest singular value times the largest tanh′",
   isShown: false, passages.allSatisfy(\.staysWithinBound))
@@ -132,11 +139,14 @@ claim(
  {{bound_small}} a step, and the gradient gets {{growth_small}}, for it is
  rarely the direction of strongest stretch that a gradient happens to lie in.
  The *root mean square* of the singular values, times that of the derivatives of
- tanh, tells what happens to a gradient that goes back through a *random* matrix
- like these, and the table shows how well. (It needn't hold for a trained one.)
- At the largest scale tanh helps: large states lie where it is flat, the root
- mean square of its derivative is {{derivative_large}}, and instead of
- {{rms_large}} the factor is {{growth_large}}.
+ tanh, tells roughly what happens to a gradient that goes back through a
+ *random* matrix like these: the last two columns of the table are at most
+ {{foretold_off}}% apart. That is a step; over fifty steps it can still be a
+ factor of {{foretold_factor}}. (And it needn't hold for a trained matrix.) At
+ the largest scale tanh helps: large states lie where it is flat, and the root
+ mean square of its derivative is {{derivative_large}}. So instead of
+ {{rms_large}} a step, {{rms_large}} · {{derivative_large}} =
+ {{expected_large}} is foretold, and {{growth_large}} is measured.
 
  The lesson is how *narrow* the good range is. A factor of exactly 1 would carry
  a gradient anywhere; ten percent less and after fifty steps it is gone, ten
@@ -171,9 +181,11 @@ claim(
 
  An explosion has a simple remedy. Here is the smallest network in which one can
  be seen, one unit that reads nothing at all (it is from Pascanu, Mikolov and
- Bengio 2013): $x_t = w \, \sigma(x_{t-1}) + b$, for 50 steps, with one weight
- to learn, such that $\sigma(x_{50})$ becomes 0.7. As there is one number only,
- we can carry $\partial x_t / \partial w$ along on the way forward:
+ Bengio 2013): $x_t = w \, \sigma(x_{t-1}) + b$, for 50 steps. Here $x_t$ is the
+ state, not an input, and σ is the sigmoid. It starts at $x_0 = 0.5$, with
+ $b = -2.5$, and there is one weight to learn, such that $\sigma(x_{50})$ becomes
+ 0.7: the loss is $L = (\sigma(x_{50}) - 0.7)^2$. As there is one number only, we
+ can carry $\partial x_t / \partial w$ along on the way forward:
 */
 /// The loss after 50 steps, and its gradient ∂L/∂w.
 func cliff(_ w: Float, b: Float = -2.5) -> (loss: Float, dw: Float) {
@@ -198,7 +210,8 @@ let wall = Wall()
  Its gradient points the right way, and says nothing about how far to go.
  **Clipping by norm** keeps the direction and limits the length. All gradients
  of a network are taken as one long vector $g$, and if that is longer than some
- $c$, it is scaled down:
+ limit $c$, it is scaled down (both letters will mean other things from section
+ 6.3 on):
 
  $$\lVert g \rVert = \sqrt{\sum_i g_i^2} \qquad g \leftarrow g \cdot \min \left( 1, \frac{c}{\lVert g \rVert} \right)$$
 
@@ -235,8 +248,8 @@ claim(
  with one:
 */
 /// w after each of 100 steps of gradient descent.
-func descend(clippingTo c: Float) -> [Float] {
-  var w: Float = 5.4
+func descend(from start: Float = 5.4, clippingTo c: Float) -> [Float] {
+  var w = start
   return (0..<100).map { _ in
     w -= 0.5 * clipped([Tensor([cliff(w).dw])], to: c)[0][0]
     return w
@@ -250,16 +263,35 @@ name("best_w", wall.bestWeight, decimals: 2)
 name("steepest", wall.steepestGradient, decimals: 0)
 name("thrown", farthest(free), decimals: 0)
 name("free_loss", cliff(free[99]).loss, decimals: 2)
+//#-hidden-code
+let wallStarts = (0...40).map { 5.35 + 0.0025 * Float($0) }
+let untamed = wallStarts.map { descend(from: $0, clippingTo: .infinity)[99] }
+let tamed = wallStarts.map { farthest(descend(from: $0, clippingTo: 0.05)) }
+let thrownRight = untamed.count { $0 > 5.5 }
+let thrownLeft = untamed.count { $0 < wall.bestWeight - 0.2 }
+//#-end-hidden-code
+name("starts", wallStarts.count)
+name("thrown_right", thrownRight)
+name("thrown_left", thrownLeft)
+name("not_thrown", wallStarts.count - thrownRight - thrownLeft)
 claim(
   "one step off the wall throws the weight far out, where it stays; clipped, it stays near the wall",
   free.map(abs).max()! > 20 && cliff(free[99]).loss > 0.05
     && limited.map(abs).max()! < 6
     && abs(limited[99] - wall.bestWeight) < 0.06)
+claim(
+  "unclipped descents go either way, and clipped ones stay near the wall",
+  isShown: false,
+  thrownRight > 5 && thrownLeft > 5 && tamed.allSatisfy { abs($0) < 6 })
 /*:
  To {{thrown}} the weight went in a single step, and out there the loss is flat
- at {{free_loss}}, so nothing ever brings it back. Clipped, it ends by stepping
- to and fro across the wall: steps of this length are too long for the cleft,
- and a smaller rate must finish the work. But it stays near.
+ at {{free_loss}}, so nothing ever brings it back. Whether and where it is thrown
+ is an accident: it hangs on where on the wall a step happens to end, and so on
+ the last digits. Of {{starts}} descents from between 5.35 and 5.45,
+ {{thrown_right}} are thrown to the right, {{thrown_left}} to the left, onto the
+ plain beyond the wall, and {{not_thrown}} end near it. Clipped, all stay near. This one ends by stepping to
+ and fro across the wall: steps of this length are too long for the cleft, and a
+ smaller rate must finish the work.
 
  (To cut each *number* on its own to between $-c$ and $c$ is sometimes seen too.
  It changes the direction. The library has it as `Clipping.value`.)
@@ -268,14 +300,14 @@ claim(
  well. It can't. The gradient of a weight is a sum over steps,
  $\sum_t h_{t-1}^\top da_t$, of which those far back have vanished; clipping
  multiplies the whole sum by one number. Here are the parts of $dW_h$ from the
- vanishing network, the newest first, and how much of them comes from more than
- ten steps back:
+ vanishing network, the newest first, and how much of them comes from ten or
+ more steps back:
 */
 let (h, da) = journeys[0]
-let parts = (1..<steps).map { k in  // k steps back from the last
+let parts = (1..<steps).map { k in  // of k − 1 steps back from the last
   matmul(h[steps - k], da[k - 1], transposed: .left)
 }
-/// The share of the parts' lengths that comes from more than ten steps back.
+/// The share of the parts' lengths that comes from ten or more steps back.
 func farShare(_ parts: [Tensor]) -> Float {
   let norms = parts.map { $0.norm() }
   return norms[10...].reduce(0, +) / norms.reduce(0, +)
@@ -327,8 +359,8 @@ place(lstmFigure())
 
  **What to show.** Not all that is remembered matters now. The number of the
  subject matters when the verb comes, and until then it should keep quiet. So
- the output is what the **output gate** $o$ lets through of the memory, after a
- tanh has brought it, which may have grown, back between −1 and 1.
+ the output is what the **output gate** $o$ lets through of the memory. The
+ memory may have grown large; so a tanh first brings it back between −1 and 1.
 
  Four layers with the same inputs are one layer that is four times as wide. So
  their weights stand side by side, in the order $i, f, g, o$, here and in the
@@ -357,11 +389,12 @@ show("c", c, "h", o * tanh(c))
  It keeps most of the 2, adds half of the candidate, and shows a quarter of
  that. In code, the weights first:
 */
-/// The weights of a recurrent layer; those of its gates stand side by side.
+/// The weights of a recurrent layer; those of its gates stand side by side: 4
+/// in an LSTM, 3 in a GRU.
 struct Weights {
-  var Wx: Tensor  // (D, 4H)
-  var Wh: Tensor  // (H, 4H)
-  var b: Tensor  // (4H)
+  var Wx: Tensor  // (D, gates · H)
+  var Wh: Tensor  // (H, gates · H)
+  var b: Tensor  // (gates · H)
 
   /// Zeros of the same shapes, to add gradients to.
   var zeros: Weights { Weights(Wx: Wx * 0, Wh: Wh * 0, b: b * 0) }
@@ -436,6 +469,10 @@ let start = LSTMState(
 let passed = lstmForward(x, from: start, w)
 show(passed[4].after.h)
 show(passed[4].after.c)
+/*:
+ (Exercises 6.2 to 6.5 ask for steps that the page has just shown. Close it, and
+ write them from the formulas.)
+*/
 exercise("6.2")
 /*:
  ### Misprints to know
@@ -607,13 +644,29 @@ let measuredC = measuredGradient(start.c) {
   let moved = LSTMState(h: start.h, c: $0)
   return askedFor(lstmForward(x, from: moved, w).map(\.after.h))
 }
-gaps += [gap(back.dx[0], measuredX), gap(back.start.c, measuredC)]
-show(gaps)
-//#-hidden-code
 let measuredH = measuredGradient(start.h) {
   let moved = LSTMState(h: $0, c: start.c)
   return askedFor(lstmForward(x, from: moved, w).map(\.after.h))
 }
+gaps += [gap(back.dx[0], measuredX), gap(back.start.h, measuredH)]
+gaps.append(gap(back.start.c, measuredC))
+show(gaps)
+/*:
+ And if something is asked of the last state, too, of its $h$ and of its $c$?
+ Let that be as much as $dy$ asks of the first two steps' $h$:
+*/
+let askedOfLast = LSTMState(h: dy[0], c: dy[1])
+let backFromLast = lstmBackward(dy, passed, w, last: askedOfLast)
+let measuredFromLast = measuredGradient(start.c) {
+  let moved = LSTMState(h: start.h, c: $0)
+  let made = lstmForward(x, from: moved, w)
+  let last = made.last!.after
+  return askedFor(made.map(\.after.h))
+    + (last.h * askedOfLast.h).sum() + (last.c * askedOfLast.c).sum()
+}
+gaps.append(gap(backFromLast.start.c, measuredFromLast))
+show(gaps.last!)
+//#-hidden-code
 let librarys = LSTM(inputs: D, size: H, random: &random)
 librarys.take(w)
 librarys.state = [start.h, start.c]
@@ -622,11 +675,13 @@ let librarysDx = librarys.backward(batchFirst(dy))
 //#-end-hidden-code
 claim(
   "all gradients agree with measured ones to 1 in 1,000", isShown: false,
-  gaps.allSatisfy { $0 < 1e-3 } && gap(back.start.h, measuredH) < 1e-3)
+  gaps.allSatisfy { $0 < 1e-3 })
 /*:
  The library's `LSTM` takes $x$ as one tensor $(N, T, D)$. It multiplies all
  steps' words by $W_x$ beforehand, in one large product, and does what is left
- of a step for sixteen units at a time; that is all the difference.
+ of a step for sixteen units at a time; that is all the difference. (Its
+ comments write $W$ and $U$ for $W_x$ and $W_h$, and $h_-$, $c_-$ for the states
+ before.)
 */
 list("LSTM.step", comment: false, folded: true)
 list("LSTM.stepBack", comment: false, folded: true)
@@ -654,9 +709,9 @@ exercise("6.3")
  ### The road
 
  Look at the last formula once more, $dc_{t-1} = dc_t \odot f$: no matrix and no
- tanh. There are other ways back, by $h_{t-1}$ into the gates; they vanish or
- explode as ever. They may add to the road or even blow up, but they don't close
- it. That can be seen: without $W_h$ there are no other ways, and a gradient of
+ tanh. There are other ways back, by $h_{t-1}$ into the gates and the candidate;
+ they vanish or explode as ever. They may add to the road or even blow up, but
+ they don't close it. That can be seen: without $W_h$ there are no other ways, and a gradient of
  1 that is put into the last $c$ must come out before the first multiplied by
  all the forget gates on its way:
 */
@@ -684,7 +739,7 @@ claim(
 
  Before training, weights are small and the gates' biases 0, so a forget gate is
  about $\sigma(0) = 0.5$. Half of the memory is gone at each step! The road is
- there, but it is closed. Gers, Schmidhuber and Cummins (2000) knew this, and
+ there, but it is only half open. Gers, Schmidhuber and Cummins (2000) knew this, and
  began with a positive $b_f$; fifteen years later Jozefowicz, Zaremba and
  Sutskever (2015) found that most programs had forgotten it. With a bias
  of 1 the gate is at 0.73 instead of 0.5. How many steps until half is left?
@@ -694,27 +749,34 @@ let halfLives = biases.map { log(0.5) / log(sigmoid($0)) }
 place(halfLifeTable(biases, halfLives))
 /*:
  Send the gradient of section 6.1 through such layers, with all weights at the
- smallest scale, and look at what travels along the road, $dc$:
+ smallest scale, and look at $dc$, which is what comes by the road and by all
+ other ways. These can be closed, some or all, by taking some columns of $W_h$ as
+ 0 on the way back:
 */
-/// How long dc is 1, 2, 3, … steps back, when only the last h gets a gradient.
-func lstmJourney(forgetBias: Float) -> [Float] {
+/// How long dc is 1, 2, 3, … steps back, when only the last h gets a gradient,
+/// and none goes through the `closed` columns of Wh.
+func lstmJourney(
+  forgetBias: Float, closed: Range<Int> = 0..<0, noise: Float = 0.1
+) -> [Float] {
   var random = Random(seed: options.seed, stream: "LSTM journey")
   var w = randomWeights(units, units, gates: 4, &random)
   (w.Wx, w.Wh) = (w.Wx * 0.5, w.Wh * 0.5)
   for j in units..<2 * units { w.b[j] = forgetBias }
   let x = (0..<steps).map { _ in
-    Tensor.normal([8, units], deviation: 0.1, random: &random)
+    Tensor.normal([8, units], deviation: noise, random: &random)
   }
+  let made = lstmForward(x, from: .zeros(8, units), w)
 
+  for row in 0..<units { for j in closed { w.Wh[row, j] = 0 } }
   var d = LSTMState.zeros(8, units)
   d.h = .normal([8, units], random: &random)
   var dw = w.zeros
-  return lstmForward(x, from: .zeros(8, units), w).reversed().map { step in
+  return made.reversed().map { step in
     d = lstmStepBack(d, step, w, &dw).before
     return d.c.norm()
   }
 }
-let lstmJourneys = biases.map(lstmJourney)
+let lstmJourneys = biases.map { lstmJourney(forgetBias: $0) }
 place(
   forgetBiasFigure(
     rnn: passages[0].norms, biases: biases, lstms: lstmJourneys))
@@ -729,10 +791,52 @@ claim(
     relative($1)[40] > 3 * relative($0)[40]
   })
 /*:
- With the largest biases the gradient may even grow on its way. The memory
- fills, the outputs become large, and the other ways, through the gates, widen:
- a likely reason, which we haven't tested. A road is no insurance against
- explosion; clipping stays.
+ With the largest biases the gradient even grows on its way. The road can't do
+ that, for no forget gate is above 1. So close ways and see: how much of $dc$ is
+ left forty steps farther back if all ways are open, without the candidate's,
+ and by the road alone?
+*/
+/// What is left of the first after forty steps more.
+func afterForty(_ norms: [Float]) -> Float { norms[40] / norms[0] }
+let candidatesColumns = 2 * units..<3 * units
+let byWay = biases.map { bias in
+  [0..<0, candidatesColumns, 0..<4 * units].map {
+    afterForty(lstmJourney(forgetBias: bias, closed: $0))
+  }
+}
+for (bias, shares) in zip(biases, byWay) { show("bias", bias, shares) }
+//#-hidden-code
+let faint = lstmJourney(forgetBias: 5, noise: 1e-4)
+for bias in 1...3 {
+  name("left_\(bias)", 100 * byWay[bias][0], decimals: bias == 1 ? 2 : 0)
+}
+//#-end-hidden-code
+name("faint_growth", afterForty(faint), decimals: 0)
+name("usual_growth", byWay[4][0], decimals: 0)
+claim(
+  "without the candidate's way there is no more than the road gives, to 10%; with it, at least ten times as much",
+  byWay[1...].allSatisfy {
+    abs($0[1] / $0[2] - 1) < 0.1 && $0[0] > 10 * $0[2]
+  })
+claim(
+  "a memory that stays near zero lets the gradient grow more",
+  isShown: false, afterForty(faint) > 1.5 * byWay[4][0])
+/*:
+ It is the candidate. The gradient comes back by the road, and by $h_{t-1}$
+ through the candidate: $c$ is shown, what is shown goes into the next
+ candidate, and that is added to $c$. With $W_g$ for the candidate's columns of
+ $W_h$, a memory near zero has
+
+ $$\frac{\partial c_t}{\partial c_{t-1}} \approx f + i \cdot o \cdot W_g$$
+
+ (the number $f$ stands for a diagonal matrix, and the order of the product
+ depends on the side from which it comes). Here $i$ and $o$ are about ½, and
+ $W_g$ by itself multiplies a gradient by about 0.5 a step, in the directions
+ that last. That adds some 0.125 to $f$, and with a bias of 2 or more the sum
+ passes 1: 0.881 + 0.125, then 0.953 + 0.125, then 0.993 + 0.125. (This is for a faint input. As
+ the memory fills, tanh gets flatter and dampens it: with inputs a thousand
+ times as faint, the bias of 5 makes {{faint_growth}} of 1 and not
+ {{usual_growth}}.) A road is no insurance against explosion; clipping stays.
 
  Does it matter in training? That depends on how far the task reaches. Here is
  one that reaches far: the first of 40 inputs is +1 or −1, the others are noise,
@@ -801,9 +905,11 @@ claim(
  <details><summary>Predict, then run: which biases between 0 and 5 are enough
  for 40 steps?</summary>
 
- What is left after 40 steps along the road is $\sigma(b_f)^{40}$: a few
- millionths at a bias of 1, less than a hundredth at 2, a seventh at 3. With this page's
- seed, the share of right answers after 250 steps is {{flags_1}} with a bias of
+ What is left after 40 steps along the road alone is $\sigma(b_f)^{40}$: a few
+ millionths at a bias of 1, less than a hundredth at 2, a seventh at 3. But with
+ the candidate's way it was, in the layer above, {{left_1}}% at 1, {{left_2}}% at
+ 2 and {{left_3}}% at 3, so 2 may well be enough. It is: with this page's seed,
+ the share of right answers after 250 steps is {{flags_1}} with a bias of
  1, {{flags_2}} with 2, and {{flags_3}} with 3.
  (`flagTraining(forgetBias: 2, seed: 2)` asks another.)
 
@@ -884,7 +990,15 @@ exercise("6.4")
  $$dh_{t-1} = dh_t \odot z + dq \odot r + da_r \, (W_h^r)^\top + da_z \, (W_h^z)^\top$$
 
  The first term is the road: along it, the gradient is multiplied by the update
- gates and nothing else. In code, with $da$ for the three side by side:
+ gates and nothing else. With $da$ for $da_r$, $da_z$, $da_n$ side by side,
+ $(N, 3H)$, the rest is an affine layer's way back, but the candidate's part of
+ $W_h$ saw $r \odot h_{t-1}$:
+
+ $$dW_x = x_t^\top da \qquad db = \sum_n da_n \qquad dx_t = da \, W_x^\top$$
+
+ $$dW_h^r = h_{t-1}^\top da_r \qquad dW_h^z = h_{t-1}^\top da_z \qquad dW_h^n = (r \odot h_{t-1})^\top da_n$$
+
+ (The $n$ under the sum counts texts.) In code:
 */
 /// The gradient of h after a step → those of x and of h before it; adds to dw
 /// the weights' gradients.
@@ -1125,9 +1239,11 @@ func loss(_ p: [Tensor], _ next: [[Int]]) -> Float {
 }
 /*:
  *Backward.* The same, from the top down. At each step $ds = (p - t) / NT$ as
- ever. The output hands it to $E$ and to $h$; each layer hands $dx$ to the one
- below, through the mask between; and at the bottom each word's row of $E$ gets
- what comes out, on top of what the output gave it:
+ ever, where $t$ is the one-hot row of the word that came. The output hands it
+ to $E$ and to $h$; each layer hands $dx$ to the one below, through the mask
+ between; and at the bottom what comes out is multiplied by the lowest mask,
+ `masks[0]`, which the words' vectors went through, and is then added to each
+ word's row of $E$, on top of what the output gave it:
 */
 /// The gradient of that loss: a model of gradients.
 func gradient(
@@ -1213,7 +1329,9 @@ func train(
 }
 /*:
  The rate of 20 looks wild, but clipped gradients are no longer than 0.25, so no
- step is longer than 5 in all. To judge, the text is one stream, and nothing is
+ step is longer than 5 in all. That is the length over all parameters, of which
+ there are tens of thousands: shared out, it is a few hundredths for each. To
+ judge, the text is one stream, and nothing is
  dropped:
 */
 func perplexity(_ m: PlainModel, on ids: [Int]) -> Float {
@@ -1408,7 +1526,9 @@ let courseGrams = try KneserNey(
  Seven words is as far as the grammar goes. To ask farther, the exam stacks up
  what stands between: *the daisy near the mills that the tailors liked in may
  that the …* Nobody has practised that; a network that has understood what the
- number hangs on should not care.
+ number hangs on should not care. (Which modifiers question $k$ gets is nothing
+ but a way to take different ones, the same in every run: 7 and 31 could be
+ other numbers. So their nouns are of either number, as it comes.)
 */
 /// Question k, with `count` modifiers of others between subject and verb.
 func stretched(_ k: Int, by count: Int, _ course: Course) -> [String] {
@@ -1581,7 +1701,11 @@ exercise("6.6")
  within its own.) Both halves see more the farther they have read. What is such
  a layer good for? First ask it for what it is *not* good for: to be a language
  model, and give each word of a sentence the next word as its label. The labels
- come from a small network, an embedding, a recurrent layer and scores:
+ come from a small network, an embedding, a recurrent layer and scores. Its
+ sentences come side by side as a `Sheet` of `ids`, `labels` and `lengths`:
+ shorter ones are filled up with the id 0 and with the label −1, which the loss
+ ignores, and the lengths tell the layer where each one ends. Here the label of
+ word $t$ is word $t + 1$:
 */
 list("Labeler", folded: true)
 //#-hidden-code
@@ -1708,10 +1832,12 @@ claim(
 /*:
  The grammar's own perplexity can't be beaten, only approached. The LSTM comes
  within {{lstm_over_floor}}%, the RNN within {{rnn_over_floor}}%, the 5-grams
- only within {{kn_over_floor}}%. So is the RNN as good? In the mean over all
- words it nearly is, for most words hang on near ones; the exam of section 6.8
- shows where it isn't. A perplexity is a mean, and what is rare weighs little in
- it.
+ only within {{kn_over_floor}}%. So is the RNN as good? It nearly is, in the mean
+ over all words, of which most hang on near ones. (That is one seed, and the
+ LSTM has the more parameters; which of the two is ahead by so little, this
+ doesn't settle.) The exam of section 6.8, of other models that had read other
+ text, shows where an RNN isn't as good. A perplexity is a mean, and what is rare
+ weighs little in it.
 
  ## 6.11 What each thing is worth
 
@@ -1751,9 +1877,9 @@ place(
     ("all of it", guardedTest, guarded.perplexity(on: short)),
     ("no dropout, no early stopping", heart.test, heart.training),
   ]))
-name("heart", heart.training, decimals: 1)
-name("heart_test", heart.test, decimals: 1)
-name("heart_floor", shortFloor, decimals: 1, about: "harbor")
+name("heart", heart.training, decimals: 2)
+name("heart_test", heart.test, decimals: 2)
+name("heart_floor", shortFloor, decimals: 2, about: "harbor")
 claim(
   "unguarded, it knows its text better than the one who wrote it, and others worse than the guarded one",
   about: "harbor",
@@ -1761,12 +1887,14 @@ claim(
 /*:
  Look at the last row: {{heart}} on the text that it learned from, where the
  grammar itself has {{heart_floor}}, and {{heart_test}} on one it hasn't seen.
- It has learned by heart.
+ Nobody can foretell a text better than its grammar except by knowing it: the
+ model has begun to learn it by heart.
 
  And what is each ingredient worth? Take one away at a time, and see how much
  worse the model gets on the unseen text. One run can't tell, for a few percent
  are chance. Here are five, with other stories and other starts, and how much
- they differ (mean, and the standard deviation between seeds):
+ they differ (mean, and the standard deviation between seeds). A row names what
+ stands in the place of what was taken away:
 */
 //#-hidden-code
 record("ingredients") {
@@ -1784,15 +1912,21 @@ record("ingredients") {
 }
 //#-end-hidden-code
 /*:
- Leaving dropout out costs {{dropout_worth}}% in the mean. The differences whose
- mean is more than two of its standard errors from zero are: {{clear}}. A rate
- that stays, on its own, was even better here, where early stopping ends most
- trainings before the falling rate has come down. About the others these five
- runs say nothing. Nor do any of these numbers hold for other texts: a second
- layer wants more text than this, tying saves most where there are ten thousand
- words and not five hundred, and a falling rate is worth most at the end of long
- trainings. Take things away, and see: that is the only way to know what your
- model owes to what.
+ Leaving dropout out costs {{dropout_worth}}% in the mean. Are five seeds enough
+ to say so? The **standard error** of a mean, how far off it may well be, is the
+ deviation between the seeds divided by the square root of their number. The
+ rule of thumb is to believe in a mean that is more than two standard errors
+ from zero. Here these are: {{clear}}. (For as few as five runs, statistics asks for 2.78.
+ These pass that as well; *one layer*, at the border of the rule of thumb,
+ doesn't.)
+
+ A rate that stays, on its own, was even better here, where early stopping ends
+ most trainings before the falling rate has come down. About *one layer* and *a
+ new mask at each step* five runs are too few to say anything. And none of these
+ numbers holds for other texts. A second layer wants more text than this. Tying
+ saves most where there are ten thousand words and not five hundred. A falling
+ rate is worth most at the end of long trainings. Take things away, and see:
+ that is the only way to know what your model owes to what.
 
  You can now choose what a model needs by what it loses without.
 
@@ -1848,8 +1982,9 @@ claim(
 
  Now the real thing: the Penn Treebank as Mikolov prepared it, 929,589 words of
  the Wall Street Journal to learn from, ten thousand different ones. The runs
- below take minutes to hours, so they are recorded. All perplexities are exact:
- the whole test text as one stream, no word left out. All models read 20 streams
+ below take minutes to hours, so they are recorded. All perplexities measured
+ here are exact: the whole test text as one stream, no word left out. All models
+ read 20 streams
  35 words at a time, by gradient descent with the rate 20, clipped at 0.25.
 
  First the network of a well-known textbook (Saito 2018, section 6.4): vectors
@@ -1904,7 +2039,8 @@ record("ptb-better") {
  network of two layers of 200 without dropout and ties had 114.5 (Zaremba et al.
  2014). Not even this model has quite learned that a word just used will be used
  again: mixed with the cache of chapter 5 (here of 500 words) it comes to
- {{ptb_cached}}.
+ {{ptb_cached}}. (The claim asks for 2% at least, and so does the next one for
+ 1%; the numbers show that it takes off more.)
 
  What does a larger network buy? Two layers of 650 with half of all numbers
  dropped are the medium network of Zaremba et al. (2014), which came to 82.7
@@ -1939,16 +2075,18 @@ record("ptb-large") {
  that of the last seven passes.) The textbook's 75.8 took more than three times
  as many passes.
 
+ Sizes are layers × numbers in each; *d* is the rate of dropout.
+
  | model | parameters | test perplexity |
  |---|---:|---:|
  | Kneser–Ney 5-grams ([chapter 5](05-rnn.md)) | | {{ptb_counted}} |
- | the textbook's LSTM, 100 numbers | 2,090,400 | 136.07 |
- | the same here | {{ptb_small_parameters}} | {{ptb_small}} |
- | Zaremba et al. 2014, 2 × 200 numbers | | 114.5 |
- | tied, dropout, falling rate: here | {{ptb_better_parameters}} | {{ptb_better}} |
+ | the textbook's LSTM, 1 × 100 | 2,090,400 | 136.07; as one stream 135.84 |
+ | the same here, 1 × 100 | {{ptb_small_parameters}} | {{ptb_small}} |
+ | Zaremba et al. 2014, 2 × 200 | | 114.5 |
+ | tied, falling rate: here, 1 × 180, d 0.35 | {{ptb_better_parameters}} | {{ptb_better}} |
  | and a cache | {{ptb_better_parameters}} | {{ptb_cached}} |
- | Zaremba et al. 2014, 2 × 650 numbers | | 82.7 |
- | tied, falling rate: here | {{ptb_large_parameters}} | {{ptb_large}} |
+ | Zaremba et al. 2014, 2 × 650, d 0.5 | | 82.7 |
+ | tied, falling rate: here, 2 × 650, d 0.5 | {{ptb_large_parameters}} | {{ptb_large}} |
  | and a cache | {{ptb_large_parameters}} | {{ptb_large_cached}} |
 */
 /*:
@@ -1957,11 +2095,12 @@ record("ptb-large") {
  - A gradient that goes back through the same matrix $k$ times shrinks or grows
    like the $k$-th power of what the matrix does to it. The largest singular
    value times the largest derivative of tanh is the bound; for random matrices,
-   the root mean squares foretell the rest.
+   the root mean squares tell the rest roughly.
  - Clipping by norm tames explosions. It changes no share, so it can't bring
    back what has vanished.
  - The LSTM adds to a memory instead of making it anew. Along it, the gradient
-   is multiplied by the forget gates and by nothing else.
+   is multiplied by the forget gates and by nothing else. Other ways, by the
+   outputs, come on top and can make it grow.
  - Forward, an LSTM is one affine layer cut into $i, f, g, o$, and two lines
    more. Backward, each of the four gets its $da$, and the rest is the affine
    layer's.

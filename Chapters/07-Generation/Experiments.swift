@@ -14,8 +14,8 @@ struct StoryReader {
   let ids: [Int]
   let seed: UInt64
 
-  /// The words of the stories to learn from, and behind them those that only
-  /// the test has, as it may where little is learned from.
+  /// The words of the stories to learn from. Behind them come those that only
+  /// the test has, so that each of its words has an id.
   static func vocabulary(of training: [String], and test: [String])
     -> Vocabulary
   {
@@ -76,8 +76,11 @@ func nucleusTable(_ beginnings: [String], _ sizes: [Int]) -> Table {
 
 /// What can be measured of texts that a model has written.
 struct Measures {
-  /// Means over the texts, but for the perplexity; shares are in percent.
+  /// Perplexity, copied and right are of all texts together, the others means
+  /// over the texts; shares are in percent.
   let words, perplexity, repeated, copied, right, ended: Float
+  /// Whether any of the texts has eight words.
+  private let hasEights: Bool
 
   /// Measures `texts`, of whose sentences the share `right` is right.
   init(_ texts: [Written], right: Float, copying: Copying) {
@@ -92,6 +95,7 @@ struct Measures {
     let eights = texts.map { max($0.ids.count - 7, 0) }.reduce(0, +)
     let copies = runs.map { $0.count { $0 >= 8 } }.reduce(0, +)
     copied = 100 * Float(copies) / Float(max(eights, 1))
+    hasEights = eights > 0
     self.right = 100 * right
     ended = 100 * Float(texts.count { $0.isEnded }) / count
   }
@@ -106,8 +110,9 @@ struct Measures {
   var row: [Any] {
     [
       format(perplexity, decimals: 2), format(repeated, decimals: 1),
-      format(copied, decimals: 1), format(right, decimals: 1),
-      format(words, decimals: 0), format(ended, decimals: 0),
+      hasEights ? format(copied, decimals: 1) : "–",
+      format(right, decimals: 1), format(words, decimals: 0),
+      format(ended, decimals: 0),
     ]
   }
 }

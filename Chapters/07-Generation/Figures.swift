@@ -6,7 +6,7 @@ import Tensors
 
 /// What eight words may come next, with three temperatures.
 func temperatureBarsFigure(_ words: [(word: String, p: Float)]) -> Figure {
-  /// p^(1/T), normalized.
+  /// p^(1/τ), normalized.
   func tempered(_ temperature: Float) -> [Float] {
     softmax(Tensor(words.map { log($0.p) / temperature })).values
   }
@@ -16,14 +16,14 @@ func temperatureBarsFigure(_ words: [(word: String, p: Float)]) -> Figure {
       value: Axis("probability, %"),
       bars: [Float(0.5), 1, 2].map { temperature in
         Bars(
-          "T = \(format(temperature))",
+          "τ = \(format(temperature))",
           tempered(temperature).prefix(8).map { 100 * $0 })
       }, showsValues: false, height: 300),
     "07-temperature-bars",
     caption:
       "What may come after “he”: low temperatures favor the likely, high ones make all more equal.",
     alternative:
-      "Three sets of falling bars; those for T = 0.5 fall steeply, those for T = 2 are nearly level"
+      "Three sets of falling bars; those for τ = 0.5 fall steeply, those for τ = 2 are nearly level"
   )
 }
 

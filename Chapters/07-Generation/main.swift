@@ -73,6 +73,10 @@ list("StoryReader", folded: true)
 let testIds = try vocabulary.ids(of: marked(test))
 //#-end-hidden-code
 /*:
+ It reads five streams of the stories side by side, in blocks of 50 words, and
+ its words' vectors begin at five times the usual deviation; chapter 6 explains
+ both.
+
  All that a way of writing needs of a model is a function: from the ids of the
  text so far to the probability of each next word. Of this one it is
 */
@@ -175,21 +179,22 @@ claim(
  involved. **Sampling** draws, as above: *sings* in one text of twenty. The
  texts are then as the model believes texts to be, with all its errors, too.
 
- In between lies a knob, the **temperature** $T$. Divide the scores by $T$
- before the softmax. A probability is $e^s$ up to a common factor, so this
- is to take the power $1/T$ of each, and to divide by the sum of the powers:
+ In between lies a knob, the **temperature** $\tau$, a number above 0. Divide
+ the scores by $\tau$ before the softmax. A probability is $e^s$ up to a common
+ factor, so this is to take the power $1/\tau$ of each, and to divide by the sum
+ of the powers:
 
- $$p_i \;\to\; \frac{p_i^{1/T}}{\sum_j p_j^{1/T}}$$
+ $$p_i \;\to\; \frac{p_i^{1/\tau}}{\sum_j p_j^{1/\tau}}$$
 
- For $T = 1/2$, square them: 0.25, 0.09, 0.0225, 0.0025, which are 0.365
+ For $\tau = 1/2$, square them: 0.25, 0.09, 0.0225, 0.0025, which are 0.365
  together. Divided by that they are 0.685, 0.247, 0.062 and 0.007: what was
- likely has become likelier, and *sings* comes once in 146 texts. As $T \to 0$,
- this is greedy decoding; as $T \to \infty$, all words become equally likely. In
- code, with $\log p$ for the scores:
+ likely has become likelier, and *sings* comes once in 146 texts. As
+ $\tau \to 0$, this is greedy decoding; as $\tau \to \infty$, all words become
+ equally likely. In code, with $\log p$ for the scores:
 */
-/// p to the power of 1/T, made to sum up to 1.
-func tempered(_ p: [Float], _ T: Float) -> [Float] {
-  softmax(log(Tensor(p)) / T).values
+/// p to the power of 1/τ, made to sum up to 1.
+func tempered(_ p: [Float], _ tau: Float) -> [Float] {
+  softmax(log(Tensor(p)) / tau).values
 }
 let dog: [Float] = [0.5, 0.3, 0.15, 0.05]
 show(tempered(dog, 0.5))
@@ -199,8 +204,8 @@ claim(
   "the temperature's numbers are those of the text", isShown: false,
   zip(tempered(dog, 0.5), [0.685, 0.247, 0.062, 0.007] as [Float])
     .allSatisfy { abs($0 - $1) < 6e-4 })
-// exercise 7.1
 //#-end-hidden-code
+exercise("7.1")
 /*:
  Temperatures change all words a little. The other way is to leave out the
  *tail*: hundreds of words, each all but impossible, which together are drawn
@@ -219,9 +224,7 @@ func draw(among kept: [Int], of p: [Float], _ random: inout Random) -> Int {
   kept[draw(kept.map { p[$0] }, &random)]
 }
 show(top(2, of: dog))
-//#-hidden-code
-// exercise 7.2
-//#-end-hidden-code
+exercise("7.2")
 /*:
  But $k$ is the same everywhere, and a model's doubt isn't. **Nucleus sampling**
  (Holtzman et al. 2020) draws from the smallest set of likeliest words that
@@ -243,8 +246,8 @@ show(nucleus(0.9, of: dog))
 claim(
   "top and nucleus are those of the text", isShown: false,
   top(2, of: dog) == [0, 1] && nucleus(0.9, of: dog) == [0, 1, 2])
-// exercise 7.3
 //#-end-hidden-code
+exercise("7.3")
 /*:
  Now the real model. After *tom was a pirate from italy. he* these are the eight
  words that it finds likeliest, as they are and with two temperatures:
@@ -321,8 +324,9 @@ claim(
  text for readers. Make its probability 0 before anything is chosen, and its
  share goes to the others.
 
- <details><summary>Predict, then run: which of the four numbers $T$, $k$, $p$
- and the random seed can you set so that sampling becomes greedy?</summary>
+ <details><summary>Predict, then run: which of these four numbers can you set so
+ that sampling becomes greedy: $\tau$, $k$, the nucleus' share, the random
+ seed?</summary>
 
  $k = 1$ does it exactly: one word is kept, and drawn with certainty. So does a
  nucleus of any share that the likeliest word alone has, as 0.0001. A
@@ -339,7 +343,7 @@ claim(
 
  **Beam search** does not choose yet. It keeps the $W$ likeliest beginnings,
  which are called **hypotheses**, tries each with every next word, and keeps the
- $W$ likeliest again. At the end it takes the best whole text.
+ $W$ likeliest again. At the end it takes the best text that it has.
 
  Here is the smallest world in which that pays. It has four tokens, and each
  depends on the one before alone:
@@ -356,11 +360,12 @@ claim(
 
  *A beam of two* keeps *yes* (0.5) and *no* (0.4). Each goes on with four
  tokens, which makes eight texts: the likeliest are *no ‹eos›*, 0.4 · 0.8 =
- 0.32, and *yes sir*, 0.5 · 0.5 = 0.25; *yes ‹eos›*, 0.5 · 0.3 = 0.15, is third
- and out. *No* has ended, and leaves the beam, which is one narrower from now
- on. *Yes sir* goes on and ends with 0.2. The better of the two that have ended
- is *no*, with 0.32. Greedy decoding never saw it: it had said *yes*, since that
- was likelier as a word, and nothing that begins so is as likely as a text.
+ 0.32, and *yes sir*, 0.5 · 0.5 = 0.25. The third, *yes ‹eos›*, has only
+ 0.5 · 0.3 = 0.15 and is dropped. *No* has ended. It is put aside, and keeps its
+ place: only one more text goes on from now, *yes sir*, which ends with 0.2. Two
+ texts have ended then, and the better one is *no*, with 0.32. Greedy decoding
+ never saw it: it had said *yes*, since that was likelier as a word, and nothing
+ that begins so is as likely as a text.
 */
 let signs = ["yes", "no", "sir", "‹eos›"]
 let after: Tensor = [
@@ -373,7 +378,8 @@ place(beamTreeFigure(signs, after))
 /*:
  A product of many probabilities soon is too small for a number, so sums of
  logarithms are kept. When all is done, the texts that have ended are ranked,
- and there lies a trap: each further word makes a text less likely, so of texts
+ together with those that the limit has stopped before their end, and there
+ lies a trap: each further word makes a text less likely, so of texts
  of different lengths the short ones win. The usual help is **length
  normalization**. Texts are ranked by
 
@@ -463,8 +469,8 @@ claim(
     && beamSearch(100, after: [3], until: 3, limit: 5, with: answerer).ids
       == [1, 3]
 )
-// exercise 7.4
 //#-end-hidden-code
+exercise("7.4")
 /*:
  You can now search for likely texts as well as draw them. Whether one should is
  the next question.
@@ -502,10 +508,11 @@ func texts(
  - *repetition*, the share of 4-grams that the same text has had before (Welleck
    et al. 2020);
  - *copying*, the share of 8-grams that stand word for word in the training
-   text;
+   text, of all texts together;
  - and one that only the harbor has. Its grammar is known, so a reader of the
    grammar can tell of each sentence whether it *could* come next in this story,
-   with the right pronoun, the right number, everything.
+   with the right pronoun, the right number, everything. What the limit has cut
+   off is no sentence.
 */
 /// The share of right sentences: those that the grammar can say there.
 func rightSentences(_ texts: [Written]) -> Float {
@@ -514,8 +521,14 @@ func rightSentences(_ texts: [Written]) -> Float {
   for (opening, text) in zip(openings, texts) {
     var reader = HarborReader(.primer)
     for id in opening.dropFirst() { _ = reader.read(vocabulary.word(id)) }
-    for sentence in text.ids.split(separator: stop) {
-      let words = vocabulary.words(at: sentence + [stop])
+    var pieces = text.ids.split(
+      separator: stop, omittingEmptySubsequences: false)
+    // Behind the last stop is what the limit has cut off, which counts for
+    // nothing; if the text has ended there, it is a sentence that lacks a stop.
+    let rest = pieces.removeLast()
+    if text.isEnded && !rest.isEmpty { all += 1 }
+    for piece in pieces {
+      let words = vocabulary.words(at: piece + [stop])
       var next = reader
       all += 1
       guard words.allSatisfy({ next.read($0) > -.infinity }) else { continue }
@@ -527,7 +540,8 @@ func rightSentences(_ texts: [Written]) -> Float {
 }
 list("Measures", folded: true)
 /*:
- And the six ways:
+ And the six ways, where the beam divides by length with the library's
+ $\alpha$ of 0.6:
 */
 //#-hidden-code
 let copying = Copying(from: ids)
@@ -571,11 +585,13 @@ claim(
   "the beam's texts are right, and far too short", isShown: false,
   byBeam.right > 80 && byBeam.words < truth.words / 4)
 /*:
- Read the last row first, for it is what the others should look like. *Greedy*
- decoding finds a sentence it likes and stays in it: {{greedy_repeated}}% of its
- 4-grams are repeats, and nothing is left to chance that could lead it out.
- *Sampling* has the right variety and the right length, for the model has learned
- both; but {{sampling_wrong}}% of its sentences have an error. At each place some
+ Read the last row first, for it is what the others should look like: it
+ measures how the grammar itself went on with the same hundred stories, and its
+ perplexity is the one that the model gives to these texts. *Greedy* decoding
+ finds a sentence it likes and stays in it: {{greedy_repeated}}% of its 4-grams
+ are repeats, and nothing is left to chance that could lead it out. *Sampling*
+ has the right variety and the right length, for the model has learned both; but
+ {{sampling_wrong}}% of its sentences have an error. At each place some
  probability goes to words that can't stand there, and over a sentence it adds
  up. *Cutting the tail* takes these words away: with the nucleus,
  {{nucleus_wrong}}% are wrong.
@@ -618,9 +634,9 @@ record("models") {
 }
 //#-end-hidden-code
 /*:
- In the mean, {{mean_sampling}}% of the sentences are wrong by sampling, and
- {{mean_nucleus}}% with the nucleus. But one model is not like another, though
- all have learned from the same text.
+ In the mean, about {{mean_sampling}}% of the sentences are wrong by sampling,
+ and about {{mean_nucleus}}% with the nucleus. But one model is not like
+ another, though all have learned from the same text.
 
  And the temperature is a knob between two ways to fail:
 */
@@ -676,8 +692,8 @@ claim(
 
  A beam isn't certain to find the likeliest text, for that may begin with words
  that look bad at first; nor is a wider beam's text always likelier than a
- narrower one's. On our stories, without length normalization, it comes out like
- this:
+ narrower one's. On the first twenty of our stories, without length
+ normalization and for 60 words at most, it comes out like this:
 */
 let widths = [1, 2, 5, 10]
 let asked = openings.prefix(options.quick ? 5 : 20)
@@ -695,18 +711,22 @@ let beams = zip(widths, found).map { BeamResult(width: $0, texts: $1) }
 place(beamTable(beams))
 place(text(of: found[3][0].ids, in: vocabulary, after: "The beam of 10: …"))
 name("beam_log", beams[3].log, decimals: 1)
-name("drawn_log", mean(written[1].map(\.logProbability)), decimals: 0)
+name(
+  "drawn_log",
+  mean(written[1].prefix(asked.count).map(\.logProbability)), decimals: 0)
 claim(
   "the widest beam finds likelier texts than greedy decoding, and far shorter ones",
   isShown: false,
   beams[3].log > beams[0].log + 1 && beams[3].length < beams[0].length / 2)
 /*:
- The texts of a narrow beam never end. Their log P is that of their first 60
- words, and would go on falling. Is there no likelier text still? That can be
- decided. Adding a word never makes a text likelier. So a beginning that is less
- likely than a whole text we know can be dropped, whatever would follow. What
- ends and is likelier than the best so far takes its place; what hasn't ended
- and is likelier stays open:
+ Most texts of narrow beams don't end within 60 words. Their log P is that of
+ these words, and would go on falling. Is there no likelier text still? That can
+ be decided. Adding a word never makes a text likelier. So a beginning that is
+ less likely than a whole text we know can be dropped, whatever would follow.
+ What ends and is likelier than the best so far takes its place; what hasn't
+ ended and is likelier stays open. (A writer's `read` is `next` for one id after
+ the other, in all rows. That of a recurrent model can read a text of any
+ length, so its `next` never throws.)
 */
 typealias Beginning = (ids: [Int], row: Int, log: Double)
 /// Each beginning with every next word.
@@ -750,15 +770,15 @@ claim(
   zip(proven, found[3]).allSatisfy { $0.ids == $1.ids })
 /*:
  This search drops nothing that could win, and it is over soon: {{search_width}}
- beginnings at most are open at a time. So it is proven: the likeliest story is
- no story. It is one short sentence, with a mean log probability of
- {{beam_log}}; sampled stories have {{drawn_log}}, for each further word makes a
- text less likely, as a rule by a factor as large as the perplexity. And yet few
- stories are that one. Take a die that shows six half the time: the likeliest
- row of a hundred throws is all sixes, and nobody will ever see it. What is
- typical isn't what is likeliest. So a search that is too good finds bad texts,
- and errors of the search may hide errors of the model (Stahlberg and Byrne
- 2019).
+ beginnings at most are open at a time. So it is proven, for these openings: the
+ likeliest story is no story. It is one short sentence, with a mean log
+ probability of {{beam_log}}; the sampled stories have {{drawn_log}} after the
+ same openings, for each further word makes a text less likely, as a rule by a
+ factor as large as the perplexity. And yet few stories are that one. Take a die
+ that shows six half the time: the likeliest row of a hundred throws is all
+ sixes, and nobody will ever see it. What is typical isn't what is likeliest. So
+ a search that is too good finds bad texts, and errors of the search may hide
+ errors of the model (Stahlberg and Byrne 2019).
 
  Length normalization mends answers that are a little too short. It doesn't mend
  our stories: the beam of section 7.4 had $\alpha = 0.6$, and wrote
@@ -852,8 +872,10 @@ claim(
  are. What is rare and decides weighs little in a mean; a text shows it.
 
  Between kinds the order may be another: the LSTM that has read 180,000 words
- has a lower perplexity than the 5-grams ({{half_perplexity}}), but no more of
- its sentences are right ({{half_right}}%).
+ has a lower perplexity than the 5-grams ({{half_perplexity}}), but of its
+ sentences {{half_right}}% are right, of theirs {{grams_right}}%. One model and
+ one drawing can't tell such shares apart; but the lower perplexity hasn't
+ brought a clear gain in sentences, as it did for models of one kind.
 
  You can now judge a way of writing, and a writer, by what they write, and you
  know what to compare the numbers with.
@@ -917,14 +939,16 @@ claim(
  second is the first, one step earlier.
 
  A batch is a rectangle, but sums aren't equally long. So the shorter rows are
- filled up at the end with something, no matter what: that is *padding*. What
+ filled up at the end with something, no matter what: that is **padding**. What
  stands there must not count. A **mask** says so, with a 1 for each sign and a 0
  for each filler:
 */
 place(paddingFigure(questions: ["4+4", "434+817"], answers: ["8", "1251"]))
 /*:
  A recurrent network takes a batch step by step, so let us cut it into columns,
- each with its mask. Zeros are the filler:
+ each with its mask. Answers are made of eleven signs, ten digits and the end
+ sign. Here the id of a digit is the digit, and 10 is the end sign. The filler
+ is 0, which is the digit 0, too: only the mask tells them apart.
 */
 /// N rows of ids → T columns of N ids, and for each its mask (N, 1).
 func columns(_ rows: [[Int]]) -> (ids: [[Int]], masks: [Tensor]) {
@@ -945,9 +969,12 @@ show(padded.masks.map(\.values))
  $$L = -\frac{\sum m \log p_\text{target}}{\sum m} \qquad ds = \frac{m \odot (p - y)}{\sum m}$$
 
  The sums go over all steps and rows. Mind the denominator: it is the number of
- *real* signs, here 2 + 5 = 7, and not 10, or batches with more padding would
- teach less.
+ *real* signs. Our two answers, to be written with their end signs, have
+ 2 + 5 = 7 of them in 10 places. To divide by 10 would let batches with more
+ padding teach less.
 */
+let toWrite = columns([[8, 10], [1, 2, 5, 1, 10]])
+show(toWrite.masks.map { $0.sum() }.reduce(0, +))
 /// Scores (N, V), targets and masks of T steps → the loss, and ds of each step.
 func maskedLoss(_ s: [Tensor], _ targets: [[Int]], _ m: [Tensor])
   -> (loss: Float, ds: [Tensor])
@@ -964,10 +991,9 @@ func maskedLoss(_ s: [Tensor], _ targets: [[Int]], _ m: [Tensor])
   return (loss, ds)
 }
 /*:
- A model that knows nothing scores all of 11 signs alike, and should have a loss
+ A model that knows nothing scores all 11 signs alike, and should have a loss
  of $\log 11$ = 2.398, whatever the padding:
 */
-let toWrite = columns([[8, 10], [1, 2, 5, 1, 10]])
 show(
   maskedLoss(
     Array(repeating: .zeros(2, 11), count: 5), toWrite.ids, toWrite.masks
@@ -979,8 +1005,8 @@ claim(
     maskedLoss(
       Array(repeating: .zeros(2, 11), count: 5), toWrite.ids, toWrite.masks
     ).loss - log(Float(11))) < 1e-5)
-// exercise 7.5
 //#-end-hidden-code
+exercise("7.5")
 /*:
  *In the recurrent layer*: after its last sign, a row's state must stay as it
  is, or the encoder would hand over what it made of the filler. Let $h'_t$ be
@@ -1066,11 +1092,15 @@ func moved(_ M: PlainSeq2Seq, by step: PlainSeq2Seq, _ rate: Float)
   return M
 }
 /*:
- The decoder gets $z$ $(N, H)$, the encoder's last state, and begins there. It
- reads the answers with the end sign before them, makes scores of each of its
+ The decoder gets $z$ $(N, H)$, the encoder's last state, and begins there:
+
+ $$h_0 = z \qquad dz = dh_0$$
+
+ It reads the answers with the end sign before them, makes scores of each of its
  states, and compares them with the answers and the end sign behind. Then all
  the way back. What it returns beside the loss are the gradient of $z$, which is
- all that the encoder will ever hear of the answers, and those of its weights:
+ all that the encoder will ever hear of the answers, and those of its weights.
+ (`rows(at:)` takes from a table the row of each id.)
 */
 /// N answers and z (N, H) → the loss, dz, and the gradients of the weights.
 func plainDecoder(_ M: PlainSeq2Seq, _ z: Tensor, _ answers: [[Int]], end: Int)
@@ -1240,8 +1270,9 @@ func answer(_ M: PlainSeq2Seq, _ question: [Int], end: Int) -> [Int] {
   return write(after: [end], until: end, limit: 5, with: next, choosing: argmax)
 }
 /*:
- Does it learn? Give it the 55 sums of two digits each, and 200 steps down the
- gradient, whose norm is held to 1 at most, as in chapter 6:
+ Does it learn? Give it the 55 sums of two one-digit numbers, and 200 steps down
+ the gradient at a rate of 1. The gradient's norm is held to 1 at most, as in
+ chapter 6:
 */
 let digits = try Pairs(
   (0...9).flatMap { a in (0...a).map { b in ("\(a)+\(b)", "\(a + b)") } },
@@ -1269,13 +1300,17 @@ claim(
   "the plain model learns most of the 55 sums", isShown: false,
   right > digits.count / 2)
 /*:
- It answers {{digits_right}} of the {{digits_count}} right. These are the sums
- that it has learned from, and they might as well be learned by heart; whether a
- network can *add* is for sums that it has never seen, below.
+ The three numbers are the losses before the first, the 50th and the last step.
+ The first is above $\log 11$: weights that were drawn score the signs unalike
+ for no reason, and a guess with an opinion is worse than one with none. In the
+ end the model answers {{digits_right}} of the {{digits_count}} right. These are
+ the sums that it has learned from, and they might as well be learned by heart;
+ whether a network can *add* is for sums that it has never seen, below.
 
  The library's `Seq2Seq` has any of chapter 6's cells in place of the plain one.
  An LSTM has two states, $h$ and $c$, so both cross over, and both have a
- gradient that crosses back. Nothing else changes:
+ gradient that crosses back: the decoder's $dh_0$ and $dc_0$ are the encoder's
+ $dh_T$ and $dc_T$. Nothing else changes:
 */
 list("Seq2Seq.forward", folded: true)
 /*:
@@ -1288,21 +1323,27 @@ list("Seq2Seq.forward", folded: true)
  read the question from its end. The answer's first digit depends most on the
  question's first, and these now lie close together, so there is a short way for
  the gradient to learn something first. In code, it is
- `questions.map { $0.reversed() }`, and all.
+ `questions.map { $0.reversed() }`, and that is all.
 
  **Peeking** (Cho et al.): show the decoder $z$ at *every* step, before its
  layer and after it,
 
  $$h_t = \mathrm{RNN}([e(y_{t-1}); z],\, h_{t-1}) \qquad s_t = [h_t; z]\, W + b$$
 
- so that it need not keep all of $z$ in mind. Here $e$ is the embedding, and
- $[\ ;\ ]$ puts side by side:
+ so that it need not keep all of $z$ in mind. Here $e$ is the embedding, $y_0$
+ is the end sign, and $[\ ;\ ]$ puts side by side:
 */
 place(peekyFigure())
 /*:
  So the decoder's $W_x$ is $(D + H, H)$, and $W$ is $(2H, V)$. Forward, two
  lines join $z$ on. Backward, what was joined is taken apart, and $z$ is paid
- from three sides: as the first state, before the layer and after it:
+ from three sides: as the first state, before the layer and after it. With
+ $x_t = [e(y_{t-1}); z]$ and $o_t = [h_t; z]$, of which the second parts count,
+
+ $$dz = dh_0 + \sum_t \left( dx_t[D \dots] + do_t[H \dots] \right)$$
+
+ In the code these parts are cut out by a tensor's own `columns`, which takes a
+ range of a matrix's columns; it isn't our function of that name.
 */
 /// As plainDecoder, but that z is seen at every step.
 func peekyDecoder(_ M: PlainSeq2Seq, _ z: Tensor, _ answers: [[Int]], end: Int)
@@ -1356,10 +1397,10 @@ claim(
   abs(peeky.loss - libraryPeekyLoss) < 1e-5
     && disagreement(peeky.gradient, libraryPeeky) < 1e-5)
 /*:
- All four combinations learn now, with the library's LSTM, 64 units, from 20,000
- sums in 12 epochs. This trains them, and after each epoch asks for the sums
- that were held out. `make` makes the model, and is there so that section 7.16
- can make others:
+ Now all four combinations learn: the library's LSTM with 64 units, 20,000 sums,
+ 12 epochs. The following trains one of them, and after each epoch asks for the
+ sums that were held out. (Its argument `make` builds the model. Here it is left
+ as it is; section 7.16 passes others.)
 */
 typealias Variant = (name: String, isReversing: Bool, isPeeky: Bool)
 let variants: [Variant] = [
@@ -1413,15 +1454,16 @@ record("seeds") {
     })
 }
 /*:
- On average reversing is worth {{worth_reversing}} points, peeking
- {{worth_peeking}}, both together {{worth_both}}. One run is enough to tell
+ On average reversing is worth about {{worth_reversing}} points, peeking about
+ {{worth_peeking}}, both together about {{worth_both}}. One run is enough to tell
  plain from the others. But seeds of one kind differ by many points, and a
  single run can't tell reversed from peeky.
 
  ## 7.12 What it gets wrong
 
- An exact match says *that* an answer is wrong. Here are some of the best
- model's, to sums it has never seen. First the right answer, then the model's:
+ An exact match says *that* an answer is wrong. Here are the first
+ five of the best model, to sums it has never seen. First the right answer, then
+ the model's:
 */
 let best = adders[3].model
 func answers(_ model: Seq2Seq, to pairs: Pairs) throws -> [String] {
@@ -1434,7 +1476,9 @@ place(firstErrors(given, to: held))
 /*:
  It looks as if carries were the trouble. A carry that was dropped leaves an
  answer ten, a hundred or a thousand too small, where one was due; one that was
- invented makes it as much too large, where none was. So it can be counted:
+ invented makes it as much too large, where none was. So it can be counted.
+ (What is ten too large where a carry *was* due is none of these: for 89 + 837,
+ 926, the answer 936 would be another kind of error.)
 */
 /// Whether a + b carries into the digit that stands for `unit`, 10 or 100 …
 func carries(_ question: String, into unit: Int) -> Bool {
@@ -1457,19 +1501,21 @@ name("carry_errors", bestErrors[.carry], decimals: 0)
 name("carry_chance", byChance[.carry], decimals: 0)
 name("last_digit", bestErrors[.lastDigit], decimals: 0)
 claim(
-  "carries are the best model's most frequent error, five times as many as by chance",
+  "carries are the best model's most frequent error, at least five times as many as by chance",
   bestErrors[.carry] == bestErrors.largest
     && bestErrors[.carry] > 5 * byChance[.carry])
 claim(
   "those of the plain model hardly more than by chance", isShown: false,
   plainErrors[.carry] < 3 * byChance[.carry])
 /*:
- Were just any digit wrong, {{carry_chance}}% of the errors would look like
- that. Of the best model's, {{carry_errors}}% do, and {{last_digit}}% are off by
- less than ten. It knows how to add digits; what it mostly gets wrong is
- *whether there was a carry*. It has to know that before it has written the
- digits that the carry comes from, since it writes from left to right, and
- children add from right to left.
+ For the first column, each digit of each right answer was changed into each of
+ the nine others, one at a time. What fits two rows counts for the upper one,
+ and a column may sum to 101 through rounding. Were just any digit wrong,
+ {{carry_chance}}% of the errors would look like a carry. Of the best model's,
+ {{carry_errors}}% do, and {{last_digit}}% are off by less than ten. It knows
+ how to add digits; what it mostly gets wrong is *whether there was a carry*. It
+ has to know that before it has written the digits that the carry comes from,
+ since it writes from left to right, and children add from right to left.
 
  Are sums that carry harder, then? To compare like with like we ask for sums of
  three digits and three, 2,000 new ones:
@@ -1542,8 +1588,8 @@ claim(
  the end sign of four-digit answers. In between, right signs help. But not all
  of that is bewilderment: right digits also *tell* something, such as what the
  carry was. And an answer that is right to the end is so either way, for up to
- the first error the model has read the same signs. Where all must be right,
- exposure bias costs nothing.
+ the first error the model has read the same signs. Where all must be right
+ and decoding is greedy, exposure bias costs nothing.
 
  *Stories.* Here right and wrong sentences can be told at every place, and a
  story goes on after an error. Let the three models of section 7.4 go on from
@@ -1561,11 +1607,10 @@ claim(
  To each of these numbers belongs a standard error of one to three points, and
  within that a model's rows are alike: it is about as often right after its own
  sentences as after the grammar's, even if one of its own was wrong. So these
- models show no exposure bias that could be told from chance. It isn't so
- always: on other stories, a fourth model did much worse once it had erred,
- though those may have been the harder stories from the start. He et al. (2021)
- saw larger models recover from a damaged beginning rather than go astray. The
- bias has a reason; what harm it does is to be measured.
+ models show no exposure bias that could be told from chance. That needn't be so
+ for others. He et al. (2021) saw larger models recover from a damaged beginning
+ rather than go astray. The bias has a reason; what harm it does is to be
+ measured.
 
  Where errors do pile up, the remedy is to mix in training: sometimes the right
  word is read, sometimes the model's own, and the more often the further the
@@ -1578,8 +1623,8 @@ claim(
 
  Sums are right or wrong. A translation can be right in part, or right in other
  words. **BLEU** (Papineni et al. 2002) compares it with one that a person has
- made, the *reference*, by counting n-grams. Here are two translations of a
- program, each with its reference:
+ made, the *reference*, by counting n-grams. Here are two translations that
+ a program has made, each with its reference:
 
  | | candidate | reference |
  |---|---|---|
@@ -1658,12 +1703,12 @@ claim(
     bleu(translations, references)
       - BLEU(of: translations, references: references.map { [$0] }).score)
     < 1e-6)
-//#-hidden-code
-// exercise 7.6
-//#-end-hidden-code
+exercise("7.6")
 /*:
  The library's takes several references for each candidate, too: then a count is
- clipped at the largest of theirs, and $r$ adds up the lengths that are nearest.
+ clipped at the largest of theirs, and $r$ adds up for each candidate the length
+ of the reference that is nearest to its own, of two that are equally near the
+ shorter.
 
  <details><summary>Predict: what is $p_1$ of *the the the the* for the second
  reference, with clipping and without?</summary>
@@ -1698,7 +1743,8 @@ claim(
  ## 7.16 Longer runs
 
  Four experiments that go further, and need more time. None of them brings a new
- model.
+ model. (The recordings' times are from a machine that had other work, too, and
+ from several versions of the library; don't compare them.)
 
  ### What crosses over
 
@@ -1739,10 +1785,14 @@ claim(
   isShown: false,
   crossings[1].1 < crossings[0].1 / 4 && crossings[2].1 < crossings[0].1 / 1.5)
 /*:
- This model relies on both, and far more on the cell. And the mask? Let the
- encoder read on through the padding, as it would if nobody told it the lengths:
+ This model relies on both, and far more on the cell.
+
+ And the mask? Let the encoder read on through the padding, as it would if
+ nobody told it the lengths: {{masked}}% right answers become {{unmasked}}%. All
+ that has to change is what it reads. The library's encoder masks by the lengths
+ that it is told, `forward(x, lengths:, mode:)`; here each row has its zeros
+ behind it, and no lengths are told:
 */
-//#-hidden-code
 let longest = held.questions.map(\.count).max()!
 let unmasked = matches { encoded in
   let rows = held.questions.map { question in
@@ -1755,7 +1805,6 @@ let unmasked = matches { encoded in
   encoded.state = encoder.state
   encoder.resetState()
 }
-//#-end-hidden-code
 name("unmasked", unmasked, decimals: 0)
 name("masked", crossings[0].1, decimals: 0)
 claim(
@@ -1771,8 +1820,8 @@ claim(
     return zip(alone, together).allSatisfy { $0.row(0) == $1.row(row) }
   })
 /*:
- {{masked}}% become {{unmasked}}%. It is a nasty mistake to make: nothing
- crashes, and with a batch of one everything is right.
+ To forget the mask is a nasty mistake: nothing crashes, and with a batch of one
+ everything is right.
 
  But this model was trained with both states and with a mask. What if there had
  never been more than $h$? An LSTM for that keeps its cell to itself, forward
@@ -1831,7 +1880,10 @@ record("apart") {
  A reversed model that never had more than $h$ to hand over is {{worth_c}}
  points worse, for $h$ is only what the output gate lets through, and the
  gradient's path along $c$ ends at the border. To do without masks, and let the
- network *learn* that blanks say nothing, costs {{worth_mask}} points.
+ network *learn* that blanks say nothing, costs {{worth_mask}} points. Not
+ all of that need be the missing mask: the answers have blanks to be learned,
+ too, and since questions are read from their ends, their blanks come first. The
+ table can't tell these apart.
 
  ### A textbook's sums
 
@@ -2024,10 +2076,12 @@ record("ptb") {
  small one's 5-grams stand in the training text, {{better_copied}}% of the
  better one's, and once {{ptb_run}} words in a row. Is that learning by heart?
  Of a real new text it is {{news_copied}}%, and {{news_run}} words in a row.
- (The news has `<unk>`, too; the table's third row, where the model may write
- it, is the fairest to compare.) Newspapers repeat themselves, and a model that
- learns to write like one learns what they repeat. As in section 7.5, copying is
- to be measured against a fresh text, not against nothing.
+ (The news has `<unk>`, too, so the table's third row, where the model may write
+ it, is the fairest to compare: its longest run is even longer than the news',
+ while its share of copied 5-grams is not larger.) Newspapers repeat themselves,
+ and a model that learns to write like one learns what they repeat. As in
+ section 7.5, copying is to be measured against a fresh text, not against
+ nothing.
 
  ## Summary
 

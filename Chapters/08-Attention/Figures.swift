@@ -40,11 +40,12 @@ private func readerDiagram(_ title: String, isLooking: Bool) -> Diagram {
     nodes += [
       .text(before, at: (x + 4.4, 2), name: "given \(s)"),
       .box("h\(subscripts[s])", at: (x + 4.4, 1), name: "h\(s)", color: .green),
-      .text(letter, at: (x + 4.4, 0), name: "written \(s)"),
     ]
-    arrows += [
-      .arrow("given \(s)", to: "h\(s)"), .arrow("h\(s)", to: "written \(s)"),
-    ]
+    arrows.append(.arrow("given \(s)", to: "h\(s)"))
+    if !isLooking || s == 1 {
+      nodes.append(.text(letter, at: (x + 4.4, 0), name: "written \(s)"))
+      arrows.append(.arrow("h\(s)", to: "written \(s)"))
+    }
     if s > 0 {
       arrows += [
         .arrow("m\(s - 1)", to: "m\(s)"), .arrow("h\(s - 1)", to: "h\(s)"),
@@ -53,13 +54,11 @@ private func readerDiagram(_ title: String, isLooking: Bool) -> Diagram {
   }
   arrows.append(.arrow("m3", to: "h0", label: isLooking ? "" : "h, c"))
   if isLooking {
-    nodes.append(.box("attend", at: (3, 0), color: .orange))
-    arrows += (0..<4).map { s in
-      .arrow("m\(s)", to: "attend", label: "w" + subscripts[s])
-    }
+    nodes.append(.box("attend", at: (2.8, 0), color: .orange))
+    arrows += (0..<4).map { .arrow("m\($0)", to: "attend") }
     arrows += [
       .arrow("h1", to: "attend", label: "q"),
-      .arrow("attend", to: "written 1", label: "context", bend: 34),
+      .arrow("attend", to: "written 1", label: "context"),
     ]
   }
   return Diagram(
@@ -111,10 +110,10 @@ func maskFigure(_ scores: Tensor, masked: [Tensor], lengths: [Int]) -> Figure {
         grid(
           "softmax with lengths", { masked[$0].row(0).values }, decimals: 2,
           isHiding: true),
-      ], width: 690, panelHeight: 190),
+      ], width: 690, panelHeight: 174),
     "08-mask",
     caption:
-      "Three questions in one batch; dashed cells are padding. Without a mask, padding takes its share of each row's weight (orange). With lengths, hidden cells have 0, and the others share the 1.",
+      "Three questions in one batch, their scores and two softmaxes; dashed cells are padding. Without a mask, padding takes some of each row's weight (orange). With lengths, padding has 0, and each row's other weights add up to 1.",
     alternative:
       "Three grids of three rows, cage, bed and ad, and four columns; in the second grid the cells of padding have weights, in the third they are crossed out"
   )
@@ -243,7 +242,7 @@ func decoderFigure() -> Figure {
         .box("LSTM", at: (2.3, 1), color: .green),
         .text("h, c of the\nstep before", at: (2.3, 2), name: "state"),
         .box("attend", at: (3.5, 0), color: .orange),
-        .text("M (S, H) of\nc, a, g, e", at: (1.9, 0), name: "memory"),
+        .text("m (S, H) of\nc, a, g, e", at: (1.9, 0), name: "memory"),
         .box("[c, h]", at: (4.5, 1), name: "both"),
         .box("Affine", at: (5.6, 1), note: "(2H, V)"),
         .text("a", at: (6.75, 1), name: "next"),
@@ -344,11 +343,11 @@ func alignmentFigure(_ year: YearAlignment) -> Figure {
 func misreadFigure(
   _ index: Int, of questions: Pairs, by reader: Seq2Seq
 ) throws -> Figure {
-  Figure(
-    try AttentionMap(of: questions.questions[index], by: reader).heatMap,
-    "08-wrong",
+  let map = try AttentionMap(of: questions.questions[index], by: reader)
+  return Figure(
+    map.heatMap, "08-wrong",
     caption:
-      "A misspelled question that got a wrong answer; right would be \(questions[index].answer).",
+      "Where the model looked in “\(questions[index].question)”, with its misspelled month. It wrote \(map.answer); right would be \(questions[index].answer).",
     alternative:
       "A heat map as before: rows of the answer, columns of the question with the misspelled month"
   )

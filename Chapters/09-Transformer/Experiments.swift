@@ -7,6 +7,36 @@ import Tensors
 /// The arithmetic mean.
 func mean(_ numbers: [Float]) -> Float { Tensor(numbers).mean() }
 
+/// A large number, rounded to its first two digits.
+func toTwoDigits(_ number: Float) -> Int {
+  var unit: Float = 1
+  while number / unit >= 100 { unit *= 10 }
+  return Int((number / unit).rounded() * unit)
+}
+
+// MARK: - The library's parameters
+
+/// Takes over the parameters of a part of the library whose steps have D
+/// numbers.
+func copy(_ part: any Trainable, _ D: Int, to w: Weights) {
+  func take(_ name: String, _ value: Tensor) {
+    w.store.parameters[name] = Parameter(name, value)
+  }
+  for p in part.parameters {
+    let dot = p.name.lastIndex(of: ".")!
+    if p.name == "output.weight" {
+      take(p.name, p.value.transposed())  // the library has it as (V, D)
+    } else if p.value.shape.last == 3 * D {
+      for (i, part) in ["q", "k", "v"].enumerated() {
+        let third = p.value.slice(i * D..<(i + 1) * D, axis: -1)
+        take("\(p.name[..<dot]).\(part)\(p.name[dot...])", third)
+      }
+    } else {
+      take(p.name, p.value)
+    }
+  }
+}
+
 // MARK: - Depth and scale
 
 /// How well networks of two layers, of twenty, and of twenty with shortcuts learn, run by run.
@@ -82,7 +112,7 @@ func storyTable(
 ) -> Table {
   Table(
     columns: ["", "perplexity by the word"],
-    rows: [["letters by their share", shares]]
+    rows: [["letters by their share, about", toTwoDigits(shares)]]
       + counts.map { ["counts of \($0.order) letters", $0.perplexity] } + [
         ["Transformer on 64 letters", transformer],
         ["the grammar itself", grammar],

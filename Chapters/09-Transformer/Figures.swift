@@ -57,7 +57,7 @@ func masksFigure() -> Figure {
       ], width: 720, panelHeight: 190),
     "09-masks",
     caption:
-      "Three masks for a text of three words that is filled up to four positions. A row is the position that asks, a column the one that is asked; 1 means it is seen.",
+      "Three masks for a text of three words that is filled up to four positions. A row is the position that asks, a column the one that is asked. 1 means that it is seen, that is, may have a weight above 0 in A.",
     alternative:
       "Three grids of four by four: all ones; all ones but for the last column; ones on and below the diagonal"
   )

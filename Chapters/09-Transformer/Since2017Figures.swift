@@ -3,12 +3,12 @@ import Tensors
 
 // MARK: - Rotary positions
 
-/// A query and a key turned by their places, twice with the same distance between them.
+/// A query and a key turned by their positions, twice with the same distance between them.
 func rotaryFigure() -> Figure {
   Figure(
     Panels(
       columns: 2,
-      [TurnedPair(places: (1, 3)), TurnedPair(places: (4, 6))],
+      [TurnedPair(positions: (1, 3)), TurnedPair(positions: (4, 6))],
       width: 640, panelHeight: 270), "09-rotary",
     caption:
       "One pair of columns of a query q and of a key k, before (dashed) and after they are turned by their positions, 0.4 radians a step. Three steps later both have turned further, and the angle between them is the same.",
@@ -17,13 +17,15 @@ func rotaryFigure() -> Figure {
   )
 }
 
-/// The same pair of columns of a query and of a key, each turned by its place.
+/// The same pair of columns of a query and of a key, each turned by its position.
 private nonisolated struct TurnedPair: Picture {
   /// Where the query stands, and the key.
-  let places: (query: Int, key: Int)
+  let positions: (query: Int, key: Int)
 
-  var title: String? { "q at position \(places.query), k at position \(places.key)" }
-  var summary: String { "Two arrows turned by their places." }
+  var title: String? {
+    "q at position \(positions.query), k at position \(positions.key)"
+  }
+  var summary: String { "Two arrows turned by their positions." }
   var legend: [LegendEntry] { [] }
   var size: Box { Box(x: 0, y: 0, width: 310, height: 250) }
 
@@ -34,8 +36,8 @@ private nonisolated struct TurnedPair: Picture {
     let middle = Point(box.x + box.width / 2, box.y + box.height / 2)
     canvas.circle(middle, radius: 82, stroke: .ink)
     let turned = (
-      TurnedPair.query + Float(places.query) * TurnedPair.step,
-      TurnedPair.key + Float(places.key) * TurnedPair.step
+      TurnedPair.query + Float(positions.query) * TurnedPair.step,
+      TurnedPair.key + Float(positions.key) * TurnedPair.step
     )
     arrow("", TurnedPair.query, .blue, true, middle, &canvas)
     arrow("", TurnedPair.key, .orange, true, middle, &canvas)

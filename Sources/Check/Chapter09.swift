@@ -6,7 +6,7 @@ import Tensors
 /// The exercises of chapter 9.
 var chapter09: [Exercise] {
   [
-    causalSelfAttention, splittingHeads, sinusoidalPositions, layerNormBackward, cachedStep,
+    causalSelfAttention, sinusoidalPositions, splittingHeads, layerNormBackward, cachedStep,
     rotaryPositions, labelSmoothing,
   ]
 }
@@ -169,12 +169,99 @@ private var causalSelfAttention: Exercise {
 
 // MARK: - 9.2
 
+private var sinusoidalPositions: Exercise {
+  typealias Positions = (Int, Int, Int) -> Tensor
+  typealias Input = (T: Int, D: Int, first: Int)
+  /// What may be wrong. All in Double, as nothing else should differ.
+  struct Waves {
+    var position: (_ t: Int, _ first: Int) -> Int = { t, first in first + t }
+    var angle: (_ p: Double, _ i: Double, _ D: Double, _ isOdd: Double) -> Double = { p, i, D, _ in
+      p / pow(10_000, 2 * i / D)
+    }
+    /// Which column the sine and the cosine of pair i go to.
+    var columns: (_ i: Int, _ D: Int) -> (Int, Int) = { i, _ in (2 * i, 2 * i + 1) }
+
+    func vectors(_ T: Int, _ D: Int, _ first: Int) -> Tensor {
+      var vectors = Tensor.zeros(T, D)
+      for t in 0..<T {
+        let p = Double(position(t, first))
+        for i in 0..<D / 2 {
+          let (sine, cosine) = columns(i, D)
+          vectors[t, sine] = Float(sin(angle(p, Double(i), Double(D), 0)))
+          vectors[t, cosine] = Float(cos(angle(p, Double(i), Double(D), 1)))
+        }
+      }
+      return vectors
+    }
+  }
+
+  var question = Question(
+    "9.2", "Sinusoidal positions", stars: 1,
+    answer: Exercises.sinusoids as Positions,
+    solution: Solutions.sinusoids as Positions, oracle: Waves().vectors,
+    cases: [
+      Case("the first five positions, D = 6", (T: 5, D: 6, first: 0)),
+      Case("three positions from 7 on, D = 4", (T: 3, D: 4, first: 7)),
+      Case("two columns, from position 100 on", (T: 3, D: 2, first: 100)),
+      Case("position 0 alone", (T: 1, D: 8, first: 0)),
+      Case("no positions", (T: 0, D: 4, first: 3)),
+      Case("twenty positions, D = 16", (T: 20, D: 16, first: 0)),
+    ] as [Case<Input>],
+    outcome: { positions, input in ["the vectors": positions(input.T, input.D, input.first)] })
+  question.mistake(
+    "Sines fill the first half of the columns and cosines the second. Here they alternate: 2i and 2i + 1.",
+    Waves(columns: { i, D in (i, D / 2 + i) }).vectors)
+  question.mistake(
+    "Sine and cosine are exchanged: the even column of a pair has the sine.",
+    Waves(columns: { i, _ in (2 * i + 1, 2 * i) }).vectors)
+  question.mistake(
+    "The exponent is i / D, and should be 2i / D, for the D / 2 pairs i = 0, 1, 2, …",
+    Waves(angle: { p, i, D, _ in p / pow(10_000, i / D) }).vectors)
+  question.mistake(
+    "The exponent is 4i / D: the column, which is 2i already, was doubled once more.",
+    Waves(angle: { p, i, D, _ in p / pow(10_000, 4 * i / D) }).vectors)
+  question.mistake(
+    "Each column has an angle of its own. The two of a pair share one, with the exponent 2i / D for both.",
+    Waves(angle: { p, i, D, isOdd in p / pow(10_000, (2 * i + isOdd) / D) }).vectors,
+    Waves(angle: { p, i, D, isOdd in p / pow(10_000, 2 * (2 * i + isOdd) / D) }).vectors)
+  question.mistake(
+    "The position is multiplied by the power, and should be divided: later pairs turn more slowly.",
+    Waves(angle: { p, i, D, _ in p * pow(10_000, 2 * i / D) }).vectors)
+  question.mistake(
+    """
+    All pairs turn alike. Is the power missing, or its exponent 0? Of whole numbers, 2 * i / D is 0: make a `Float` of \
+    both first.
+    """,
+    Waves(angle: { p, _, _, _ in p }).vectors)
+  question.mistake(
+    "The pairs are counted from 1, and should be from 0: the first turns by one radian a position.",
+    Waves(angle: { p, i, D, _ in p / pow(10_000, 2 * (i + 1) / D) }).vectors)
+  question.mistake(
+    "The slowest pair has just 1 / 10000: the exponent is i / (D / 2 − 1), as in some programs. The paper's is 2i / D.",
+    Waves(angle: { p, i, D, _ in p / pow(10_000, i / max(D / 2 - 1, 1)) }).vectors)
+  question.mistake(
+    "A position is a whole turn, 2π. It should be one radian, in the first pair.",
+    Waves(angle: { p, i, D, _ in 2 * .pi * p / pow(10_000, 2 * i / D) }).vectors)
+  question.mistake(
+    "The first position is 1, and should be 0: all angles are 0 there.",
+    Waves(position: { t, first in first + t + 1 }).vectors)
+  question.mistake(
+    "The positions begin at 0 whatever `first` says.",
+    Waves(position: { t, _ in t }).vectors)
+  question.mistake(
+    "The vectors are columns. Each position has a row of D numbers.",
+    { T, D, first in Waves().vectors(T, D, first).transposed() })
+  return question.exercise
+}
+
+// MARK: - 9.3
+
 private var splittingHeads: Exercise {
   typealias Split = (Tensor, Int) -> Tensor
   typealias Join = (Tensor) -> Tensor
   typealias Heads = (split: Split, join: Join)
   typealias Input = (x: Tensor, heads: Int)
-  var random = Random(seed: 1, stream: "9.2")
+  var random = Random(seed: 1, stream: "9.3")
   let (splits, joins): Heads = (Solutions.splitHeads, Solutions.joinHeads)
 
   func split(_ x: Tensor, _ heads: Int) -> Tensor {
@@ -207,7 +294,7 @@ private var splittingHeads: Exercise {
   }
 
   var question = Question(
-    "9.2", "Splitting and joining heads", stars: 2, tolerance: .exact,
+    "9.3", "Splitting and joining heads", stars: 2, tolerance: .exact,
     answer: (Exercises.splitHeads, Exercises.joinHeads) as Heads,
     solution: (splits, joins) as Heads, oracle: (split, join) as Heads,
     cases: [
@@ -274,93 +361,6 @@ private var splittingHeads: Exercise {
   question.mistake(
     "The heads are added up, or their mean is taken. To join them is to put them side by side.",
     (splits, { y in y.sum(axis: 1) }), (splits, { y in y.mean(axis: 1) }))
-  return question.exercise
-}
-
-// MARK: - 9.3
-
-private var sinusoidalPositions: Exercise {
-  typealias Positions = (Int, Int, Int) -> Tensor
-  typealias Input = (T: Int, D: Int, first: Int)
-  /// What may be wrong. All in Double, as nothing else should differ.
-  struct Waves {
-    var position: (_ t: Int, _ first: Int) -> Int = { t, first in first + t }
-    var angle: (_ p: Double, _ i: Double, _ D: Double, _ isOdd: Double) -> Double = { p, i, D, _ in
-      p / pow(10_000, 2 * i / D)
-    }
-    /// Which column the sine and the cosine of pair i go to.
-    var columns: (_ i: Int, _ D: Int) -> (Int, Int) = { i, _ in (2 * i, 2 * i + 1) }
-
-    func vectors(_ T: Int, _ D: Int, _ first: Int) -> Tensor {
-      var vectors = Tensor.zeros(T, D)
-      for t in 0..<T {
-        let p = Double(position(t, first))
-        for i in 0..<D / 2 {
-          let (sine, cosine) = columns(i, D)
-          vectors[t, sine] = Float(sin(angle(p, Double(i), Double(D), 0)))
-          vectors[t, cosine] = Float(cos(angle(p, Double(i), Double(D), 1)))
-        }
-      }
-      return vectors
-    }
-  }
-
-  var question = Question(
-    "9.3", "Sinusoidal positions", stars: 1,
-    answer: Exercises.sinusoids as Positions,
-    solution: Solutions.sinusoids as Positions, oracle: Waves().vectors,
-    cases: [
-      Case("the first five positions, D = 6", (T: 5, D: 6, first: 0)),
-      Case("three positions from 7 on, D = 4", (T: 3, D: 4, first: 7)),
-      Case("two columns, from position 100 on", (T: 3, D: 2, first: 100)),
-      Case("position 0 alone", (T: 1, D: 8, first: 0)),
-      Case("no positions", (T: 0, D: 4, first: 3)),
-      Case("twenty positions, D = 16", (T: 20, D: 16, first: 0)),
-    ] as [Case<Input>],
-    outcome: { positions, input in ["the vectors": positions(input.T, input.D, input.first)] })
-  question.mistake(
-    "Sines fill the first half of the columns and cosines the second. Here they alternate: 2i and 2i + 1.",
-    Waves(columns: { i, D in (i, D / 2 + i) }).vectors)
-  question.mistake(
-    "Sine and cosine are exchanged: the even column of a pair has the sine.",
-    Waves(columns: { i, _ in (2 * i + 1, 2 * i) }).vectors)
-  question.mistake(
-    "The exponent is i / D, and should be 2i / D, for the D / 2 pairs i = 0, 1, 2, …",
-    Waves(angle: { p, i, D, _ in p / pow(10_000, i / D) }).vectors)
-  question.mistake(
-    "The exponent is 4i / D: the column, which is 2i already, was doubled once more.",
-    Waves(angle: { p, i, D, _ in p / pow(10_000, 4 * i / D) }).vectors)
-  question.mistake(
-    "Each column has an angle of its own. The two of a pair share one, with the exponent 2i / D for both.",
-    Waves(angle: { p, i, D, isOdd in p / pow(10_000, (2 * i + isOdd) / D) }).vectors,
-    Waves(angle: { p, i, D, isOdd in p / pow(10_000, 2 * (2 * i + isOdd) / D) }).vectors)
-  question.mistake(
-    "The position is multiplied by the power, and should be divided: later pairs turn more slowly.",
-    Waves(angle: { p, i, D, _ in p * pow(10_000, 2 * i / D) }).vectors)
-  question.mistake(
-    """
-    All pairs turn alike. Is the power missing, or its exponent 0? Of whole numbers, 2 * i / D is 0: make a `Float` of \
-    both first.
-    """,
-    Waves(angle: { p, _, _, _ in p }).vectors)
-  question.mistake(
-    "The pairs are counted from 1, and should be from 0: the first turns by one radian a position.",
-    Waves(angle: { p, i, D, _ in p / pow(10_000, 2 * (i + 1) / D) }).vectors)
-  question.mistake(
-    "The slowest pair has just 1 / 10000: the exponent is i / (D / 2 − 1), as in some programs. The paper's is 2i / D.",
-    Waves(angle: { p, i, D, _ in p / pow(10_000, i / max(D / 2 - 1, 1)) }).vectors)
-  question.mistake(
-    "A position is a whole turn, 2π. It should be one radian, in the first pair.",
-    Waves(angle: { p, i, D, _ in 2 * .pi * p / pow(10_000, 2 * i / D) }).vectors)
-  question.mistake(
-    "The first position is 1, and should be 0: all angles are 0 there.",
-    Waves(position: { t, first in first + t + 1 }).vectors)
-  question.mistake(
-    "The positions begin at 0 whatever `first` says.",
-    Waves(position: { t, _ in t }).vectors)
-  question.mistake(
-    "The vectors are columns. Each position has a row of D numbers.",
-    { T, D, first in Waves().vectors(T, D, first).transposed() })
   return question.exercise
 }
 

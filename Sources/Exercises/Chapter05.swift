@@ -35,9 +35,9 @@ public func perplexity(of p: [Float]) -> Float {
 ///     P(w)     = max(n(· w) − D, 0) / n + γ / V
 ///     γ        = D · m / n
 ///
-/// where n is the number of different pairs, and m the number of words that stand behind another.
-/// After a v that begins no pair, γ(v) is 1, and there is no first term. Every row sums to 1. The
-/// text has two words or more.
+/// where n is the number of different pairs, and m the number of *different* words that stand behind
+/// another. After a v that begins no pair, γ(v) is 1, and there is no first term. Every row sums to
+/// 1. The text has two words or more.
 public func kneserNey(_ ids: [Int], V: Int, discount D: Float) -> [[Float]] {
   notAnswered()
 }

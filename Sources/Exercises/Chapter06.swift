@@ -44,12 +44,12 @@ public func lstmStep(
 /// → dx (N, D), dhBefore (N, H), dcBefore (N, H);
 /// adds to dWx (D, 4H), dWh (H, 4H) and db (4H)
 ///
-/// The way back through the step of exercise 6.2. `dh` is the gradient with respect to h, from the
-/// layer above and the next step together, and `dc` what the next step sends back to c; the way
-/// from c to h is this step's own, and not in it. Give the gradients with respect to the input and
-/// both states before, and *add* those with respect to the weights and the bias to what other steps
-/// have left in `dWx`, `dWh` and `db`. (What is needed of the forward pass has to be made again
-/// from x and the states before.)
+/// The way back through the step of exercise 6.2. (What is needed of its forward pass has to be made
+/// again from x and the states before.) `dh` is the gradient with respect to h, from the layer above
+/// and the next step together, and `dc` what the next step sends back to c; the way from c to h is
+/// this step's own, and not in it. Give the gradients with respect to the input and both states
+/// before, and *add* those with respect to the weights and the bias to what other steps have left in
+/// `dWx`, `dWh` and `db`.
 public func lstmStepBackward(
   dh: Tensor, dc: Tensor, x: Tensor, hBefore: Tensor, cBefore: Tensor,
   Wx: Tensor, Wh: Tensor, b: Tensor,
@@ -93,8 +93,8 @@ public func gruStepBackward(
 
 /// x (T, D) → h (T, 2H)
 ///
-/// Two layers read one sequence. `onward` and `back` are such layers, functions (T, D) → (T, H):
-/// row t of what a layer gives depends on the rows of its input up to t. Let `onward` read x from
+/// Two layers read one sequence. `onward` and `back` are functions (T, D) → (T, H), and each reads
+/// from the first row on: row t of what it gives depends on the rows of its input up to t. Let `onward` read x from
 /// its first step on, and `back` from its last step back. Row t of h is to have both states at step
 /// t side by side: that of `onward`, which has read steps 0 to t, then that of `back`, which has
 /// read all from the last step to t.

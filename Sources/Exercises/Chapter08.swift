@@ -16,8 +16,9 @@ import Tensors
 /// row is their dot product. The query's weights are the softmax of its scores, and its context is
 /// the sum of the memory's rows, each times its weight. Give the weights and the contexts of all
 /// queries. Shorter memories of the batch are padded: only the first `lengths[n]` rows of `m[n]`
-/// count, whatever numbers stand in the others, and the others have a weight of exactly 0. A length
-/// may be 0: then all weights are 0, and so are the contexts. Scores may be in the hundreds.
+/// count, whatever finite numbers stand in the others, and the others have a weight of exactly 0.
+/// A length may be 0: then all weights are 0, and so are the contexts. Scores may be in the
+/// hundreds.
 public func attend(
   _ q: Tensor, over m: Tensor, lengths: [Int]
 ) -> (weights: Tensor, context: Tensor) {

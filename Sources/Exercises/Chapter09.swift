@@ -23,7 +23,20 @@ public func causalSelfAttention(
   notAnswered()
 }
 
-// MARK: - 9.2 ★★ Splitting and joining heads
+// MARK: - 9.2 ★ Sinusoidal positions
+
+/// T, D, first → (T, D)
+///
+/// Give the vectors of T positions p, from `first` on: the columns 2i and 2i + 1 of each hold
+///
+///     sin(p / 10000^(2i/D))  and  cos(p / 10000^(2i/D))
+///
+/// D is even, and T may be 0. A power of a `Float` is `exp(power * log(x))`.
+public func sinusoids(_ T: Int, _ D: Int, from first: Int) -> Tensor {
+  notAnswered()
+}
+
+// MARK: - 9.3 ★★ Splitting and joining heads
 
 /// x (N, T, D) → (N, heads, T, d) with d = D / heads
 ///
@@ -39,19 +52,6 @@ public func splitHeads(_ x: Tensor, heads: Int) -> Tensor {
 ///
 /// The way back: put the heads of every position side by side again.
 public func joinHeads(_ y: Tensor) -> Tensor {
-  notAnswered()
-}
-
-// MARK: - 9.3 ★ Sinusoidal positions
-
-/// T, D, first → (T, D)
-///
-/// Give the vectors of T positions p, from `first` on: the columns 2i and 2i + 1 of each hold
-///
-///     sin(p / 10000^(2i/D))  and  cos(p / 10000^(2i/D))
-///
-/// D is even, and T may be 0. A power of a `Float` is `exp(power * log(x))`.
-public func sinusoids(_ T: Int, _ D: Int, from first: Int) -> Tensor {
   notAnswered()
 }
 

@@ -20,23 +20,7 @@ public func causalSelfAttention(
   return (A, matmul(A, V))
 }
 
-// MARK: - 9.2 Splitting and joining heads
-
-/// `reshaped` never moves a number, it only counts the axes anew: (T, D) is (T, heads, d) as it
-/// lies. To have all positions of one head together, the numbers must move, and that is
-/// `transposed(axes:)`, which exchanges the two axes in the middle.
-public func splitHeads(_ x: Tensor, heads: Int) -> Tensor {
-  let (N, T, D) = (x.shape[0], x.shape[1], x.shape[2])
-  return x.reshaped(N, T, heads, D / heads).transposed(axes: [0, 2, 1, 3])
-}
-
-/// The same two steps the other way around.
-public func joinHeads(_ y: Tensor) -> Tensor {
-  let (N, heads, T, d) = (y.shape[0], y.shape[1], y.shape[2], y.shape[3])
-  return y.transposed(axes: [0, 2, 1, 3]).reshaped(N, T, heads * d)
-}
-
-// MARK: - 9.3 Sinusoidal positions
+// MARK: - 9.2 Sinusoidal positions
 
 /// A pair of columns has one angle, so 2i is the *even* column of the pair for both. The first pair
 /// turns by one radian a position, each further pair more slowly, the last nearly 10,000 times.
@@ -50,6 +34,22 @@ public func sinusoids(_ T: Int, _ D: Int, from first: Int) -> Tensor {
     }
   }
   return P
+}
+
+// MARK: - 9.3 Splitting and joining heads
+
+/// `reshaped` never moves a number, it only counts the axes anew: (T, D) is (T, heads, d) as it
+/// lies. To have all positions of one head together, the numbers must move, and that is
+/// `transposed(axes:)`, which exchanges the two axes in the middle.
+public func splitHeads(_ x: Tensor, heads: Int) -> Tensor {
+  let (N, T, D) = (x.shape[0], x.shape[1], x.shape[2])
+  return x.reshaped(N, T, heads, D / heads).transposed(axes: [0, 2, 1, 3])
+}
+
+/// The same two steps the other way around.
+public func joinHeads(_ y: Tensor) -> Tensor {
+  let (N, heads, T, d) = (y.shape[0], y.shape[1], y.shape[2], y.shape[3])
+  return y.transposed(axes: [0, 2, 1, 3]).reshaped(N, T, heads * d)
 }
 
 // MARK: - 9.4 Layer norm's gradients

@@ -41,6 +41,7 @@ public final class RNN: Recurrent {
 
   public func backward(_ dy: Tensor, dState: [Tensor]) -> Tensor {
     requireStateGradient(dState)
+    // da takes a's place in memory, number by number.
     let (x, da, h) = remembered(passed, "RNN")
     passed = nil
     let dy = affine.gradients(dy, like: x)
