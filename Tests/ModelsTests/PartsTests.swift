@@ -15,7 +15,8 @@ private func subjects() -> [any Trainable] {
   let layers: [any Trainable] = [
     Affine(inputs: 4, outputs: 4, random: &random), Softmax(), embedding(), dropout(),
     VariationalDropout(0.5, random: random), EmbeddingDot(embedding().weight), LayerNorm(4),
-    RMSNorm(4),
+    RMSNorm(4), Convolution(width: 2, inputs: 4, filters: 4, random: &random), MaxOverTime(),
+    MaxPool2D(), LinearChainCRF(tags: 4),
     Network(
       GatedFeedForward(size: 4, hidden: 5, random: &random), loss: SquaredError()),
     Sequential(PReLU(), ReLU(), Sigmoid(), Tanh(), ELU(), GELU(), LeakyReLU(), dropout()),
