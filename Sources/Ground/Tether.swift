@@ -17,8 +17,6 @@ package struct Tether {
 
   /// Ties `process`, which has its environment already and hasn't begun to run.
   package func hold(_ process: Process) {
-    // A program that has just ended reads no more, and whoever writes to it would be ended too.
-    signal(SIGPIPE, SIG_IGN)
     process.standardInput = pipe
     let environment = process.environment ?? ProcessInfo.processInfo.environment
     process.environment = environment.merging([Tether.variable: "1"]) { $1 }
@@ -27,7 +25,11 @@ package struct Tether {
   /// Lends the program that is tied one more core.
   package func lendCore() {
     var core: UInt8 = 1
+    // A program that has just ended reads no more, and whoever writes to it would be ended too. Programs that
+    // are started later inherit what is ignored, so it is so for this moment only.
+    let before = signal(SIGPIPE, SIG_IGN)
     _ = write(pipe.fileHandleForWriting.fileDescriptor, &core, 1)
+    signal(SIGPIPE, before)
   }
 }
 
