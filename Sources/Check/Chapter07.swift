@@ -126,6 +126,12 @@ private func ranked(_ p: [Float]) -> [Int] {
   p.indices.sorted { (p[$1], $0) < (p[$0], $1) }
 }
 
+/// The chances of some words made to add up to 1 again, in double precision; those of the others are 0.
+private func exactlyKeeping(_ ids: [Int], of p: [Float]) -> [Float] {
+  let total = ids.reduce(0.0) { $0 + Double(p[$1]) }
+  return p.indices.map { ids.contains($0) ? Float(Double(p[$0]) / total) : 0 }
+}
+
 private var topK: Exercise {
   typealias Top = (Int, [Float]) -> [Float]
   var random = Random(seed: 1, stream: "7.2")
@@ -138,8 +144,7 @@ private var topK: Exercise {
     let kept = p.indices.filter { id in
       p.indices.count { p[$0] > p[id] || p[$0] == p[id] && $0 < id } < k
     }
-    let total = kept.reduce(0.0) { $0 + Double(p[$1]) }
-    return p.indices.map { kept.contains($0) ? Float(Double(p[$0]) / total) : 0 }
+    return exactlyKeeping(kept, of: p)
   }
 
   var question = Question(
@@ -242,8 +247,7 @@ private var nucleus: Exercise {
       let before = p.indices.filter { p[$0] > p[id] || p[$0] == p[id] && $0 < id }
       return before.reduce(0.0) { $0 + Double(p[$1]) } < Double(share)
     }
-    let total = kept.reduce(0.0) { $0 + Double(p[$1]) }
-    return p.indices.map { kept.contains($0) ? Float(Double(p[$0]) / total) : 0 }
+    return exactlyKeeping(kept, of: p)
   }
 
   var question = Question(
