@@ -14,7 +14,7 @@ extension LanguageModelTraining {
     let random = Random(seed: seed, stream: "language model")
     let network = Recipe.M(corpus.vocabulary, recipe.settings, random: random)
     let trainer = recipe.trainer(of: network, rate: rate ?? Recipe.usualRate, random: random)
-    (trainer.showsProgress, trainer.patience) = (false, recipe.patience)
+    (trainer.showsProgress, trainer.patience) = (false, recipe.limits.patience)
     let text = checksum(corpus)
     if isResumed { try resume(trainer, text: text) }
     // The parameters, and those of the best epoch.
@@ -62,7 +62,7 @@ extension LanguageModelTraining {
   ) throws {
     let data = try recipe.data(corpus.training)
     let stepsPerEpoch = (data.count + trainer.batchSize - 1) / trainer.batchSize
-    var line = TrainingLine(steps: recipe.epochs * stepsPerEpoch)
+    var line = TrainingLine(steps: recipe.limits.epochs * stepsPerEpoch)
     defer { line.finish() }
     var kept = isResumed ? trainer.steps : nil
     var autosave = Autosave {
@@ -83,7 +83,7 @@ extension LanguageModelTraining {
     }
     do {
       try trainer.train(
-        on: data, validation: recipe.validation(corpus.validation), epochs: recipe.epochs)
+        on: data, validation: recipe.validation(corpus.validation), epochs: recipe.limits.epochs)
     } catch let error as TrainingError {
       throw diverged("\(error)", kept: kept)
     }

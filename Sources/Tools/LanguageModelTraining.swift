@@ -152,7 +152,7 @@ extension LanguageModelTraining {
     Terminal.print("resumed     after step \(format(trainer.steps))")
     let epochsDone = trainer.history.count
     let failures = epochsDone - trainer.history.bestEpoch
-    if epochsDone >= recipe.epochs || failures >= recipe.patience {
+    if epochsDone >= recipe.limits.epochs || failures >= recipe.limits.patience {
       Terminal.print("It was at its end: allow more by --epochs or --patience.")
     }
   }

@@ -6,27 +6,23 @@ import Tensors
 /// Text read in parallel streams, gradients cut after some steps, and plain descent whose rate is cut when
 /// validation stalls.
 package struct RecurrentRecipe: TrainingRecipe {
-  package static let options = [
-    NotedOption("--cell", "NAME", help: "lstm, gru or rnn (lstm)"),
-    NotedOption("--size", "N", help: "the size of vectors and layers (100)"),
-    NotedOption("--layers", "N", help: "how many recurrent layers (1)"),
-    NotedOption("--dropout", "X", help: "the rate of dropout, 0 to 0.99 (0)"),
-    NotedOption("--tied", help: "use the words' vectors for the output as well"),
-    NotedOption("--batch", "N", help: "how many streams to read side by side (20)"),
-    NotedOption("--steps", "N", help: "how many steps gradients go back (35)"),
-    NotedOption("--clip", "X", help: "the largest norm of a gradient (0.25)", isFixed: false),
-    NotedOption("--epochs", "N", help: "how often to read the text at most (40)", isFixed: false),
-    NotedOption(
-      "--patience", "N", help: "how many epochs may fail in a row before the end (3)",
-      isFixed: false),
-  ]
+  package static let options =
+    [
+      NotedOption("--cell", "NAME", help: "lstm, gru or rnn (lstm)"),
+      NotedOption("--size", "N", help: "the size of vectors and layers (100)"),
+      NotedOption("--layers", "N", help: "how many recurrent layers (1)"),
+      NotedOption("--dropout", "X", help: "the rate of dropout, 0 to 0.99 (0)"),
+      NotedOption("--tied", help: "use the words' vectors for the output as well"),
+      NotedOption("--batch", "N", help: "how many streams to read side by side (20)"),
+      NotedOption("--steps", "N", help: "how many steps gradients go back (35)"),
+    ] + TrainingLimits.options(clip: usualClip, epochs: usualEpochs)
   package static let largeOptions = "--size, --layers, --vocabulary, --batch or --steps"
+  private static let (usualClip, usualEpochs): (Float, Int) = (0.25, 40)
   package static let usualRate: Float = 20
 
   package let settings: RecurrentLanguageModel.Settings
   private let streams, steps: Int
-  private let clip: Float
-  package let epochs, patience: Int
+  package let limits: TrainingLimits
 
   package init(_ arguments: Arguments) throws {
     var settings = RecurrentLanguageModel.Settings()
@@ -39,9 +35,8 @@ package struct RecurrentRecipe: TrainingRecipe {
     self.settings = settings
     streams = try arguments.number("--batch", in: 1...10_000) ?? 20
     steps = try arguments.number("--steps", in: 1...10_000) ?? 35
-    clip = try arguments.number("--clip", in: 0.000001...1_000_000) ?? 0.25
-    epochs = try arguments.number("--epochs", in: 1...1_000_000) ?? 40
-    patience = try arguments.number("--patience", in: 1...1_000_000) ?? 3
+    limits = try TrainingLimits(
+      arguments, clip: Self.usualClip, epochs: Self.usualEpochs)
   }
 
   package var values: [String: String?] {
@@ -49,8 +44,7 @@ package struct RecurrentRecipe: TrainingRecipe {
       "--cell": settings.cell.rawValue, "--size": "\(settings.size)",
       "--layers": "\(settings.layers)", "--dropout": "\(settings.dropout)",
       "--tied": settings.isTied ? "" : nil, "--batch": "\(streams)", "--steps": "\(steps)",
-      "--clip": "\(clip)", "--epochs": "\(epochs)", "--patience": "\(patience)",
-    ]
+    ].merging(limits.values) { $1 }
   }
 
   package var fewestTokens: Int { streams * steps + 1 }
@@ -71,7 +65,7 @@ package struct RecurrentRecipe: TrainingRecipe {
   ) -> Trainer<RecurrentLanguageModel> {
     let trainer = Trainer(model, optimizer: SGD(rate: rate), batchSize: 1, random: random)
     trainer.isShuffling = false
-    trainer.clipping = .norm(clip)
+    trainer.clipping = .norm(limits.clip)
     trainer.cutback = 0.25
     return trainer
   }

@@ -20,10 +20,7 @@ package protocol TrainingRecipe {
   /// The values of `options`, as the model's file notes them.
   var values: [String: String?] { get }
   var settings: M.Settings { get }
-  /// How often to read the text at most.
-  var epochs: Int { get }
-  /// How many epochs may fail in a row before the end.
-  var patience: Int { get }
+  var limits: TrainingLimits { get }
   /// How many tokens a text must have at least.
   var fewestTokens: Int { get }
   /// What asks for so many, and what to do about it: “--steps 35, which takes 36; lower it”.
@@ -39,6 +36,39 @@ package protocol TrainingRecipe {
   func data(_ ids: [Int]) throws -> any Dataset<M.Batch>
   /// What is to be validated by, two tokens at least, in pieces as large as can be cut of it.
   func validation(_ ids: [Int]) throws -> any Dataset<M.Batch>
+}
+
+/// Where a training ends, and how far a step may go: what every recipe lets be chosen, at any time.
+package struct TrainingLimits {
+  /// The largest norm of a gradient.
+  let clip: Float
+  /// How often to read the text at most.
+  let epochs: Int
+  /// How many epochs may fail in a row before the end.
+  let patience: Int
+
+  /// With the usual values of a recipe.
+  static func options(clip: Float, epochs: Int) -> [NotedOption] {
+    [
+      NotedOption(
+        "--clip", "X", help: "the largest norm of a gradient (\(format(clip)))", isFixed: false),
+      NotedOption(
+        "--epochs", "N", help: "how often to read the text at most (\(epochs))", isFixed: false),
+      NotedOption(
+        "--patience", "N", help: "how many epochs may fail in a row before the end (3)",
+        isFixed: false),
+    ]
+  }
+
+  init(_ arguments: Arguments, clip: Float, epochs: Int) throws {
+    self.clip = try arguments.number("--clip", in: 0.000001...1_000_000) ?? clip
+    self.epochs = try arguments.number("--epochs", in: 1...1_000_000) ?? epochs
+    patience = try arguments.number("--patience", in: 1...1_000_000) ?? 3
+  }
+
+  var values: [String: String?] {
+    ["--clip": "\(clip)", "--epochs": "\(epochs)", "--patience": "\(patience)"]
+  }
 }
 
 /// `swift run lstm --train FILE --model FILE`: a recurrent language model.

@@ -6,32 +6,28 @@ import Tensors
 /// Windows of the text in an order of their own each epoch, and AdamW whose rate rises in the first tenth of
 /// the steps, a hundred at most, and falls along a cosine to a tenth.
 package struct TransformerRecipe: TrainingRecipe {
-  package static let options = [
-    NotedOption("--size", "N", help: "the size of vectors, a multiple of --heads (128)"),
-    NotedOption("--layers", "N", help: "how many blocks (4)"),
-    NotedOption("--heads", "N", help: "how many heads look back in each block (4)"),
-    NotedOption("--context", "N", help: "how many words it sees at most (64)"),
-    NotedOption("--positions", "NAME", help: "sinusoidal, learned or rotary (sinusoidal)"),
-    NotedOption(
-      "--key-heads", "N", help: "how many keys and values the heads share (each its own)"),
-    NotedOption("--gated", help: "feed-forward layers with gates (SwiGLU)"),
-    NotedOption("--rms", help: "norms that don't center (RMSNorm)"),
-    NotedOption("--dropout", "X", help: "the rate of dropout, 0 to 0.99 (0.1)"),
-    NotedOption("--tied", help: "use the words' vectors for the output as well"),
-    NotedOption("--batch", "N", help: "how many windows to read side by side (16)"),
-    NotedOption("--clip", "X", help: "the largest norm of a gradient (1)", isFixed: false),
-    NotedOption("--epochs", "N", help: "how often to read the text at most (10)", isFixed: false),
-    NotedOption(
-      "--patience", "N", help: "how many epochs may fail in a row before the end (3)",
-      isFixed: false),
-  ]
+  package static let options =
+    [
+      NotedOption("--size", "N", help: "the size of vectors, a multiple of --heads (128)"),
+      NotedOption("--layers", "N", help: "how many blocks (4)"),
+      NotedOption("--heads", "N", help: "how many heads look back in each block (4)"),
+      NotedOption("--context", "N", help: "how many words it sees at most (64)"),
+      NotedOption("--positions", "NAME", help: "sinusoidal, learned or rotary (sinusoidal)"),
+      NotedOption(
+        "--key-heads", "N", help: "how many keys and values the heads share (each its own)"),
+      NotedOption("--gated", help: "feed-forward layers with gates (SwiGLU)"),
+      NotedOption("--rms", help: "norms that don't center (RMSNorm)"),
+      NotedOption("--dropout", "X", help: "the rate of dropout, 0 to 0.99 (0.1)"),
+      NotedOption("--tied", help: "use the words' vectors for the output as well"),
+      NotedOption("--batch", "N", help: "how many windows to read side by side (16)"),
+    ] + TrainingLimits.options(clip: usualClip, epochs: usualEpochs)
   package static let largeOptions = "--size, --layers, --context, --vocabulary or --batch"
+  private static let (usualClip, usualEpochs): (Float, Int) = (1, 10)
   package static let usualRate: Float = 0.001
 
   package let settings: TransformerSettings
   private let batch: Int
-  private let clip: Float
-  package let epochs, patience: Int
+  package let limits: TrainingLimits
 
   package init(_ arguments: Arguments) throws {
     var settings = TransformerSettings()
@@ -49,9 +45,8 @@ package struct TransformerRecipe: TrainingRecipe {
     try TransformerRecipe.check(settings)
     self.settings = settings
     batch = try arguments.number("--batch", in: 1...10_000) ?? 16
-    clip = try arguments.number("--clip", in: 0.000001...1_000_000) ?? 1
-    epochs = try arguments.number("--epochs", in: 1...1_000_000) ?? 10
-    patience = try arguments.number("--patience", in: 1...1_000_000) ?? 3
+    limits = try TrainingLimits(
+      arguments, clip: Self.usualClip, epochs: Self.usualEpochs)
   }
 
   /// Throws unless the heads can share out the vectors.
@@ -84,9 +79,8 @@ package struct TransformerRecipe: TrainingRecipe {
       "--key-heads": settings.block.keyHeads.map { "\($0)" },
       "--gated": settings.block.isGated ? "" : nil,
       "--rms": settings.block.norm == .rms ? "" : nil, "--dropout": "\(settings.dropout)",
-      "--tied": settings.isTied ? "" : nil, "--batch": "\(batch)", "--clip": "\(clip)",
-      "--epochs": "\(epochs)", "--patience": "\(patience)",
-    ]
+      "--tied": settings.isTied ? "" : nil, "--batch": "\(batch)",
+    ].merging(limits.values) { $1 }
   }
 
   package var fewestTokens: Int { settings.context + 1 }
@@ -107,7 +101,7 @@ package struct TransformerRecipe: TrainingRecipe {
   ) -> Trainer<TransformerLanguageModel> {
     let trainer = Trainer(
       model, optimizer: AdamW(rate: rate, decay: 0.1), batchSize: batch, random: random)
-    trainer.clipping = .norm(clip)
+    trainer.clipping = .norm(limits.clip)
     trainer.schedule = Schedule { place in
       let rise = min(100, place.steps / 10)
       return Schedule.cosine(to: 0.1).warmingUp(rise).factor(place)
