@@ -786,52 +786,61 @@ private var tfIdf: Exercise {
 
 // MARK: - 10.6
 
-/// What F filters make of the windows of a text: x (T, D), W (k · D, F), b → (T − k + 1, F).
-private func filtered(_ x: Table, width k: Int, _ W: Table, _ b: [Double]) -> Table {
-  (0..<max(x.count - k + 1, 0)).map { t in
-    zip(product([x[t..<t + k].flatMap { $0 }], W)[0], b).map { $0 + $1 }
+/// What F filters make of the windows of texts: N rows of T · D numbers, W (n · D, F), b → N rows of
+/// (T − n + 1) · F numbers.
+private func filtered(_ x: Table, D: Int, _ W: Table, _ b: [Double]) -> Table {
+  x.map { text in
+    stride(from: 0, through: text.count - W.count, by: D).flatMap { start in
+      zip(product([Array(text[start..<start + W.count])], W)[0], b).map { $0 + $1 }
+    }
   }
 }
 
 private var textConvolution: Exercise {
-  typealias Input = (x: Tensor, k: Int, W: Tensor, b: Tensor)
-  typealias Convolution = (Tensor, Int, Tensor, Tensor) -> Tensor
+  typealias Input = (x: Tensor, W: Tensor, b: Tensor)
+  typealias Convolution = (Tensor, Tensor, Tensor) -> Tensor
   var random = Random(seed: 1, stream: "10.6")
-  func drawn(_ T: Int, _ D: Int, _ F: Int, width k: Int) -> Input {
-    (random.normal(T, D), k, random.normal(k * D, F), random.normal(F))
+  func drawn(_ N: Int, _ T: Int, _ D: Int, _ F: Int, width n: Int) -> Input {
+    (random.normal(N, T, D), random.normal(n * D, F), random.normal(F))
   }
-  /// What may be wrong. Words outside of the text are zeros.
+  /// What may be wrong. Words outside of a text are zeros.
   struct Sliding {
     /// Where windows begin.
-    var starts: (_ T: Int, _ k: Int) -> [Int] = { T, k in Array(0..<max(T - k + 1, 0)) }
+    var starts: (_ T: Int, _ n: Int) -> [Int] = { T, n in Array(0..<max(T - n + 1, 0)) }
     /// Which word stands at place j of a window.
-    var word: (_ start: Int, _ j: Int, _ k: Int) -> Int = { start, j, _ in start + j }
+    var word: (_ start: Int, _ j: Int, _ n: Int) -> Int = { start, j, _ in start + j }
     /// Which row of W belongs to number d of word j.
-    var place: (_ j: Int, _ d: Int, _ k: Int, _ D: Int) -> Int = { j, d, _, D in j * D + d }
-    /// What a filter makes of its k · D products.
+    var place: (_ j: Int, _ d: Int, _ n: Int, _ D: Int) -> Int = { j, d, _, D in j * D + d }
+    /// What a filter makes of its n · D products.
     var joined: ([Double]) -> Double = { $0.reduce(0, +) }
-    var bias: (_ b: Double, _ k: Int) -> Double = { b, _ in b }
+    var bias: (_ b: Double, _ n: Int) -> Double = { b, _ in b }
     var end: (Double) -> Double = { $0 }
 
-    func run(_ x: Tensor, _ k: Int, _ W: Tensor, _ b: Tensor) -> Tensor {
-      let (rows, weights, T, D) = (x.table, W.table, x.shape[0], x.shape[1])
-      return Tensor(
-        starts(T, k).map { start in
+    func run(_ x: Tensor, _ W: Tensor, _ b: Tensor) -> Tensor {
+      let (N, T, D) = (x.shape[0], x.shape[1], x.shape[2])
+      let (texts, weights, n) = (x.table, W.table, W.shape[0] / D)
+      let starts = starts(T, n)
+      let y = texts.map { text in
+        starts.flatMap { start in
           (0..<b.count).map { f in
-            let products = (0..<k).flatMap { j -> [Double] in
-              let word = word(start, j, k)
+            let products = (0..<n).flatMap { j -> [Double] in
+              let word = word(start, j, n)
               return (0..<D).map { d in
-                (0..<T).contains(word) ? rows[word][d] * weights[place(j, d, k, D)][f] : 0
+                (0..<T).contains(word) ? text[word * D + d] * weights[place(j, d, n, D)][f] : 0
               }
             }
-            return end(joined(products) + bias(Double(b[f]), k))
+            return end(joined(products) + bias(Double(b[f]), n))
           }
-        })
+        }
+      }
+      return Tensor(y).reshaped(N, starts.count, b.count)
     }
   }
 
-  func oracle(_ x: Tensor, _ k: Int, _ W: Tensor, _ b: Tensor) -> Tensor {
-    Tensor(filtered(x.table, width: k, W.table, b.table[0]))
+  func oracle(_ x: Tensor, _ W: Tensor, _ b: Tensor) -> Tensor {
+    let (N, T, D) = (x.shape[0], x.shape[1], x.shape[2])
+    return Tensor(filtered(x.table, D: D, W.table, b.table[0]))
+      .reshaped(N, max(T - W.shape[0] / D + 1, 0), b.count)
   }
 
   var question = Question(
@@ -839,47 +848,62 @@ private var textConvolution: Exercise {
     answer: Exercises.convolved as Convolution, solution: Solutions.convolved as Convolution,
     oracle: oracle,
     cases: [
-      Case("five words of three numbers, three filters of width 3", drawn(5, 3, 3, width: 3)),
-      Case("a text as long as the window", drawn(4, 2, 3, width: 4)),
-      Case("a text shorter than the window", drawn(2, 3, 2, width: 3)),
-      Case("windows of one word", drawn(4, 3, 2, width: 1)),
-      Case("one filter of width 2", drawn(6, 2, 1, width: 2)),
-      Case("fifteen words of six numbers, four filters of width 5", drawn(15, 6, 4, width: 5)),
+      Case(
+        "two texts of five words of three numbers, three filters of width 3",
+        drawn(2, 5, 3, 3, width: 3)),
+      Case("texts as long as a window", drawn(2, 4, 2, 3, width: 4)),
+      Case("texts shorter than a window", drawn(3, 2, 3, 2, width: 3)),
+      Case("windows of one word", drawn(2, 4, 3, 2, width: 1)),
+      Case("one text, one filter of width 2", drawn(1, 6, 2, 1, width: 2)),
+      Case("three texts of ten words, four filters of width 5", drawn(3, 10, 6, 4, width: 5)),
     ] as [Case<Input>],
-    outcome: { convolved, input in ["y": convolved(input.x, input.k, input.W, input.b)] })
+    outcome: { convolved, input in ["y": convolved(input.x, input.W, input.b)] })
   question.mistake(
-    "The last window is missing: a text of T words has T − k + 1.",
-    Sliding(starts: { T, k in Array(0..<max(T - k, 0)) }).run)
+    "Windows go on from one text into the next. Slide along each text by itself: N times T − n + 1 windows.",
+    { x, W, b in
+      let y = Sliding().run(x.reshaped(1, -1, x.shape[2]), W, b)
+      return y.row(0)
+    },
+    { x, W, b in Sliding().run(x.reshaped(1, -1, x.shape[2]), W, b) })
   question.mistake(
-    "There are T windows: the last ones go beyond the text's end. Only those that lie wholly in it count, T − k + 1.",
+    "The windows of all texts stand one below the other. Each text should have a matrix of its own: (N, T − n + 1, F).",
+    { x, W, b in
+      let y = Sliding().run(x, W, b)
+      return y.reshaped(y.shape[0] * y.shape[1], y.shape[2])
+    })
+  question.mistake(
+    "The last window is missing: a text of T words has T − n + 1.",
+    Sliding(starts: { T, n in Array(0..<max(T - n, 0)) }).run)
+  question.mistake(
+    "There are T windows: the last ones go beyond the text's end. Only those that lie wholly in it count, T − n + 1.",
     Sliding(starts: { T, _ in Array(0..<T) }).run)
   question.mistake(
     "There are T windows: the text was padded on both sides, so that each word is the middle of one. No zeros here.",
-    Sliding(starts: { T, k in (0..<T).map { $0 - k / 2 } }).run,
-    Sliding(starts: { T, k in (0..<T).map { $0 - (k - 1) / 2 } }).run,
-    Sliding(starts: { T, k in Array(1 - k..<T) }).run)
+    Sliding(starts: { T, n in (0..<T).map { $0 - n / 2 } }).run,
+    Sliding(starts: { T, n in (0..<T).map { $0 - (n - 1) / 2 } }).run,
+    Sliding(starts: { T, n in Array(1 - n..<T) }).run)
   question.mistake(
     "The windows lie end to end. They should overlap: one begins at each word, up to the last that fits.",
-    Sliding(starts: { T, k in Array(stride(from: 0, through: T - k, by: k)) }).run)
+    Sliding(starts: { T, n in Array(stride(from: 0, through: T - n, by: n)) }).run)
   question.mistake(
     """
     The window's last word meets the first rows of W. That is what mathematicians call a convolution; networks leave the \
     words in their order, and the first word has the first D rows.
     """,
-    Sliding(word: { start, j, k in start + k - 1 - j }).run)
+    Sliding(word: { start, j, n in start + n - 1 - j }).run)
   question.mistake(
     "A window was read column by column. Its first D numbers are those of the first word: row j · D + d of W is for number d of word j.",
-    Sliding(place: { j, d, k, _ in d * k + j }).run)
+    Sliding(place: { j, d, n, _ in d * n + j }).run)
   question.mistake(
     "The bias is missing.",
     Sliding(bias: { _, _ in 0 }).run)
   question.mistake(
     "The bias is added for each word of a window. It comes once to a window.",
-    Sliding(bias: { b, k in Double(k) * b }).run)
+    Sliding(bias: { b, n in Double(n) * b }).run)
   question.mistake(
     "The dot product is a sum; a mean was taken.",
     Sliding(joined: { $0.reduce(0, +) / Double($0.count) }).run,
-    { x, k, W, b in Sliding().run(x, k, W / Float(k), b) })
+    { x, W, b in Sliding().run(x, W * Float(x.shape[2]) / Float(W.shape[0]), b) })
   question.mistake(
     "The largest product was taken. A filter puts out their sum; the maximum over time comes later.",
     Sliding(joined: { $0.max()! }).run)
@@ -887,25 +911,25 @@ private var textConvolution: Exercise {
     "An activation was applied. The filters' plain sums were asked for.",
     Sliding(end: { max($0, 0) }).run, Sliding(end: { tanh($0) }).run)
   question.mistake(
-    "Each window has only its first word's part. All k words meet their own rows of W.",
-    { x, k, W, b in
-      let D = x.shape[1]
+    "Each window has only its first word's part. All n words meet their own rows of W.",
+    { x, W, b in
+      let D = x.shape[2]
       var first = Tensor.zeros(W.shape)
       first.setRows(from: 0, to: W.rows(0..<D))
-      return Sliding().run(x, k, first, b)
+      return Sliding().run(x, first, b)
     })
   question.mistake(
     "All words of a window meet the first D rows of W. Each place in the window has D rows of its own.",
     Sliding(place: { _, d, _, _ in d }).run)
   question.mistake(
-    "Filters are rows, and windows columns. It should be (T − k + 1, F).",
-    { x, k, W, b in Sliding().run(x, k, W, b).transposed() })
+    "Filters are rows, and windows columns. It should be T − n + 1 rows for each text, of F numbers each.",
+    { x, W, b in Sliding().run(x, W, b).transposed(axes: [0, 2, 1]) })
   question.mistake(
     "The windows are in reverse order.",
-    Sliding(starts: { T, k in (0..<max(T - k + 1, 0)).reversed() }).run)
+    Sliding(starts: { T, n in (0..<max(T - n + 1, 0)).reversed() }).run)
   question.mistake(
-    "A text shorter than the window has got one, filled up with zeros. It has none: (0, F).",
-    Sliding(starts: { T, k in Array(0..<max(T - k + 1, 1)) }).run)
+    "Texts shorter than a window have got one, filled up with zeros. They have none: (N, 0, F).",
+    Sliding(starts: { T, n in Array(0..<max(T - n + 1, 1)) }).run)
   return question.exercise
 }
 
@@ -1093,64 +1117,72 @@ private var maxOverTime: Exercise {
 // MARK: - 10.8
 
 private var convolutionBackward: Exercise {
-  typealias Input = (dy: Tensor, x: Tensor, k: Int, W: Tensor, dW: Tensor, db: Tensor)
-  typealias Backward = (Tensor, Tensor, Int, Tensor, inout Tensor, inout Tensor) -> Tensor
+  typealias Input = (dy: Tensor, x: Tensor, W: Tensor, dW: Tensor, db: Tensor)
+  typealias Backward = (Tensor, Tensor, Tensor, inout Tensor, inout Tensor) -> Tensor
   var random = Random(seed: 1, stream: "10.8")
-  func drawn(_ T: Int, _ D: Int, _ F: Int, width k: Int) -> Input {
+  func drawn(_ N: Int, _ T: Int, _ D: Int, _ F: Int, width n: Int) -> Input {
     (
-      random.normal(T - k + 1, F), random.normal(T, D), k, random.normal(k * D, F),
-      random.normal(k * D, F), random.normal(F)
+      random.normal(N, T - n + 1, F), random.normal(N, T, D), random.normal(n * D, F),
+      random.normal(n * D, F), random.normal(F)
     )
   }
-  /// A place in a window: the number of the window, the place, the window's width, and the text's length.
-  struct Place { var t, j, k, T: Int }
+  /// A place in a window: the number of its text and of the window, the place, the window's width, and the
+  /// text's length.
+  struct Place { var i, t, j, n, T: Int }
   /// What may be wrong.
   struct Pass {
     /// The word whose row gets a place's share, and the one that dW sees there.
     var words: (Place) -> (dx: Int, dW: Int) = { ($0.t + $0.j, $0.t + $0.j) }
     /// Which row of W belongs to number d of place j.
-    var row: (_ j: Int, _ d: Int, _ k: Int, _ D: Int) -> Int = { j, d, _, D in j * D + d }
+    var row: (_ j: Int, _ d: Int, _ n: Int, _ D: Int) -> Int = { j, d, _, D in j * D + d }
     /// Whether a place takes part in dx and in dW.
     var isIn: (Place) -> (dx: Bool, dW: Bool) = { _ in (true, true) }
     var back: (_ dy: Tensor, _ W: Tensor) -> Tensor = { matmul($0, $1, transposed: .right) }
     var addX: (_ old: Tensor, _ new: Tensor) -> Tensor = { $0 + $1 }
-    /// dx, with how many windows hold each word.
-    var end: (_ dx: Tensor, _ windows: Tensor, _ k: Float) -> Tensor = { dx, _, _ in dx }
-    var db: (_ dy: Tensor) -> Tensor = { $0.sum(axis: 0) }
-    var scale: (_ windows: Float) -> (dW: Float, db: Float) = { _ in (1, 1) }
+    /// A text's dx, with how many windows hold each word.
+    var end: (_ dx: Tensor, _ windows: Tensor, _ n: Float) -> Tensor = { dx, _, _ in dx }
+    var db: (_ dy: Tensor) -> Tensor = { $0.sum(axis: 0).sum(axis: 0) }
+    var scale: (_ N: Float, _ windows: Float) -> (dW: Float, db: Float) = { _, _ in (1, 1) }
     var isSet = (dW: false, db: false)
 
     func run(
-      _ dy: Tensor, _ x: Tensor, _ k: Int, _ W: Tensor, _ dW: inout Tensor, _ db: inout Tensor
+      _ dy: Tensor, _ x: Tensor, _ W: Tensor, _ dW: inout Tensor, _ db: inout Tensor
     ) -> Tensor {
-      let (T, D) = (x.shape[0], x.shape[1])
-      var (dx, ofW, held) = (Tensor.zeros(T, D), Tensor.zeros(W.shape), Tensor.zeros(T, 1))
-      for t in 0..<dy.shape[0] {
-        for j in 0..<k {
-          let place = Place(t: t, j: j, k: k, T: T)
-          let (rows, dyRow) = ((0..<D).map { row(j, $0, k, D) }, dy.rows(t..<t + 1))
-          let (to, from) = words(place)
-          held[t + j, 0] += 1
-          if isIn(place).dW, (0..<T).contains(from) {
-            ofW.addRows(matmul(x.rows(from..<from + 1), dyRow, transposed: .left), at: rows)
-          }
-          if isIn(place).dx, (0..<T).contains(to) {
-            dx.setRows(from: to, to: addX(dx.rows(to..<to + 1), back(dyRow, W.rows(at: rows))))
+      let (N, T, D) = (x.shape[0], x.shape[1], x.shape[2])
+      let (n, windows) = (W.shape[0] / D, dy.shape[1])
+      var ofW = Tensor.zeros(W.shape)
+      let texts = (0..<N).map { i -> Tensor in
+        let (words, dyText) = (x.row(i), dy.row(i))
+        var (dx, held) = (Tensor.zeros(T, D), Tensor.zeros(T, 1))
+        for t in 0..<windows {
+          for j in 0..<n {
+            let place = Place(i: i, t: t, j: j, n: n, T: T)
+            let (rows, dyRow) = ((0..<D).map { row(j, $0, n, D) }, dyText.rows(t..<t + 1))
+            let (to, from) = self.words(place)
+            held[t + j, 0] += 1
+            if isIn(place).dW, (0..<T).contains(from) {
+              let word = words.rows(from..<from + 1)
+              ofW.addRows(matmul(word, dyRow, transposed: .left), at: rows)
+            }
+            if isIn(place).dx, (0..<T).contains(to) {
+              dx.setRows(from: to, to: addX(dx.rows(to..<to + 1), back(dyRow, W.rows(at: rows))))
+            }
           }
         }
+        return end(dx, held, Float(n))
       }
-      let scale = scale(Float(dy.shape[0]))
+      let scale = scale(Float(N), Float(windows))
       dW = isSet.dW ? scale.dW * ofW : dW + scale.dW * ofW
       db = isSet.db ? scale.db * self.db(dy) : db + scale.db * self.db(dy)
-      return end(dx, held, Float(k))
+      return Tensor.concatenate(texts).reshaped(N, T, D)
     }
   }
 
   func oracle(
-    _ dy: Tensor, _ x: Tensor, _ k: Int, _ W: Tensor, _ dW: inout Tensor, _ db: inout Tensor
+    _ dy: Tensor, _ x: Tensor, _ W: Tensor, _ dW: inout Tensor, _ db: inout Tensor
   ) -> Tensor {
     let gradients = measuredGradients([x, W, .zeros(db.shape)]) { all in
-      weighted(filtered(all[0], width: k, all[1], all[2][0]), by: dy.table)
+      weighted(filtered(all[0], D: x.shape[2], all[1], all[2][0]), by: dy.table)
     }
     dW += gradients[1]
     db += gradients[2]
@@ -1162,15 +1194,17 @@ private var convolutionBackward: Exercise {
     answer: Exercises.convolutionBackward as Backward,
     solution: Solutions.convolutionBackward as Backward, oracle: oracle,
     cases: [
-      Case("five words of three numbers, three filters of width 3", drawn(5, 3, 3, width: 3)),
-      Case("a text as long as the window", drawn(3, 2, 2, width: 3)),
-      Case("windows of one word", drawn(4, 3, 2, width: 1)),
-      Case("one filter of width 2", drawn(5, 2, 1, width: 2)),
-      Case("nine words, four filters of width 4", drawn(9, 3, 4, width: 4)),
+      Case(
+        "two texts of five words of three numbers, three filters of width 3",
+        drawn(2, 5, 3, 3, width: 3)),
+      Case("texts as long as a window", drawn(2, 3, 2, 2, width: 3)),
+      Case("windows of one word", drawn(2, 3, 3, 2, width: 1)),
+      Case("one text, one filter of width 2", drawn(1, 5, 2, 1, width: 2)),
+      Case("three texts of six words, two filters of width 4", drawn(3, 6, 2, 2, width: 4)),
     ] as [Case<Input>],
     outcome: { backward, input in
       var (dW, db) = (input.dW, input.db)
-      let dx = backward(input.dy, input.x, input.k, input.W, &dW, &db)
+      let dx = backward(input.dy, input.x, input.W, &dW, &db)
       return ["dx": dx, "dW": dW, "db": db]
     })
   question.mistake(
@@ -1183,28 +1217,35 @@ private var convolutionBackward: Exercise {
     """,
     Pass(addX: { $1 }).run)
   question.mistake(
-    "dx reaches the first word of each window alone. All k words were in it, and each gets its own share.",
+    "dx reaches the first word of each window alone. All n words were in it, and each gets its own share.",
     Pass(isIn: { ($0.j == 0, true) }).run)
   question.mistake(
-    "dW has only the first word's rows. All k words of a window met rows of their own.",
+    "dW has only the first word's rows. All n words of a window met rows of their own.",
     Pass(isIn: { (true, $0.j == 0) }).run)
   question.mistake(
     "dW is that of one window. All windows have the same filters, and their gradients add up.",
-    Pass(isIn: { (true, $0.t == $0.T - $0.k) }).run, Pass(isIn: { (true, $0.t == 0) }).run)
+    Pass(isIn: { (true, $0.t == $0.T - $0.n) }).run, Pass(isIn: { (true, $0.t == 0) }).run,
+    Pass(isIn: { (true, $0.i == 0 && $0.t == 0) }).run)
   question.mistake(
-    "db is that of one window. All windows have the same bias: sum dy over them, axis 0.",
-    Pass(db: { $0.row(-1) }).run, Pass(db: { $0.row(0) }).run)
+    "dW and db, or one of them, are those of one text. All texts have the same filters, and their gradients add up.",
+    Pass(isIn: { (true, $0.i == 0) }, db: { $0.row(0).sum(axis: 0) }).run,
+    Pass(isIn: { (true, $0.i == 1) }, db: { $0.row(-1).sum(axis: 0) }).run,
+    Pass(isIn: { (true, $0.i == 0) }).run, Pass(isIn: { (true, $0.i == 1) }).run,
+    Pass(db: { $0.row(0).sum(axis: 0) }).run, Pass(db: { $0.row(-1).sum(axis: 0) }).run)
   question.mistake(
-    "db is summed along the wrong axis: each window had the same bias, so sum over the rows, axis 0.",
-    Pass(db: { $0.sum(axis: 1) }).run)
+    "db is summed along one axis only. All windows of all texts had the same bias: sum dy over axes 0 and 1.",
+    Pass(db: { $0.sum(axis: 0) }).run, Pass(db: { $0.sum(axis: 1) }).run)
+  question.mistake(
+    "db is summed over the filters. Each filter has its own bias: sum dy over texts and windows, axes 0 and 1.",
+    Pass(db: { $0.sum(axis: 0).sum(axis: 1) }).run)
   question.mistake(
     """
     The places of a window are turned round. Whether that was right onward or not, the way back must go to the same \
     place: word t + j, and rows j · D and on of W.
     """,
-    Pass(words: { ($0.t + $0.k - 1 - $0.j, $0.t + $0.j) }).run,
-    Pass(words: { ($0.t + $0.j, $0.t + $0.k - 1 - $0.j) }).run,
-    Pass(words: { ($0.t + $0.k - 1 - $0.j, $0.t + $0.k - 1 - $0.j) }).run)
+    Pass(words: { ($0.t + $0.n - 1 - $0.j, $0.t + $0.j) }).run,
+    Pass(words: { ($0.t + $0.j, $0.t + $0.n - 1 - $0.j) }).run,
+    Pass(words: { ($0.t + $0.n - 1 - $0.j, $0.t + $0.n - 1 - $0.j) }).run)
   question.mistake(
     "Word t − j gets the share of place j in window t. Window t begins with word t, so it's word t + j.",
     Pass(words: { ($0.t - $0.j, $0.t + $0.j) }).run, Pass(words: { ($0.t - $0.j, $0.t - $0.j) }).run
@@ -1212,20 +1253,21 @@ private var convolutionBackward: Exercise {
   question.mistake(
     "The words at both ends get nothing. They stand in fewer windows than the others, but in some.",
     Pass(isIn: { place in
-      (((place.k - 1)...(max(place.T - place.k, place.k - 1))).contains(place.t + place.j), true)
+      (((place.n - 1)...max(place.T - place.n, place.n - 1)).contains(place.t + place.j), true)
     }).run)
   question.mistake(
     "The rows of W are read column by column of a window. Row j · D + d is for number d of word j.",
-    Pass(row: { j, d, k, _ in d * k + j }).run)
+    Pass(row: { j, d, n, _ in d * n + j }).run)
   question.mistake(
-    "To the words it goes back through the transpose of W: only Wᵀ leads from F filters to the k · D numbers of a window.",
+    "To the words it goes back through the transpose of W: only Wᵀ leads from F filters to the n · D numbers of a window.",
     Pass(back: { matmul($0, $1) }).run)
   question.mistake(
-    "dW and db are means over the windows. A layer sums; if the loss is a mean, the division is in dy already.",
-    Pass(scale: { (1 / $0, 1 / $0) }).run, Pass(scale: { (1 / $0, 1) }).run,
-    Pass(scale: { (1, 1 / $0) }).run)
+    "dW and db are means over the windows, or over the texts. A layer sums; if the loss is a mean, the division is in dy already.",
+    Pass(scale: { (1 / ($0 * $1), 1 / ($0 * $1)) }).run,
+    Pass(scale: { N, _ in (1 / N, 1 / N) }).run, Pass(scale: { (1 / $1, 1 / $1) }).run,
+    Pass(scale: { (1 / ($0 * $1), 1) }).run, Pass(scale: { (1, 1 / ($0 * $1)) }).run)
   question.mistake(
     "A word's row of dx is the mean of what its windows send back. It is their sum.",
-    Pass(end: { dx, windows, _ in dx / windows }).run, Pass(end: { dx, _, k in dx / k }).run)
+    Pass(end: { dx, windows, _ in dx / windows }).run, Pass(end: { dx, _, n in dx / n }).run)
   return question.exercise
 }

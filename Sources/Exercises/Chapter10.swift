@@ -5,8 +5,8 @@ import Tensors
 // stay.
 //
 // Letters as in the book: N texts; C classes, known by their numbers 0, 1, …, C − 1; V words, known
-// by their ids 0, 1, …, V − 1; T steps of a text; D numbers in a word's vector; F filters, that look
-// at k words each. `dx` is the gradient of the loss with respect to x, and has its shape. All
+// by their ids 0, 1, …, V − 1; T words of a text; D numbers in a word's vector; F filters, that look
+// at n words each. `dx` is the gradient of the loss with respect to x, and has its shape. All
 // logarithms are natural ones.
 
 // MARK: - 10.1 ★ Precision, recall and F1
@@ -98,16 +98,15 @@ public func tfIdf(_ texts: [[Int]], V: Int) -> Tensor {
 
 // MARK: - 10.6 ★★ Convolution over text
 
-/// x (T, D), W (k · D, F), b (F) → (T − k + 1, F)
+/// x (N, T, D), W (n · D, F), b (F) → (N, T − n + 1, F)
 ///
-/// The rows of x are the vectors of a text's words. A window of k words slides along the text, one
-/// word at a time, and all F filters look at it. Put its k rows behind one another, k · D numbers,
-/// the first word's in front: what filter f makes of this window is their dot product with column f
-/// of W, plus b[f]. Row t of what you give is for the window that begins with word t. A text that is
-/// shorter than the window has no windows, and then the shape is (0, F).
-public func convolved(
-  _ x: Tensor, width k: Int, W: Tensor, b: Tensor
-) -> Tensor {
+/// The page reads one text; this is for a batch. Row t of `x[i]` is the vector of word t in text i. A
+/// window of n words slides along each text, one word at a time, and all F filters look at it. Put
+/// its n rows behind one another, n · D numbers, the first word's in front: what filter f makes of
+/// the window is their dot product with column f of W, plus b[f]. In what you give, row t of text i
+/// is for its window that begins with word t. No window goes beyond the end of a text, and texts
+/// that are shorter than a window have none: the shape is (N, 0, F) then.
+public func convolved(_ x: Tensor, W: Tensor, b: Tensor) -> Tensor {
   notAnswered()
 }
 
@@ -137,14 +136,13 @@ public func maxOverTimeBackward(
 
 // MARK: - 10.8 ★★★ Convolution's gradients
 
-/// dy (T − k + 1, F), x (T, D), W (k · D, F) → dx (T, D); adds to dW (k · D, F) and db (F)
+/// dy (N, T − n + 1, F), x (N, T, D), W (n · D, F) → dx (N, T, D); adds to dW (n · D, F), db (F)
 ///
 /// The way back through exercise 10.6. Given the gradient of the loss with respect to what the
 /// filters put out, give the one with respect to x, and *add* those with respect to W and b to `dW`
-/// and `db`, which may hold another share already. T is at least k.
+/// and `db`, which may hold another share already. T is at least n.
 public func convolutionBackward(
-  _ dy: Tensor, x: Tensor, width k: Int, W: Tensor,
-  dW: inout Tensor, db: inout Tensor
+  _ dy: Tensor, x: Tensor, W: Tensor, dW: inout Tensor, db: inout Tensor
 ) -> Tensor {
   notAnswered()
 }

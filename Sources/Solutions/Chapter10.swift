@@ -103,14 +103,17 @@ public func tfIdf(_ texts: [[Int]], V: Int) -> Tensor {
 
 // MARK: - 10.6 Convolution over text
 
-/// The rows of a tensor lie behind one another already, so a window is k rows with another shape.
-/// All windows, one below the other, make a matrix, and all filters on all windows are one product.
-/// That is what fast programs do, except that they copy no windows, which overlap.
-public func convolved(_ x: Tensor, width k: Int, W: Tensor, b: Tensor) -> Tensor {
-  let windows = x.shape[0] - k + 1
-  if windows < 1 { return .zeros(0, b.count) }
-  let rows = (0..<windows).map { x.rows($0..<$0 + k).reshaped(1, -1) }
-  return matmul(.concatenate(rows), W) + b
+/// The rows of a tensor lie behind one another already, so a window is n rows with another shape.
+/// The windows of all texts, one below the other, make a matrix, and all filters on all windows are
+/// one product. Each window is cut from its own text, so none has words of two.
+public func convolved(_ x: Tensor, W: Tensor, b: Tensor) -> Tensor {
+  let (N, T, D) = (x.shape[0], x.shape[1], x.shape[2])
+  let n = W.shape[0] / D
+  if T < n { return .zeros(N, 0, b.count) }
+  let windows = (0..<N).flatMap { i in
+    (0...T - n).map { t in x.row(i).rows(t..<t + n).reshaped(1, n * D) }
+  }
+  return (matmul(.concatenate(windows), W) + b).reshaped(N, T - n + 1, b.count)
 }
 
 // MARK: - 10.7 Max over time
@@ -147,20 +150,23 @@ public func maxOverTimeBackward(_ dy: Tensor, steps: [[Int]], T: Int) -> Tensor 
 // MARK: - 10.8 Convolution's gradients
 
 /// Each window is a row of an affine layer, all with the same W and b, so what they send to these adds
-/// up. A word stands in up to k windows, and its gradient is the sum of what they send back: it is
-/// *added* to k rows, those that the window was made of.
+/// up, over the windows of all texts. A word stands in up to n windows, and its gradient is the sum
+/// of what they send back: it is *added* to n rows, those that the window was made of.
 public func convolutionBackward(
-  _ dy: Tensor, x: Tensor, width k: Int, W: Tensor, dW: inout Tensor, db: inout Tensor
+  _ dy: Tensor, x: Tensor, W: Tensor, dW: inout Tensor, db: inout Tensor
 ) -> Tensor {
-  let D = x.shape[1]
-  var dx = Tensor.zeros(x.shape)
-  for t in 0..<dy.shape[0] {
-    let window = x.rows(t..<t + k).reshaped(1, k * D)
-    let dyRow = dy.rows(t..<t + 1)
-    dW += matmul(window, dyRow, transposed: .left)
-    db += dy.row(t)
-    let dWindow = matmul(dyRow, W, transposed: .right)
-    dx.addRows(dWindow.reshaped(k, D), at: Array(t..<t + k))
+  let (N, T, D) = (x.shape[0], x.shape[1], x.shape[2])
+  let n = W.shape[0] / D
+  var dx = Tensor.zeros(N * T, D)
+  for i in 0..<N {
+    for t in 0...T - n {
+      let window = x.row(i).rows(t..<t + n).reshaped(1, n * D)
+      let dyRow = dy.row(i).rows(t..<t + 1)
+      dW += matmul(window, dyRow, transposed: .left)
+      db += dyRow.row(0)
+      let dWindow = matmul(dyRow, W, transposed: .right)
+      dx.addRows(dWindow.reshaped(n, D), at: (0..<n).map { j in i * T + t + j })
+    }
   }
-  return dx
+  return dx.reshaped(N, T, D)
 }
