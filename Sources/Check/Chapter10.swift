@@ -1037,6 +1037,10 @@ private var maxOverTime: Exercise {
     searching { column, length in
       let (largest, step) = first(Array(column.prefix(length)))
       return (max(largest, 0), step)
+    },
+    searching { column, length in
+      let (largest, step) = first([0] + column.prefix(length).dropFirst())
+      return (largest, step)
     })
   question.mistake(
     "Padding is set to 0, and 0 is larger than any negative number. Leave it out, or set it to −∞.",

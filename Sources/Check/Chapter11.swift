@@ -146,8 +146,8 @@ private var viterbi: Exercise {
       Case(
         "four places, three tags",
         (
-          x: [[0.5, 0.75, 0.25], [0.75, 1, 0.5], [0, 1.75, 2], [0.75, 0.25, 2]],
-          A: [[-1.75, 2, -0.25], [-0.25, -0.75, -0.75], [0.5, 2, 0]]
+          x: [[0.69, 1.78, 1.13], [0.52, 1.34, 0.37], [0.94, 1.23, 1.91], [0.73, 1.15, 1.88]],
+          A: [[1.09, 0.51, 0.48], [-0.36, -0.34, -0.9], [1.32, 1.52, -0.47]]
         )),
       Case("one place", ([[0.5, 2, -1]], [[3, 0, 0], [1, 1, 5], [0, 0, 2]])),
       Case("one tag", ([[0.5], [-2], [1]], [[-0.25]])),
@@ -747,6 +747,14 @@ private var crfGradients: Exercise {
   question.mistake(
     "dx is that of a softmax in each place by itself, p − t. What is expected depends on all places: forward and backward.",
     Pass(p: { softmax($0.x) }).run)
+  question.mistake(
+    "The tags' probabilities aren't right yet, before anything is taken away. Let exercise 11.3 be judged first.",
+    Pass(passes: Passes(A: ({ $0 }, { $0.transposed() }))).run,
+    Pass(passes: Passes(A: ({ $0.transposed() }, { $0 }))).run,
+    Pass(passes: Passes(A: ({ $0.transposed() }, { $0.transposed() }))).run,
+    Pass(passes: Passes(last: { $0.row(-1).values })).run,
+    Pass(passes: Passes(rest: { _, _, _, _ in 0 })).run,
+    Pass(passes: Passes(last: { $0.row(-1).values }, rest: { x, s, i, _ in x[s, i] })).run)
   question.mistake(
     "Only what comes before a place is taken into account in dx: α. What follows matters as well: add β.",
     Pass(p: { softmax($0.alpha) }).run)
