@@ -291,7 +291,7 @@ func paddingFigure(questions: [String], answers: [String]) -> Figure {
   add(said.map { $0 + [end] }, at: 6, 3.6, "and is to write")
   return Figure(
     Diagram(
-      nodes: nodes, arrows: [], groups: groups, columnWidth: 58, rowHeight: 54),
+      nodes: nodes, arrows: [], groups: groups, columnWidth: 52, rowHeight: 54),
     "07-padding",
     caption:
       "A batch of two sums, 4+4 = 8 and 434+817 = 1251. Gray places are filled up and don't count; below each place stands its mask.",
