@@ -136,7 +136,8 @@ func nodesFigure() -> Figure {
   )
 }
 
-/// A node with its inputs on the left and its outputs on the right; values and gradients on the arrows.
+/// A node with its inputs on the left and its outputs on the right; values and gradients on the arrows. A branch is
+/// a bare dot, as in all drawings.
 private func drawing(
   _ title: String, _ sign: String,
   from inputs: [(forward: String, backward: String)],
@@ -146,9 +147,13 @@ private func drawing(
   func row(_ index: Int, of count: Int) -> Double {
     count == 1 ? height / 2 : Double(index) * height / Double(count - 1)
   }
+  let place = (1.0, height / 2)
   return Diagram(
     title: title,
-    nodes: [.circle(sign, at: (1, height / 2), name: "node")]
+    nodes: [
+      sign == "•"
+        ? .dot("node", at: place) : .circle(sign, at: place, name: "node")
+    ]
       + inputs.indices.map {
         .text(" ", at: (0, row($0, of: inputs.count)), name: "in\($0)")
       }

@@ -27,8 +27,8 @@ private var loopNodes: [Diagram.Node] {
   [
     .text("hₜ", at: (0, 0)), .dot("out", at: (0, 0.5)),
     .box("RNN", at: (0, 1), name: "loop"),
-    .text("xₜ", at: (0, 2)), .text("=", at: (0.9, 1)),
-    .text("h₀", at: (1.6, 1), name: "state 0"),
+    .text("xₜ", at: (0, 2)), .text("=", at: (0.85, 1)),
+    .text("h₀", at: (1.4, 1), name: "state 0"),
   ]
 }
 
@@ -42,7 +42,7 @@ private var loopArrows: [Diagram.Arrow] {
 
 /// The nodes of one step in time.
 private func unrolledNodes(_ step: Int, _ word: String) -> [Diagram.Node] {
-  let column = Double(step) * 1.1 + 2.4
+  let column = Double(step) * 1.1 + 2.15
   return [
     .text("h\(subscripts[step + 1])", at: (column, 0)),
     .box("RNN", at: (column, 1), name: "state \(step + 1)"),
@@ -67,7 +67,7 @@ private func unrolledArrows(_ step: Int) -> [Diagram.Arrow] {
 func cellFigure() -> Figure {
   Figure(
     Diagram(
-      nodes: cellNodes, arrows: cellArrows, columnWidth: 116, rowHeight: 84),
+      nodes: cellNodes, arrows: cellArrows, columnWidth: 92, rowHeight: 80),
     "05-cell",
     caption:
       "A cell, for one row. At the dot h forks, to the layer above and to the next step, so two gradients come back and are added. h₋ is the state before. Blue: values forward; orange: gradients back.",
@@ -125,7 +125,7 @@ func truncatedFigure() -> Figure {
     Diagram(
       nodes: (0..<6).flatMap(truncatedNodes),
       arrows: (0..<6).flatMap(truncatedArrows), groups: blocks,
-      columnWidth: 100, rowHeight: 90),
+      columnWidth: 82, rowHeight: 84),
     "05-truncated",
     caption:
       "Truncated back-propagation through time with blocks of two steps. The state h goes on from block to block; the gradient dh stops at the block's start. Blue: values; orange: gradients; gray: the state handed on.",

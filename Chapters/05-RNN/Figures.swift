@@ -8,7 +8,8 @@ private func gapChart(_ bars: [Bars]) -> BarChart {
   BarChart(
     categories: Gap.allCases.map(\.label),
     category: "words between the head of the subject and its verb",
-    value: Axis("right, in percent", range: 0...100), bars: bars, decimals: 0)
+    value: Axis("right, in percent", range: 0...100), bars: bars,
+    references: [.horizontal(50, "half")], decimals: 0)
 }
 
 /// How often the window of section 5.1 knows a verb's number.
@@ -144,5 +145,5 @@ private func memoryChart(_ question: String, _ recalls: [Recall]) -> LineChart {
         marker: .square),
       Series(
         "trained state", x: agos, y: recalls.map(\.trained), marker: .circle),
-    ])
+    ], references: [.horizontal(50, "half")])
 }

@@ -493,8 +493,8 @@ claim(
   "each of the thousand words gets the same probability from the plain code and from the library, to 1 in 10,000",
   zip(plainP, libraryP).allSatisfy { abs($0 / $1 - 1) < 1e-4 })
 /*:
- <details><summary>Predict, then run: count the shorter $n$-grams by how often
- they occur, <code>ngrams(ids, n)</code> for every n. What does it
+ <details><summary>Predict, then run: count the shorter <i>n</i>-grams by how
+ often they occur, <code>ngrams(ids, n)</code> for every <i>n</i>. What does it
  cost?</summary>
 
  On the thousand words the perplexity goes from {{kn_small}} to
@@ -887,7 +887,8 @@ list("RNN.backward", folded: true)
 /*:
  <details><summary>Predict, then run: leave out what comes back from the next
  step, <code>dy[t]</code> in place of <code>dy[t] + dNext</code>. Which gradients
- stay right? What does the check say of $W_h$?</summary>
+ stay right? What does the check say of
+ <i>W<sub>h</sub></i>?</summary>
 
  Only what touches the last step alone stays right, such as the last word's
  $dx$. For $W_h$ the check says {{without_next}}. A network still learns with
@@ -1004,8 +1005,8 @@ claim(
  next `forward` goes on where the last one ended; `resetState()` makes them
  forget. The gradient never goes beyond the latest `forward`.
 
- <details><summary>Predict, then run: set $W_h$ to the identity matrix and draw
- the curve again; then to half of it, and to twice.</summary>
+ <details><summary>Predict, then run: set <i>W<sub>h</sub></i> to the identity
+ matrix and draw the curve again; then to half of it, and to twice.</summary>
 
  On the mean of twenty such layers the gradient is {{reach_identity}} times
  smaller after seven steps with the identity, {{reach_half}} times with half of

@@ -16,7 +16,7 @@ func lstmFigure() -> Figure {
         lstmCell("what to let in: i, and the candidate g", [.letIn]),
         lstmCell("what to keep: f", [.letIn, .keep]),
         lstmCell("what to show: o", [.letIn, .keep, .show]),
-      ], panelHeight: 240),
+      ], width: 690, panelHeight: 240),
     "06-gates",
     caption:
       "An LSTM cell, gate by gate, the newest in orange. The lower wire carries both x and the last h to all boxes. Boxes are small layers with weights of their own; round nodes work number by number and have no weights. At a dot a wire forks: the same numbers go both ways.",
@@ -68,7 +68,7 @@ private func lstmCell(_ title: String, _ jobs: [Job]) -> Wiring {
   return Wiring(
     title: title, parts: ends + forks + gates.flatMap(\.parts),
     wires: (supply ?? []) + branches + gates.flatMap(\.wires) + road,
-    columnWidth: 33, rowHeight: 40)
+    columnWidth: 31, rowHeight: 40)
 }
 
 /// The gate that decides what is kept of the memory.

@@ -28,15 +28,15 @@ func cliffFigure(_ wall: Wall, limited: [Float]) -> Figure {
   let end = Array(limited.suffix(6))
   return Figure(
     Panels(
-      columns: 2, x: "w", y: "loss",
+      columns: 2, x: "w",
       [
         LineChart(
-          title: "the plain and the wall", x: Axis(""), y: Axis(""),
+          title: "the plain and the wall", x: Axis(""), y: Axis("loss"),
           series: [Series("loss", x: wall.weights, y: wall.losses)],
           references: [.vertical(wall.bestWeight, "the cleft")]),
         LineChart(
           title: "the cleft, near", x: Axis("", range: 4.812...4.85),
-          y: Axis("", .logarithmic, range: 1e-5...1),
+          y: Axis("loss", .logarithmic, range: 1e-5...1),
           series: [
             Series("loss", x: wall.nearWeights, y: wall.nearLosses),
             Series(
@@ -46,27 +46,42 @@ func cliffFigure(_ wall: Wall, limited: [Float]) -> Figure {
       ], panelHeight: 260),
     "06-cliff",
     caption:
-      "The loss of one unit after 50 steps: a plain, a wall, and a narrow cleft right at its foot, enlarged on the right.",
+      "The loss of one unit after 50 steps: a plain, a wall, and a narrow cleft right at its foot, enlarged on the right. There the clipped descent ends, jumping to and fro across it (orange).",
     alternative:
       "Left, a curve that is flat, falls almost vertically, and rises again gently. Right, the same around its lowest place, a narrow valley between a wall and a slope, which steps go to and fro across"
   )
 }
 
+/// The weight of both descents after each step, as far as an axis shows it.
+private func descentChart(
+  _ title: String, _ w: Axis, _ wall: Wall, _ free: [Float], _ limited: [Float]
+) -> LineChart {
+  LineChart(
+    title: title, x: Axis(""), y: w,
+    series: [
+      Series("without a limit", x: free.indices.map { $0 + 1 }, y: free),
+      Series("clipped", x: limited.indices.map { $0 + 1 }, y: limited),
+    ], references: [.horizontal(wall.bestWeight, "the best w")])
+}
+
 /// Where both descents of section 6.2 stand after each step.
 func descentFigure(_ wall: Wall, free: [Float], limited: [Float]) -> Figure {
   Figure(
-    LineChart(
-      x: Axis("step"), y: Axis("w", .logarithmic, range: 3...300),
-      series: [
-        Series("without a limit", x: free.indices.map { $0 + 1 }, y: free),
-        Series("clipped", x: limited.indices.map { $0 + 1 }, y: limited),
-      ], references: [.horizontal(wall.bestWeight, "the best w")],
-      height: 280),
+    Panels(
+      columns: 2, x: "step",
+      [
+        descentChart(
+          "where they get", Axis("w", .logarithmic, range: 3...300),
+          wall, free, limited),
+        descentChart(
+          "the same, near the wall", Axis("w", range: 4.7...5.5), wall, free,
+          limited),
+      ], panelHeight: 260),
     "06-descents",
     caption:
-      "Two descents from 5.4. One steps into the wall and is thrown out for good; the other's steps have a largest length.",
+      "Two descents from 5.4, on the right enlarged. One jumps off the wall and is thrown out for good; the other's steps have a largest length, and it stays.",
     alternative:
-      "Two curves fall slowly together; one jumps up to more than a hundred and stays there, the other goes on to the best w"
+      "Two curves come down together; one jumps up to more than a hundred and stays there, the other goes on to the best w. On the right, enlarged, how both come near the best w and one leaves"
   )
 }
 
@@ -77,7 +92,7 @@ func forgetBiasFigure(
 ) -> Figure {
   let shown = [0, 1, 3, 4].map { index in
     Series(
-      "LSTM, bias \(format(biases[index], decimals: 0))",
+      "bias \(format(biases[index], decimals: 0))",
       x: stepsBack(lstms[index]), y: relative(lstms[index]))
   }
   return Figure(

@@ -10,11 +10,15 @@ func readingFigure() -> Figure {
   let inputs = zip(words, columns).map {
     Wiring.Part.text($0, at: ($1, 2), color: .blue)
   }
-  let outputs = columns.map { Wiring.Part.text("hₜ", at: ($0, 0)) }
-  let labels = columns.dropLast().flatMap { column -> [Wiring.Part] in
+  let steps = "₁₂₃₄₅".map { "\($0)" }
+  let outputs = zip(steps, columns).map {
+    Wiring.Part.text("h\($0)", at: ($1, 0))
+  }
+  let labels = zip(steps, columns.dropLast()).flatMap {
+    (step, column) -> [Wiring.Part] in
     [
-      .text("c", at: (column + 0.5, 0.66), color: .green),
-      .text("h", at: (column + 0.5, 1.36)),
+      .text("c\(step)", at: (column + 0.5, 0.66), color: .green),
+      .text("h\(step)", at: (column + 0.5, 1.36)),
     ]
   }
   let shapes: [Wiring.Part] = [
@@ -46,7 +50,7 @@ func readingFigure() -> Figure {
 
 /// Both directions of a bidirectional layer over four words.
 func bothWaysFigure() -> Figure {
-  let words = ["the", "daisy", "near", "the mills"]
+  let words = ["daisy", "near", "the", "mills"]
   let columns = words.indices.map { 1 + Double($0) }
   let shift = 0.16
   var parts: [Wiring.Part] = [

@@ -154,7 +154,7 @@ claim(
  step.
 
  <details><summary>Predict, then run: what becomes of the gradient if all
- singular values of $W_h$ are 1?</summary>
+ singular values of <i>W<sub>h</sub></i> are 1?</summary>
 
  Such a matrix is called orthogonal; it turns vectors and stretches none. The
  factor `u` of `exactSVD(directions)` is one, and `journey(through:)` takes it.
@@ -696,7 +696,7 @@ claim(
 exercise("6.3")
 /*:
  <details><summary>Predict, then write: what changes in both passes if the input
- gate is $1 - f$, and one share of weights is saved?</summary>
+ gate is 1 − <i>f</i>, and one share of weights is saved?</summary>
 
  Forward, $c_t = f \odot c_{t-1} + (1 - f) \odot g$, and $a$ is $(N, 3H)$.
  Backward, $f$ feels the difference of what it mixes,
@@ -1109,8 +1109,9 @@ claim(
   "a GRU has three times an RNN's parameters, an LSTM four times",
   isShown: false, sizes[1] == 3 * sizes[0] && sizes[3] == 4 * sizes[0])
 /*:
- <details><summary>Predict, then run: what does a GRU do with $z = 1$? Which
- bias would you set at the start, for a task that needs a long memory?</summary>
+ <details><summary>Predict, then run: what does a GRU do with <i>z</i> = 1?
+ Which bias would you set at the start, for a task that needs a long
+ memory?</summary>
 
  Then $h_t = h_{t-1}$: it keeps all it has forever, reads nothing, and its
  gradient goes back unchanged. So for long memories let $b^z$ begin well

@@ -44,10 +44,8 @@ func temperatureFigure(
         Series(
           "copied 8-grams", x: temperatures, y: measured.map(\.copied),
           marker: .triangle),
-        Series(
-          "copied by the grammar", x: temperatures,
-          y: temperatures.map { _ in truth.copied }, color: .ink),
-      ], height: 320),
+      ], references: [.horizontal(truth.copied, "copied by the grammar")],
+      height: 320),
     "07-temperature",
     caption:
       "Cold, the model repeats itself; hot, it makes mistakes. In between both are few. Of the grammar's own stories all sentences are right, and the level line says how many of their 8-grams the training text has, too.",
@@ -64,23 +62,22 @@ func writingFigure(_ text: [String], _ next: [(word: String, p: Float)])
     "\($0.word)  \(format(100 * $0.p, decimals: 0))%"
   }
   return Figure(
-    Diagram(
-      nodes: [
-        .text(text.joined(separator: " "), at: (0, 0), name: "text"),
-        .box("model", at: (1.5, 0)),
-        .text(
-          (shares + ["…"]).joined(separator: "\n"), at: (2.85, 0), name: "p"),
-        .box("choose", at: (4.2, 0), color: .orange),
-        .text(next[0].word, at: (5.4, 0), name: "word"),
-        .dot("back", at: (5.4, 1)), .dot("in", at: (0, 1)),
-      ],
-      arrows: [
-        .arrow("text", to: "model"), .arrow("model", to: "p", label: "p (V)"),
-        .arrow("p", to: "choose"), .arrow("choose", to: "word"),
-        .arrow("word", to: "back"),
-        .arrow("back", to: "in", label: "put at the end"),
-        .arrow("in", to: "text"),
-      ], columnWidth: 104, rowHeight: 74),
+    Wiring(
+      parts: [
+        .text(text.joined(separator: " "), at: (0, 0)),
+        .box("model", at: (2.1, 0)), .text("p (V)", at: (3, -0.3)),
+        .box("choose", at: (6.2, 0), color: .orange),
+        .text(next[0].word, at: (7.8, 0)),
+        .text("put at the end", at: (4.3, 1.2)),
+      ]
+        + (shares + ["…"]).enumerated().map { row, share in
+          .text(share, at: (4.3, 0.36 * (Double(row) - 2)))
+        },
+      wires: [
+        .wire((0, 0), (2.1, 0)), .wire((2.1, 0), (3.4, 0)),
+        .wire((5.2, 0), (6.2, 0)), .wire((6.2, 0), (7.8, 0)),
+        .wire((7.8, 0), (7.8, 1.45), (0, 1.45), (0, 0)),
+      ], columnWidth: 60, rowHeight: 50),
     "07-writing",
     caption:
       "Writing. The model gives each of the V words a probability; one is chosen and put at the end of the text; and the model is asked again. The numbers are those of this chapter's model.",
@@ -170,14 +167,14 @@ private func encoderNodes(_ signs: [String]) -> [Diagram.Node] {
 
 /// The decoder's boxes from `column` on, with what they read below and what they say above.
 private func decoderNodes(
-  from column: Double, reads: [String], says: [String], top: Double = 0
+  from column: Double, reads: [String], says: [String]
 ) -> [Diagram.Node] {
   reads.indices.flatMap { step -> [Diagram.Node] in
     let column = Double(step) * 1.15 + column
     return [
       .box("LSTM", at: (column, 1), name: "d\(step)", color: .orange),
       .text(reads[step], at: (column, 2), name: "r\(step)"),
-      .text(says[step], at: (column, top), name: "y\(step)"),
+      .text(says[step], at: (column, 0), name: "y\(step)"),
     ]
   }
 }
@@ -200,7 +197,7 @@ func seq2SeqFigure() -> Figure {
       arrows: recurrentArrows("e", reading: "x", 5)
         + [.arrow("e4", to: "d0", label: "h, c (N, H)")]
         + recurrentArrows("d", reading: "r", 3)
-        + (0..<3).map { .arrow("d\($0)", to: "y\($0)") }, columnWidth: 78,
+        + (0..<3).map { .arrow("d\($0)", to: "y\($0)") }, columnWidth: 72,
       rowHeight: 62),
     "07-seq2seq",
     caption:
@@ -212,40 +209,48 @@ func seq2SeqFigure() -> Figure {
 
 /// The same, reading from the end, with z shown to the decoder everywhere.
 func peekyFigure() -> Figure {
-  Figure(
-    Diagram(
-      nodes: encoderNodes(["5", "7", "+", "6", "1"])
-        + decoderNodes(
-          from: 6.2, reads: ["‹eos›", "9", "1"], says: ["9", "1", "‹eos›"],
-          top: -1.1)
-        + (0..<3).map { step in
-          .box(
-            "W", at: (Double(step) * 1.15 + 6.2, 0), name: "w\(step)",
-            color: .orange)
-        } + [.circle("z", at: (5, 0), color: .green)],
-      arrows: recurrentArrows("e", reading: "x", 5)
-        + [
-          .arrow("e4", to: "d0", label: "h, c"),
-          .arrow("e4", to: "z", label: "h"),
-        ] + recurrentArrows("d", reading: "r", 3)
-        + (0..<3).flatMap { step -> [Diagram.Arrow] in
-          [
-            .arrow("d\(step)", to: "w\(step)"),
-            .arrow("w\(step)", to: "y\(step)"),
-          ]
-        } + [
-          .arrow("z", to: "d0", isDashed: true),
-          .arrow("z", to: "d1", isDashed: true),
-          .arrow("z", to: "d2", isDashed: true),
-          .arrow("z", to: "w0", isDashed: true),
-          .arrow("z", to: "w1", isDashed: true, bend: 18),
-          .arrow("z", to: "w2", isDashed: true, bend: 26),
-        ], columnWidth: 74, rowHeight: 66),
+  let read = ["5", "7", "+", "6", "1"]
+  let (given, said) = (["‹eos›", "9", "1"], ["9", "1", "‹eos›"])
+  let columns = given.indices.map { 6 + 1.15 * Double($0) }
+  /// Where z branches off to a step, and where the step's own state goes up.
+  let (z, own) = (columns.map { $0 - 0.13 }, columns.map { $0 + 0.13 })
+  var parts: [Wiring.Part] = [
+    .circle("z", at: (4.9, 1.65), color: .green),
+    .text("h", at: (4.25, 1.42)),
+    .text("h, c", at: (5, 2.54)),
+  ]
+  var wires: [Wiring.Wire] = [
+    .wire((4, 2.3), (6, 2.3)), .wire((4, 2.3), (4, 1.65), (4.9, 1.65)),
+    .wire((4.9, 1.65), (z[2], 1.65), color: .green, hasHead: false),
+  ]
+  for (s, sign) in read.enumerated() {
+    let x = Double(s)
+    parts += [.text(sign, at: (x, 3.3)), .box("LSTM", at: (x, 2.3))]
+    wires.append(.wire((x, 3.3), (x, 2.3)))
+    if s < 4 { wires.append(.wire((x, 2.3), (x + 1, 2.3))) }
+  }
+  for (t, x) in columns.enumerated() {
+    parts += [
+      .text(given[t], at: (x, 3.3)),
+      .box("LSTM", at: (x, 2.3), color: .orange),
+      .box("W", at: (x, 1), color: .orange), .text(said[t], at: (x, 0)),
+      .dot(at: (z[t], 1.65), color: .green),
+    ]
+    wires += [
+      .wire((x, 3.3), (x, 2.3)), .wire((own[t], 2.07), (own[t], 1.26)),
+      .wire((x, 1), (x, 0)),
+      .wire((z[t], 1.65), (z[t], 2.04), color: .green),
+      .wire((z[t], 1.65), (z[t], 1.26), color: .green),
+    ]
+    if t < 2 { wires.append(.wire((x, 2.3), (columns[t + 1], 2.3))) }
+  }
+  return Figure(
+    Wiring(parts: parts, wires: wires, columnWidth: 66, rowHeight: 62),
     "07-peeky",
     caption:
-      "Reversed and peeky. The encoder reads 16+75 from its end. Its last output z (N, H) goes to every step of the decoder (dashed): beside the vector of the sign that is read, (N, D + H) together, and beside the state that makes the scores, (N, 2H).",
+      "Reversed and peeky. The encoder reads 16+75 from its end. Its last output z (N, H) goes to every step of the decoder (green): beside the vector of the sign that is read, (N, D + H) together, and beside the state that makes the scores, (N, 2H).",
     alternative:
-      "As the figure before, with the question's characters in reverse order, and a circle z from which dashed arrows lead to each box of the decoder and to each output above it"
+      "As the figure before, with the question's characters in reverse order, and a circle z from which a green wire leads to each box of the decoder and to each output above it"
   )
 }
 
@@ -286,7 +291,7 @@ func paddingFigure(questions: [String], answers: [String]) -> Figure {
   add(said.map { $0 + [end] }, at: 6, 3.6, "and is to write")
   return Figure(
     Diagram(
-      nodes: nodes, arrows: [], groups: groups, columnWidth: 58, rowHeight: 54),
+      nodes: nodes, arrows: [], groups: groups, columnWidth: 52, rowHeight: 54),
     "07-padding",
     caption:
       "A batch of two sums, 4+4 = 8 and 434+817 = 1251. Gray places are filled up and don't count; below each place stands its mask.",

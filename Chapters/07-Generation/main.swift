@@ -325,8 +325,8 @@ claim(
  share goes to the others.
 
  <details><summary>Predict, then run: which of these four numbers can you set so
- that sampling becomes greedy: $\tau$, $k$, the nucleus' share, the random
- seed?</summary>
+ that sampling becomes greedy: <i>τ</i>, <i>k</i>, the nucleus' share, the
+ random seed?</summary>
 
  $k = 1$ does it exactly: one word is kept, and drawn with certainty. So does a
  nucleus of any share that the likeliest word alone has, as 0.0001. A
@@ -1710,8 +1710,8 @@ exercise("7.6")
  of the reference that is nearest to its own, of two that are equally near the
  shorter.
 
- <details><summary>Predict: what is $p_1$ of *the the the the* for the second
- reference, with clipping and without?</summary>
+ <details><summary>Predict: what is <i>p</i><sub>1</sub> of <i>the the the
+ the</i> for the second reference, with clipping and without?</summary>
 
  All four words are in the reference, so without clipping it is 1. The reference
  has *the* twice, so with clipping two of four count: 0.5.

@@ -15,7 +15,7 @@ func readersFigure() -> Figure {
       [
         readerDiagram("One state crosses over.", isLooking: false),
         readerDiagram("Each step looks back.", isLooking: true),
-      ], width: 680, panelHeight: 250),
+      ], width: 600, panelHeight: 230),
     "08-readers",
     caption:
       "A reader that says “cage” again. Above, all that the decoder has of the question is the encoder's last state. Below, the encoder's outputs m stay where they are, a row for each letter, and every step of the decoder asks them with a query q and takes a share w of each; drawn is the step that writes the a.",
@@ -52,7 +52,7 @@ private func readerDiagram(_ title: String, isLooking: Bool) -> Diagram {
       ]
     }
   }
-  arrows.append(.arrow("m3", to: "h0", label: isLooking ? "" : "h, c"))
+  arrows.append(.arrow("m3", to: "h0", label: "h, c"))
   if isLooking {
     nodes.append(.box("attend", at: (2.8, 0), color: .orange))
     arrows += (0..<4).map { .arrow("m\($0)", to: "attend") }
@@ -62,7 +62,7 @@ private func readerDiagram(_ title: String, isLooking: Bool) -> Diagram {
     ]
   }
   return Diagram(
-    title: title, nodes: nodes, arrows: arrows, columnWidth: 78, rowHeight: 78)
+    title: title, nodes: nodes, arrows: arrows, columnWidth: 70, rowHeight: 72)
 }
 
 private let subscripts = ["₁", "₂", "₃", "₄"]
@@ -76,7 +76,7 @@ func barsFigure(_ weights: Tensor, of queries: Tensor) -> Figure {
         BarChart(
           title: "query ("
             + queries.row(t).values.map { format($0, decimals: 0) }
-            .joined(separator: ", ") + ")",
+            .joined(separator: ", ").replacing("-", with: "−") + ")",
           categories: ["c", "a", "g", "e"], value: Axis("weight", range: 0...1),
           bars: [Bars("weights", weights.row(t).values)], decimals: 2)
       }, panelHeight: 210),
@@ -110,7 +110,7 @@ func maskFigure(_ scores: Tensor, masked: [Tensor], lengths: [Int]) -> Figure {
         grid(
           "softmax with lengths", { masked[$0].row(0).values }, decimals: 2,
           isHiding: true),
-      ], width: 690, panelHeight: 174),
+      ], width: 636, panelHeight: 174),
     "08-mask",
     caption:
       "Three questions in one batch, their scores and two softmaxes; dashed cells are padding. Without a mask, padding takes some of each row's weight (orange). With lengths, padding has 0, and each row's other weights add up to 1.",
@@ -149,7 +149,7 @@ private func attentionWiring(_ title: String, isBackward: Bool) -> Wiring {
         isBackward ? (2.4, 2) : (0, 2), isBackward ? (0, 2) : (2.4, 2),
         color: color, hasHead: isBackward),
       wire((2.4, 2), (2.4, 0)), wire((2.4, 2), (7.4, 2), (7.4, 0)),
-    ], columnWidth: 58, rowHeight: 44)
+    ], columnWidth: 50, rowHeight: 44)
 }
 
 /// The attention layer, forward and backward.
@@ -175,7 +175,7 @@ func scoresFigure() -> Figure {
     _ title: String, _ nodes: [Diagram.Node], _ arrows: [Diagram.Arrow]
   ) -> Diagram {
     Diagram(
-      title: title, nodes: nodes, arrows: arrows, columnWidth: 92, rowHeight: 52
+      title: title, nodes: nodes, arrows: arrows, columnWidth: 84, rowHeight: 54
     )
   }
   return Figure(
@@ -187,7 +187,7 @@ func scoresFigure() -> Figure {
           [
             .text("q (T, H)", at: (0, 0), name: "q"),
             .text("m (S, H)", at: (0, 1), name: "m"),
-            .circle("·", at: (4.5, 0.5)),
+            .circle("·", at: (4.3, 0.5)),
             .text("e (T, S)", at: (6, 0.5), name: "e"),
           ],
           [
@@ -198,8 +198,8 @@ func scoresFigure() -> Figure {
           [
             .text("q (T, Q)", at: (0, 0), name: "q"),
             .text("m (S, K)", at: (0, 1), name: "m"),
-            .box("W", at: (1.6, 0), note: "(Q, K)"),
-            .circle("·", at: (4.5, 0.5)),
+            .box("W (Q, K)", at: (1.6, 0), name: "W"),
+            .circle("·", at: (4.3, 0.5)),
             .text("e (T, S)", at: (6, 0.5), name: "e"),
           ],
           [
@@ -211,10 +211,10 @@ func scoresFigure() -> Figure {
           [
             .text("q (T, Q)", at: (0, 0), name: "q"),
             .text("m (S, K)", at: (0, 1), name: "m"),
-            .box("Wq", at: (1.6, 0), note: "(Q, A)"),
-            .box("Wm", at: (1.6, 1), note: "(K, A)"),
+            .box("Wq (Q, A)", at: (1.6, 0), name: "Wq"),
+            .box("Wm (K, A)", at: (1.6, 1), name: "Wm"),
             .circle("+", at: (2.9, 0.5)), .box("tanh", at: (3.7, 0.5)),
-            .box("· v", at: (4.7, 0.5), name: "v", note: "(A)"),
+            .box("· v (A)", at: (4.75, 0.5), name: "v"),
             .text("e (T, S)", at: (6, 0.5), name: "e"),
           ],
           [
@@ -223,7 +223,7 @@ func scoresFigure() -> Figure {
             .arrow("+", to: "tanh"), .arrow("tanh", to: "v"),
             .arrow("v", to: "e"),
           ]),
-      ], width: 680, panelHeight: 150),
+      ], panelHeight: 136),
     "08-scores",
     caption:
       "Three ways to a score for each pair of T queries and S rows. In the additive one, + and all that follows is done for each of the T·S pairs, with A numbers.",
@@ -237,7 +237,7 @@ func decoderFigure() -> Figure {
   Figure(
     Diagram(
       nodes: [
-        .text("c", at: (0, 1), name: "before"),
+        .text("“c”", at: (0, 1), name: "before"),
         .box("Embedding", at: (1.05, 1), note: "(V, D)"),
         .box("LSTM", at: (2.3, 1), color: .green),
         .text("h, c of the\nstep before", at: (2.3, 2), name: "state"),
@@ -245,7 +245,7 @@ func decoderFigure() -> Figure {
         .text("m (S, H) of\nc, a, g, e", at: (1.9, 0), name: "memory"),
         .box("[c, h]", at: (4.5, 1), name: "both"),
         .box("Affine", at: (5.6, 1), note: "(2H, V)"),
-        .text("a", at: (6.75, 1), name: "next"),
+        .text("“a”", at: (6.75, 1), name: "next"),
       ],
       arrows: [
         .arrow("before", to: "Embedding"),
@@ -257,7 +257,7 @@ func decoderFigure() -> Figure {
         .arrow("attend", to: "both", label: "c (1, H)"),
         .arrow("both", to: "Affine"),
         .arrow("Affine", to: "next", label: "softmax"),
-      ], columnWidth: 98, rowHeight: 84),
+      ], columnWidth: 90, rowHeight: 84),
     "08-decoder",
     caption:
       "A step of the decoder: it has just written the c of “cage”, and its output h asks the memory what comes next.",

@@ -13,9 +13,9 @@ func selfAttentionFigure() -> Figure {
     Diagram(
       nodes: [
         .text("the\nold\nsea", at: (0, 1), name: "X", note: "X (3, D)"),
-        .box("× W Q", at: (1.15, 0), name: "Q"),
-        .box("× W K", at: (1.15, 1), name: "K"),
-        .box("× W V", at: (1.15, 2), name: "V"),
+        .box("× WQ", at: (1.15, 0), name: "Q"),
+        .box("× WK", at: (1.15, 1), name: "K"),
+        .box("× WV", at: (1.15, 2), name: "V"),
         .box("Q Kᵀ / √d", at: (2.75, 0.5), name: "E"),
         .box("softmax", at: (4.25, 0.5)),
         .box("A V", at: (4.25, 1.75), name: "Y"),
@@ -40,12 +40,12 @@ func selfAttentionFigure() -> Figure {
 
 /// Who sees whom: everything, all but the padding, and only what came before.
 func masksFigure() -> Figure {
-  let words = ["the", "old", "sea", "–"]
+  let words = ["the", "old", "sea", "pad"]
   func map(_ title: String, _ sees: (Int, Int) -> Bool) -> HeatMap {
     HeatMap(
       title: title, rows: words, columns: words,
       values: (0..<4).map { t in (0..<4).map { s in sees(t, s) ? 1 : 0 } },
-      range: 0...1, decimals: 0, measure: "", width: 240)
+      range: 0...1, decimals: 0, showsBar: false)
   }
   return Figure(
     Panels(
@@ -54,7 +54,7 @@ func masksFigure() -> Figure {
         map("free") { _, _ in true },
         map("padding hidden") { _, s in s < 3 },
         map("causal") { t, s in s <= t },
-      ], width: 720, panelHeight: 190),
+      ], panelHeight: 190),
     "09-masks",
     caption:
       "Three masks for a text of three words that is filled up to four positions. A row is the position that asks, a column the one that is asked. 1 means that it is seen, that is, may have a weight above 0 in A.",
@@ -89,29 +89,40 @@ func headsFigure(of model: Transformer, reading question: Pairs) throws
 
 /// How columns are shared out to heads, and put together again.
 func headsShapesFigure() -> Figure {
-  Figure(
-    Diagram(
-      nodes: [
-        .text("x (T, 64)", at: (0, 1), name: "x"),
-        .box("× W Q, W K, W V", at: (1.3, 1), name: "W", note: "(64, 64) each"),
-        .box("head 1", at: (3.2, 0), note: "columns 0–15"),
-        .box("head 2", at: (3.2, 1), note: "columns 16–31"),
-        .box("head 3, head 4", at: (3.2, 2), note: "columns 32–47, 48–63"),
-        .circle("join", at: (4.7, 1)),
-        .box("× W O", at: (5.85, 1), name: "O", note: "(64, 64)"),
-        .text("y (T, 64)", at: (7, 1), name: "y"),
-      ],
-      arrows: [
-        .arrow("x", to: "W"), .arrow("W", to: "head 1", label: "q, k, v"),
-        .arrow("W", to: "head 2", label: "(T, 16)"),
-        .arrow("W", to: "head 3, head 4"),
-        .arrow("head 1", to: "join", label: "(T, 16)"),
-        .arrow("head 2", to: "join"), .arrow("head 3, head 4", to: "join"),
-        .arrow("join", to: "O"), .arrow("O", to: "y"),
-      ], columnWidth: 92, rowHeight: 64),
+  let heads = (0..<4).flatMap { head -> [Wiring.Part] in
+    let row = Double(head)
+    return [
+      .box("head \(head + 1)", at: (5.7, row), color: .orange),
+      .text("columns \(16 * head)–\(16 * head + 15)", at: (4.28, row - 0.3)),
+      .text("(T, 16)", at: (6.65, row - 0.3)),
+    ]
+  }
+  let ways = (0..<4).flatMap { head -> [Wiring.Wire] in
+    let row = Double(head)
+    return [.wire((3.4, row), (5.7, row)), .wire((5.7, row), (7.1, row))]
+  }
+  /// All columns side by side, where they are cut and where they are joined.
+  let bars = [3.4, 7.1].map { column in
+    Wiring.Wire.wire(
+      (column, -0.3), (column, 3.3), hasHead: false, isRoad: true)
+  }
+  return Figure(
+    Wiring(
+      parts: [
+        .text("x (T, 64)", at: (0, 1.5)),
+        .box("× WQ, WK, WV", at: (1.95, 1.5)),
+        .text("(64, 64) each", at: (1.95, 2.1)),
+        .text("split", at: (3.4, -0.65)), .text("join", at: (7.1, -0.65)),
+        .box("× WO", at: (8.2, 1.5)), .text("(64, 64)", at: (8.2, 2.1)),
+        .text("y (T, 64)", at: (9.4, 1.5)),
+      ] + heads,
+      wires: bars + ways + [
+        .wire((0, 1.5), (1.95, 1.5)), .wire((1.95, 1.5), (3.4, 1.5)),
+        .wire((7.1, 1.5), (8.2, 1.5)), .wire((8.2, 1.5), (9.4, 1.5)),
+      ], columnWidth: 62, rowHeight: 46),
     "09-multi-head",
     caption:
-      "Four heads of 16 columns. Each is an attention of its own, with a softmax of its own.",
+      "Four heads. Each gets 16 of the 64 columns of q, k and v, and is an attention of its own, with a softmax of its own.",
     alternative:
       "x goes through three matrices; the columns are cut in four parts, each goes through a head, the results are joined and go through a last matrix"
   )
@@ -124,9 +135,9 @@ func crossFigure() -> Figure {
       nodes: [
         .text("answer so far:\n1 9 9 4", at: (0, 0), name: "x"),
         .text("memory of\ns e p ␣ 2 7 , …", at: (0, 1.5), name: "m"),
-        .box("× W Q", at: (1.5, 0), name: "Q"),
-        .box("× W K", at: (1.5, 1), name: "K"),
-        .box("× W V", at: (1.5, 2), name: "V"),
+        .box("× WQ", at: (1.5, 0), name: "Q"),
+        .box("× WK", at: (1.5, 1), name: "K"),
+        .box("× WV", at: (1.5, 2), name: "V"),
         .box("Q Kᵀ / √d", at: (3, 0.5), name: "E"),
         .box("softmax", at: (4.5, 0.5)),
         .box("A V", at: (4.5, 1.75), name: "Y"),
@@ -155,9 +166,9 @@ func cacheFigure() -> Figure {
     Diagram(
       nodes: [
         .text("newest letter\nx (1, D)", at: (0, 1), name: "x"),
-        .box("× W Q", at: (1.3, 0), name: "Q"),
-        .box("× W K", at: (1.3, 1), name: "K"),
-        .box("× W V", at: (1.3, 2), name: "V"),
+        .box("× WQ", at: (1.3, 0), name: "Q"),
+        .box("× WK", at: (1.3, 1), name: "K"),
+        .box("× WV", at: (1.3, 2), name: "V"),
         .box(
           "kept keys\n+ 1 row", at: (2.85, 1), name: "keys", color: .orange,
           note: "(t + 1, D)"),
@@ -178,7 +189,7 @@ func cacheFigure() -> Figure {
         .arrow("E", to: "softmax"),
         .arrow("softmax", to: "Y", label: "a (1, t + 1)"),
         .arrow("values", to: "Y", label: "V"), .arrow("Y", to: "out"),
-      ], columnWidth: 92, rowHeight: 76),
+      ], columnWidth: 84, rowHeight: 76),
     "09-cache",
     caption:
       "Attention for one more letter after t others. Only the orange boxes are kept from letter to letter; all the rest has a single row.",
@@ -194,7 +205,7 @@ func residualFigure(bare: [Float], shortcut: [Float]) -> Figure {
   Figure(
     LineChart(
       x: Axis("layers back"),
-      y: Axis("norm of the gradient, relative", .logarithmic),
+      y: Axis("gradient, relative", .logarithmic),
       series: [
         Series("y = f(x)", x: Array(0...20), y: bare),
         Series("y = x + f(x)", x: Array(0...20), y: shortcut),
@@ -305,7 +316,7 @@ func blockFigure() -> Figure {
         .box("feed-forward", at: (8.7, 1), color: .orange),
         .circle("+", at: (10.4, 1)), .text("y", at: (11.3, 1)),
         .text("(T, D)", at: (3, 0.28)), .text("(T, D)", at: (8.1, 0.28)),
-        .text("4 D inside", at: (8.7, 1.6)),
+        .text("4D inside", at: (8.7, 1.6)),
       ],
       wires: [
         .wire((0, 1), (0.8, 1), color: .green, hasHead: false, isRoad: true),
@@ -357,7 +368,7 @@ func transformerFigure() -> Figure {
   }
   let (left, right, ground) = (0.0, 6.3, 9.0)
   for (x, input) in [
-    (left, "s e p ␣ 2 7 , …"), (right, "<eos> 1 9 9 4"),
+    (left, "s e p ␣ 2 7 , …"), (right, "‹eos› 1 9 9 4"),
   ] {
     parts += [
       .text(input, at: (x, ground + 2)),
@@ -386,6 +397,14 @@ func transformerFigure() -> Figure {
     .text("L times", at: (left - 0.6, (ground + leftTop) / 2)),
     .text("L times", at: (right + 0.6, (ground + rightTop) / 2)),
   ]
+  // A bracket beside the block of each side.
+  for (x, top, side) in [(left, leftTop, -1.0), (right, rightTop, 1.0)] {
+    let (inner, outer) = (x + 1.02 * side, x + 1.24 * side)
+    wires.append(
+      .wire(
+        (inner, top - 0.35), (outer, top - 0.35), (outer, ground + 0.35),
+        (inner, ground + 0.35), hasHead: false))
+  }
   let cross = ground - 3
   wires += [
     .wire((left, leftTop), (left, leftTop - 1), color: .green, isRoad: true),
@@ -398,10 +417,10 @@ func transformerFigure() -> Figure {
     .wire((right, rightTop - 2), (right, rightTop - 3)),
   ]
   return Figure(
-    Wiring(parts: parts, wires: wires, columnWidth: 76, rowHeight: 42),
+    Wiring(parts: parts, wires: wires, columnWidth: 68, rowHeight: 42),
     "09-transformer",
     caption:
-      "A Transformer. The encoder (left) reads the S tokens of a question, the decoder (right) the T tokens of the answer so far, and gives each token of the vocabulary a score for being the next. Both go through L blocks, of which one is drawn.",
+      "A Transformer. The encoder (left) reads the S tokens of a question, the decoder (right) the T tokens of the answer so far, and gives each token of the vocabulary a score for being the next. Both go through L blocks, of which one is drawn, in brackets.",
     alternative:
       "Two columns from below to above. Left: embedding, self-attention, feed-forward, norm. Right: embedding, causal self-attention, cross-attention with an arrow from the left column's top, feed-forward, norm, affine, scores"
   )

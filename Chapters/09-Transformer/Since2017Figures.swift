@@ -9,7 +9,7 @@ func rotaryFigure() -> Figure {
     Panels(
       columns: 2,
       [TurnedPair(positions: (1, 3)), TurnedPair(positions: (4, 6))],
-      width: 640, panelHeight: 270), "09-rotary",
+      width: 600, panelHeight: 246), "09-rotary",
     caption:
       "One pair of columns of a query q and of a key k, before (dashed) and after they are turned by their positions, 0.4 radians a step. Three steps later both have turned further, and the angle between them is the same.",
     alternative:
@@ -83,13 +83,13 @@ func gatedFigure() -> Figure {
       .text("x", at: (0, 1)), .box("first", at: (1.6, 1), color: .orange),
       .circle("f", at: (3.4, 1)), .box("second", at: (5.2, 1), color: .orange),
       .text("y", at: (6.8, 1)), .text("64", at: (0.7, 0.62)),
-      .text("256", at: (2.6, 0.62)), .text("64", at: (6.1, 0.62)),
+      .text("256", at: (2.6, 0.62)), .text("64", at: (6.35, 0.62)),
       .text(" ", at: (0, 2)), .text(" ", at: (0, 0)),
     ],
     wires: [
       .wire((0, 1), (1.6, 1)), .wire((1.6, 1), (3.4, 1)),
       .wire((3.4, 1), (5.2, 1)), .wire((5.2, 1), (6.8, 1)),
-    ], columnWidth: 44, rowHeight: 52)
+    ], columnWidth: 40, rowHeight: 52)
   let gated = Wiring(
     title: "SwiGLU: three matrices",
     parts: [
@@ -98,7 +98,7 @@ func gatedFigure() -> Figure {
       .box("value", at: (2, 2), color: .orange), .circle("×", at: (4, 1)),
       .box("output", at: (5.7, 1), color: .orange), .text("y", at: (7.2, 1)),
       .text("64", at: (0.4, 0.62)), .text("176", at: (2.9, -0.34)),
-      .text("176", at: (2.9, 1.66)), .text("64", at: (6.6, 0.62)),
+      .text("176", at: (2.9, 1.66)), .text("64", at: (6.78, 0.62)),
     ],
     wires: [
       .wire((0, 1), (0.8, 1), hasHead: false),
@@ -106,9 +106,9 @@ func gatedFigure() -> Figure {
       .wire((2, 0), (4, 0)), .wire((4, 0), (4, 1)),
       .wire((2, 2), (4, 2), (4, 1)), .wire((4, 1), (5.7, 1)),
       .wire((5.7, 1), (7.2, 1)),
-    ], columnWidth: 44, rowHeight: 52)
+    ], columnWidth: 40, rowHeight: 52)
   return Figure(
-    Panels(columns: 2, [plain, gated], width: 720, panelHeight: 190),
+    Panels(columns: 2, [plain, gated], width: 660, panelHeight: 190),
     "09-gated",
     caption:
       "A feed-forward layer of 64 columns, and one with gates that has as many weights. Boxes are matrices; round nodes work number by number.",
@@ -131,15 +131,12 @@ func sharedKeysFigure() -> Figure {
       }
         + places.enumerated().map {
           .box(
-            "k\("₁₂₃₄".character($0)) v\("₁₂₃₄".character($0))", at: ($1, 1),
-            color: .orange)
+            "k\("₁₂₃₄".character($0))\nv\("₁₂₃₄".character($0))", at: ($1, 1),
+            name: "keys \($0)", color: .orange)
         },
       arrows: (0..<4).map {
-        .arrow(
-          "q\("₁₂₃₄".character($0))",
-          to:
-            "k\("₁₂₃₄".character($0 / share)) v\("₁₂₃₄".character($0 / share))")
-      }, columnWidth: 56, rowHeight: 84)
+        .arrow("q\("₁₂₃₄".character($0))", to: "keys \($0 / share)")
+      }, columnWidth: 48, rowHeight: 84)
   }
   return Figure(
     Panels(
@@ -147,7 +144,7 @@ func sharedKeysFigure() -> Figure {
       [
         heads("multi-head", keys: 4), heads("grouped", keys: 2),
         heads("multi-query", keys: 1),
-      ], width: 760, panelHeight: 190), "09-shared-keys",
+      ], panelHeight: 190), "09-shared-keys",
     caption:
       "Four heads ask. Each has keys and values of its own, or two heads share them, or all do.",
     alternative:

@@ -8,7 +8,7 @@ package struct Table: Codable, Equatable, Sendable {
   package let columns: [String]
   /// The cells as text, row by row.
   package let rows: [[String]]
-  /// Which columns hold numbers: they are aligned to the right.
+  /// Which columns hold nothing but numbers.
   let isNumeric: [Bool]
   /// What the table shows, in a sentence under it.
   let caption: String?
@@ -63,6 +63,19 @@ package struct Table: Codable, Equatable, Sendable {
 // MARK: - Written out
 
 extension Table {
+  /// Which columns are aligned to the right: those of numbers, whoever has written them out. In some rows there
+  /// may be none.
+  private var isRight: [Bool] {
+    columns.indices.map { column in
+      let texts = rows.map { $0[column] }.filter { !["", "–"].contains($0) }
+      return isNumeric[column]
+        || !texts.isEmpty && texts.allSatisfy { $0.wholeMatch(of: Table.writtenNumber) != nil }
+    }
+  }
+
+  /// A number in text, which may be a mean with its spread.
+  private static var writtenNumber: Regex<Substring> { /[−-]?[\d,]+(?:\.\d+)?(?: ± [\d.]+)?/ }
+
   /// The table in Markdown.
   var markdown: String {
     let escaped = { (cells: [String]) in
@@ -71,7 +84,7 @@ extension Table {
       }
     }
     let head = "| " + escaped(columns).joined(separator: " | ") + " |"
-    let rule = "|" + isNumeric.map { $0 ? "---:" : "---" }.joined(separator: "|") + "|"
+    let rule = "|" + isRight.map { $0 ? "---:" : "---" }.joined(separator: "|") + "|"
     let body = rows.map { "| " + escaped($0).joined(separator: " | ") + " |" }
     return ([head, rule] + body).joined(separator: "\n")
   }
@@ -84,7 +97,7 @@ extension Table {
     let line = { (cells: [String]) -> String in
       let padded = cells.indices.map { column in
         let space = String(repeating: " ", count: widths[column] - cells[column].count)
-        return isNumeric[column] ? space + cells[column] : cells[column] + space
+        return isRight[column] ? space + cells[column] : cells[column] + space
       }
       return padded.joined(separator: "  ").trimmingSuffix(" ")
     }

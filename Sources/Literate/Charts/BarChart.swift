@@ -28,6 +28,8 @@ package struct BarChart: Picture {
   package var category: String
   package var value: Axis
   package var bars: [Bars]
+  /// Horizontal lines to compare bars with that grow upward; they run behind the bars.
+  package var references: [Reference]
   package var direction: Direction
   package var decimals: Int?
   package var showsValues: Bool
@@ -37,8 +39,8 @@ package struct BarChart: Picture {
   /// numbers find no room they are left out.
   package init(
     title: String? = nil, categories: [String], category: String = "", value: Axis, bars: [Bars],
-    direction: Direction = .upward, decimals: Int? = nil, showsValues: Bool = true,
-    width: Double = 680, height: Double? = nil
+    references: [Reference] = [], direction: Direction = .upward, decimals: Int? = nil,
+    showsValues: Bool = true, width: Double = 580, height: Double? = nil
   ) {
     require(
       !categories.isEmpty && !bars.isEmpty
@@ -48,12 +50,14 @@ package struct BarChart: Picture {
       \(bars.map(\.values.count)) values; each set needs one value a category.
       """
     )
+    require(
+      references.isEmpty || direction == .upward && references.allSatisfy(\.isHorizontal),
+      "A bar chart's references are horizontal, and its bars grow upward beside them.")
     (self.title, self.categories, self.category, self.value) = (title, categories, category, value)
-    (self.bars, self.direction, self.decimals, self.showsValues) = (
-      bars, direction, decimals, showsValues
-    )
+    (self.bars, self.references) = (bars, references)
+    (self.direction, self.decimals, self.showsValues) = (direction, decimals, showsValues)
     let rows = Double(categories.count) * (Double(bars.count) * 18 + 8) + 60
-    size = .size(width, height ?? (direction == .upward ? 360 : rows))
+    size = .size(width, height ?? (direction == .upward ? 320 : rows))
   }
 
   package var summary: String {
@@ -78,6 +82,9 @@ package struct BarChart: Picture {
     case .rightward: drawRightward(on: &canvas, in: box)
     }
   }
+
+  /// The size of the numbers on the bars, in pixels.
+  private static let valueSize = 12.0
 
   private var areDots: Bool { value.scaling == .logarithmic }
 
@@ -143,9 +150,45 @@ package struct BarChart: Picture {
     canvas.text(
       value.title, at: Point(box.left + 8, plot.center.y), anchor: .middle, size: 13, upward: true)
     canvas.text(category, at: Point(plot.center.x, box.bottom - 8), anchor: .middle, size: 13)
+    draw(references, on: &canvas, in: plot, scale)
     drawSlots(on: &canvas, in: plot, scale, within: box)
     canvas.line(
       [Point(plot.left, base(scale)), Point(plot.right, base(scale))], color: .ink)
+  }
+
+  /// The bar of a number, or the strip that its dot stands in.
+  private func bar(_ set: Int, _ place: Int, in plot: Box, _ scale: Scale) -> Box {
+    let slot = plot.width / Double(categories.count)
+    let thickness = min(48, slot * 0.8 / Double(bars.count))
+    let center = plot.left + (Double(place) + 0.5) * slot
+    let end = min(max(scale(bars[set].values[place]), plot.top), plot.bottom)
+    return Box(
+      x: center + (Double(set) - Double(bars.count) / 2) * thickness, y: min(base(scale), end),
+      width: thickness - (thickness > 6 ? 1 : 0), height: abs(base(scale) - end))
+  }
+
+  /// Draws the lines to compare with, their labels beside the bars and their numbers.
+  private func draw(
+    _ references: [Reference], on canvas: inout Canvas, in plot: Box, _ scale: Scale
+  ) {
+    let outlines = bars.indices.flatMap { set in
+      categories.indices.flatMap { place -> [Point] in
+        let bar = self.bar(set, place, in: plot, scale).cut(top: showsValues ? -16 : 0)
+        return [
+          Point(bar.left, bar.bottom), Point(bar.left, bar.top), Point(bar.right, bar.top),
+          Point(bar.right, bar.bottom), Point(.nan, .nan),
+        ]
+      }
+    }
+    for reference in references {
+      canvas.reference(reference, at: scale(reference.value), in: plot, around: outlines)
+    }
+  }
+
+  /// The place of a number that would stand at `y`, moved up where a line would strike it out.
+  private func clear(_ y: Double, _ scale: Scale) -> Double {
+    let lines = scale.ticks.map { scale($0.value) } + references.map { scale($0.value) }
+    return lines.first { abs($0 - y) < 7 }.map { $0 - 8 } ?? y
   }
 
   private func drawSlots(
@@ -157,16 +200,13 @@ package struct BarChart: Picture {
     let fits =
       showsValues
       && texts.allSatisfy {
-        Canvas.width(of: $0, size: 11) < thickness + slot * 0.2 / Double(bars.count) + 1
+        Canvas.width(of: $0, size: BarChart.valueSize) < thickness + slot * 0.2 / Double(bars.count)
+          + 1
       }
     for (index, set) in bars.enumerated() {
       for (place, value) in set.values.enumerated() where scale(value).isFinite {
-        let center = plot.left + (Double(place) + 0.5) * slot
-        let x = center + (Double(index) - Double(bars.count) / 2) * thickness
+        let bar = self.bar(index, place, in: plot, scale)
         let end = min(max(scale(value), plot.top), plot.bottom)
-        let bar = Box(
-          x: x, y: min(base(scale), end), width: thickness - (thickness > 6 ? 1 : 0),
-          height: abs(base(scale) - end))
         let radius = min(5, bar.width / 2)
         if areDots {
           drawDot(
@@ -177,8 +217,10 @@ package struct BarChart: Picture {
         }
         guard fits else { continue }
         let gap = areDots ? radius + 8 : 8
-        let above = value >= 0 || scale.range.lowerBound >= 0 ? end - gap : end + gap
-        canvas.text(text(value), at: Point(bar.center.x, above), anchor: .middle, size: 11)
+        let isAbove = value >= 0 || scale.range.lowerBound >= 0
+        let y = isAbove ? clear(end - gap, scale) : end + gap
+        canvas.text(
+          text(value), at: Point(bar.center.x, y), anchor: .middle, size: BarChart.valueSize)
       }
     }
     let widest = categories.map { Canvas.width(of: $0) }.max() ?? 0
@@ -197,7 +239,8 @@ package struct BarChart: Picture {
       + (category.isEmpty ? 0 : 20)
     let widest =
       showsValues
-      ? bars.flatMap { $0.values.map { Canvas.width(of: text($0), size: 11) } }.max() ?? 0 : 0
+      ? bars.flatMap { $0.values.map { Canvas.width(of: text($0), size: BarChart.valueSize) } }
+        .max() ?? 0 : 0
     let foot = box.bottom - 20 - (value.title.isEmpty ? 0 : 20)
     let hasNegative = data.contains { $0 < 0 }
     let start = left + (hasNegative ? widest + 6 : 0)
@@ -243,7 +286,7 @@ package struct BarChart: Picture {
         let gap = areDots ? radius + 4 : 5
         canvas.text(
           text(value), at: Point(value >= 0 ? end + gap : end - gap, bar.center.y),
-          anchor: value >= 0 ? .start : .end, size: 11)
+          anchor: value >= 0 ? .start : .end, size: BarChart.valueSize)
       }
     }
     for (place, name) in categories.enumerated() {

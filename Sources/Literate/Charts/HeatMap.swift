@@ -14,6 +14,8 @@ package struct HeatMap: Picture {
   private let bounds: ClosedRange<Double>
   package var decimals: Int?
   package var showsValues: Bool
+  /// Whether a bar explains the colors; a map of marks, such as 0 and 1, needs none.
+  package var showsBar: Bool
   /// What the numbers measure, beside the color bar.
   package var measure: String
   package var rowTitle, columnTitle: String
@@ -25,7 +27,8 @@ package struct HeatMap: Picture {
     title: String? = nil, rows: [String] = [], columns: [String] = [],
     values: [[some Plottable]], scale: ColorScale = .sequential,
     range: ClosedRange<Double>? = nil, decimals: Int? = nil, showsValues: Bool = true,
-    measure: String = "", rowTitle: String = "", columnTitle: String = "", width: Double = 560,
+    showsBar: Bool = true, measure: String = "", rowTitle: String = "", columnTitle: String = "",
+    width: Double = 560,
     height: Double? = nil
   ) {
     let count = values.first?.count ?? 0
@@ -46,7 +49,8 @@ package struct HeatMap: Picture {
     (self.title, self.rows, self.columns) = (title, rows, columns)
     self.values = values.map { $0.map(\.plotted) }
     bounds = range ?? scale.range(of: self.values.flatMap { $0 })
-    (self.scale, self.decimals, self.showsValues) = (scale, decimals, showsValues)
+    (self.scale, self.decimals) = (scale, decimals)
+    (self.showsValues, self.showsBar) = (showsValues, showsBar)
     (self.measure, self.rowTitle, self.columnTitle) = (measure, rowTitle, columnTitle)
     size = .size(width, 0)
     let cell = min(36, max(4, (400 / Double(values.count)).rounded(.down)))
@@ -82,6 +86,7 @@ package struct HeatMap: Picture {
     drawCells(on: &canvas, in: cells)
     drawLabels(on: &canvas, around: cells, in: box)
     if showsValues { drawValues(on: &canvas, in: cells) }
+    guard showsBar else { return }
     drawBar(on: &canvas, in: Box(x: cells.right + 14, y: cells.y, width: 14, height: cells.height))
   }
 
@@ -170,7 +175,9 @@ package struct HeatMap: Picture {
     }
   }
 
+  /// The room to the right of the cells.
   private var barWidth: Double {
+    guard showsBar else { return 4 }
     let ticks = Ticks.linear(bounds, most: 6, wholes: areWhole)
     return 40 + (ticks.map { Canvas.width(of: $0.label) }.max() ?? 0) + (measure.isEmpty ? 0 : 18)
   }

@@ -109,7 +109,7 @@ package struct LineChart: Picture {
 
   package init(
     title: String? = nil, x: Axis, y: Axis, series: [Series], bands: [Band] = [],
-    references: [Reference] = [], width: Double = 680, height: Double = 380
+    references: [Reference] = [], width: Double = 580, height: Double = 340
   ) {
     require(!series.isEmpty, "A line chart of “\(y.label)” needs at least one series.")
     (self.title, self.x, self.y, self.series) = (title, x, y, series)
@@ -143,7 +143,9 @@ package struct LineChart: Picture {
     for band in bands { draw(band, in: frame, on: &canvas) }
     let lines = series.map { line in zip(line.x, line.y).map { frame($0, $1) } }
     for reference in references {
-      draw(reference, in: frame, on: &canvas, around: lines.flatMap { $0 })
+      canvas.reference(
+        reference, at: reference.isHorizontal ? frame.y(reference.value) : frame.x(reference.value),
+        in: frame.plot, around: lines.flatMap { $0 })
     }
     for (index, line) in series.enumerated() {
       canvas.series(line, index, along: lines[index], in: frame.plot)
@@ -165,19 +167,20 @@ package struct LineChart: Picture {
       canvas.path(Canvas.path(outline) + "z", fill: color(of: band), opacity: 0.25)
     }
   }
+}
 
-  private func draw(
-    _ reference: Reference, in frame: Frame, on canvas: inout Canvas, around points: [Point]
+extension Canvas {
+  /// A reference's line at `place`, across `plot`, and its label: of the places beside the line, at the one that
+  /// touches the fewest stretches between `points`, and the fewest labels.
+  mutating func reference(
+    _ reference: Reference, at place: Double, in plot: Box, around points: [Point]
   ) {
-    let plot = frame.plot
-    let place = reference.isHorizontal ? frame.y(reference.value) : frame.x(reference.value)
     let ends =
       reference.isHorizontal
       ? [Point(plot.left, place), Point(plot.right, place)]
       : [Point(place, plot.bottom), Point(place, plot.top)]
     guard ends.allSatisfy({ plot.contains($0) }) else { return }
-    canvas.line(ends, color: .ink, width: 1.5, dash: "3 4")
-    // Of the places beside the line, the one that touches the fewest data points and labels.
+    line(ends, color: .ink, width: 1.5, dash: "3 4")
     let spots: [(Point, Canvas.Anchor)] =
       reference.isHorizontal
       ? [
@@ -195,15 +198,13 @@ package struct LineChart: Picture {
       let box = Canvas.box(of: reference.label, at: spot.0, anchor: spot.1)
       let touched = zip(points, points.dropFirst()).count { box.touches($0, $1) }
       let outside = plot.contains(box) ? 0 : 10_000
-      return touched + outside + 1000 * canvas.labels.count { $0.overlaps(box) }
+      return touched + outside + 1000 * labels.count { $0.overlaps(box) }
     }
     let costs = spots.map(cost)
     let best = costs.firstIndex(of: costs.min() ?? 0) ?? 0
-    canvas.text(reference.label, at: spots[best].0, anchor: spots[best].1)
+    text(reference.label, at: spots[best].0, anchor: spots[best].1)
   }
-}
 
-extension Canvas {
   /// The line of a series with its markers, cut to the plot.
   mutating func series(_ series: Series, _ index: Int, along points: [Point], in plot: Box) {
     let color = series.color(index)

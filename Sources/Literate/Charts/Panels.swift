@@ -14,7 +14,7 @@ package struct Panels: Picture {
   /// Rows of `columns` panels; `panelHeight` is that of each with its title.
   package init(
     title: String? = nil, columns: Int, x: String = "", y: String = "",
-    _ panels: [any Picture], width: Double = 720, panelHeight: Double = 200
+    _ panels: [any Picture], width: Double = 620, panelHeight: Double = 200
   ) {
     require(!panels.isEmpty && columns > 0, "Panels need at least one picture and one column.")
     (self.title, self.columns, self.panels) = (title, columns, panels)

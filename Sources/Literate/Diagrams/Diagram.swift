@@ -176,14 +176,17 @@ extension Diagram {
     case .text: break
     case .dot: canvas.circle(center, radius: 3.5, fill: node.color)
     }
-    let lines = lines(node)
+    // As a letter, the dot of a product would be too small to see.
+    let isProduct = node.shape == .circle && node.label == "·"
+    if isProduct { canvas.circle(center, radius: 2.5, fill: .ink) }
+    let lines = isProduct ? [] : lines(node)
     for (index, line) in lines.enumerated() {
       let shift = (Double(index) - Double(lines.count - 1) / 2) * Diagram.lineHeight
       canvas.text(
         line, at: Point(center.x, center.y + shift), anchor: .middle,
         size: node.shape == .circle && line.count == 1 ? 17 : Diagram.labelSize)
     }
-    canvas.text(node.note, at: Point(center.x, box.bottom + 10), anchor: .middle, size: 11)
+    canvas.text(node.note, at: Point(center.x, box.bottom + 10), anchor: .middle)
   }
 
   private func draw(_ group: Group, on canvas: inout Canvas, _ origin: Point) {
