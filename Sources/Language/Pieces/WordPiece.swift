@@ -28,10 +28,10 @@ public struct WordPiece: Sendable {
     var (starts, continuations) = (PieceTable(), PieceTable())
     var signs: [String: Int] = [:]
     for (id, piece) in pieces.enumerated() {
-      let isNew =
-        piece.hasPrefix("##") && piece.utf8.count > 2
-        ? continuations.add(piece.utf8.dropFirst(2), id) : starts.add(piece.utf8[...], id)
-      try demand(isNew, "The vocabulary has the piece “\(piece)” twice; take the file as published.")
+      let rest = WordPiece.continuation(piece)
+      let isNew = rest.map { continuations.add($0, id) } ?? starts.add(piece.utf8[...], id)
+      try demand(
+        isNew, "The vocabulary has the piece “\(piece)” twice; take the file as published.")
       if piece.hasPrefix("["), piece.hasSuffix("]") { signs[piece] = id }
     }
     (self.starts, self.continuations) = (starts, continuations)
@@ -59,6 +59,12 @@ public struct WordPiece: Sendable {
     }
   }
 
+  /// What follows `##`; nil for a piece that begins a word. (By bytes: to a `String` the second # and an accent
+  /// after it are one character.)
+  private static func continuation(_ piece: String) -> Substring.UTF8View? {
+    piece.utf8.starts(with: "##".utf8) && piece.utf8.count > 2 ? piece.utf8.dropFirst(2) : nil
+  }
+
   /// The ids of a text's pieces, between `[CLS]` and `[SEP]`.
   ///
   /// - Parameter limit: how many ids at most, both signs among them; what the text has beyond is cut off.
@@ -76,11 +82,10 @@ public struct WordPiece: Sendable {
     let hidden = Set(signs.map(\.id)).subtracting([unknown])
     var text = ""
     for id in ids where pieces.indices.contains(id) && !hidden.contains(id) {
-      let piece = pieces[id]
-      if piece.hasPrefix("##") {
-        text += piece.dropFirst(2)
+      if let rest = WordPiece.continuation(pieces[id]) {
+        text += String(Substring(rest))
       } else {
-        text += (text.isEmpty ? "" : " ") + piece
+        text += (text.isEmpty ? "" : " ") + pieces[id]
       }
     }
     return text

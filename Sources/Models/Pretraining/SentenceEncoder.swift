@@ -23,7 +23,8 @@ public final class SentenceEncoder {
     self.limit = min(max(limit, 2), encoder.settings.places)
     try demand(
       pieces.pieces.count == encoder.settings.words,
-      "\(folder): vocab.txt has \(pieces.pieces.count) pieces, the model \(encoder.settings.words).")
+      "\(folder): vocab.txt has \(pieces.pieces.count) pieces, the model \(encoder.settings.words)."
+    )
   }
 
   /// D, the size of a vector.

@@ -90,7 +90,9 @@ public struct Safetensors: Sendable {
   /// Throws unless the tensors lie one after the other, and fill what follows the header.
   private func checkRanges(of count: Int) throws {
     var end = 0
-    for (name, entry) in entries.sorted(by: { ($0.value.range.lowerBound, $0.key) < ($1.value.range.lowerBound, $1.key) }) {
+    for (name, entry) in entries.sorted(by: {
+      ($0.value.range.lowerBound, $0.key) < ($1.value.range.lowerBound, $1.key)
+    }) {
       try demand(
         entry.range.lowerBound == end && entry.range.upperBound <= count,
         "\(path): the numbers of “\(name)” don't lie where the header says; fetch the file again.")
@@ -203,7 +205,8 @@ public struct Safetensors: Sendable {
       offset = end
     }
     var json = [UInt8](
-      try JSONSerialization.data(withJSONObject: header, options: [.sortedKeys, .withoutEscapingSlashes]))
+      try JSONSerialization.data(
+        withJSONObject: header, options: [.sortedKeys, .withoutEscapingSlashes]))
     json += [UInt8](repeating: 32, count: (8 - json.count % 8) % 8)
     try Files.replace(path) { file in
       let length = withUnsafeBytes(of: UInt64(json.count).littleEndian) { Data($0) }
