@@ -50,7 +50,8 @@ private func withFile<R>(_ text: String, _ body: (String) throws -> R) throws ->
     // To a `String` both are the same.
     #expect(try WordPiece(signs + ["\u{e9}", "e\u{301}"]).pieces.count == 7)
     try withFile((signs + ["the", "##\u{9c7}"]).joined(separator: "\n") + "\n") { path in
-      #expect(try WordPiece(path: path).tokens(of: "the\u{9c7}") == ["the", "##\u{9c7}"])
+      let tokens = try WordPiece(path: path).tokens(of: "the\u{9c7}")
+      #expect(tokens == ["the", "##\u{9c7}"])
     }
   }
 }
@@ -91,7 +92,7 @@ private func withFile<R>(_ text: String, _ body: (String) throws -> R) throws ->
   }
 
   @Test func learnsWhatCountingAnewFinds() {
-    var random = Random(seed: 5)
+    var random = Random(seed: 5, stream: "test")
     let words = ["low", "lower", "lowest", "new", "newest", "wide", "aaaa", "aaaaa", "é", "灯台"]
     let text = (0..<400).map { _ in words[random.integer(below: words.count)] }
       .joined(separator: " ")
@@ -113,7 +114,7 @@ private func withFile<R>(_ text: String, _ body: (String) throws -> R) throws ->
   }
 
   @Test func anyTextComesBack() throws {
-    var random = Random(seed: 3)
+    var random = Random(seed: 3, stream: "test")
     let pieces = BytePairEncoding(
       trainedOn: "the lowest tide of the newest harbor, the tides", merges: 30)
     for _ in 0..<500 {
@@ -131,11 +132,12 @@ private func withFile<R>(_ text: String, _ body: (String) throws -> R) throws ->
     let pieces = BytePairEncoding(trainedOn: "lower and lower \u{0} tides é é é", merges: 12)
     try withFile("") { path in
       try pieces.write(to: path)
-      #expect(try BytePairEncoding(path: path) == pieces)
+      let read = try BytePairEncoding(path: path)
+      #expect(read == pieces)
     }
     for text in ["t h e\n", "t\n", "th e\n", "t h\nt h\n", "中 h\n"] {
       try withFile(text) { path in
-        #expect(throws: InputError.self, "\(text)") { try BytePairEncoding(path: path) }
+        _ = #expect(throws: InputError.self, "\(text)") { try BytePairEncoding(path: path) }
       }
     }
     #expect(throws: InputError.self) { try BytePairEncoding(merges: [.init(256, 1)]) }
