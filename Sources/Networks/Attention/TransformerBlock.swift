@@ -15,11 +15,11 @@ public struct BlockParts: Equatable, Sendable {
   public enum Norm: String, CaseIterable, Sendable {
     case layer, rms
 
-    /// A norm of vectors of `size` numbers.
-    public func make(_ size: Int, name: String) -> any Layer {
+    /// A norm of vectors of `size` numbers; `epsilon` keeps it from a division by zero.
+    public func make(_ size: Int, epsilon: Float = 1e-5, name: String) -> any Layer {
       switch self {
-      case .layer: LayerNorm(size, name: name)
-      case .rms: RMSNorm(size, name: name)
+      case .layer: LayerNorm(size, epsilon: epsilon, name: name)
+      case .rms: RMSNorm(size, epsilon: epsilon, name: name)
       }
     }
   }
@@ -52,17 +52,18 @@ public final class TransformerBlock: Trainable {
   ///   - isRotary: whether self-attention turns queries and keys by their places.
   ///   - norm: where the norms stand.
   ///   - chosen: what it is made of.
+  ///   - epsilon: what keeps its norms from a division by zero.
   ///   - dropout: the share of what each part finds that is dropped. Blocks with streams of their own
   ///     need names of their own.
   public init(
     size: Int, heads: Int, hidden: Int, isCausal: Bool, readsMemory: Bool = false,
     isRotary: Bool = false, norm: NormPlace = .before, of chosen: BlockParts = .init(),
-    activation: any Layer = GELU(.tanh), dropout: Float = 0, weights: Initializer = .xavier,
-    name: String = "block", random: inout Random
+    epsilon: Float = 1e-5, activation: any Layer = GELU(.tanh), dropout: Float = 0,
+    weights: Initializer = .xavier, name: String = "block", random: inout Random
   ) {
     func residual(_ part: String, _ random: Random) -> Residual {
       Residual(
-        chosen.norm.make(size, name: "\(name).\(part)Norm"), norm,
+        chosen.norm.make(size, epsilon: epsilon, name: "\(name).\(part)Norm"), norm,
         Dropout(dropout, random: random.stream("\(name).\(part) dropout")))
     }
     attention = MultiHeadAttention(
