@@ -2354,8 +2354,8 @@ exercise("9.7")
 
  ## 9.11 Where the road goes on
 
- This is where the book ends, and where large language models begin. Their core
- is the model of 9.7. **Pretraining**: train it on a good part of the web
+ This is where large language models begin. Their core is the model of 9.7.
+ **Pretraining**: train it on a good part of the web
  instead of some stories, on pieces of words instead of letters, some two
  hundred times wider and fifty times deeper (GPT-3: 12,288 and 96; Brown et al.
  2020). Nobody labels anything; the next word is the label, as it has been since
@@ -2368,7 +2368,10 @@ exercise("9.7")
  no loss over next words can know.
 
  From counting to attention: in chapter 2 a word was a row of counts of its
- neighbors. Now it is a vector that asks them.
+ neighbors. Now it is a vector that asks them. So far all these networks were
+ asked for the next word. [Chapter 10](10-classification.md) asks for less, one
+ of a few names for a whole text, and [chapter 11](11-tagging.md) for a name for
+ each word.
 
  ## Summary
 
