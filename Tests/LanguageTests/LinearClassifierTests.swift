@@ -178,20 +178,22 @@ private func loss(
     let (x, labels) = texts(40, features: 9, classes: 3)
     let dense = (0..<40).map { x.dense.row($0).values.map(Double.init) }
     var settings = LinearSVM.Settings()
-    (settings.l2, settings.tolerance) = (0.1, 1e-7)
+    (settings.l2, settings.tolerance) = (0.5, 1e-7)
     let model = LinearSVM(x, labels, classes: 3, settings)
     for class_ in 0..<3 {
       var w = [Double](repeating: 0, count: 10)
-      for _ in 0..<6000 {
-        var gradient = w.map { 0.1 * $0 }
+      for _ in 0..<8000 {
+        var gradient = w.map { 0.5 * $0 }
         gradient[9] = 0
         for (text, label) in zip(dense, labels) {
           let side: Double = label == class_ ? 1 : -1
-          let gap = max(0, 1 - side * (w[9] + zip(text, w).reduce(0) { $0 + $1.0 * $1.1 }))
+          var score = w[9]
+          for i in 0..<9 { score += text[i] * w[i] }
+          let gap = max(0, 1 - side * score)
           for i in 0..<9 { gradient[i] -= 2 * gap * side * text[i] / 40 }
           gradient[9] -= 2 * gap * side / 40
         }
-        for i in w.indices { w[i] -= 0.05 * gradient[i] }
+        for i in 0..<10 { w[i] -= 0.08 * gradient[i] }
       }
       for i in 0..<9 { #expect(abs(Double(model.weights[i, class_]) - w[i]) < 1e-5) }
       #expect(abs(Double(model.biases[class_]) - w[9]) < 1e-5)

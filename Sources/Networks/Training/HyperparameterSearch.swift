@@ -121,6 +121,8 @@ extension HyperparameterSearch.Values {
     case .uniform(let range):
       return range.lowerBound + share * (range.upperBound - range.lowerBound)
     case .logUniform(let range):
+      // The ends as they were given, not as logarithms round them.
+      if share == 0 || share == 1 { return share == 0 ? range.lowerBound : range.upperBound }
       let (low, high) = (log(range.lowerBound), log(range.upperBound))
       return min(max(exp(low + share * (high - low)), range.lowerBound), range.upperBound)
     case .choice(let values): return values[0]
