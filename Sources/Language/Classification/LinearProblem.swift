@@ -46,7 +46,29 @@ struct LinearProblem {
   func solved(l1: Float = 0, tolerance: Float, limit: Int) -> Minimization.Lowest {
     Minimization(
       tolerance: Double(tolerance), limit: limit, l1: Double(l1), priced: x.columns * columns
-    ).lowest(from: [Double](repeating: 0, count: (x.columns + 1) * columns), value)
+    ).lowest(
+      from: [Double](repeating: 0, count: (x.columns + 1) * columns), steepness: steepness, value)
+  }
+
+  /// Of each number the root of L's curvature at 0: between one measure for all, which common and rare words
+  /// aren't, and the curvature itself, which is much smaller later on where texts are rightly parted.
+  private var steepness: [Double] {
+    let c = Double(columns)
+    let most =
+      switch loss {
+      case .softmax: (c - 1) / (c * c)
+      case .sigmoid: 0.25
+      case .squaredHinge: 2.0
+      }
+    var squares = [Double](repeating: 0, count: x.columns)
+    for row in 0..<x.rows {
+      for entry in x.starts[row]..<x.starts[row + 1] {
+        let value = Double(x.values[entry])
+        squares[Int(x.indices[entry])] += shares[row] * value * value
+      }
+    }
+    let rows = squares.map { max(most * $0 + l2, 1e-12) } + [max(most * shares.reduce(0, +), 1e-12)]
+    return rows.flatMap { [Double](repeating: $0.squareRoot(), count: columns) }
   }
 
   /// W with b below it: (V + 1, columns).
