@@ -86,12 +86,15 @@ extension NeuralTextClassifier.Settings {
     case .convolution:
       return FilterEncoder(
         embedding,
-        WordFilters(widths: widths, inputs: d, filters: filters, random: &weights))
+        WordFilters(
+          widths: widths, inputs: d, filters: filters, weights: .small, random: &weights))
     case .lstm, .convolutionLSTM:
       let isFiltered = encoder == .convolutionLSTM
       let filters =
         isFiltered
-        ? Convolution(width: 3, inputs: d, filters: filters, padding: 1, random: &weights) : nil
+        ? Convolution(
+          width: 3, inputs: d, filters: filters, padding: 1, weights: .small, random: &weights)
+        : nil
       func lstm(_ name: String) -> LSTM {
         LSTM(inputs: filters?.filters ?? d, size: size, name: name, random: &weights)
       }
@@ -139,5 +142,13 @@ extension NeuralTextClassifier.Settings {
       !widths.isEmpty, widths.allSatisfy({ (1...1_000).contains($0) }), (0..<1).contains(dropout),
       maxNorm.map({ $0 > 0 }) ?? true
     else { throw ByteReader.Malformed() }
+  }
+}
+
+extension Initializer {
+  /// Even between ±1/√inputs: what a filter makes of a text is at first as large as the words' numbers.
+  fileprivate static let small = Initializer { inputs, outputs, random in
+    let limit = 1 / Float(inputs).squareRoot()
+    return .uniform([inputs, outputs], in: -limit..<limit, random: &random)
   }
 }

@@ -65,8 +65,10 @@ public final class NeuralTextClassifier: SavedModel, TextClassifier {
     let embedding = Embedding(Parameter("embedding.weight", vectors))
     encoder = settings.textEncoder(on: embedding, random: random, weights: &weights)
     dropout = Dropout(settings.dropout, random: random.stream("dropout"))
+    // All classes are alike at first.
     output = Affine(
-      inputs: encoder.outputs, outputs: classes.count, name: "output", random: &weights)
+      inputs: encoder.outputs, outputs: classes.count, weights: .zeros, name: "output",
+      random: &weights)
     features =
       settings.encoder == .mean ? TextFeatures(vocabulary, longest: settings.longest) : nil
   }
