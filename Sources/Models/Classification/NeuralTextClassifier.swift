@@ -65,10 +65,10 @@ public final class NeuralTextClassifier: SavedModel, TextClassifier {
     let embedding = Embedding(Parameter("embedding.weight", vectors))
     encoder = settings.textEncoder(on: embedding, random: random, weights: &weights)
     dropout = Dropout(settings.dropout, random: random.stream("dropout"))
-    // All classes are alike at first.
+    // All classes are alike at first; but a mean of small vectors would take long to part them then.
     output = Affine(
-      inputs: encoder.outputs, outputs: classes.count, weights: .zeros, name: "output",
-      random: &weights)
+      inputs: encoder.outputs, outputs: classes.count,
+      weights: settings.encoder == .mean ? .xavier : .zeros, name: "output", random: &weights)
     features =
       settings.encoder == .mean ? TextFeatures(vocabulary, longest: settings.longest) : nil
   }
@@ -117,7 +117,7 @@ public struct EncodedTexts: Dataset, Sendable {
 // MARK: - Training
 
 extension NeuralTextClassifier {
-  /// What trains the model as it was tried, to an end when three epochs in a row don't raise the accuracy on
+  /// What trains the model as it was tried, to an end when some epochs in a row don't raise the accuracy on
   /// validation data: `SparseAdam`, or for a mean plain descent at a falling rate, under which vectors of rare
   /// words and rows stay small, as they should.
   public func trainer(
@@ -128,7 +128,7 @@ extension NeuralTextClassifier {
     let trainer = Trainer(
       self, optimizer: isMean ? SGD(rate: rate) : SparseAdam(rate: rate), batchSize: batchSize,
       random: random.stream("order"))
-    (trainer.patience, trainer.watchesAccuracy) = (3, true)
+    (trainer.patience, trainer.watchesAccuracy) = (isMean ? 5 : 3, true)
     if isMean { trainer.schedule = .linear(to: 0) }
     return trainer
   }
