@@ -130,7 +130,7 @@ public enum HarborReviews {
 
   /// What each slot can be filled with, by topic and sentiment.
   static let fillings: [[[String: [Filling]]]] = harborTopics.map { topic in
-    let own = [topic.blame, topic.praise].map { evenly(split($0), weight: 4) }
+    let own = [topic.blame, topic.praise].map { evenly(split($0), weight: 3) }
     return [0, 1].map { sentiment in
       var fillings = shared
       fillings["S"] = [("it", 3)] + evenly(split(topic.nouns).map { "the " + $0 })
