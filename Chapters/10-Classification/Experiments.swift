@@ -7,8 +7,6 @@ import Tensors
 /// What naive Bayes makes of validation reviews, in percent.
 struct BayesTrial {
   let words, pairs, topics: ClassificationScores
-  /// How many words there are on average in reviews whose topic is found, and in the others.
-  let lengths: (right: Float, wrong: Float)
   let table: Table
 
   init(words: [Int], pairs: [Int], topics: [Int], on reviews: [HarborReview]) {
@@ -21,12 +19,6 @@ struct BayesTrial {
     self.words = scores(words, sentiments, 2)
     self.pairs = scores(pairs, sentiments, 2)
     self.topics = scores(topics, reviews.map(\.topic), 6)
-    func length(_ isRight: Bool) -> Float {
-      let some = zip(topics, reviews).filter { ($0 == $1.topic) == isRight }
-      return Float(some.reduce(0) { $0 + $1.1.words.count })
-        / Float(max(some.count, 1))
-    }
-    lengths = (length(true), length(false))
     table = Table(
       columns: ["naive Bayes", "accuracy, %", "macro F1, %"],
       rows: [
@@ -51,11 +43,17 @@ struct PenaltyPath {
     _ features: TextFeatures,
     isQuick: Bool
   ) {
-    strengths =
-      isQuick
-      ? [1e-4, 1e-3, 5e-3] : [1e-5, 1e-4, 3e-4, 1e-3, 2e-3, 5e-3, 1e-2]
-    l1 = strengths.map { regression(data, L1: $0) }
-    l2 = strengths.map { regression(data, L2: $0) }
+    let strengths: [Float] =
+      isQuick ? [3e-4, 1e-3, 5e-3] : [1e-4, 3e-4, 1e-3, 2e-3, 5e-3, 1e-2]
+    let zero = Linear(W: .zeros(features.count, 2), b: .zeros(2))
+    func trained(L1: Float = 0, L2: Float = 0) -> Linear {
+      descended(from: zero, steps: 500, L1: L1) {
+        logistic($0, data, L2: L2).gradient
+      }
+    }
+    self.strengths = strengths
+    l1 = strengths.map { trained(L1: $0) }
+    l2 = strengths.map { trained(L2: $0) }
     let percent = { (m: Linear) in
       100 * accuracy(exam.labels, m.guesses(exam.x))
     }
@@ -142,7 +140,7 @@ struct LearningCurves {
         let λ = 1 / Float(size)
         let guesses = [
           naiveBayes(data).guesses(test.x),
-          regression(data, L2: λ).guesses(test.x),
+          logisticRegression(data, L2: λ).guesses(test.x),
           bayesRegression(presences, L2: λ).guesses(present(test.x)),
         ]
         for m in 0..<3 {

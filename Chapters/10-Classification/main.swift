@@ -99,8 +99,8 @@ name("ceiling", 100 * HarborReviews.bestAccuracy, decimals: 0)
  Twelve reviews, three topics, and what some classifier has guessed:
 */
 let truth = [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2]
-let guesses = [0, 0, 0, 0, 0, 1, 0, 1, 1, 1, 0, 2]
-show(accuracy(truth, guesses))
+let guessed = [0, 0, 0, 0, 0, 1, 0, 1, 1, 1, 0, 2]
+show(accuracy(truth, guessed))
 /*:
  Nine of twelve. But which are wrong? Count how often each true class was taken
  for each other. That table is the **confusion matrix**, with a row for what is
@@ -111,7 +111,7 @@ func confusion(_ truth: [Int], _ guesses: [Int], C: Int) -> [[Int]] {
   for (t, y) in zip(truth, guesses) { m[t][y] += 1 }
   return m
 }
-let m = confusion(truth, guesses, C: 3)
+let m = confusion(truth, guessed, C: 3)
 place(confusionFigure(m, of: ["inn", "meal", "boat"]))
 /*:
  Right guesses are on the diagonal. Now look at one class, say the inns, and ask
@@ -159,16 +159,16 @@ show(accuracy(truth, truth.map { _ in 0 }), eachOfAlways.reduce(0, +) / 3)
  Ask which of the two a paper means: macro where small classes matter, accuracy
  where each text does.
 */
-let scores = ClassificationScores(truth: truth, guesses: guesses, classes: 3)
+let scores = ClassificationScores(truth: truth, guesses: guessed, classes: 3)
 claim(
   "the library's scores are the same", isShown: false,
-  scores.confusion == m && scores.accuracy == accuracy(truth, guesses)
+  scores.confusion == m && scores.accuracy == accuracy(truth, guessed)
     && (0..<3).allSatisfy {
       scores.precision(of: $0) == precision(m, $0)
         && scores.recall(of: $0) == recall(m, $0)
         && abs(scores.f1(of: $0) - each[$0]) < 1e-6
     } && abs(scores.macroF1 - each.reduce(0, +) / 3) < 1e-6
-    && scores.microF1 == accuracy(truth, guesses))
+    && scores.microF1 == accuracy(truth, guessed))
 /*:
  The library has all of these in `ClassificationScores`.
 
@@ -192,7 +192,7 @@ func bootstrap(
   let cut = samples / 40
   return scores[cut]...scores[samples - 1 - cut]
 }
-let right = zip(truth, guesses).map { $0 == $1 }
+let right = zip(truth, guessed).map { $0 == $1 }
 var random = Random(seed: options.seed, stream: "bootstrap")
 show(bootstrap(right, samples: 1_000, random: &random))
 //#-hidden-code
@@ -247,10 +247,10 @@ claim(
   })
 /*:
  Fifteen to five happens to equals in 4 of 100 cases, twelve to eight in half of
- all. (With a thousand coins $2^{-n}$ is too small for a `Double`; the library's
- `mcNemarTest` counts from the middle term.) Note what the number isn't: it says
- nothing about *how much* better, and with enough texts the smallest difference
- gets a small $p$. An interval and a difference belong beside it.
+ all. (From 1,075 coins on, $2^{-n}$ is 0 in a `Double`; the library's
+ `mcNemarTest` begins with the largest term.) Note what the number isn't: it
+ says nothing about *how much* better, and with enough texts the smallest
+ difference gets a small $p$. An interval and a difference belong beside it.
 
  You can now score a classifier, say how far the score may be off, and compare
  two.
@@ -343,8 +343,7 @@ place(bagsFigure(small, smallFeatures, smallX))
  and the whole product is 0, however fine the meal. A bad review never said
  *fine*, so there it is 0 as well. That a word wasn't seen in five doesn't mean
  that it can't come. Chapter 5 knew the remedy, smoothing, and here the simplest
- kind does: **add one** to every count, as if each class had also had each word
- once.
+ kind does: count one more of every word in every class, **add-one smoothing**.
 
  $$p(w \mid c) = \frac{n_{wc} + 1}{\sum_v n_{vc} + V}$$
 
@@ -466,8 +465,6 @@ place(tellingTable(words, sentiments: byWords, topics: topicBayes))
 name("bayes_words", 100 * bayesTrial.words.accuracy, decimals: 1)
 name("bayes_pairs", 100 * bayesTrial.pairs.accuracy, decimals: 1)
 name("topic_accuracy", 100 * bayesTrial.topics.accuracy, decimals: 1)
-name("topic_right_words", bayesTrial.lengths.right, decimals: 0)
-name("topic_wrong_words", bayesTrial.lengths.wrong, decimals: 0)
 name("topic_macro", 100 * bayesTrial.topics.macroF1, decimals: 1)
 claim(
   "topics are found by words far above the majority", isShown: false,
@@ -477,13 +474,12 @@ claim(
   bayesTrial.pairs.accuracy > bayesTrial.words.accuracy + 0.1)
 /*:
  Topics are easy for a bag: {{topic_accuracy}}% are right, with a macro F1 of
- {{topic_macro}}. What it misses are short ones, of {{topic_wrong_words}} words
- on average against {{topic_right_words}} of the others: *it was bad* can be
- about anything. The table of telling words has, for each class, those that do
- most for it: how much likelier a word is there than elsewhere, as a logarithm,
- times how often it comes. For the topics they are what a person would have
- picked, and nobody told the program what a ferry is. For *bad* and *good* there
- is an *i* and a *.* among them, which is a bad sign.
+ {{topic_macro}}. (*It was bad* can be about anything, so a few must be missed.)
+ The table of telling words has, for each class, those that do most for it: how
+ much likelier a word is there than elsewhere, as a logarithm, times how often
+ it comes. For the topics they are what a person would have picked, and nobody
+ told the program what a ferry is. For *bad* and *good* there are words among
+ them that can hardly mean either, which is a bad sign.
 
  Sentiment is another matter: {{bayes_words}}% by words, and {{bayes_pairs}}%
  with pairs. The writers of these reviews like to say *not dull* and *dull, not
@@ -604,15 +600,17 @@ func descended(
   return m
 }
 /// Logistic regression, from zero weights.
-func regression(_ data: Examples, L2: Float = 0, L1: Float = 0) -> Linear {
+func logisticRegression(_ data: Examples, L2: Float = 0, L1: Float = 0)
+  -> Linear
+{
   let (V, C) = (data.x.columns, data.t.shape[1])
   let zero = Linear(W: .zeros(V, C), b: .zeros(C))
   return descended(from: zero, L1: L1) { m in
     logistic(m, data, L2: L2).gradient
   }
 }
-let logisticWords = regression(wordsData, L2: 1e-3)
-let logisticPairs = regression(pairsData, L2: 1e-3)
+let logisticWords = logisticRegression(wordsData, L2: 3e-4)
+let logisticPairs = logisticRegression(pairsData, L2: 3e-4)
 show(accuracy(wordsToCheck.labels, logisticWords.guesses(wordsToCheck.x)))
 show(accuracy(pairsToCheck.labels, logisticPairs.guesses(pairsToCheck.x)))
 //#-hidden-code
@@ -703,14 +701,13 @@ show(tfidf(smallX, smallIDF).dense)
 */
 let idf = inverseFrequencies(pairsData.x)
 let weighed = Examples(tfidf(pairsData.x, idf), pairsData.labels, C: 2)
-let logisticWeighed = regression(weighed, L2: 1e-4)
+let logisticWeighed = logisticRegression(weighed, L2: 1e-4)
 show(
   accuracy(
     pairsToCheck.labels, logisticWeighed.guesses(tfidf(pairsToCheck.x, idf))))
 /*:
- About the same here, where all texts are of much the same length. It helps more
- where they aren't, and in search, where a question has three words, it is the
- heart of the matter.
+ Counts had {{logistic_pairs}}%. In search, where a question has three words and
+ a text a thousand, TF-IDF is the heart of the matter.
 */
 exercise("10.3")
 exercise("10.5")
@@ -734,7 +731,7 @@ func pull(_ word: String) -> Float {
 name("not_pull", pull("not"), decimals: 2)
 claim(
   "by words alone, not dull is as bad as dull", isShown: false,
-  abs(pull("not")) < -pull("dull") / 2)
+  pull("not") < -pull("dull") / 2)
 /*:
  *Not* ought to turn things round: to raise *not dull*, and to lower *not
  lively*. A sum can't. It adds the same number in both cases, and the best that
@@ -818,17 +815,17 @@ func bayesRegression(_ data: Examples, L2 λ: Float) -> Linear {
   return Linear(W: r * u.W, b: u.b)
 }
 let presentPairs = Examples(present(pairsData.x), pairsData.labels, C: 2)
-let bothPairs = bayesRegression(presentPairs, L2: 1e-3)
+let bothPairs = bayesRegression(presentPairs, L2: 3e-4)
 //#-hidden-code
 let halfBayes = Linear(
   W: ratios(presentPairs) / 2, b: log(presentPairs.t.mean(axis: 0)))
 let presentBayes = naiveBayes(presentPairs)
-let gaps = [halfBayes, presentBayes].map { m in
+let leads = [halfBayes, presentBayes].map { m in
   m.scores(presentPairs.x).rows(0..<50)
 }.map { $0.columns(1..<2) - $0.columns(0..<1) }
 claim(
   "halves of ratios are naive Bayes", isShown: false,
-  distance(gaps[0], gaps[1]) < 1e-3)
+  distance(leads[0], leads[1]) < 1e-3)
 //#-end-hidden-code
 /*:
  With two classes and every $u = \frac12$ this *is* naive Bayes on presences,
@@ -841,28 +838,27 @@ claim(
  each, always with pairs:
 */
 //#-hidden-code
-let curves = LearningCurves(
+let learning = LearningCurves(
   from: training,
   sizes: options.quick ? [100, 300] : [100, 300, 1_000, 3_000],
   checkedOn: validation, seed: options.seed)
 //#-end-hidden-code
-place(curves.figure)
+place(learning.figure)
 claim(
-  "from the most reviews, both together beat either alone, on the mean of three draws",
-  curves.mean(2, -1) > max(curves.mean(0, -1), curves.mean(1, -1)) + 1)
-name("few", curves.sizes[0])
-name("few_bayes", curves.mean(0, 0), decimals: 1)
-name("few_regression", curves.mean(1, 0), decimals: 1)
-name("few_both", curves.mean(2, 0), decimals: 1)
-name("many", curves.sizes.last!)
-name("many_bayes", curves.mean(0, -1), decimals: 1)
-name("many_regression", curves.mean(1, -1), decimals: 1)
-name("many_both", curves.mean(2, -1), decimals: 1)
+  "from the most reviews, both together beat either alone, in the mean of three draws",
+  learning.mean(2, -1) > max(learning.mean(0, -1), learning.mean(1, -1)) + 1)
+name("few", learning.sizes[0])
+name("few_bayes", learning.mean(0, 0), decimals: 1)
+name("few_regression", learning.mean(1, 0), decimals: 1)
+name("few_both", learning.mean(2, 0), decimals: 1)
+name("many", learning.sizes.last!)
+name("many_bayes", learning.mean(0, -1), decimals: 1)
+name("many_regression", learning.mean(1, -1), decimals: 1)
+name("many_both", learning.mean(2, -1), decimals: 1)
 /*:
  From {{few}} reviews naive Bayes gets {{few_bayes}}%, the regression
  {{few_regression}}% and both together {{few_both}}%; from {{many}} they get
- {{many_bayes}}, {{many_regression}} and {{many_both}}%. (In other collections,
- of long texts above all, the distance is smaller.)
+ {{many_bayes}}, {{many_regression}} and {{many_both}}%.
 
  You can now take the best of counting and of descent, in a few lines more than
  either.
@@ -906,29 +902,32 @@ func meanStep(_ text: [Int], _ c: Int, _ m: MeanClassifier)
  `addRows` adds them up, where an assignment would lose one. So the check is on
  *dull dull meal*:
 */
-let tiny = MeanClassifier(
+let smallMean = MeanClassifier(
   E: .normal([5, 3], random: &random), U: .normal([3, 2], random: &random),
   b: .normal([1, 2], random: &random))
 let twice = smallFeatures.ids(of: small[1])
-let step = meanStep(twice, 0, tiny)
-var dE = tiny.E * 0
+let step = meanStep(twice, 0, smallMean)
+var dE = smallMean.E * 0
 dE.addRows(step.dE, at: twice)
 let byDifferences = MeanClassifier(
-  E: centralDifferences(at: tiny.E) {
-    meanStep(twice, 0, MeanClassifier(E: $0, U: tiny.U, b: tiny.b)).loss
+  E: centralDifferences(at: smallMean.E) {
+    meanStep(twice, 0, MeanClassifier(E: $0, U: smallMean.U, b: smallMean.b))
+      .loss
   },
-  U: centralDifferences(at: tiny.U) {
-    meanStep(twice, 0, MeanClassifier(E: tiny.E, U: $0, b: tiny.b)).loss
+  U: centralDifferences(at: smallMean.U) {
+    meanStep(twice, 0, MeanClassifier(E: smallMean.E, U: $0, b: smallMean.b))
+      .loss
   },
-  b: centralDifferences(at: tiny.b) {
-    meanStep(twice, 0, MeanClassifier(E: tiny.E, U: tiny.U, b: $0)).loss
+  b: centralDifferences(at: smallMean.b) {
+    meanStep(twice, 0, MeanClassifier(E: smallMean.E, U: smallMean.U, b: $0))
+      .loss
   })
 show(distance(dE, byDifferences.E))
 show(distance(step.dU, byDifferences.U), distance(step.db, byDifferences.b))
 //#-hidden-code
-let librarysEmbedding = Embedding(Parameter("E", tiny.E))
+let librarysEmbedding = Embedding(Parameter("E", smallMean.E))
 let librarysAffine = Affine(
-  Parameter("U", tiny.U), Parameter("b", tiny.b.row(0)))
+  Parameter("U", smallMean.U), Parameter("b", smallMean.b.row(0)))
 let librarysLoss = SoftmaxWithLoss()
 let librarysMean = librarysEmbedding.forward(twice)
   .mean(axis: 0, keepingAxis: true)
@@ -1044,7 +1043,7 @@ claim(
 */
 //#-hidden-code
 let atStart = meanStep(
-  twice, 0, MeanClassifier(E: tiny.E, U: tiny.U * 0, b: tiny.b))
+  twice, 0, MeanClassifier(E: smallMean.E, U: smallMean.U * 0, b: smallMean.b))
 claim(
   "from U = 0 the first step moves U alone", isShown: false,
   atStart.dE.norm() == 0 && atStart.dU.norm() > 0)
