@@ -134,7 +134,7 @@ let proofs = [
   tests(of: "Tensors", exclude: ["Fingerprints.json"]),
   tests(of: "Networks", resources: [.copy("Golden")]),
   tests(of: "Harbor", with: ["Language"]),
-  tests(of: "Language"),
+  tests(of: "Language", resources: [.copy("Golden")]),
   tests(of: "Models", resources: [.copy("Golden")]),
   tests(of: "Literate"),
   tests(of: "Exercises", with: ["check", "Ground", "Solutions", "Tensors"]),
