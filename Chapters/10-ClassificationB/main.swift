@@ -44,11 +44,11 @@ let test = harbor.reviews(4_000, stream: "test")
  learned from *not dull* serves for *not slow*.
 
  Kim (2014) made the simplest classifier of that kind, and it is still a good
- one. A text of $T$ words is a matrix of their vectors, $(T, D)$. A **filter** is
- a small matrix of weights, as wide as the vectors and a few words high. It is
- laid on the first words, each of its numbers times the one that it covers, all
- added up with a bias: one number, that says how well these words fit. Then it
- slides on by a word.
+ one. A text of $T$ words is a matrix of their vectors, $(T, D)$. A **filter**
+ is a small matrix of weights, as wide as the vectors and a few words high. It
+ is laid on the first words, each of its numbers times the one that it covers,
+ all added up with a bias: one number, that says how well these words fit. Then
+ it slides on by a word.
 */
 place(filterFigure())
 /*:
@@ -79,9 +79,9 @@ for t in 0..<5 {
 }
 /*:
  Only *not dull* comes out above 0. *Was not* lacks the second condition, *dull
- at* the first, and a sentence that is *dull* without a *not* would come to 0. So a
- filter with a bias is a soft *and*, which is what no bag and no sum of single
- words can be.
+ at* the first, and a sentence that is *dull* without a *not* would come to 0.
+ So a filter with a bias is a soft *and*, which is what no bag and no sum of
+ single words can be.
 
  A text has as many windows as it likes, and a classifier wants a fixed number
  of numbers. Kim's answer is **max over time**: of each filter, the largest of
@@ -123,9 +123,9 @@ func convolveBackward(_ dy: Tensor, _ x: Tensor, _ W: Tensor)
   return (dx, matmul(X, dy, transposed: .left), dy.sum(axis: 0))
 }
 /*:
- The maximum has no weights. Its gradient goes to one place, the one that was the
- largest. All others could move a little without changing anything, so they get
- 0:
+ The maximum has no weights. Its gradient goes to one place, the one that was
+ the largest. All others could move a little without changing anything, so they
+ get 0:
 */
 /// y (T, F) → the largest of each column, and where it stood.
 func maxOverTime(_ y: Tensor) -> (m: Tensor, places: [Int]) {
@@ -200,7 +200,7 @@ func readBackward(_ r: KimReading, _ ids: [Int], class t: Int, _ p: KimWeights)
  That is all of it, without a library's layer. The check of all nine gradients,
  on seven random words with four numbers each and three filters of each height:
 */
-var tinyRandom = Random(seed: options.seed, stream: "convolution")
+var tinyRandom = Random(seed: 1, stream: "convolution")
 func drawn(_ shape: Int...) -> Tensor { .normal(shape, random: &tinyRandom) }
 let tiny = KimWeights(
   E: drawn(20, 4), W: [3, 4, 5].map { drawn($0 * 4, 3) * 0.5 },
@@ -239,10 +239,10 @@ claim(
 /*:
  ### The library's, in batches
 
- `Convolution` and `MaxOverTime` do the same for $N$ texts at once. Their windows
- aren't copied: in memory they already lie in one row, overlapping, and the
- matrix product takes them as they lie. Texts of unequal length are padded, and
- here is a trap that has caught many: if windows of padding take part in the
+ `Convolution` and `MaxOverTime` do the same for $N$ texts at once. Their
+ windows aren't copied: in memory they already lie in one row, overlapping, and
+ the matrix product takes them as they lie. Texts of unequal length are padded,
+ and here is a trap that has caught many: if windows of padding take part in the
  maximum, the answer depends on what else is in the batch. `MaxOverTime` is told
  how many windows each text has.
 
@@ -408,9 +408,9 @@ func texts(_ reviews: [HarborReview]) -> Texts {
 let (reviews, validationTexts) = (texts(training), texts(validation))
 let testTexts = texts(test)
 /*:
- All classifiers of the next sections are trained by Adam with a rate of 0.005 and
- batches of 32. This one has vectors of 16 numbers and 16 filters for each of 3, 4
- and 5 words:
+ All classifiers of the next sections are trained by Adam with a rate of 0.005
+ and batches of 32. This one has vectors of 16 numbers and 16 filters for each
+ of 3, 4 and 5 words:
 */
 /// A classifier with the given reader that has learned from `texts`.
 func trained(
@@ -449,12 +449,13 @@ place(
     kims[0], kims[0].reader.layers.map { $0 as! Convolution },
     words: reviewWords, on: validationTexts, each: 4))
 /*:
- This can be read, as the weights of a bag can, and it shows what the vectors are
- for. A filter that fires on *not dull but* fires on *not awful but* as well: it
- has learned a turn of phrase with a slot for a word of blame, whichever. As
- features these would be a dozen triples, each learned by itself. But read with
- care: a filter that fires on *very filling .* may do so for one of the three
- words or for all, and the last layer adds up what 48 of them have found.
+ This can be read, as the weights of a bag can, and it shows what the vectors
+ are for. A filter that fires on *not dull but* fires on *not awful but* as
+ well: it has learned a turn of phrase with a slot for a word of blame,
+ whichever. As features these would be a dozen triples, each learned by itself.
+ But read with care: a filter that fires on *very filling .* may do so for one
+ of the three words or for all, and the last layer adds up what 48 of them have
+ found.
 */
 exercise("10.6")
 exercise("10.7")
@@ -479,9 +480,9 @@ exercise("10.8")
 
  ## 10.9 Order matters
 
- The reviews come in six forms, and section 10.7 has shown how bags fare. Here are both bags once more, naive Bayes on words and with pairs, and
- beside them the filters (the mean of the three nets), on the 4,000 test
- reviews:
+ The reviews come in six forms, and section 10.7 has shown how bags fare. Here
+ are both bags once more, naive Bayes on words and with pairs, and beside them
+ the filters (the mean of the three nets), on the 4,000 test reviews:
 */
 //#-hidden-code
 func guesses(_ net: TextNet, _ texts: Texts) -> [Int] {
@@ -513,10 +514,11 @@ claim(
   isShown: false, abs(forms[.distant, "filters"] - 50) < 8)
 /*:
  The grammar says that no bag of single words gets above {{best_bag}}%, whatever
- its weights; filters, with {{filters_all}}%, do.Where
- they fail is a matter of distance. In *it was not dull at all* what decides stands
- side by side. In *we did not think that the tavern was dull* it doesn't fit under five words any more, and
- a *distant* review takes more than that by design: there they toss a coin.
+ its weights; filters, with {{filters_all}}%, do. Where they fail is a matter of
+ distance. In *it was not dull at all* what decides stands side by side. In *we
+ did not think that the tavern was dull* it doesn't fit under five words any
+ more, and a *distant* review takes more than that by design: there they toss a
+ coin.
 
  How far is too far? Make texts in which nothing else varies. Each has a good
  word and a bad one. One of them is denied by a *not*, the other affirmed by a
@@ -621,10 +623,10 @@ claim(
   })
 /*:
  The edge is where it must be: five words are the *not*, three between, and the
- denied one. More filters, more texts or more passes wouldn't move it; a filter for
- seven words would, by two. How far one sees is called the **receptive field**.
- It can be made larger by longer filters, by a second convolution over the
- first, or by a reader that carries something along.
+ denied one. More filters, more texts or more passes wouldn't move it; a filter
+ for seven words would, by two. How far one sees is called the
+ **receptive field**. It can be made larger by longer filters, by a second
+ convolution over the first, or by a reader that carries something along.
 
  *Predict, then run.* Leave out the idle words before the first judgment and
  after the second. Now filters of five words get nearly all texts right, at any
@@ -633,19 +635,19 @@ claim(
  <details>
  <summary>Answer</summary>
 
- They never see a *not* with its word, but they see what is at the edges. A *not*
- with an idle word before it is in the second judgment, since the first begins
- the text. A good word with an idle word after it is in the first. So two short
- windows tell whether the good word and the *not* are in the same judgment, and
- the last layer puts both together. With four words and more between, a net that
- was trained so gets {{leaky}}% right. It is hard to make a task that can only be
- solved in the way one meant, and who says what a network *can't* do should look
- for the other ways first.
+ They never see a *not* with its word, but they see what is at the edges. A
+ *not* with an idle word before it is in the second judgment, since the first
+ begins the text. A good word with an idle word after it is in the first. So two
+ short windows tell whether the good word and the *not* are in the same
+ judgment, and the last layer puts both together. With four words and more
+ between, a net that was trained so gets {{leaky}}% right. It is hard to make a
+ task that can only be solved in the way one meant, and who says what a network
+ *can't* do should look for the other ways first.
 
  </details>
 
- You can now measure what a model of text can see, by texts in which nothing else
- varies.
+ You can now measure what a model of text can see, by texts in which nothing
+ else varies.
 
  ## 10.10 The whole sentence
 
@@ -834,8 +836,8 @@ claim(
     < without.map { lowest($0).validation!.loss }.min()!)
 //#-end-hidden-code
 /*:
- Without dropout the validation loss is lowest after {{without_epoch}} passes, at
- {{without_low}}, and then climbs to {{without_end}}. Accuracy tells another
+ Without dropout the validation loss is lowest after {{without_epoch}} passes,
+ at {{without_low}}, and then climbs to {{without_end}}. Accuracy tells another
  story: {{without_low_right}}% at the lowest loss, {{without_end_right}}% at the
  end. Both are true. The net gets no more answers wrong, but it becomes ever
  surer of all of them, and a wrong one that is sure costs more each time. Who
@@ -844,13 +846,13 @@ claim(
 
  Dropout on $h$ holds back. In training each thing that was found is missing
  half of the time, so that no filter can be relied on alone. The loss comes down
- to {{with_low}}, and {{with_end_right}}% are right at the end. That is a lot for
- one line of code. Kim used dropout of a half, a limit on the length of each
+ to {{with_low}}, and {{with_end_right}}% are right at the end. That is a lot
+ for one line of code. Kim used dropout of a half, a limit on the length of each
  column of $U$, and early stopping; all three are settings of the library's
  `Trainer` and layers.
 
- You can now tell over-fitting from a loss in validation, and know which of its two
- measures to look at.
+ You can now tell over-fitting from a loss in validation, and know which of its
+ two measures to look at.
 
  ## 10.12 Pictures
 
@@ -868,8 +870,8 @@ let font = """
   .###. .###. ##### .###. ...#. .###. .###. .#... .###. .##..
   """.split(separator: "\n").map { Array($0) }
 /*:
- A pixel is a number, 0 for paper and 1 for ink, with noise on all. Half of the digits are bold. A picture may
- have several digits, for the next section:
+ A pixel is a number, 0 for paper and 1 for ink, with noise on all. Half of the
+ digits are bold. A picture may have several digits, for the next section:
 */
 /// Digits, each with the place of its upper left corner → a picture (H, W, 1).
 func picture(
@@ -933,10 +935,10 @@ place(digitsFigure(middle, anywhere))
 
  A picture has $H$ rows, $W$ columns, and $C$ numbers at each place, its
  **channels**: one here, three in a color photograph, and after a layer with $F$
- filters, $F$. A window is a square of $k \times k$ places. Laid out as one row of
- $k^2 C$ numbers, it is multiplied by $W$ $(k^2 C, F)$ as before. By hand, a filter that
- looks for upright strokes, on three rows of four pixels with a stroke in the
- second column:
+ filters, $F$. A window is a square of $k \times k$ places. Laid out as one row
+ of $k^2 C$ numbers, it is multiplied by $W$ $(k^2 C, F)$ as before. By hand, a
+ filter that looks for upright strokes, on three rows of four pixels with a
+ stroke in the second column:
 */
 let upright: Tensor = [[-1], [2], [-1], [-1], [2], [-1], [-1], [2], [-1]]
 let stroke: Tensor = [[0, 1, 0, 0], [0, 1, 0, 0], [0, 1, 0, 0]]
@@ -946,8 +948,8 @@ for left in 0..<2 {
 }
 /*:
  With the stroke in its middle it gives 6, with the stroke at its edge −3. In
- code, all places of a picture are numbered row by row. The square number $p$ covers
- these:
+ code, all places of a picture are numbered row by row. The square number $p$
+ covers these:
 */
 /// The places under square p of a picture that is W wide, k · k of them.
 func placesUnder(_ p: Int, _ k: Int, width W: Int) -> [Int] {
@@ -972,8 +974,8 @@ func convolve(_ x: Tensor, _ weights: Tensor, _ b: Tensor, square k: Int)
     .reshaped(x.shape[0] - k + 1, x.shape[1] - k + 1, -1)
 }
 /*:
- Backward is word for word that of a convolution over text: an affine layer's gradients,
- and those of the squares are added where they came from.
+ Backward is word for word that of a convolution over text: an affine layer's
+ gradients, and those of the squares are added where they came from.
 */
 /// dy, shaped as y → the gradients of x, of the weights and of b.
 func convolveBackward(
@@ -992,8 +994,8 @@ func convolveBackward(
 /*:
  A picture that was searched has still nearly as many places. **Pooling** makes
  it smaller: of each square of four places, the largest number of each channel
- is kept. So a stroke that moves by a pixel may well be found in the same place as before.
- That is `maxOverTime` on four rows:
+ is kept. So a stroke that moves by a pixel may well be found in the same place
+ as before. That is `maxOverTime` on four rows:
 */
 /// x (H, W, C) → y (H / 2, W / 2, C), and from which place each number came.
 func maxPool(_ x: Tensor) -> (y: Tensor, sources: [[Int]]) {
@@ -1076,10 +1078,10 @@ claim(
 
  An affine layer on all 196 pixels has a weight for each pixel and each digit.
  So it learns where the ink of a 7 is, pixel by pixel, and a 7 two pixels to the
- right is ink in other places, about which it has learned nothing. A
- convolution has nine weights for a stroke, and finds it anywhere. Three nets:
- the affine layer; one with 64 hidden units; and two convolutions with pooling between
- and, at the end, the largest number of each channel over all places.
+ right is ink in other places, about which it has learned nothing. A convolution
+ has nine weights for a stroke, and finds it anywhere. Three nets: the affine
+ layer; one with 64 hidden units; and two convolutions with pooling between and,
+ at the end, the largest number of each channel over all places.
 */
 /// Takes the largest number of each column over all places of a picture.
 final class MaxOverPlaces: Layer {
@@ -1157,8 +1159,8 @@ let nets: [(name: String, layers: (inout Random) -> Sequential)] = [
 ]
 /*:
  All three learn from digits in the middle, and are then asked about digits that
- stand up to four pixels to the left or the right. Then all three learn again, from digits
- that stand anywhere.
+ stand up to four pixels to the left or the right. Then all three learn again,
+ from digits that stand anywhere.
 */
 let shifts = Array(-4...4)
 let shiftedDigits = shifts.map {
@@ -1220,8 +1222,8 @@ claim(
 
  It can know that there is a 3 and that there is a 7: if it had been trained to
  say so, both would be found. It can't know which stands on the left. The
- maximum over places is a bag, as the maximum over time is: *what*, not *where*. To
- read *37* takes more, and that is the next section.
+ maximum over places is a bag, as the maximum over time is: *what*, not *where*.
+ To read *37* takes more, and that is the next section.
 
  </details>
 
@@ -1396,21 +1398,21 @@ claim(
   "while a digit is written, its part of the picture gets more weight than in the map of another picture",
   looks.own > looks.strange + 4)
 /*:
- After three passes over {{number_count}} pictures, {{seeing}}% of 500 numbers that
- it hasn't seen are read without a mistake in any digit or in their count. More
- pictures would make it better; this is what a few seconds buy.
+ After three passes over {{number_count}} pictures, {{seeing}}% of 500 numbers
+ that it hasn't seen are read without a mistake in any digit or in their count.
+ More pictures would make it better; this is what a few seconds buy.
 
- Nobody told it where a digit stands, in training either. It was only
- shown numbers, and found that one has to look at places one after the other,
- from left to right. Is the figure a pretty example? Take all exam pictures that
- were read right. While a digit is written, {{own_weight}}% of the weight lie on
- the columns in which it stands. The control, as in section 8.10, is the map of
+ Nobody told it where a digit stands, in training either. It was only shown
+ numbers, and found that one has to look at places one after the other, from
+ left to right. Is the figure a pretty example? Take all exam pictures that were
+ read right. While a digit is written, {{own_weight}}% of the weight lie on the
+ columns in which it stands. The control, as in section 8.10, is the map of
  another picture with as many digits, which knows what is usual at that step:
- {{strange_weight}}%. In the same way pictures are described in words
- (Xu et al. 2015) and printed lines are read, with more layers and many more pictures.
+ {{strange_weight}}%. In the same way pictures are described in words (Xu et
+ al. 2015) and printed lines are read, with more layers and many more pictures.
 
- You can now put any encoder under an attention decoder, as long as it hands over
- a memory.
+ You can now put any encoder under an attention decoder, as long as it hands
+ over a memory.
 */
 /*:
  ## 10.14 Choosing before training
@@ -1442,8 +1444,8 @@ func regression(
 /*:
  The question is whether a review is about an inn. A trial learns from 100
  reviews, is judged by 50 others, and afterwards, to know what one couldn't
- know, by 2,000 more. If the rate is so large that the weights run away, its loss
- is infinite.
+ know, by 2,000 more. If the rate is so large that the weights run away, its
+ loss is infinite.
 */
 /// Which words each text has: (N, V), ones and zeros.
 func bagRows(_ texts: Texts) -> Tensor {
@@ -1501,10 +1503,10 @@ func choice(_ u: Float, _ v: Float, _ w: Float) -> Choice {
     deviation: between(1e-3, 1, w))
 }
 /*:
- With a budget of 27 trials, a **grid search** takes three values of each, evenly
- spaced, in all combinations. Where the first one lies is up to whoever makes the
- grid, so here it is drawn. A **random search** draws all three anew for each
- trial:
+ With a budget of 27 trials, a **grid search** takes three values of each,
+ evenly spaced, in all combinations. Where the first one lies is up to whoever
+ makes the grid, so here it is drawn. A **random search** draws all three anew
+ for each trial:
 */
 func gridChoices(_ round: Int) -> [Choice] {
   var random = Random(seed: options.seed, stream: "grid \(round)")
@@ -1544,20 +1546,20 @@ name("rounds", rounds)
  rates in all. Random trials lose nothing to a number that doesn't matter: they
  have seen twenty-seven rates (Bergstra and Bengio 2012). Is that worth
  something? In {{rounds}} rounds, each with new reviews, the best of the grids
- have a mean test loss of {{grid_loss}}, the best random trials
- {{random_loss}}, and the random one wins {{random_wins}} rounds of {{rounds}}.
- Here it is worth nothing, because rates are easy: a third of the scale is good,
- and three evenly spaced rates can't miss it. Say that only a share $s$ of the scale is
- good. Three evenly spaced values hit it with a chance of $3s$, twenty-seven
- random ones with $1 - (1 - s)^{27}$:
+ have a mean test loss of {{grid_loss}}, the best random trials {{random_loss}},
+ and the random one wins {{random_wins}} rounds of {{rounds}}. Here it is worth
+ nothing, because rates are easy: a third of the scale is good, and three evenly
+ spaced rates can't miss it. Say that only a share $s$ of the scale is good.
+ Three evenly spaced values hit it with a chance of $3s$, twenty-seven random
+ ones with $1 - (1 - s)^{27}$:
 */
 for s in [0.3, 0.1, 0.05, 0.02] as [Float] {
   show(s, min(3 * s, 1), 1 - exp(27 * log(1 - s)))
 }
 /*:
  So the pickier the number that matters, the more a grid loses, and one rarely
- knows beforehand which one matters. There is a practical side as well: random trials can
- be stopped at any time, or continued.
+ knows beforehand which one matters. There is a practical side as well: random
+ trials can be stopped at any time, or continued.
 
  The library's `HyperparameterSearch` does both.
 
@@ -1590,18 +1592,19 @@ claim(
  where the lower one has stopped, since among forty good ones the best *looking*
  one is also the luckiest on those 50 texts. It looks {{seeming}}% right, and of
  2,000 others it gets {{real}}%: {{optimism}} points of it were luck. Nobody has
- cheated here. Each model was trained on training texts alone, and only the choice
- has seen the validation texts. That is why there is a third set, looked at once.
+ cheated here. Each model was trained on training texts alone, and only the
+ choice has seen the validation texts. That is why there is a third set, looked
+ at once.
 
- *Predict, then run.* The validation set gets ten times as large. What becomes of
- the two lines?
+ *Predict, then run.* The validation set gets ten times as large. What becomes
+ of the two lines?
 
  <details>
  <summary>Answer</summary>
 
- They come together, mostly by the upper one coming down. Luck on 500 texts has a spread
- $\sqrt{10}$ times smaller, so there is less of it to pick. The lower one rises
- a little, since the choice is better.
+ They come together, mostly by the upper one coming down. Luck on 500 texts has
+ a spread $\sqrt{10}$ times smaller, so there is less of it to pick. The lower
+ one rises a little, since the choice is better.
 
  </details>
 
@@ -1611,8 +1614,8 @@ claim(
 /*:
  ## 10.15 Your own texts
 
- What this chapter has built by hand is a tool as well. Texts come in a file with
- a line each, the class before a tab:
+ What this chapter has built by hand is a tool as well. Texts come in a file
+ with a line each, the class before a tab:
 
  ```
  good	the inn was not dull at all .
@@ -1625,9 +1628,9 @@ claim(
  swift run classification --classify "not bad at all" --model reviews.model
  ```
 
- The first trains, by default, a linear classifier on words and pairs, and prints its
- most telling features. `--classifier` takes another one: `bayes`, `linear`,
- `mean`, `convolution` or `lstm`. The second prints accuracy, F1, the
+ The first trains, by default, a linear classifier on words and pairs, and
+ prints its most telling features. `--classifier` takes another one: `bayes`,
+ `linear`, `mean`, `convolution` or `lstm`. The second prints accuracy, F1, the
  confusion matrix and a bootstrap interval. The third says the class, and with
  `-` for the text it reads lines from standard input.
 
