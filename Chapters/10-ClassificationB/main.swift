@@ -1628,11 +1628,13 @@ claim(
  swift run classification --classify "not bad at all" --model reviews.model
  ```
 
- The first trains, by default, a linear classifier on words and pairs, and
- prints its most telling features. `--classifier` takes another one: `bayes`,
- `linear`, `mean`, `convolution` or `lstm`. The second prints accuracy, F1, the
- confusion matrix and a bootstrap interval. The third says the class, and with
- `-` for the text it reads lines from standard input.
+ The first trains NBSVM of section 10.5 on words and pairs, and prints its most
+ telling features. `--classifier` takes another one: `bayes`, `logistic`, `mean`,
+ `convolution`, `lstm` or `convolution-lstm`. With `--class-weights` each class
+ counts as much as any other, however few its texts. The second prints scores, the
+ confusion matrix and an interval. The third says the class, and with `-` for the
+ text it reads lines from standard input. Files with fastText's `__label__` open
+ too.
 
  ## Summary
 
