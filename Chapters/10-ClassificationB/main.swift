@@ -78,16 +78,15 @@ for t in 0..<5 {
     (matmul(window, turned) - 1).item)
 }
 /*:
- Only *not dull* comes out above 0. *Was not* lacks the second condition, *dull
- at* the first, and a sentence that is *dull* without a *not* would come to 0.
- So a filter with a bias is a soft *and*, which is what no bag and no sum of
- single words can be.
+ Only *not dull* comes out above 0. One condition alone isn't enough: *was dull*
+ would give 0, and so would *not at*. So a filter with a bias is a soft *and*,
+ which is what no bag and no sum of single words can be.
 
  A text has as many windows as it likes, and a classifier wants a fixed number
  of numbers. Kim's answer is **max over time**: of each filter, the largest of
- its numbers is kept, wherever it stood. *Is it said anywhere?* is the question;
- how often and where are forgotten. A **ReLU** after that makes 0 of what is
- below: not found.
+ its numbers is kept, wherever it stood; here that is the 1. *Is it said
+ anywhere?* is the question, and how often and where are forgotten. A ReLU after
+ that makes 0 of what is below: not found.
 
  ### Plain code
 */
