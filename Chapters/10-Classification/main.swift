@@ -6,7 +6,8 @@ import Networks
 import Tensors
 import Tools
 
-let options = beginChapter()
+let options = beginChapter(
+  tools: [TrainClassifier.self, EvaluateClassifier.self, ClassifyText.self])
 Threads.count = options.threads
 /*:
  # 10 Classification
