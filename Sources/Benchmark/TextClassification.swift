@@ -5,8 +5,8 @@ import Networks
 import Tensors
 
 /// `benchmark text-classification`: an epoch of training on the 6,920 sentences of SST-2, from the folder that
-/// BOOK_DATA names, 50 at a time; and all of the training of linear
-/// classifiers, from words to weights, on as many of the sentences of MR as nine folds have.
+/// BOOK_DATA names, 50 at a time; and all of the training of linear classifiers, from words to weights, on the
+/// sentences of nine folds of MR.
 struct TextClassification: Workload {
   let name = "text-classification"
   let summary = "classifiers of sentences in training: networks on SST-2, linear ones on MR"
