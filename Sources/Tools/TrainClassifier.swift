@@ -12,7 +12,7 @@ package struct TrainClassifier: Tool {
     let others = [
       ClassifierFile.option,
       Option("--resume", help: "go on with the training of a network that --model holds"), .force,
-      Option("--rate", "X", help: "the learning rate of a network (0.001; mean 5)"),
+      Option("--rate", "X", help: "the learning rate of a network (0.001; lstm 0.002; mean 5)"),
     ]
     return others + noted.dropLast().map(\.option)
   }

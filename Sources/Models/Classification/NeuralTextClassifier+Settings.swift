@@ -58,7 +58,13 @@ extension NeuralTextClassifier {
     }
 
     /// The rate at which such a model learns well.
-    public var usualRate: Float { encoder == .mean ? 5 : 0.001 }
+    public var usualRate: Float {
+      switch encoder {
+      case .mean: 5
+      case .convolution: 0.001
+      case .lstm, .convolutionLSTM: 0.002
+      }
+    }
   }
 }
 
