@@ -50,10 +50,7 @@ extension SavedModel {
     writer.write(Self.kind)
     if !notes.isEmpty { writer.write(notes) }
     settings.write(to: &writer)
-    for vocabulary in vocabularies {
-      writer.write(vocabulary.words) { $0.write($1) }
-      writer.write(vocabulary.counts) { $0.write($1) }
-    }
+    for vocabulary in vocabularies { writer.write(vocabulary) }
     if let training {
       training.write(to: &writer)
     } else {
@@ -137,18 +134,23 @@ private struct ModelFile<M: SavedModel> {
 
 extension ByteWriter {
   /// Notes, in the order of their names: the same bytes for the same notes.
-  fileprivate mutating func write(_ notes: [String: String]) {
+  mutating func write(_ notes: [String: String]) {
     write("notes")
     write(notes.sorted { $0.key < $1.key }) { writer, note in
       writer.write(note.key)
       writer.write(note.value)
     }
   }
+
+  mutating func write(_ vocabulary: Vocabulary) {
+    write(vocabulary.words) { $0.write($1) }
+    write(vocabulary.counts) { $0.write($1) }
+  }
 }
 
 extension ByteReader {
   /// The notes, if there are any before the settings.
-  fileprivate mutating func readNotes() throws -> [String: String] {
+  mutating func readNotes() throws -> [String: String] {
     var reader = self
     guard try reader.readString() == "notes" else { return [:] }
     let notes = try reader.readArray { (try $0.readString(), try $0.readString()) }
@@ -159,13 +161,15 @@ extension ByteReader {
   }
 
   fileprivate mutating func readVocabularies(_ count: Int) throws -> [Vocabulary] {
-    try (0..<count).map { _ in
-      let words = try readArray { try $0.readString() }
-      let counts = try readArray { try $0.readInt() }
-      guard words.count == counts.count, Set(words).count == words.count else {
-        throw Malformed()
-      }
-      return Vocabulary(words: words, counts: counts)
+    try (0..<count).map { _ in try readVocabulary() }
+  }
+
+  mutating func readVocabulary() throws -> Vocabulary {
+    let words = try readArray { try $0.readString() }
+    let counts = try readArray { try $0.readInt() }
+    guard words.count == counts.count, Set(words).count == words.count else {
+      throw Malformed()
     }
+    return Vocabulary(words: words, counts: counts)
   }
 }

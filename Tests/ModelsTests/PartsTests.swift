@@ -17,6 +17,7 @@ private func subjects() -> [any Trainable] {
     VariationalDropout(0.5, random: random), EmbeddingDot(embedding().weight), LayerNorm(4),
     RMSNorm(4), Convolution(width: 2, inputs: 4, filters: 4, random: &random), MaxOverTime(),
     MaxPool2D(), LinearChainCRF(tags: 4),
+    WordFilters(widths: [2], inputs: 4, filters: 4, random: &random),
     Network(
       GatedFeedForward(size: 4, hidden: 5, random: &random), loss: SquaredError()),
     Sequential(PReLU(), ReLU(), Sigmoid(), Tanh(), ELU(), GELU(), LeakyReLU(), dropout()),
@@ -56,7 +57,13 @@ private func subjects() -> [any Trainable] {
     sequences.look = look
     return Seq2Seq(words, words, sequences, random: random)
   }
-  return layers + scores + models + answering
+  let classifiers = NeuralTextClassifier.Encoder.allCases.map { encoder in
+    var settings = NeuralTextClassifier.Settings(encoder)
+    (settings.embeddingSize, settings.filters, settings.size) = (4, 4, 4)
+    let classes = Vocabulary(words: ["x", "y"])
+    return NeuralTextClassifier([words, classes], settings, random: random)
+  }
+  return layers + scores + models + answering + classifiers
     + outputs.flatMap { [CBOW(embedding(), $0), SkipGram(embedding(), $0)] as [any Trainable] }
 }
 
