@@ -14,7 +14,7 @@ import Tensors
 /// learned is log p of the tags less a price on the weights' squares, by AdaGrad (Duchi, Hazan and Singer, JMLR
 /// 2011), some sentences at a time; each weight's own rate suits features of which most are rare. (Lafferty,
 /// McCallum and Pereira, ICML 2001; features as in Ratnaparkhi, EMNLP 1996.)
-public final class FeatureTagger: WordTagger {
+public final class FeatureTagger {
   /// What can be chosen.
   public struct Settings: Equatable, Sendable {
     public var templates = FeatureTemplate.words
@@ -73,10 +73,12 @@ public final class FeatureTagger: WordTagger {
     (keys, self.index, self.weights) = (FeatureKeys(settings.templates), index, weights)
   }
 
-  public func knows(_ word: String) -> Bool { words.contains(word) }
-
   /// How many features have weights.
   public var featureCount: Int { index.count }
+}
+
+extension FeatureTagger: WordTagger {
+  public func knows(_ word: String) -> Bool { words.contains(word) }
 
   public func likeliest(_ sentence: [String]) -> [String] { likeliest([sentence])[0] }
 
