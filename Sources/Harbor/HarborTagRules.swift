@@ -79,10 +79,10 @@ let harborTagRules = """
     2x quality being
     1x being where
   being:
-    14x being-word
+    8x being-word
     1x ~being
   being-word NOUN: man woman sailor captain cook guard fisherman boy girl cat heron gull dog swan fox baker miller pilot
-  ~being NOUN: er ler ock
+  ~being NOUN: er - man ock
   plural:
     3x they
     3x the/DET beings-phrase
@@ -96,10 +96,10 @@ let harborTagRules = """
     2x quality beings
     1x beings where
   beings:
-    14x beings-word
+    8x beings-word
     1x ~beings
   beings-word NOUN: men women sailors fish cooks guards captains boys girls gulls cats herons dogs swans pilots
-  ~beings NOUN: ers lers ocks
+  ~beings NOUN: s ers men ocks
   owner PRON: his her my our their
   numeral NUM: two three four five seven ten twelve
 
@@ -123,10 +123,10 @@ let harborTagRules = """
     3x thing
     2x quality thing
   thing:
-    12x thing-word
+    8x thing-word
     1x ~thing
   thing-word NOUN: net boat sail rope light door hook lamp box catch lock barrel hammer watch stone reed rose bell basket
-  ~thing NOUN: er le ock et
+  ~thing NOUN: - er le en et
   things-object:
     2x the/DET things-phrase
     1x some/DET things-phrase
@@ -136,12 +136,16 @@ let harborTagRules = """
     3x things
     2x quality things
   things:
-    12x things-word
+    8x things-word
     1x ~things
   things-word NOUN: nets boats sails ropes lights doors hooks lamps boxes locks barrels anchors watches stones reeds roses
-  ~things NOUN: ers les ocks ets
+  ~things NOUN: s ers les ens ets
   stuff NOUN: fish salt oil paint water wood smoke bread tar
-  activity NOUN: fishing sailing catch walk row work swim rest smoke
+  activity:
+    8x activity-word
+    1x ~activity
+  activity-word NOUN: fishing sailing catch walk row work swim rest smoke
+  ~activity NOUN: ing -
   him PRON: it them him her
 
   -- Verbs, one class for each form.
@@ -184,60 +188,60 @@ let harborTagRules = """
     2x intransitive-ing
     2x intransitive-ing where
   tv:
-    20x tv-word
+    10x tv-word
     1x ~tv
   tv-word VERB: catch paint net light watch open dry clean carry guard rope hook mend empty warm load oil salt lock mark land
   ~tv VERB: -
   tv-s:
-    20x tv-s-word
+    10x tv-s-word
     1x ~tv-s
   tv-s-word VERB: catches paints nets lights watches opens dries cleans carries guards ropes hooks mends empties warms loads oils salts locks marks
   ~tv-s VERB: s
   tv-past:
-    14x tv-past-word
+    8x tv-past-word
     1x ~past
   tv-past-word VERB: caught painted netted lit watched opened dried cleaned carried guarded roped hooked mended emptied warmed loaded oiled salted locked marked
-  ~past VERB: ed
+  ~past VERB: ed t
   tv-ing:
-    14x tv-ing-word
+    8x tv-ing-word
     1x ~ing
   tv-ing-word VERB: catching painting netting lighting watching opening drying cleaning carrying guarding mending loading
   ~ing VERB: ing
   intransitive:
-    20x intransitive-word
+    10x intransitive-word
     1x ~tv
   intransitive-word VERB: sail fish walk row rest work swim cook smoke wait sing sleep dance
   intransitive-s:
-    20x intransitive-s-word
+    10x intransitive-s-word
     1x ~tv-s
   intransitive-s-word VERB: sails fishes walks rows rests works swims cooks smokes waits sings sleeps dances
   intransitive-past:
-    14x intransitive-past-word
+    8x intransitive-past-word
     1x ~past
   intransitive-past-word VERB: sailed fished walked rowed rested worked rose cooked smoked waited sang slept danced
   intransitive-ing:
-    14x intransitive-ing-word
+    8x intransitive-ing-word
     1x ~ing
   intransitive-ing-word VERB: sailing fishing walking rowing resting working swimming cooking smoking waiting singing
   helper AUX: can will may must
 
   -- How, where and when.
   quality:
-    14x quality-word
+    8x quality-word
     1x ~quality
   quality-word ADJ: old small grey young dry light open clean empty warm calm wet white cold early late heavy fast painted hard black still dried wild locked quiet proud
   plain:
-    14x plain-word
+    8x plain-word
     1x ~quality
   plain-word ADJ: small grey young dry light clean warm calm wet white cold heavy fast painted black dried wild long quiet proud
-  ~quality ADJ: y ish ful
+  ~quality ADJ: y ed ish en ly
   degree:
     4x -
     1x very/ADV
     1x too/ADV
     1x still/ADV
   adverb:
-    10x adverb-word
+    6x adverb-word
     1x ~adverb
   adverb-word ADV: fast slowly early often late again hard there soon still well quietly together
   ~adverb ADV: ly
@@ -313,15 +317,15 @@ let harborTagRules = """
     2x title first last
     3x title last
   first:
-    5x first-word
+    6x first-word
     4x ~first
   first-word PROPN: anna tom mary jack rosa paul ida hugo may will rose mark clara felix
-  ~first PROPN: a o is en ina
+  ~first PROPN: a o y en is er
   last:
-    4x last-word
+    6x last-word
     4x ~last
   last-word PROPN: reed hart stone marsh cook brook wood miller fox
-  ~last PROPN: son ley ford er man
+  ~last PROPN: son ley er man ford s
   title PROPN: captain doctor widow aunt
   name boat:
     5x hue creature
@@ -331,7 +335,7 @@ let harborTagRules = """
     1x morning/PROPN star/PROPN
   hue PROPN: grey white black wild proud quiet golden
   creature PROPN: heron gull swan star rose fox wave wind
-  ~boat PROPN: a elle ora is
+  ~boat PROPN: a elle er is y
   name place:
     2x port/PROPN port-word
     2x port/PROPN ~place
@@ -341,7 +345,7 @@ let harborTagRules = """
     1x ~place PROPN-bay
   port-word PROPN: ellis arden reed
   place-word PROPN: harwick westhaven lowmouth skerry
-  ~place PROPN: wick haven ness mouth ford by
+  ~place PROPN: wick haven - ness mouth ford by
   long PROPN: long gull grey stone cold
   PROPN-bay PROPN: bay rock head marsh
   """
