@@ -16,9 +16,9 @@ Threads.count = options.threads
  knows at once which of them a sentence means, for the words around it say so.
  In this chapter a program learns to give every word of a sentence a label:
  what part of speech it is, and whether it belongs to somebody's name. The
- field calls it **tagging**, or **sequence labeling**, and it is the oldest of
- the tasks in which an answer has *structure*: its parts must fit the text, and
- one another as well.
+ field calls it **tagging**, or **sequence labeling**, and it is the simplest
+ of the tasks in which an answer has *structure*: its parts must fit the text,
+ and one another as well.
 
 */
 //#-hidden-code
@@ -39,8 +39,8 @@ place(labelsFigure(shownSentence(of: harbor)))
  - score names as wholes, find out who did what to whom, and cut a Chinese
    sentence into words, with the same code.
 
- Most of it is one idea: a row of tags is scored step by step, so the best of
- a million rows can be found in a few hundred steps.
+ Most of it is one idea: a row of tags is scored step by step, so the best of a
+ million rows can be found in a few hundred steps.
 
  ## 11.1 A label for every word
 
@@ -53,9 +53,9 @@ place(tagTable(harbor))
  The harbor has told us stories so far. Now its grammar gives us sentences of
  another kind, with all that it knows of them: every word's part of speech, the
  names, and, for the end of this chapter, who did what to whom. It is all in
- small letters, as if heard, so that no capital gives a name away. Half of the
- names are invented anew each time, out of syllables, and so are a few other
- words, so that some words of a test are always new.
+ small letters, as if heard, so that no capital gives a name away. Many names
+ are invented anew each time, out of syllables, and so are some other words, so
+ that a test always has words that no training could have.
 */
 let training = Harbor(seed: options.seed)
   .taggedSentences(options.quick ? 400 : 1_500)
@@ -158,17 +158,17 @@ name("unknown_share", unknownShare, decimals: 1)
 /*:
  {{commonest}}% of all words, {{commonest_known}}% of the known ones. Nothing
  has been learned about sentences, and already most words are right. On
- newspapers and web pages it is much the same, so keep this number in mind when
- somebody reports 90%: for tagging, that is where *nothing* begins. A sentence
- of ten words of which each is right with 90% has a fault in two cases of
- three.
+ newspapers and web pages it is not far from that, so keep this number in mind
+ when somebody reports 90%: for tagging, that is where *nothing* begins. A
+ sentence of ten words of which each is right with 90% has a fault in two cases
+ of three.
 
  ### Where it must fail
 
  The harbor can say how much of that is bad luck and how much is bound to
  happen. Its grammar states how often it uses each word as what, so it also
- states how often the commonest tag of a known word is wrong, though all
- its counts were perfect:
+ states how often the commonest tag of a known word is wrong, though all its
+ counts were perfect:
 */
 var uses: [String: [Double]] = [:]
 for use in Harbor.wordUses {
@@ -216,9 +216,9 @@ place(walkFigure())
 
  To learn the tables is to count. A share of what came after $i$ is
  $p(j \mid i)$, and a share of all words with tag $j$ is $p(w \mid j)$. Each
- step from tag to tag counts a tenth more than it was seen, so that what never
- happened isn't forbidden. As ever, products of many small numbers are sums of
- logarithms:
+ step from tag to tag is counted 0.1 times more than it was seen, so that what
+ never happened isn't forbidden. As ever, products of many small numbers are
+ sums of logarithms:
 */
 /// The tables of a hidden Markov model, as logarithms.
 struct TagTables {
@@ -351,13 +351,13 @@ place(bestRowsTable(candidates, cookChain))
 //#-end-hidden-code
 /*:
  {{rows}} rows for five words. In general there are $C^T$ for $T$ words, and
- with our {{tags}} tags a sentence of twenty has more of them than there are
- grains of sand on earth. But look at what two rows have in common. If two of
- them have the same tag at some place, all that can come after it adds the same
- to both. So of all ways *to* that tag only the best can belong to the best
- row, and the others can be forgotten. That is the **Viterbi algorithm**
- (Viterbi 1967): for each tag at each place keep the best score of a way to it,
- and where that way came from.
+ with our {{tags}} tags a sentence of twenty has more of them than all beaches
+ have grains of sand. But look at what two rows have in common. If two of them
+ have the same tag at some place, all that can come after it adds the same to
+ both. So of all ways *to* that tag only the best can belong to the best row,
+ and the others can be forgotten. That is the **Viterbi algorithm** (Viterbi
+ 1967): for each tag at each place keep the best score of a way to it, and
+ where that way came from.
 
  $$v_s(j) = \max_i \big( v_{s-1}(i) + \text{chain}_s(i, j) \big)$$
 */
@@ -425,7 +425,7 @@ claim(
  {{hmm_known}}% of the known words, where the commonest tag gets
  {{commonest_known}}% and going from left to right {{greedy_known}}%.
 */
-// exercise 11.1
+exercise("11.1")
 /*:
  ### All rows at once
 
@@ -503,8 +503,8 @@ claim(
  Such a number is a **marginal probability**, because one used to write the
  sums of a table into its margin. For each place they add up to 1.
 */
-// exercise 11.2
-// exercise 11.3
+exercise("11.2")
+exercise("11.3")
 /*:
  *Predict, then run.* Take for each word the tag with the largest marginal. Is
  the row of these tags the best row? Can it even be an impossible one?
@@ -514,10 +514,10 @@ claim(
 
  The best row has the best score as a whole; the likeliest tags get the most
  words right on average. Mostly the two agree, on the test in {{same_rows}}% of
- the sentences. But they needn't. If half of the probability is on the rows *A
- A* and *B B* in equal parts, the other half on *A B* and the like, one can put
- together a row of winners that no step allows, such as an *I* after an *O*.
- Whoever needs a row that makes sense takes Viterbi's.
+ the sentences. But they needn't. Say that three rows are possible: *VERB ADV*
+ with 40%, *DET NOUN* and *ADJ NOUN* with 30% each. The likeliest first tag is
+ VERB, the likeliest second one is NOUN, with 60%, and *VERB NOUN* is
+ impossible. Whoever needs a row that makes sense takes Viterbi's.
 
  </details>
 */
@@ -650,8 +650,8 @@ name("endings_unknown", byEndings.unknown, decimals: 1)
  seen less often than two, so the counts are mixed with those of shorter rows,
  as in chapter 5.
 
- You can now tag words that nobody has taught you, and you know the tagger that
- was the standard for a decade.
+ You can now tag words that nobody has taught you, with two tables and a list
+ of endings.
 
  ## 11.4 Features, and a bias
 
@@ -676,8 +676,8 @@ func features(_ words: [String], _ s: Int) -> [String] {
 }
 show(features(cook, 1))
 /*:
- Each feature $f$ has a weight for each tag, $W_{fj}$, and each tag before it
- too, $A_{ij}$. The weights of all features that are there, added up, are
+ Each feature $f$ has a weight for each tag, $W_{fj}$, and so has the tag
+ before, $A_{ij}$. The weights of all features that are there, added up, are
  scores, and a softmax makes probabilities of them. It is chapter 1's logistic
  regression, one for each word:
 
@@ -689,8 +689,7 @@ show(features(cook, 1))
  and Pereira 2000), *MEMM* for short. *Maximum entropy* is another name of such
  softmaxes, and *log-linear* a third.
 
- A sentence's scores are a chain again, of $x_{sj} = \sum_f W_{fj}$ and
- $A$:
+ A sentence's scores are a chain again, of $x_{sj} = \sum_f W_{fj}$ and $A$:
 */
 /// Weights of features and of steps from tag to tag.
 struct FeatureWeights {
@@ -810,8 +809,8 @@ claim(
   isShown: false,
   max(gradientErrors(localLoss).x, gradientErrors(localLoss).steps) < 1e-3)
 /*:
- A sentence has a handful of some {{features}} features, so only their rows of
- $W$ move. AdaGrad (chapter 1) suits that well: a feature that is seldom there
+ Of some {{features}} features a word has seven, and only their rows of $W$
+ move. AdaGrad (chapter 1) suits that well: a feature that is seldom there
  takes large steps when it is.
 */
 /// Words or other things that features are found in, and their tags.
@@ -878,8 +877,8 @@ name("memm_known", byMEMM.known, decimals: 1)
 name("memm_unknown", byMEMM.unknown, decimals: 1)
 //#-end-hidden-code
 /*:
- {{memm_known}}% of the known words and {{memm_unknown}}% of the unknown.
- The walk with endings gets {{endings_known}}% and {{endings_unknown}}%.
+ {{memm_known}}% of the known words and {{memm_unknown}}% of the unknown. The
+ walk with endings gets {{endings_known}}% and {{endings_unknown}}%.
 
  ### Label bias
 
@@ -939,8 +938,33 @@ show(localChain[1][2].map { exp($0) })
  the next section will show. But the fault is in the model: it must decide
  before it has seen everything.
 
- You can now let anything speak for a tag, and you know what it costs to
- make each step add up to 1.
+ *Predict, then run.* Let the model read those four names a thousand times, or
+ ten times as many names of that kind. What becomes of *rose gull*?
+
+ <details>
+ <summary>Answer</summary>
+
+ It comes to {{more_reading}}% for a boat, and would to 25%: one rose in four
+ is a boat's, and that is all it can learn. After *B-boat* and after *B-person*
+ the right tag has probability 1 already, so the loss is 0 there and so is its
+ gradient. No weight of *gull* ever moves.
+
+ </details>
+*/
+//#-hidden-code
+var longer = nameWeights
+learn(&longer, from: names, epochs: 1_000, loss: localLoss)
+let longerChain = normalized(chain(longer.scores(boat.features), longer.A))
+name("more_reading", 100 * probability([0, 1], longerChain), decimals: 1)
+claim(
+  "gull's weights never move in the MEMM, and the boat's share goes to a quarter",
+  isShown: false,
+  longer.W[longer.features["gull"]!].allSatisfy { $0 == 0 }
+    && abs(probability([0, 1], longerChain) - 0.25) < 0.005)
+//#-end-hidden-code
+/*:
+ You can now let anything speak for a tag, and you know what it costs to make
+ each step add up to 1.
 
  ## 11.5 Conditional random fields
 
@@ -1021,7 +1045,7 @@ claim(
  From {{boat_local}}% to {{boat_global}}%. The score of *gull* for *I-boat*
  doesn't have to share with anything at its own place: it raises the whole row.
 */
-// exercise 11.4
+exercise("11.4")
 /*:
  The library's layer takes $x$ as a tensor $(N, T, C)$, from wherever it comes,
  and has what our tables have as `transitions`, `first` and `last`:
@@ -1128,4 +1152,19 @@ claim(
     marginals(chain(raised, someA)), marginals(chain(someX, someA))) < 1e-4)
 //#-end-hidden-code
 weaveChapter()
-// sources: …
+// sources: Baum, Petrie 1966 (Statistical inference for probabilistic
+// functions of finite state Markov chains, Annals of Mathematical
+// Statistics 37); Viterbi 1967 (Error bounds for convolutional codes, IEEE
+// Transactions on Information Theory 13); Baum, Petrie, Soules, Weiss 1970
+// (A maximization technique …, Annals of Mathematical Statistics 41);
+// Church 1988 (A stochastic parts program and noun phrase parser for
+// unrestricted text, ANLP); Rabiner 1989 (A tutorial on hidden Markov
+// models …, Proceedings of the IEEE 77); Ramshaw, Marcus 1995 (Text
+// chunking using transformation-based learning, Third Workshop on Very
+// Large Corpora); Ratnaparkhi 1996 (A maximum entropy model for part-of-
+// speech tagging, EMNLP); Brants 2000 (TnT, a statistical part-of-speech
+// tagger, ANLP); McCallum, Freitag, Pereira 2000 (Maximum entropy Markov
+// models for information extraction and segmentation, ICML); Lafferty,
+// McCallum, Pereira 2001 (Conditional random fields, ICML); de Marneffe,
+// Manning, Nivre, Zeman 2021 (Universal Dependencies, Computational
+// Linguistics 47).
