@@ -130,8 +130,8 @@ struct TaggerTrial {
     var (local, global) = (
       FeatureWeights(tags: tags), FeatureWeights(tags: tags)
     )
-    learn(&local, from: examples(lessons), epochs: 4, loss: localLoss)
-    learn(&global, from: examples(lessons), epochs: 4, loss: crfLoss)
+    learn(&local, from: examples(lessons), epochs: 3, loss: localLoss)
+    learn(&global, from: examples(lessons), epochs: 3, loss: crfLoss)
     self.init(
       lessons, harbor.taggedSentences(test.count, stream: "test"),
       hmm: tables(of: lessons), endings: endingCounts(lessons), memm: local,
@@ -146,8 +146,8 @@ struct TaggerTrial {
       FeatureWeights(tags: tags), FeatureWeights(tags: tags)
     )
     let lessons = TaggerTrial.withoutNext(examples(training))
-    learn(&blindLocal, from: lessons, epochs: 4, loss: localLoss)
-    learn(&blind, from: lessons, epochs: 4, loss: crfLoss)
+    learn(&blindLocal, from: lessons, epochs: 3, loss: localLoss)
+    learn(&blind, from: lessons, epochs: 3, loss: crfLoss)
     let counts = tagCounts(training)
     let guess = rareTag(counts)
     let known = Set(counts.keys)
