@@ -68,7 +68,9 @@ extension SavedModel {
   public init(from path: String) throws { try self.init(ModelFile<Self>(path), path: path) }
 
   /// The model in the file at `path`, and its notes.
-  static func open(_ path: String) throws -> (model: Self, notes: [String: String]) {
+  ///
+  /// - Throws: `InputError` as `init(from:)` does.
+  public static func open(_ path: String) throws -> (model: Self, notes: [String: String]) {
     let file = try ModelFile<Self>(path)
     return (try Self(file, path: path), file.notes)
   }
@@ -137,7 +139,7 @@ private struct ModelFile<M: SavedModel> {
 
 extension ByteWriter {
   /// Notes, in the order of their names: the same bytes for the same notes.
-  fileprivate mutating func write(_ notes: [String: String]) {
+  mutating func write(_ notes: [String: String]) {
     write("notes")
     write(notes.sorted { $0.key < $1.key }) { writer, note in
       writer.write(note.key)
@@ -148,7 +150,7 @@ extension ByteWriter {
 
 extension ByteReader {
   /// The notes, if there are any before the settings.
-  fileprivate mutating func readNotes() throws -> [String: String] {
+  mutating func readNotes() throws -> [String: String] {
     var reader = self
     guard try reader.readString() == "notes" else { return [:] }
     let notes = try reader.readArray { (try $0.readString(), try $0.readString()) }
