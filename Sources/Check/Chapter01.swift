@@ -142,6 +142,11 @@ private var binaryCrossEntropy: Exercise {
 
 // MARK: - 1.3
 
+/// x W + b
+private func affine(_ x: Table, _ W: Table, _ b: Table) -> Table {
+  product(x, W).map { row in row.indices.map { row[$0] + b[0][$0] } }
+}
+
 private var affineBackward: Exercise {
   var random = Random(seed: 1, stream: "1.3")
   typealias Input = (dz: Tensor, x: Tensor, W: Tensor, dW: Tensor, db: Tensor)
@@ -151,22 +156,15 @@ private var affineBackward: Exercise {
       random.normal(H)
     )
   }
-  /// The sum of z's numbers, each times its dz, has dz for its gradient with respect to z.
-  func loss(_ dz: Table, _ x: Table, _ W: Table, _ b: Table) -> Double {
-    var sum = 0.0
-    for (z, weights) in zip(product(x, W), dz) {
-      for i in z.indices { sum += (z[i] + b[0][i]) * weights[i] }
-    }
-    return sum
-  }
   func oracle(
     _ dz: Tensor, _ x: Tensor, _ W: Tensor, _ dW: inout Tensor, _ db: inout Tensor
   ) -> Tensor {
-    let (weights, inputs, U) = (dz.table, x.table, W.table)
-    let zero = [[Double](repeating: 0, count: db.count)]
-    dW += Tensor(measuredGradient(U) { loss(weights, inputs, $0, zero) })
-    db += Tensor(measuredGradient(zero) { loss(weights, inputs, U, $0) }, isRow: true)
-    return Tensor(measuredGradient(inputs) { loss(weights, $0, U, zero) })
+    let gradients = measuredGradients([x, W, .zeros(db.shape)]) { all in
+      weighted(affine(all[0], all[1], all[2]), by: dz.table)
+    }
+    dW += gradients[1]
+    db += gradients[2]
+    return gradients[0]
   }
   /// A wrong answer that finds the three gradients by `find`.
   func adding(
@@ -471,24 +469,18 @@ private var twoLayerGradients: Exercise {
     )
   }
 
-  func affine(_ x: Table, _ W: Table, _ b: Table) -> Table {
-    product(x, W).map { row in row.indices.map { row[$0] + b[0][$0] } }
-  }
   func oracle(
     _ x: Tensor, _ t: [Int], _ W1: Tensor, _ b1: Tensor, _ W2: Tensor, _ b2: Tensor
   ) -> (loss: Float, dW1: Tensor, db1: Tensor, dW2: Tensor, db2: Tensor) {
     let inputs = x.table
-    func loss(_ W1: Table, _ b1: Table, _ W2: Table, _ b2: Table) -> Double {
-      let h = affine(inputs, W1, b1).map { row in row.map { tanh($0) } }
-      return meanCrossEntropy(affine(h, W2, b2), t)
+    let weights = [W1, b1, W2, b2]
+    func loss(_ all: [Table]) -> Double {
+      let h = affine(inputs, all[0], all[1]).map { row in row.map { tanh($0) } }
+      return meanCrossEntropy(affine(h, all[2], all[3]), t)
     }
-    let (U1, c1, U2, c2) = (W1.table, b1.table, W2.table, b2.table)
+    let gradients = measuredGradients(weights, loss)
     return (
-      Float(loss(U1, c1, U2, c2)),
-      Tensor(measuredGradient(U1) { loss($0, c1, U2, c2) }),
-      Tensor(measuredGradient(c1) { loss(U1, $0, U2, c2) }, isRow: true),
-      Tensor(measuredGradient(U2) { loss(U1, c1, $0, c2) }),
-      Tensor(measuredGradient(c2) { loss(U1, c1, U2, $0) }, isRow: true)
+      Float(loss(weights.map(\.table))), gradients[0], gradients[1], gradients[2], gradients[3]
     )
   }
 

@@ -125,15 +125,11 @@ private func bagScores(
 private func measuredBags(
   _ bags: [[Int]], _ t: [Int], _ Win: Tensor, _ Wout: Tensor
 ) -> (loss: Float, dWin: Tensor, dWout: Tensor) {
-  let (Win, Wout) = (Win.table, Wout.table)
-  func loss(_ Win: Table, _ Wout: Table) -> Double {
-    meanCrossEntropy(bagScores(bags, Win, Wout).scores, t)
+  func loss(_ all: [Table]) -> Double {
+    meanCrossEntropy(bagScores(bags, all[0], all[1]).scores, t)
   }
-  return (
-    Float(loss(Win, Wout)),
-    Tensor(measuredGradient(Win) { loss($0, Wout) }),
-    Tensor(measuredGradient(Wout) { loss(Win, $0) })
-  )
+  let gradients = measuredGradients([Win, Wout], loss)
+  return (Float(loss([Win.table, Wout.table])), gradients[0], gradients[1])
 }
 
 /// The softmax of each row.
@@ -596,7 +592,9 @@ private var gloveGradients: Exercise {
     _ X: Tensor, _ v: Tensor, _ u: Tensor, _ b: Tensor, _ c: Tensor, _ limit: Float
   ) -> Result {
     let X = X.table
-    func loss(_ v: Table, _ u: Table, _ b: Table, _ c: Table) -> Double {
+    let vectors = [v, u, b, c]
+    func loss(_ all: [Table]) -> Double {
+      let (v, u, b, c) = (all[0], all[1], all[2], all[3])
       var sum = 0.0
       for i in X.indices {
         for j in X.indices where X[i][j] > 0 {
@@ -606,13 +604,9 @@ private var gloveGradients: Exercise {
       }
       return sum
     }
-    let (v, u, b, c) = (v.table, u.table, b.table, c.table)
+    let gradients = measuredGradients(vectors, loss)
     return (
-      Float(loss(v, u, b, c)),
-      Tensor(measuredGradient(v) { loss($0, u, b, c) }),
-      Tensor(measuredGradient(u) { loss(v, $0, b, c) }),
-      Tensor(measuredGradient(b) { loss(v, u, $0, c) }, isRow: true),
-      Tensor(measuredGradient(c) { loss(v, u, b, $0) }, isRow: true)
+      Float(loss(vectors.map(\.table))), gradients[0], gradients[1], gradients[2], gradients[3]
     )
   }
 

@@ -134,17 +134,14 @@ private var negativeSampling: Exercise {
   let right = Pass()
 
   func oracle(_ h: Tensor, _ positive: Int, _ negatives: [Int], _ U: Tensor) -> Result {
-    func loss(_ h: Table, _ U: Table) -> Double {
+    func loss(_ all: [Table]) -> Double {
+      let (h, U) = (all[0], all[1])
       func score(_ word: Int) -> Double { zip(h[0], U[word]).reduce(0) { $0 + $1.0 * $1.1 } }
       // −log σ(s) = log(1 + exp(−s)), which in Double is finite up to scores of 700.
       return negatives.reduce(log1p(exp(-score(positive)))) { $0 + log1p(exp(score($1))) }
     }
-    let (h, U) = (h.table, U.table)
-    return (
-      Float(loss(h, U)),
-      Tensor(measuredGradient(h) { loss($0, U) }, isRow: true),
-      Tensor(measuredGradient(U) { loss(h, $0) })
-    )
+    let gradients = measuredGradients([h, U], loss)
+    return (Float(loss([h.table, U.table])), gradients[0], gradients[1])
   }
 
   var question = Question(

@@ -442,28 +442,19 @@ private var rnnStepBackward: Exercise {
     _ dh: Tensor, _ x: Tensor, _ before: Tensor, _ h: Tensor, _ Wx: Tensor, _ Wh: Tensor,
     _ dWx: inout Tensor, _ dWh: inout Tensor, _ db: inout Tensor
   ) -> Result {
-    let (weights, x, before) = (dh.table, x.table, before.table)
-    let (Wx, Wh) = (Wx.table, Wh.table)
     // The bias by which h comes out, a row for each sequence.
-    let b = zip(h.table, zip(product(x, Wx), product(before, Wh))).map { h, halves in
+    let halves = zip(product(x.table, Wx.table), product(before.table, Wh.table))
+    let b = zip(h.table, halves).map { h, halves in
       h.indices.map { atanh(h[$0]) - halves.0[$0] - halves.1[$0] }
     }
-    func loss(
-      _ x: Table, _ before: Table, _ Wx: Table, _ Wh: Table, _ shift: [Double]
-    ) -> Double {
-      let b = b.map { row in zip(row, shift).map { $0 + $1 } }
-      return zip(states(x, before, Wx, Wh, b), weights).reduce(0) { sum, rows in
-        zip(rows.0, rows.1).reduce(sum) { $0 + $1.0 * $1.1 }
-      }
+    let gradients = measuredGradients([x, before, Wx, Wh, .zeros(db.shape)]) { all in
+      let b = b.map { row in zip(row, all[4][0]).map { $0 + $1 } }
+      return weighted(states(all[0], all[1], all[2], all[3], b), by: dh.table)
     }
-    let zero = [Double](repeating: 0, count: db.count)
-    dWx += Tensor(measuredGradient(Wx) { loss(x, before, $0, Wh, zero) })
-    dWh += Tensor(measuredGradient(Wh) { loss(x, before, Wx, $0, zero) })
-    db += Tensor(measuredGradient([zero]) { loss(x, before, Wx, Wh, $0[0]) }, isRow: true)
-    return (
-      Tensor(measuredGradient(x) { loss($0, before, Wx, Wh, zero) }),
-      Tensor(measuredGradient(before) { loss(x, $0, Wx, Wh, zero) })
-    )
+    dWx += gradients[2]
+    dWh += gradients[3]
+    db += gradients[4]
+    return (gradients[0], gradients[1])
   }
 
   var question = Question(
@@ -602,27 +593,18 @@ private var throughTime: Exercise {
   func oracle(
     _ x: Tensor, _ start: Tensor, _ Wx: Tensor, _ Wh: Tensor, _ b: Tensor, _ dy: Tensor
   ) -> Result {
-    let (x, start, weights) = (x.table, start.table, dy.table)
-    let (Wx, Wh, b) = (Wx.table, Wh.table, b.table)
-    func run(_ x: Table, _ start: Table, _ Wx: Table, _ Wh: Table, _ b: Table) -> Table {
-      var h = start
-      return x.map { row in
-        h = states([row], h, Wx, Wh, b)
+    let inputs = [x, start, Wx, Wh, b]
+    func run(_ all: [Table]) -> Table {
+      var h = all[1]
+      return all[0].map { row in
+        h = states([row], h, all[2], all[3], all[4])
         return h[0]
       }
     }
-    func loss(_ x: Table, _ start: Table, _ Wx: Table, _ Wh: Table, _ b: Table) -> Double {
-      zip(run(x, start, Wx, Wh, b), weights).reduce(0) { sum, rows in
-        zip(rows.0, rows.1).reduce(sum) { $0 + $1.0 * $1.1 }
-      }
-    }
+    let gradients = measuredGradients(inputs) { weighted(run($0), by: dy.table) }
     return (
-      Tensor(run(x, start, Wx, Wh, b)),
-      Tensor(measuredGradient(x) { loss($0, start, Wx, Wh, b) }),
-      Tensor(measuredGradient(start) { loss(x, $0, Wx, Wh, b) }),
-      Tensor(measuredGradient(Wx) { loss(x, start, $0, Wh, b) }),
-      Tensor(measuredGradient(Wh) { loss(x, start, Wx, $0, b) }),
-      Tensor(measuredGradient(b) { loss(x, start, Wx, Wh, $0) }, isRow: true)
+      Tensor(run(inputs.map(\.table))), gradients[0], gradients[1], gradients[2], gradients[3],
+      gradients[4]
     )
   }
 

@@ -131,19 +131,11 @@ private var clipped: Exercise {
 /// σ in `Double`.
 private func gate(_ a: Double) -> Double { 1 / (1 + exp(-a)) }
 
-/// Two tables of the same shape, number by number.
-private func combined(_ a: Table, _ b: Table, _ operation: (Double, Double) -> Double) -> Table {
-  zip(a, b).map { zip($0, $1).map(operation) }
-}
-
 /// x Wx + h Wh + b.
 private func affine(_ x: Table, _ h: Table, _ Wx: Table, _ Wh: Table, _ b: Table) -> Table {
-  combined(product(x, Wx), product(h, Wh), +).map { row in zip(row, b[0]).map { $0 + $1 } }
-}
-
-/// The sum of all numbers of a table, each times its weight.
-private func weighted(_ table: Table, _ weights: Table) -> Double {
-  combined(table, weights, *).reduce(0) { $1.reduce($0, +) }
+  zip(product(x, Wx), product(h, Wh)).map { ofX, ofH in
+    ofX.indices.map { ofX[$0] + ofH[$0] + b[0][$0] }
+  }
 }
 
 /// A step of an LSTM in `Double`, one number after the other.
@@ -358,23 +350,14 @@ private var lstmStepBackward: Exercise {
     _ dh: Tensor, _ dc: Tensor, _ x: Tensor, _ hBefore: Tensor, _ cBefore: Tensor, _ Wx: Tensor,
     _ Wh: Tensor, _ b: Tensor, _ dWx: inout Tensor, _ dWh: inout Tensor, _ db: inout Tensor
   ) -> Result {
-    let (ofH, ofC) = (dh.table, dc.table)
-    func loss(
-      _ x: Table, _ h: Table, _ c: Table, _ Wx: Table, _ Wh: Table, _ b: Table
-    ) -> Double {
-      let new = lstm(x, h, c, Wx, Wh, b)
-      return weighted(new.h, ofH) + weighted(new.c, ofC)
+    let gradients = measuredGradients([x, hBefore, cBefore, Wx, Wh, b]) { all in
+      let new = lstm(all[0], all[1], all[2], all[3], all[4], all[5])
+      return weighted(new.h, by: dh.table) + weighted(new.c, by: dc.table)
     }
-    let (x, h, c) = (x.table, hBefore.table, cBefore.table)
-    let (Wx, Wh, b) = (Wx.table, Wh.table, b.table)
-    dWx += Tensor(measuredGradient(Wx) { loss(x, h, c, $0, Wh, b) })
-    dWh += Tensor(measuredGradient(Wh) { loss(x, h, c, Wx, $0, b) })
-    db += Tensor(measuredGradient(b) { loss(x, h, c, Wx, Wh, $0) }, isRow: true)
-    return (
-      Tensor(measuredGradient(x) { loss($0, h, c, Wx, Wh, b) }),
-      Tensor(measuredGradient(h) { loss(x, $0, c, Wx, Wh, b) }),
-      Tensor(measuredGradient(c) { loss(x, h, $0, Wx, Wh, b) })
-    )
+    dWx += gradients[3]
+    dWh += gradients[4]
+    db += gradients[5]
+    return (gradients[0], gradients[1], gradients[2])
   }
 
   var question = Question(
@@ -681,19 +664,13 @@ private var gruStepBackward: Exercise {
     _ dh: Tensor, _ x: Tensor, _ before: Tensor, _ Wx: Tensor, _ Wh: Tensor, _ b: Tensor,
     _ dWx: inout Tensor, _ dWh: inout Tensor, _ db: inout Tensor
   ) -> Result {
-    let weights = dh.table
-    func loss(_ x: Table, _ before: Table, _ Wx: Table, _ Wh: Table, _ b: Table) -> Double {
-      weighted(gru(x, before, Wx, Wh, b), weights)
+    let gradients = measuredGradients([x, before, Wx, Wh, b]) { all in
+      weighted(gru(all[0], all[1], all[2], all[3], all[4]), by: dh.table)
     }
-    let (x, before) = (x.table, before.table)
-    let (Wx, Wh, b) = (Wx.table, Wh.table, b.table)
-    dWx += Tensor(measuredGradient(Wx) { loss(x, before, $0, Wh, b) })
-    dWh += Tensor(measuredGradient(Wh) { loss(x, before, Wx, $0, b) })
-    db += Tensor(measuredGradient(b) { loss(x, before, Wx, Wh, $0) }, isRow: true)
-    return (
-      Tensor(measuredGradient(x) { loss($0, before, Wx, Wh, b) }),
-      Tensor(measuredGradient(before) { loss(x, $0, Wx, Wh, b) })
-    )
+    dWx += gradients[2]
+    dWh += gradients[3]
+    db += gradients[4]
+    return (gradients[0], gradients[1])
   }
 
   var question = Question(

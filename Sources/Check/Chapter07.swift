@@ -14,19 +14,19 @@ private var softmaxWithTemperature: Exercise {
   typealias Softmax = ([Float], Float) -> [Float]
   var random = Random(seed: 1, stream: "7.1")
   /// A wrong answer by the weights that it gives the scores.
-  func weighing(_ weight: @escaping (_ score: Float, _ T: Float, _ largest: Float) -> Float)
+  func weighing(_ weight: @escaping (_ score: Float, _ tau: Float, _ largest: Float) -> Float)
     -> Softmax
   {
-    { scores, T in
-      let weights = scores.map { weight($0, T, scores.max()!) }
+    { scores, tau in
+      let weights = scores.map { weight($0, tau, scores.max()!) }
       let total = weights.reduce(0, +)
       return weights.map { $0 / total }
     }
   }
-  func oracle(_ scores: [Float], _ T: Float) -> [Float] {
+  func oracle(_ scores: [Float], _ tau: Float) -> [Float] {
     // Each probability by how much likelier or less likely the others are.
     scores.map { score in
-      let others = scores.map { exp((Double($0) - Double(score)) / Double(T)) }
+      let others = scores.map { exp((Double($0) - Double(score)) / Double(tau)) }
       return score == -.infinity ? 0 : Float(1 / others.reduce(0, +))
     }
   }
@@ -35,45 +35,45 @@ private var softmaxWithTemperature: Exercise {
     "7.1", "Softmax with temperature", stars: 1,
     answer: Exercises.softmax as Softmax, solution: Solutions.softmax as Softmax, oracle: oracle,
     cases: [
-      Case("three scores, T = 0.5", (scores: [1, 2, 0.5], T: 0.5)),
-      Case("equal scores", (scores: [3, 3, 3, 3], T: 2)),
-      Case("T = 1", (scores: [0.3, -1, 2], T: 1)),
-      Case("two words that are skipped", (scores: [-.infinity, 1, 0, -.infinity], T: 0.7)),
-      Case("T = 0.01", (scores: [4, 4.01, 3.9, -4], T: 0.01)),
-      Case("scores in the thousands, T = 20", (scores: [1000, 1030, 990], T: 20)),
-      Case("twelve scores, T = 1.5", (scores: (2 * random.normal(12)).values, T: 1.5)),
-    ] as [Case<(scores: [Float], T: Float)>],
-    outcome: { softmax, input in ["the probabilities": softmax(input.scores, input.T)] })
+      Case("three scores, τ = 0.5", (scores: [1, 2, 0.5], tau: 0.5)),
+      Case("equal scores", (scores: [3, 3, 3, 3], tau: 2)),
+      Case("τ = 1", (scores: [0.3, -1, 2], tau: 1)),
+      Case("two words that are skipped", (scores: [-.infinity, 1, 0, -.infinity], tau: 0.7)),
+      Case("τ = 0.01", (scores: [4, 4.01, 3.9, -4], tau: 0.01)),
+      Case("scores in the thousands, τ = 20", (scores: [1000, 1030, 990], tau: 20)),
+      Case("twelve scores, τ = 1.5", (scores: (2 * random.normal(12)).values, tau: 1.5)),
+    ] as [Case<(scores: [Float], tau: Float)>],
+    outcome: { softmax, input in ["the probabilities": softmax(input.scores, input.tau)] })
   question.mistake(
     """
-    The scores are multiplied by T, or the probabilities taken to the power T. A low temperature should make the \
+    The scores are multiplied by τ, or the probabilities taken to the power τ. A low temperature should make the \
     likely likelier: divide the scores.
     """,
     weighing { exp(($0 - $2) * $1) })
   question.mistake(
     """
-    The temperature has no effect. To divide all probabilities by T changes nothing once they sum to 1 again: divide \
+    The temperature has no effect. To divide all probabilities by τ changes nothing once they sum to 1 again: divide \
     the scores, before the exponential.
     """,
     weighing { score, _, largest in exp(score - largest) })
   question.mistake(
-    "The probabilities are divided by T, and don't sum to 1. Divide the scores, before the exponential.",
-    { scores, T in Solutions.softmax(scores, temperature: 1).map { $0 / T } })
+    "The probabilities are divided by τ, and don't sum to 1. Divide the scores, before the exponential.",
+    { scores, tau in Solutions.softmax(scores, temperature: 1).map { $0 / tau } })
   question.mistake(
     "The weights aren't divided by their sum. Probabilities sum to 1.",
-    { scores, T in scores.map { exp($0 / T) } })
+    { scores, tau in scores.map { exp($0 / tau) } })
   question.mistake(
     """
     The likeliest word has the probability 1: taking the largest score away divides by the largest weight. Divide by \
     the sum as well.
     """,
-    { scores, T in scores.map { exp(($0 - scores.max()!) / T) } },
-    { scores, T in
-      let weights = scores.map { exp($0 / T) }
+    { scores, tau in scores.map { exp(($0 - scores.max()!) / tau) } },
+    { scores, tau in
+      let weights = scores.map { exp($0 / tau) }
       return weights.map { $0 / weights.max()! }
     })
   question.mistake(
-    "The likeliest word has all the probability. That is what becomes of it as T goes to 0; T isn't 0.",
+    "The likeliest word has all the probability. That is what becomes of it as τ goes to 0; τ isn't 0.",
     { scores, _ in
       scores.indices.map { $0 == scores.firstIndex(of: scores.max()!) ? 1 : 0 }
     })
@@ -82,29 +82,29 @@ private var softmaxWithTemperature: Exercise {
     weighing { exp(log(2) * ($0 - $2) / $1) })
   question.mistake(
     "The temperature is taken away from the scores, which moves all of them alike. Divide by it.",
-    { scores, T in
-      let weights = scores.map { exp($0 - T) }
+    { scores, tau in
+      let weights = scores.map { exp($0 - tau) }
       return weights.map { $0 / scores.reduce(0) { $0 + exp($1) } }
     })
   question.mistake(
-    "T is applied twice: to the scores, and once more to what came of them.",
+    "τ is applied twice: to the scores, and once more to what came of them.",
     weighing { exp(($0 - $2) / $1 / $1) })
   question.mistake(
     "A word with the score −∞ has the probability 0, and its place among the V: neither more nor nothing.",
-    { scores, T in Solutions.softmax(scores.filter { $0 > -.infinity }, temperature: T) },
-    { scores, T in
+    { scores, tau in Solutions.softmax(scores.filter { $0 > -.infinity }, temperature: tau) },
+    { scores, tau in
       let finite = scores.map { $0 == -.infinity ? 0 : $0 }
-      return Solutions.softmax(finite, temperature: T)
+      return Solutions.softmax(finite, temperature: tau)
     })
   question.mistake(
     "At a low temperature an exponential is infinite, and ∞ / ∞ is no number. Take the largest score away first.",
-    { scores, T in
-      let weights = scores.map { exp($0 / T) }
+    { scores, tau in
+      let weights = scores.map { exp($0 / tau) }
       let total = weights.reduce(0, +)
       return weights.map { $0 / total }
     },
-    { scores, T in
-      let weights = scores.map { exp($0 / T - scores.max()!) }
+    { scores, tau in
+      let weights = scores.map { exp($0 / tau - scores.max()!) }
       let total = weights.reduce(0, +)
       return weights.map { $0 / total }
     })

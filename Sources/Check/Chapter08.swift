@@ -10,21 +10,9 @@ var chapter08: [Exercise] {
   ]
 }
 
-// MARK: - What the oracles share
-
-/// (M, N) → (N, M)
-func transposed(_ table: Table) -> Table {
-  (table.first ?? []).indices.map { column in table.map { $0[column] } }
-}
-
 /// The softmax of each row.
 func attentionWeights(_ scores: Table) -> Table {
   scores.map { row in row.map { e in 1 / row.reduce(0) { $0 + exp($1 - e) } } }
-}
-
-/// The sum of z's numbers, each times its dz: what has dz for its gradient with respect to z.
-func weighted(_ z: Table, by dz: Table) -> Double {
-  zip(z, dz).reduce(0) { sum, rows in zip(rows.0, rows.1).reduce(sum) { $0 + $1.0 * $1.1 } }
 }
 
 // MARK: - 8.1
@@ -331,13 +319,11 @@ private var attentionBackward: Exercise {
   }
 
   func oracle(_ dContext: Tensor, _ q: Tensor, _ m: Tensor) -> Result {
-    func loss(_ q: Table, _ m: Table) -> Double {
-      weighted(product(attentionWeights(product(q, transposed(m))), m), by: dContext.table)
+    let gradients = measuredGradients([q, m]) { all in
+      let weights = attentionWeights(product(all[0], transposed(all[1])))
+      return weighted(product(weights, all[1]), by: dContext.table)
     }
-    let (q, m) = (q.table, m.table)
-    return (
-      Tensor(measuredGradient(q) { loss($0, m) }), Tensor(measuredGradient(m) { loss(q, $0) })
-    )
+    return (gradients[0], gradients[1])
   }
 
   var question = Question(
@@ -543,14 +529,11 @@ private var generalScoreBackward: Exercise {
   func oracle(
     _ de: Tensor, _ q: Tensor, _ m: Tensor, _ W: Tensor, _ dW: inout Tensor
   ) -> Result {
-    func loss(_ q: Table, _ m: Table, _ W: Table) -> Double {
-      weighted(product(product(q, W), transposed(m)), by: de.table)
+    let gradients = measuredGradients([q, m, W]) { all in
+      weighted(product(product(all[0], all[2]), transposed(all[1])), by: de.table)
     }
-    let (q, m, W) = (q.table, m.table, W.table)
-    dW += Tensor(measuredGradient(W) { loss(q, m, $0) })
-    return (
-      Tensor(measuredGradient(q) { loss($0, m, W) }), Tensor(measuredGradient(m) { loss(q, $0, W) })
-    )
+    dW += gradients[2]
+    return (gradients[0], gradients[1])
   }
 
   var question = Question(

@@ -413,8 +413,9 @@ private var layerNormBackward: Exercise {
     _ dy: Tensor, _ x: Tensor, _ g: Tensor, _ dg: inout Tensor, _ db: inout Tensor
   ) -> Tensor {
     func mean(_ row: [Double]) -> Double { row.reduce(0, +) / Double(row.count) }
-    func loss(_ x: Table, _ g: Table, _ b: Table) -> Double {
-      let y = x.map { x -> [Double] in
+    let gradients = measuredGradients([x, g, .zeros(db.shape)]) { all in
+      let (g, b) = (all[1], all[2])
+      let y = all[0].map { x -> [Double] in
         let middle = mean(x)
         let variance = mean(x.map { ($0 - middle) * ($0 - middle) })
         let rate = 1 / (variance + 1e-5).squareRoot()
@@ -422,11 +423,9 @@ private var layerNormBackward: Exercise {
       }
       return weighted(y, by: dy.table)
     }
-    let (x, g) = (x.table, g.table)
-    let b = [[Double](repeating: 0, count: g[0].count)]
-    dg += Tensor(measuredGradient(g) { loss(x, $0, b) }, isRow: true)
-    db += Tensor(measuredGradient(b) { loss(x, g, $0) }, isRow: true)
-    return Tensor(measuredGradient(x) { loss($0, g, b) })
+    dg += gradients[1]
+    db += gradients[2]
+    return gradients[0]
   }
 
   var question = Question(

@@ -26,6 +26,8 @@ extension [Chapter] {
       Chapter(number: "7", title: "Generation", exercises: chapter07),
       Chapter(number: "8", title: "Attention", exercises: chapter08),
       Chapter(number: "9", title: "Transformer", exercises: chapter09),
+      Chapter(number: "10", title: "Classification", exercises: chapter10),
+      Chapter(number: "11", title: "Tagging", exercises: chapter11),
       Chapter(number: "A", title: "The machine", exercises: appendixA),
     ]
   }

@@ -12,10 +12,10 @@ extension Tensor {
     return (0..<matrix.shape[0]).map { matrix.row($0).values.map(Double.init) }
   }
 
-  /// (M, N), or (N) if `isRow`.
-  init(_ table: Table, isRow: Bool = false) {
+  /// (M, N)
+  init(_ table: Table) {
     let numbers = table.flatMap { $0.map { Float($0) } }
-    self.init(numbers, shape: isRow ? [numbers.count] : [table.count, table.first?.count ?? 0])
+    self.init(numbers, shape: [table.count, table.first?.count ?? 0])
   }
 }
 
@@ -26,6 +26,16 @@ func product(_ a: Table, _ b: Table) -> Table {
       row.indices.reduce(0) { $0 + row[$1] * b[$1][column] }
     }
   }
+}
+
+/// (M, N) → (N, M)
+func transposed(_ table: Table) -> Table {
+  (table.first ?? []).indices.map { column in table.map { $0[column] } }
+}
+
+/// The sum of z's numbers, each times its dz: what has dz for its gradient with respect to z.
+func weighted(_ z: Table, by dz: Table) -> Double {
+  zip(z, dz).reduce(0) { sum, rows in zip(rows.0, rows.1).reduce(sum) { $0 + $1.0 * $1.1 } }
 }
 
 /// The gradient of `loss` with respect to each number of `x`, by central differences. In `Double` a step of 10⁻⁵
@@ -42,6 +52,19 @@ func measuredGradient(_ x: Table, _ loss: (Table) -> Double) -> Table {
     }
   }
   return gradient
+}
+
+/// The gradient of `loss` with respect to each of some tensors, matrices or rows, shaped as they are.
+func measuredGradients(_ x: [Tensor], _ loss: ([Table]) -> Double) -> [Tensor] {
+  let tables = x.map(\.table)
+  return x.indices.map { index in
+    let gradient = measuredGradient(tables[index]) { moved in
+      var all = tables
+      all[index] = moved
+      return loss(all)
+    }
+    return Tensor(gradient).reshaped(x[index].shape)
+  }
 }
 
 extension Random {

@@ -13,4 +13,8 @@ struct Tolerance {
 
   /// Where an answer comes nearer with every step, and stops when it sees no more change: to a thousandth.
   static let iteration = Tolerance(share: 1e-3)
+
+  /// Where a probability is the exponential of a difference of logarithms. Below 256 these are told apart in
+  /// steps of 2⁻¹⁶, and eight of them may be rounded.
+  static let logarithms = Tolerance(share: 8 * 0x1p-16)
 }

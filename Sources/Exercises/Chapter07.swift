@@ -11,10 +11,10 @@ import Tensors
 
 /// V scores → V probabilities
 ///
-/// The softmax of the scores divided by the temperature T:
-/// `p[i] = exp(s[i] / T) / Σ exp(s[j] / T)`. T is above 0, and may be as small as 0.01. A score may
+/// The softmax of the scores divided by the temperature τ:
+/// `p[i] = exp(s[i] / τ) / Σ exp(s[j] / τ)`. τ is above 0, and may be as small as 0.01. A score may
 /// be −∞, for a word that is to be skipped; its probability is 0. One score at least is finite.
-public func softmax(_ scores: [Float], temperature T: Float) -> [Float] {
+public func softmax(_ scores: [Float], temperature tau: Float) -> [Float] {
   notAnswered()
 }
 

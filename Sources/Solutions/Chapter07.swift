@@ -6,9 +6,9 @@ import Tensors
 
 /// The largest score is taken away before the division, so that no exponent is above 0, however low
 /// the temperature. The exponential of −∞ is 0, as it should be.
-public func softmax(_ scores: [Float], temperature T: Float) -> [Float] {
+public func softmax(_ scores: [Float], temperature tau: Float) -> [Float] {
   let largest = scores.max()!
-  let weights = scores.map { exp(($0 - largest) / T) }
+  let weights = scores.map { exp(($0 - largest) / tau) }
   let total = weights.reduce(0, +)
   return weights.map { $0 / total }
 }
