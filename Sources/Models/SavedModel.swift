@@ -65,7 +65,9 @@ extension SavedModel {
   public init(from path: String) throws { try self.init(ModelFile<Self>(path), path: path) }
 
   /// The model in the file at `path`, and its notes.
-  static func open(_ path: String) throws -> (model: Self, notes: [String: String]) {
+  ///
+  /// - Throws: `InputError` as `init(from:)` does.
+  public static func open(_ path: String) throws -> (model: Self, notes: [String: String]) {
     let file = try ModelFile<Self>(path)
     return (try Self(file, path: path), file.notes)
   }

@@ -9,6 +9,7 @@ import Testing
 private func subjects() -> [any Trainable] {
   var random = Random(seed: 1, stream: "parts")
   let (words, counts) = (Vocabulary(words: ["a", "b", "c", Pairs.end]), [4, 3, 2, 1])
+  let tagged = Vocabulary(words: ["a", "b", Vocabulary.unknown])
   func embedding(size: Int = 4) -> Embedding { Embedding(words: 4, size: size, random: &random) }
   func lstm(inputs: Int = 4) -> LSTM { LSTM(inputs: inputs, size: 4, random: &random) }
   func dropout() -> Dropout { Dropout(0.5, random: random) }
@@ -46,6 +47,11 @@ private func subjects() -> [any Trainable] {
   var modern = transformer
   modern.positions = .rotary
   (modern.block.norm, modern.block.isGated, modern.block.keyHeads) = (.rms, true, 1)
+  let taggers = Tagger.Characters.allCases.map { characters in
+    var settings = Tagger.Settings()
+    (settings.characters, settings.isChain) = (characters, characters != .none)
+    return Tagger([Vocabulary](repeating: tagged, count: 3), settings, random: random)
+  }
   let models: [any Trainable] = [
     RecurrentLanguageModel(words, .init(), random: random),
     RecurrentLanguageModel(words, recurrent, random: random),
@@ -63,7 +69,7 @@ private func subjects() -> [any Trainable] {
     let classes = Vocabulary(words: ["x", "y"])
     return NeuralTextClassifier([words, classes], settings, random: random)
   }
-  return layers + scores + models + answering + classifiers
+  return layers + scores + models + taggers + answering + classifiers
     + outputs.flatMap { [CBOW(embedding(), $0), SkipGram(embedding(), $0)] as [any Trainable] }
 }
 
