@@ -311,12 +311,12 @@ func modelsFigure() -> Figure {
         } word: {
           [.arrow("t\($0)", to: "w\($0)")]
         },
-        diagram("MEMM: p(t | w), a step at a time") {
+        diagram("MEMM: p(t | w) by steps") {
           [.arrow($0, to: $1)]
         } word: {
           [.arrow("w", to: "t\($0)")]
         },
-        diagram("CRF: p(t | w), a row at a time") {
+        diagram("CRF: p(t | w) by rows") {
           [.arrow($0, to: $1), .arrow($1, to: $0)]
         } word: {
           [.arrow("w", to: "t\($0)"), .arrow("t\($0)", to: "w")]
