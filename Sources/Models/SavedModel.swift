@@ -16,6 +16,8 @@ public protocol SavedModel: Model {
   var vocabularies: [Vocabulary] { get }
   /// Whether a model can have these, read from a file: as many as it has, each with a word at least.
   static func accepts(_ vocabularies: [Vocabulary]) -> Bool
+  /// Whether a model can have these settings with these vocabularies: any, unless given.
+  static func accepts(_ settings: Settings, with vocabularies: [Vocabulary]) -> Bool
 
   init(_ vocabularies: [Vocabulary], _ settings: Settings, random: Random)
 }
@@ -37,6 +39,10 @@ public protocol ModelSettings: Equatable, Sendable, CustomStringConvertible {
 extension SavedModel {
   public static func accepts(_ vocabularies: [Vocabulary]) -> Bool {
     vocabularies.allSatisfy { $0.count > 0 }
+  }
+
+  public static func accepts(_ settings: Settings, with vocabularies: [Vocabulary]) -> Bool {
+    true
   }
 
   /// Writes the model, and with it the training, so that it can be resumed.
@@ -128,7 +134,8 @@ private struct ModelFile<M: SavedModel> {
       throw InputError("\(path) is a checkpoint, but not of a \(M.kind).")
     }
     guard let notes = try? rest.readNotes(), let settings = try? M.Settings(from: &rest),
-      let vocabularies = try? rest.readVocabularies(M.vocabularyCount), M.accepts(vocabularies)
+      let vocabularies = try? rest.readVocabularies(M.vocabularyCount), M.accepts(vocabularies),
+      M.accepts(settings, with: vocabularies)
     else { throw InputError("\(path) is damaged; use another copy.") }
     (self.notes, self.settings, self.vocabularies) = (notes, settings, vocabularies)
   }

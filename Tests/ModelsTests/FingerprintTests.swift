@@ -108,4 +108,34 @@ private func fingerprint(_ values: [Float]) -> UInt32 {
     #expect(fingerprint(pca(points).values) == 2_799_017_464)
     #expect(fingerprint(tsne(points, steps: 300).values) == 1_205_528_885)
   }
+
+  /// What classifiers learn of pieces of stories.
+  @Test(arguments: [1, 2, 7])
+  func classifiersLeaveTheSameBitsEverywhere(threads: Int) throws {
+    let usual = Threads.count
+    defer { Threads.count = usual }
+    Threads.count = threads
+    let corpus = Corpus.harbor(words: 1_500)
+    let words = corpus.vocabulary.words(at: corpus.training)
+    let texts = LabeledTexts(
+      stride(from: 0, to: words.count - 10, by: 10).map { start in
+        let text = Array(words[start..<start + 10])
+        return (text: text, label: text.contains("the") ? "some" : "none")
+      })
+    let linear = LinearTextClassifier.Settings.Method.allCases.map { method in
+      fingerprint(LinearTextClassifier(of: texts, .init(method)).weights.values)
+    }
+    let neural = try NeuralTextClassifier.Encoder.allCases.map { encoder in
+      var settings = NeuralTextClassifier.Settings(encoder)
+      (settings.embeddingSize, settings.filters, settings.size) = (20, 19, 17)
+      let random = Random(seed: 1, stream: "fingerprint")
+      let model = NeuralTextClassifier(of: texts, settings, random: random)
+      let trainer = model.trainer(random: random)
+      (trainer.patience, trainer.showsProgress) = (nil, false)
+      try trainer.train(on: model.data(texts), epochs: 2)
+      return fingerprint(model.parameters.flatMap(\.value.values))
+    }
+    #expect(linear == [137_013_729, 303_279_865, 1_087_766_639])
+    #expect(neural == [1_968_946_662, 271_269_386, 1_725_258_345, 1_518_378_700])
+  }
 }

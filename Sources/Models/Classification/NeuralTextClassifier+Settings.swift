@@ -14,6 +14,10 @@ extension NeuralTextClassifier {
     vocabularies[0].count > 0 && vocabularies[1].count > 1
   }
 
+  public static func accepts(_ settings: Settings, with vocabularies: [Vocabulary]) -> Bool {
+    settings.classWeights.map { $0.count == vocabularies[1].count } ?? true
+  }
+
   /// What makes a vector of a text.
   public enum Encoder: String, CaseIterable, Sendable {
     /// The mean of the vectors of its words, and of rows of words (fastText).

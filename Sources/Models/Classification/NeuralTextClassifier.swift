@@ -53,8 +53,7 @@ public final class NeuralTextClassifier: SavedModel, TextClassifier {
     (vocabulary, classes) = (vocabularies[0], vocabularies[1].words)
     self.settings = settings
     require(
-      settings.classWeights.map { $0.count == vocabularies[1].count } ?? true,
-      "\(classes.count) classes need as many weights.")
+      Self.accepts(settings, with: vocabularies), "\(classes.count) classes need as many weights.")
     classCounts = vocabularies[1].counts
     var weights = random.stream("weights")
     let limit = settings.encoder == .mean ? 1 / Float(settings.embeddingSize) : 0.25
