@@ -10,6 +10,7 @@ let allWorkloads: [any Workload] = [
   LanguageModelTraining(),
   SequenceTraining(),
   TransformerTraining(),
+  TaggerTraining(),
   Generation(),
 ]
 

@@ -5,7 +5,7 @@ import Testing
 @Suite struct FuzzTests {
   private static let readers = [
     "corpus", "stream", "pairs", "grades", "wordnet", "vectors", "word2vec", "language-model",
-    "training", "answers", "options",
+    "training", "answers", "tagged", "tagger", "options",
   ]
 
   @Test(arguments: readers)
