@@ -6,7 +6,8 @@ import Networks
 import Tensors
 import Tools
 
-let options = beginChapter()
+let options = beginChapter(
+  tools: [TrainTagger.self, EvaluateTagger.self, TagText.self])
 Threads.count = options.threads
 /*:
  # 11 Tagging

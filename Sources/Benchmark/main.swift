@@ -11,6 +11,7 @@ let allWorkloads: [any Workload] = [
   SequenceTraining(),
   TextClassification(),
   TransformerTraining(),
+  TaggerTraining(),
   Generation(),
 ]
 

@@ -5,8 +5,7 @@ import Testing
 @Suite struct FuzzTests {
   private static let readers = [
     "corpus", "stream", "pairs", "labeled", "grades", "wordnet", "vectors", "word2vec",
-    "language-model",
-    "training", "answers", "classifier", "options",
+    "language-model", "training", "answers", "classifier", "tagged", "tagger", "options",
   ]
 
   @Test(arguments: readers)

@@ -138,4 +138,38 @@ private func fingerprint(_ values: [Float]) -> UInt32 {
     #expect(linear == [137_013_729, 303_279_865, 1_087_766_639])
     #expect(neural == [1_968_946_662, 271_269_386, 1_725_258_345, 1_518_378_700])
   }
+
+  /// What two epochs leave in a tagger by features and in a network with all its layers.
+  @Test(arguments: [1, 2, 7])
+  func taggersLeaveTheSameBitsEverywhere(threads: Int) throws {
+    let usual = Threads.count
+    defer { Threads.count = usual }
+    Threads.count = threads
+    let sentences = TaggedSentences(
+      (0..<40).map { number in
+        let name = ["Anna", "Peter", "Mary"][number % 3] + ["", "’s"][number * number % 5 % 2]
+        return TaggedSentence(
+          [name, "sees", ["Port", "Old"][number % 2], "Ellis", "\(number)"],
+          ["PERSON", "VERB", "PLACE", "PLACE", "NUMBER"])
+      })
+    let random = Random(seed: 1, stream: "fingerprint")
+    var features = FeatureTagger.Settings()
+    (features.epochs, features.penalty) = (2, 0.001)
+    let tagger = FeatureTagger(sentences, features, random: random)
+    let weights = (0..<5).flatMap { place in
+      tagger.evidence(at: place, of: sentences[7].words).flatMap(\.weights.values)
+    }
+    #expect(fingerprint(weights + tagger.crf.transitions.value.values) == 1_637_631_821)
+    let prints = try [Tagger.Characters.convolution, .lstm].map { characters in
+      var settings = Tagger.Settings()
+      (settings.embeddingSize, settings.size, settings.filters) = (20, 24, 18)
+      settings.characters = characters
+      let network = Tagger(sentences, settings, random: random)
+      let trainer = Trainer(network, optimizer: Adam(rate: 0.01), batchSize: 1, random: random)
+      try trainer.train(
+        on: TaggedExamples(sentences, for: network, batchSize: 6, random: random), epochs: 2)
+      return fingerprint(network.parameters.flatMap(\.value.values))
+    }
+    #expect(prints == [891_196_066, 3_235_571_257])
+  }
 }

@@ -266,6 +266,16 @@ private let odd: [[String]] =
     let examples = TaggedExamples(data, for: tagger, random: random)
     let score = tagger.score(on: examples)
     #expect(score.count == 2 && score.loss >= 0.5 && score.accuracy! <= 0.5)
+    // Of pieces it is 1 − F1, over all batches.
+    let names = sentences(60, seed: 1)
+    let other = try trained(Self.variants[1], on: names, epochs: 2)
+    let held = sentences(50, seed: 2)
+    let batches = TaggedExamples(held, for: other, batchSize: 7, random: random)
+    let f1 = try #require(try other.scores(on: held).pieces).f1
+    #expect(abs(other.score(on: batches).loss - (1 - f1)) < 1e-6 && f1 > 0)
+    let unknown = TaggedSentences([TaggedSentence(["Anna"], ["B-ship"])])
+    let missed = other.score(on: TaggedExamples(unknown, for: other, random: random))
+    #expect(missed.correct == 0 && missed.count >= 1)
   }
 }
 

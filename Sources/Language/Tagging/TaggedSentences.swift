@@ -43,7 +43,9 @@ public struct TaggedSentences: Equatable, Sendable {
   public var words: [[String]] { sentences.map(\.words) }
 
   /// Whether the tags mark pieces: each is O, or B- or I- and a kind, and not all of them are O.
-  public var isOfPieces: Bool {
+  public var isOfPieces: Bool { TaggedSentences.areOfPieces(tags) }
+
+  package static func areOfPieces(_ tags: [String]) -> Bool {
     tags.contains { $0 != "O" }
       && tags.allSatisfy {
         $0 == "O" || ($0.count > 2 && ($0.hasPrefix("B-") || $0.hasPrefix("I-")))

@@ -122,6 +122,9 @@ public final class Tagger: Model, WordTagger {
 
   public var tags: [String] { vocabularies[2].words }
 
+  /// Whether the tags mark pieces, as O, B- and I- do.
+  public var marksPieces: Bool { TaggedSentences.areOfPieces(tags) }
+
   /// Whether the word was seen, in whatever letters.
   public func knows(_ word: String) -> Bool { vocabularies[0][word.lowercased()] != nil }
 
@@ -136,18 +139,11 @@ public final class Tagger: Model, WordTagger {
 
 extension Tagger {
   /// How well the model knows a batch's tags. In training the loss is −log p of a place's tag or, of a CRF,
-  /// of a row's tags, over all places; in inference it is the share of wrong tags, which is what matters when
-  /// training is to end.
+  /// of a row's tags, over all places. In inference it is what matters when training is to end: the share of
+  /// wrong tags or, where tags mark pieces, 1 − F1 of exact pieces.
   public func forward(_ batch: TagBatch, mode: Mode) -> Score {
     let rows = Ragged(batch.words.map(\.count))
-    guard mode == .training else {
-      let right = zip(likeliest(of: batch), batch.tags).reduce(0) { sum, row in
-        sum + zip(row.0, row.1).count { $0 == $1 }
-      }
-      let count = batch.tags.reduce(0) { $0 + $1.count }
-      return Score(
-        loss: 1 - Float(right) / Float(max(count, 1)), count: count, correct: right)
-    }
+    guard mode == .training else { return score(of: likeliest(of: batch), batch.tags) }
     passed = (rows, batch)
     let x = scores(of: batch, rows, mode: mode)
     let count = batch.tags.reduce(0) { $0 + $1.count }
@@ -156,6 +152,29 @@ extension Tagger {
     }
     let mean = crf.forward(rows.padded(x), batch.tags)
     return Score(loss: mean * Float(batch.tags.count) / Float(count), count: count)
+  }
+
+  private func score(of guesses: [[Int]], _ truth: [[Int]]) -> Score {
+    func score(right: Int, of count: Int) -> Score {
+      Score(total: Double(count - right), count: count, correct: right)
+    }
+    guard marksPieces else {
+      let right = zip(guesses, truth).reduce(0) { sum, row in
+        sum + zip(row.0, row.1).count { $0 == $1 }
+      }
+      return score(right: right, of: truth.reduce(0) { $0 + $1.count })
+    }
+    // Twice the right ones of all that were wanted and found is F1, also when batches are added up.
+    func pieces(_ ids: [Int]) -> [EntitySpans.Span] {
+      // A tag that the model doesn't know begins a piece that it can't find.
+      (try? EntitySpans(tags: ids.map { $0 < 0 ? "B-" + Vocabulary.unknown : tags[$0] }).spans)
+        ?? []
+    }
+    return zip(guesses, truth).reduce(into: Score.none) { sum, row in
+      let (found, wanted) = (pieces(row.0), pieces(row.1))
+      let right = Set(found).intersection(wanted).count
+      sum += score(right: 2 * right, of: found.count + wanted.count)
+    }
   }
 
   public func backward() {
@@ -222,7 +241,7 @@ extension Tagger {
     return result
   }
 
-  /// The scores of each sentence's tags: (T, C) for each.
+  /// The scores of the tags of sentences that have words: (T, C) for each.
   public func scores(of sentences: [[String]]) -> [Tensor] {
     let batch = reader.batch(sentences)
     let rows = Ragged(sentences.map(\.count))
