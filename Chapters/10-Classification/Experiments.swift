@@ -83,25 +83,31 @@ struct PenaltyPath {
     Table(
       columns: ["λ", "L1: features left", "L1: right, %", "L2: right, %"],
       rows: strengths.indices.map { k in
-        [format(strengths[k]), kept(l1[k]), accuracies.l1[k], accuracies.l2[k]]
+        [
+          format(strengths[k], decimals: 4), kept(l1[k]), accuracies.l1[k],
+          accuracies.l2[k],
+        ]
       }, decimals: 1)
   }
 
   var figure: Figure {
     let names = ["lively", "not dull", "leaky", "was", "not lively", "dull"]
       .filter { features.vocabulary[$0] != nil }
+    func leads(_ name: String, _ models: [Linear]) -> [Float] {
+      models.map { m in
+        let w = m.W.row(features.vocabulary[name]!)
+        return w[1] - w[0]
+      }
+    }
+    let all = names.flatMap { leads($0, l1) + leads($0, l2) }
+    let range =
+      Double(all.min()!.rounded(.down))...Double(all.max()!.rounded(.up))
     func chart(_ title: String, _ models: [Linear]) -> LineChart {
       LineChart(
         title: title, x: Axis("λ", .logarithmic),
-        y: Axis("good less bad", range: -3...6.5),
-        series: names.map { name in
-          Series(
-            name, x: strengths,
-            y: models.map { m in
-              let w = m.W.row(features.vocabulary[name]!)
-              return w[1] - w[0]
-            })
-        }, height: 330)
+        y: Axis("good less bad", range: range),
+        series: names.map { Series($0, x: strengths, y: leads($0, models)) },
+        height: 330)
     }
     return Figure(
       Panels(columns: 2, [chart("L2", l2), chart("L1", l1)], panelHeight: 330),

@@ -67,8 +67,8 @@ func meanFigure() -> Figure {
       ],
       arrows: words.indices.map { i in
         .arrow(
-          "word \(i)", to: "mean", forward: i == 0 ? "E" : "",
-          backward: i == 0 ? "dh / 3" : "")
+          "word \(i)", to: "mean", forward: i == 0 ? "E" : " ",
+          backward: i == 0 ? "dh / 3" : " ")
       } + [
         .arrow("mean", to: "layer", forward: "h", backward: "dh"),
         .arrow("layer", to: "loss", forward: "s", backward: "p − t"),

@@ -428,7 +428,7 @@ func trained(
 func kim(_ random: inout Random) -> TextReader {
   filters(words: [3, 4, 5], inputs: 16, each: 16, random: &random)
 }
-let seeds = (0..<3).map { options.seed + $0 }
+let seeds = (0..<(options.quick ? 1 : 3)).map { options.seed + $0 }
 let kims = try seeds.map { seed in
   try trained(
     reviews, words: reviewWords.count, epochs: 3, seed: seed, kim
