@@ -844,28 +844,29 @@ func adaGrad(_ row: inout [Float], _ sums: inout [Float], _ d: [Float]) {
   }
 }
 /*:
- A feature gets its number, and a row of zeros, when it is first seen:
+ An example is what was found at each place, and the right tags. A feature gets
+ its number, and a row of zeros, when it is first seen:
 */
+/// Words or other things that features are found in, and their tags.
+typealias Example = (features: [[String]], tags: [String])
 extension FeatureWeights {
-  mutating func take(_ feature: String) {
-    guard features[feature] == nil else { return }
-    features[feature] = W.count
-    W.append([Float](repeating: 0, count: tags.count))
+  mutating func take(_ examples: [Example]) {
+    for feature in examples.flatMap({ $0.features.joined() })
+    where features[feature] == nil {
+      features[feature] = W.count
+      W.append([Float](repeating: 0, count: tags.count))
+    }
   }
 }
 /*:
  And then, sentence by sentence: scores, chain, loss, and all the way back.
 */
-/// Words or other things that features are found in, and their tags.
-typealias Example = (features: [[String]], tags: [String])
 /// Learns from examples; `loss` says what their chains should become.
 func learn(
   _ model: inout FeatureWeights, from examples: [Example], epochs: Int,
   loss: (Chain, [Int]) -> (loss: Float, gradient: Chain)
 ) {
-  for feature in examples.flatMap({ $0.features.joined() }) {
-    model.take(feature)
-  }
+  model.take(examples)
   let numbers = Dictionary(uniqueKeysWithValues: zip(model.tags, 0...))
   var (sumsW, sumsA) = (zeros(like: model.W), zeros(like: model.A))
   for (found, tags) in (0..<epochs).flatMap({ _ in examples }) {

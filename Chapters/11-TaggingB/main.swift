@@ -206,20 +206,16 @@ name("left_opening", mean(leftMarks.map(\.opening)), decimals: 0)
 name("both_opening", mean(bothMarks.map(\.opening)), decimals: 0)
 //#-end-hidden-code
 claim(
-  "read from both ends, the network finds more of the names than from the left alone, whatever the seed",
-  zip(bothMarks, leftMarks).allSatisfy { $0.recall > $1.recall })
-claim(
-  "new names as well as known ones", isShown: false,
-  mean(bothMarks.map(\.new)) > mean(bothMarks.map(\.known)) - 8)
-claim(
-  "names at a sentence's beginning more often", isShown: false,
-  mean(bothMarks.map(\.opening)) > mean(leftMarks.map(\.opening)))
+  "of the names whose words are all known, more are found from both ends than from the left alone, in the mean of three seeds",
+  mean(bothMarks.map(\.known)) > mean(leftMarks.map(\.known)))
 /*:
  The baseline finds no name with a new word, and cannot. The network that
  reads both ways finds {{both_new}}% of those, beside {{both_known}}% of the
  others: it was shown *unknown* often enough to go by what stands around a
- word. Here is what the first of the three makes of some sentences, with the
- tags other than O:
+ word. Over the reader from the left it gains little in this town, where what
+ tells a name's kind mostly stands before it (section 11.10), and of new names
+ three seeds can't say which of the two finds more. Here is what the first of
+ the three makes of some sentences, with the tags other than O:
 */
 //#-hidden-code
 let doubtful = nameTrial.readings(
@@ -332,8 +328,8 @@ claim(
     && (libraryDe.row(0) - backMade.de).norm() < 1e-5
     && (letterFilters.weight.gradient - backMade.dW).norm() < 1e-5)
 /*:
- (An LSTM that reads the letters from both ends does as well; Lample et al.
- 2016. The library's `Tagger` has either.) Our tagger gets {{letter_filters}}
+ (An LSTM over the letters, from both ends, serves too; Lample et al. 2016.
+ The library's `Tagger` has either.) Our tagger gets {{letter_filters}}
  filters, and the rest stays as it was:
 */
 list("LetterVectors", folded: true)
@@ -350,16 +346,12 @@ place(foundTable([("both ways", bothMarks), ("and letters", letterMarks)]))
 name("letters_new", mean(letterMarks.map(\.new)), decimals: 1)
 name("words_new", mean(bothMarks.map(\.new)), decimals: 1)
 //#-end-hidden-code
-claim(
-  "on the mean of three seeds more names with a new word are found with letters",
-  isShown: false,
-  mean(letterMarks.map(\.new)) > mean(bothMarks.map(\.new)))
 /*:
- A little is gained, and most of it where it was hoped for: of the names with a
- new word {{letters_new}}% are found in place of {{words_new}}%. It isn't more
- because the harbor's sentences are regular, and what stands around a new name
- tells nearly all that there is to know. Section 11.10 will hide the sentence,
- and section 11.13 has texts whose sentences tell less.
+ On new words the letters bring {{letters_new}}% in place of {{words_new}}%, a
+ little, and in other towns of the grammar (`--seed 2`) even that is within
+ the spread. The harbor's sentences are regular, and what stands around a new
+ name tells nearly all that there is to know. Section 11.10 will hide the
+ sentence, and section 11.13 has texts whose sentences tell less.
 
  You can now give a word that nobody has seen a vector of its own.
 
@@ -456,9 +448,10 @@ name("letters_f1", mean(letterMarks.map(\.f1)), decimals: 1)
 name("crf_f1", mean(crfMarks.map(\.f1)), decimals: 1)
 //#-end-hidden-code
 claim(
-  "with a CRF fewer I stand astray, whatever the seed; and its F1 is no more than a point from that of the possible rows",
-  zip(crfMarks, letterMarks).allSatisfy { $0.strays < $1.strays }
-    && abs(mean(crfMarks.map(\.f1)) - mean(steppedMarks.map(\.f1))) < 1)
+  "with a CRF fewer I stand astray than with a softmax, in the mean of three seeds; and its F1 is no more than two points from that of the possible rows",
+  mean(crfMarks.map { Float($0.strays) })
+    < mean(letterMarks.map { Float($0.strays) })
+    && abs(mean(crfMarks.map(\.f1)) - mean(steppedMarks.map(\.f1))) < 2)
 /*:
  The softmax writes {{stray_softmax}} such tags, the CRF {{stray_crf}}. Why any
  at all, when no training sentence has one? Because the CRF is never told what
@@ -469,9 +462,9 @@ claim(
 
  And the middle row? To forbid the impossible at the end costs one line. It
  brings the F1 from {{letters_f1}} to {{stepped_f1}}, and the CRF has
- {{crf_f1}}. So on this task all that the CRF gives can be had without training
- one, as far as three seeds can tell. It isn't so everywhere; but compare with
- that row before you say that structure helps.
+ {{crf_f1}}. So on this task most of what a CRF gives, if not all of it, can
+ be had without training one. It isn't so everywhere; but compare with that
+ row before you say that structure helps.
 
  You can now put a CRF on top of anything that gives scores, and know what to
  measure it against.
@@ -659,8 +652,8 @@ let conflicts = masks.conflicts(withCRF)
 //#-end-hidden-code
 place(conflictTable(conflicts))
 claim(
-  "where letters and neighbors disagree, the neighbors win twice as often at least, for any two kinds",
-  conflicts.allSatisfy { $0.shares.neighbors > 2 * $0.shares.letters })
+  "where letters and neighbors disagree, the neighbors win more often, for any two kinds",
+  conflicts.allSatisfy { $0.shares.neighbors > $0.shares.letters })
 //#-hidden-code
 let strangers = nameTrial.readings(
   of: [
@@ -669,9 +662,9 @@ let strangers = nameTrial.readings(
 //#-end-hidden-code
 /*:
  The neighbors win. What a name is made of is a hint to this tagger, and what
- stands beside it is the evidence. Two sentences with invented names; the
- second puts a place's name where a boat's should be, and a boat's where a
- place's should be:
+ stands beside it is the evidence. Two sentences with invented names; in the
+ second a place's name stands where a boat's should, and a boat's where a
+ place's should:
 */
 place(strangers)
 /*:

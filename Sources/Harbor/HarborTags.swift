@@ -4,11 +4,11 @@ import Tensors
 /// A sentence of the harbor with all that its grammar knows of it: each word's part of speech, the names in it,
 /// and who did what to whom.
 ///
-///     let sentence = Harbor(seed: 1).taggedSentences(1)[0]
-///     sentence.words             // ["the", "grey", "heron", "sailed", "to", "port", "ellis", "."]
-///     sentence.partsOfSpeech     // ["DET", "PROPN", "PROPN", "VERB", "ADP", "PROPN", "PROPN", "PUNCT"]
-///     sentence.nameTags          // ["O", "B-boat", "I-boat", "O", "O", "B-place", "I-place", "O"]
-///     sentence.facts             // name 0 sailed-to name 1
+///     for sentence in Harbor(seed: 1).taggedSentences(1_000) { … }
+///     // words          the grey  heron  sailed to  port    ellis   .
+///     // partsOfSpeech  DET PROPN  PROPN  VERB   ADP PROPN   PROPN   PUNCT
+///     // nameTags       O   B-boat I-boat O      O   B-place I-place O
+///     // facts          name 0 sailed-to name 1
 public struct HarborTagged: Sendable, Equatable {
   /// A name: a person's, a boat's or a place's.
   public struct Name: Sendable, Equatable {
