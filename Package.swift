@@ -98,9 +98,7 @@ let chapters = [
   Chapter(command: "attention", folder: "08-Attention", isOptimized: false),
   Chapter(command: "transformer", folder: "09-Transformer", isOptimized: false),
   Chapter(command: "classification", folder: "10-Classification"),
-  Chapter(command: "classification-b", folder: "10-ClassificationB"),
   Chapter(command: "tagging", folder: "11-Tagging"),
-  Chapter(command: "tagging-b", folder: "11-TaggingB"),
   Chapter(command: "machine", folder: "A-Machine"),
 ]
 
