@@ -82,14 +82,17 @@ struct RealTrials {
         [row.name]
           + RealTrials.sets.map { set in
             guard let shares = row.shares[set] else { return "–" }
-            let mean = format(Tensor(shares).mean(), decimals: 1)
+            let numbers = [
+              Tensor(shares).mean(), shares.min()!, shares.max()!,
+            ].map { format($0, decimals: 1) }
             return shares.count == 1
-              ? mean
-              : "\(mean) (\(format(shares.min()!, decimals: 1))–\(format(shares.max()!, decimals: 1)))"
+              ? numbers[0] : "\(numbers[0]) (\(numbers[1])–\(numbers[2]))"
           }
       },
-      caption:
-        "Right answers in percent: on MR the mean over the first four of ten folds, else over three seeds; in brackets the worst and the best."
+      caption: """
+        Right answers in percent: on MR the mean over the first four of ten \
+        folds, else over three seeds; in brackets the worst and the best.
+        """
     )
   }
 }
