@@ -97,6 +97,8 @@ let chapters = [
   Chapter(command: "generation", folder: "07-Generation"),
   Chapter(command: "attention", folder: "08-Attention", isOptimized: false),
   Chapter(command: "transformer", folder: "09-Transformer", isOptimized: false),
+  Chapter(command: "classification", folder: "10-Classification"),
+  Chapter(command: "tagging", folder: "11-Tagging"),
   Chapter(command: "machine", folder: "A-Machine"),
 ]
 

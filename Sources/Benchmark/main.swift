@@ -9,7 +9,9 @@ let allWorkloads: [any Workload] = [
   WordVectorTraining(),
   LanguageModelTraining(),
   SequenceTraining(),
+  TextClassification(),
   TransformerTraining(),
+  TaggerTraining(),
   Generation(),
 ]
 

@@ -16,6 +16,8 @@ public protocol SavedModel: Model {
   var vocabularies: [Vocabulary] { get }
   /// Whether a model can have these, read from a file: as many as it has, each with a word at least.
   static func accepts(_ vocabularies: [Vocabulary]) -> Bool
+  /// Whether a model can have these settings with these vocabularies: any, unless given.
+  static func accepts(_ settings: Settings, with vocabularies: [Vocabulary]) -> Bool
 
   init(_ vocabularies: [Vocabulary], _ settings: Settings, random: Random)
 }
@@ -39,6 +41,10 @@ extension SavedModel {
     vocabularies.allSatisfy { $0.count > 0 }
   }
 
+  public static func accepts(_ settings: Settings, with vocabularies: [Vocabulary]) -> Bool {
+    true
+  }
+
   /// Writes the model, and with it the training, so that it can be resumed.
   ///
   /// - Parameter notes: what else a program should know of the model when it meets the file again, such
@@ -50,10 +56,7 @@ extension SavedModel {
     writer.write(Self.kind)
     if !notes.isEmpty { writer.write(notes) }
     settings.write(to: &writer)
-    for vocabulary in vocabularies {
-      writer.write(vocabulary.words) { $0.write($1) }
-      writer.write(vocabulary.counts) { $0.write($1) }
-    }
+    for vocabulary in vocabularies { writer.write(vocabulary) }
     if let training {
       training.write(to: &writer)
     } else {
@@ -68,7 +71,9 @@ extension SavedModel {
   public init(from path: String) throws { try self.init(ModelFile<Self>(path), path: path) }
 
   /// The model in the file at `path`, and its notes.
-  static func open(_ path: String) throws -> (model: Self, notes: [String: String]) {
+  ///
+  /// - Throws: `InputError` as `init(from:)` does.
+  public static func open(_ path: String) throws -> (model: Self, notes: [String: String]) {
     let file = try ModelFile<Self>(path)
     return (try Self(file, path: path), file.notes)
   }
@@ -129,7 +134,8 @@ private struct ModelFile<M: SavedModel> {
       throw InputError("\(path) is a checkpoint, but not of a \(M.kind).")
     }
     guard let notes = try? rest.readNotes(), let settings = try? M.Settings(from: &rest),
-      let vocabularies = try? rest.readVocabularies(M.vocabularyCount), M.accepts(vocabularies)
+      let vocabularies = try? rest.readVocabularies(M.vocabularyCount), M.accepts(vocabularies),
+      M.accepts(settings, with: vocabularies)
     else { throw InputError("\(path) is damaged; use another copy.") }
     (self.notes, self.settings, self.vocabularies) = (notes, settings, vocabularies)
   }
@@ -137,18 +143,23 @@ private struct ModelFile<M: SavedModel> {
 
 extension ByteWriter {
   /// Notes, in the order of their names: the same bytes for the same notes.
-  fileprivate mutating func write(_ notes: [String: String]) {
+  mutating func write(_ notes: [String: String]) {
     write("notes")
     write(notes.sorted { $0.key < $1.key }) { writer, note in
       writer.write(note.key)
       writer.write(note.value)
     }
   }
+
+  mutating func write(_ vocabulary: Vocabulary) {
+    write(vocabulary.words) { $0.write($1) }
+    write(vocabulary.counts) { $0.write($1) }
+  }
 }
 
 extension ByteReader {
   /// The notes, if there are any before the settings.
-  fileprivate mutating func readNotes() throws -> [String: String] {
+  mutating func readNotes() throws -> [String: String] {
     var reader = self
     guard try reader.readString() == "notes" else { return [:] }
     let notes = try reader.readArray { (try $0.readString(), try $0.readString()) }
@@ -159,13 +170,15 @@ extension ByteReader {
   }
 
   fileprivate mutating func readVocabularies(_ count: Int) throws -> [Vocabulary] {
-    try (0..<count).map { _ in
-      let words = try readArray { try $0.readString() }
-      let counts = try readArray { try $0.readInt() }
-      guard words.count == counts.count, Set(words).count == words.count else {
-        throw Malformed()
-      }
-      return Vocabulary(words: words, counts: counts)
+    try (0..<count).map { _ in try readVocabulary() }
+  }
+
+  mutating func readVocabulary() throws -> Vocabulary {
+    let words = try readArray { try $0.readString() }
+    let counts = try readArray { try $0.readInt() }
+    guard words.count == counts.count, Set(words).count == words.count else {
+      throw Malformed()
     }
+    return Vocabulary(words: words, counts: counts)
   }
 }

@@ -35,7 +35,7 @@ import Testing
 @Suite struct ChapterCommandTests {
   static let commands = [
     "neural-net-review", "distributional-representation", "word2vec", "speedup", "rnn",
-    "lstm", "generation", "attention", "transformer", "machine",
+    "lstm", "generation", "attention", "transformer", "classification", "tagging", "machine",
   ]
 
   @Test(arguments: commands)

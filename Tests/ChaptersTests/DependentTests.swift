@@ -19,7 +19,7 @@ struct DependentTests {
     let texts = try programTexts()
     let manifest = try #require(texts.first { $0.contains("import PackageDescription") })
     let programs = texts.filter { !$0.contains("import PackageDescription") }
-    try #require(programs.count == 2)
+    try #require(programs.count == 3)
 
     // Without the optimizer, whose build takes minutes more, and with what a version brings.
     let byPath = try run(
@@ -52,6 +52,9 @@ struct DependentTests {
     let path = folder.appending(path: "notes").path
     try text.joined(separator: "\n").write(
       toFile: path + ".txt", atomically: true, encoding: .utf8)
+    let reviews = (0..<40).map { $0 % 2 == 0 ? "good\ta fine film" : "bad\ta dull film" }
+    try reviews.joined(separator: "\n").write(
+      toFile: folder.appending(path: "reviews.tsv").path, atomically: true, encoding: .utf8)
     for (program, result) in [("word2vec", "vectors"), ("lstm", "model")] {
       let run = try Program(program).run(
         "--train", path + ".txt", "--\(result)", path + "." + result, "--size", "8", "--epochs", "1"

@@ -4,8 +4,8 @@ import Testing
 /// `benchmark fuzz`, with few inputs: what once ended in a trap must not again.
 @Suite struct FuzzTests {
   private static let readers = [
-    "corpus", "stream", "pairs", "grades", "wordnet", "vectors", "word2vec", "language-model",
-    "training", "answers", "options",
+    "corpus", "stream", "pairs", "labeled", "grades", "wordnet", "vectors", "word2vec",
+    "language-model", "training", "answers", "classifier", "tagged", "tagger", "options",
   ]
 
   @Test(arguments: readers)

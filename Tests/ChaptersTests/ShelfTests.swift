@@ -54,7 +54,10 @@ import Testing
     #expect(run.output.hasSuffix("name a folder for it: --out FOLDER.\n"))
   }
 
-  @Test(arguments: ["neural-net-review", "generation", "attention", "transformer"])
+  @Test(
+    arguments: [
+      "neural-net-review", "generation", "attention", "transformer", "classification", "tagging",
+    ])
   func aChapterThatReadsNoTextTakesNone(command: String) throws {
     let run = try Program(command).run("--corpus", "harbor")
     #expect(run.status == 1 && run.output.isEmpty)

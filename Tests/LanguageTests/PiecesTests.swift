@@ -5,7 +5,7 @@ import Testing
 
 @testable import Language
 
-/// What the package `tokenizers` made of some lines: `Golden/golden.py`.
+/// What the package `tokenizers` made of some lines: `Golden/pieces.py`.
 private struct GoldenPieces: Decodable {
   let vocabulary, lines, merges: [String]
   let wordpiece: [[Int]]

@@ -108,4 +108,68 @@ private func fingerprint(_ values: [Float]) -> UInt32 {
     #expect(fingerprint(pca(points).values) == 2_799_017_464)
     #expect(fingerprint(tsne(points, steps: 300).values) == 1_205_528_885)
   }
+
+  /// What classifiers learn of pieces of stories.
+  @Test(arguments: [1, 2, 7])
+  func classifiersLeaveTheSameBitsEverywhere(threads: Int) throws {
+    let usual = Threads.count
+    defer { Threads.count = usual }
+    Threads.count = threads
+    let corpus = Corpus.harbor(words: 1_500)
+    let words = corpus.vocabulary.words(at: corpus.training)
+    let texts = LabeledTexts(
+      stride(from: 0, to: words.count - 10, by: 10).map { start in
+        let text = Array(words[start..<start + 10])
+        return (text: text, label: text.contains("the") ? "some" : "none")
+      })
+    let linear = LinearTextClassifier.Settings.Method.allCases.map { method in
+      fingerprint(LinearTextClassifier(of: texts, .init(method)).weights.values)
+    }
+    let neural = try NeuralTextClassifier.Encoder.allCases.map { encoder in
+      var settings = NeuralTextClassifier.Settings(encoder)
+      (settings.embeddingSize, settings.filters, settings.size) = (20, 19, 17)
+      let random = Random(seed: 1, stream: "fingerprint")
+      let model = NeuralTextClassifier(of: texts, settings, random: random)
+      let trainer = model.trainer(random: random)
+      (trainer.patience, trainer.showsProgress) = (nil, false)
+      try trainer.train(on: model.data(texts), epochs: 2)
+      return fingerprint(model.parameters.flatMap(\.value.values))
+    }
+    #expect(linear == [137_013_729, 303_279_865, 1_087_766_639])
+    #expect(neural == [1_968_946_662, 271_269_386, 1_725_258_345, 1_518_378_700])
+  }
+
+  /// What two epochs leave in a tagger by features and in a network with all its layers.
+  @Test(arguments: [1, 2, 7])
+  func taggersLeaveTheSameBitsEverywhere(threads: Int) throws {
+    let usual = Threads.count
+    defer { Threads.count = usual }
+    Threads.count = threads
+    let sentences = TaggedSentences(
+      (0..<40).map { number in
+        let name = ["Anna", "Peter", "Mary"][number % 3] + ["", "’s"][number * number % 5 % 2]
+        return TaggedSentence(
+          [name, "sees", ["Port", "Old"][number % 2], "Ellis", "\(number)"],
+          ["PERSON", "VERB", "PLACE", "PLACE", "NUMBER"])
+      })
+    let random = Random(seed: 1, stream: "fingerprint")
+    var features = FeatureTagger.Settings()
+    (features.epochs, features.penalty) = (2, 0.001)
+    let tagger = FeatureTagger(sentences, features, random: random)
+    let weights = (0..<5).flatMap { place in
+      tagger.evidence(at: place, of: sentences[7].words).flatMap(\.weights.values)
+    }
+    #expect(fingerprint(weights + tagger.crf.transitions.value.values) == 1_637_631_821)
+    let prints = try [Tagger.Characters.convolution, .lstm].map { characters in
+      var settings = Tagger.Settings()
+      (settings.embeddingSize, settings.size, settings.filters) = (20, 24, 18)
+      settings.characters = characters
+      let network = Tagger(sentences, settings, random: random)
+      let trainer = Trainer(network, optimizer: Adam(rate: 0.01), batchSize: 1, random: random)
+      try trainer.train(
+        on: TaggedExamples(sentences, for: network, batchSize: 6, random: random), epochs: 2)
+      return fingerprint(network.parameters.flatMap(\.value.values))
+    }
+    #expect(prints == [891_196_066, 3_235_571_257])
+  }
 }

@@ -9,6 +9,7 @@ import Testing
 private func subjects() -> [any Trainable] {
   var random = Random(seed: 1, stream: "parts")
   let (words, counts) = (Vocabulary(words: ["a", "b", "c", Pairs.end]), [4, 3, 2, 1])
+  let tagged = Vocabulary(words: ["a", "b", Vocabulary.unknown])
   func embedding(size: Int = 4) -> Embedding { Embedding(words: 4, size: size, random: &random) }
   func lstm(inputs: Int = 4) -> LSTM { LSTM(inputs: inputs, size: 4, random: &random) }
   func dropout() -> Dropout { Dropout(0.5, random: random) }
@@ -17,6 +18,7 @@ private func subjects() -> [any Trainable] {
     VariationalDropout(0.5, random: random), EmbeddingDot(embedding().weight), LayerNorm(4),
     RMSNorm(4), Convolution(width: 2, inputs: 4, filters: 4, random: &random), MaxOverTime(),
     MaxPool2D(), LinearChainCRF(tags: 4),
+    WordFilters(widths: [2], inputs: 4, filters: 4, random: &random),
     Network(
       GatedFeedForward(size: 4, hidden: 5, random: &random), loss: SquaredError()),
     Sequential(PReLU(), ReLU(), Sigmoid(), Tanh(), ELU(), GELU(), LeakyReLU(), dropout()),
@@ -45,6 +47,11 @@ private func subjects() -> [any Trainable] {
   var modern = transformer
   modern.positions = .rotary
   (modern.block.norm, modern.block.isGated, modern.block.keyHeads) = (.rms, true, 1)
+  let taggers = Tagger.Characters.allCases.map { characters in
+    var settings = Tagger.Settings()
+    (settings.characters, settings.isChain) = (characters, characters != .none)
+    return Tagger([Vocabulary](repeating: tagged, count: 3), settings, random: random)
+  }
   let models: [any Trainable] = [
     RecurrentLanguageModel(words, .init(), random: random),
     RecurrentLanguageModel(words, recurrent, random: random),
@@ -56,7 +63,13 @@ private func subjects() -> [any Trainable] {
     sequences.look = look
     return Seq2Seq(words, words, sequences, random: random)
   }
-  return layers + scores + models + answering
+  let classifiers = NeuralTextClassifier.Encoder.allCases.map { encoder in
+    var settings = NeuralTextClassifier.Settings(encoder)
+    (settings.embeddingSize, settings.filters, settings.size) = (4, 4, 4)
+    let classes = Vocabulary(words: ["x", "y"])
+    return NeuralTextClassifier([words, classes], settings, random: random)
+  }
+  return layers + scores + models + taggers + answering + classifiers
     + outputs.flatMap { [CBOW(embedding(), $0), SkipGram(embedding(), $0)] as [any Trainable] }
 }
 

@@ -105,4 +105,23 @@ private func fingerprint(_ tensors: [Tensor]) -> UInt32 {
     results += [Tensor(loss.forward(x, (0..<120).map { $0 % 42 })), loss.backward()]
     #expect(fingerprint(results + layer.parameters.map(\.gradient)) == expected)
   }
+
+  /// What filters find in sequences, pictures and rows of words, and their gradients.
+  @Test func filtersGiveTheSameBitsEverywhere() {
+    var random = Random(seed: 1, stream: "weights")
+    let sequences = Convolution(width: 3, inputs: 21, filters: 37, padding: 1, random: &random)
+    let pictures = Convolution(
+      height: 3, width: 2, inputs: 5, filters: 19, padding: 1, random: &random)
+    let words = WordFilters(widths: [1, 3, 4], inputs: 21, filters: 19, random: &random)
+    var results: [Tensor] = []
+    for (layer, shape) in [(sequences, [3, 9, 21]), (pictures, [3, 8, 7, 5])] {
+      let y = layer.forward(.normal(shape, random: &random), mode: .training)
+      results += [y, layer.backward(.normal(y.shape, random: &random))]
+      results += layer.parameters.map(\.gradient)
+    }
+    let texts = [[0, 3, 1, 1, 2], [4], [], [2, 0, 4, 3, 3, 1, 0]]
+    let y = words.forward(.normal([5, 21], random: &random), texts: texts)
+    results += [y, words.backward(.normal(y.shape, random: &random))]
+    #expect(fingerprint(results + words.parameters.map(\.gradient)) == 38_810_032)
+  }
 }

@@ -137,6 +137,58 @@ private func loss(_ x: [Double], _ parameters: [[Double]]) -> Double {
     }
   }
 
+  /// PyTorch, in double precision, by all rows of tags and by the forward algorithm. A few roundings of a
+  /// Float (6e-8 each) of numbers up to 100.
+  @Test(arguments: ["three tags", "one tag", "seventeen tags", "strong scores"])
+  func valuesAreThoseOfPyTorch(_ name: String) throws {
+    let golden = try Golden("crf", name)
+    let (x, lengths, tags) = (golden["x"], golden.ids("lengths"), golden.ids("t"))
+    let steps = x.shape[1]
+    func rows(_ ids: [Int]) -> [[Int]] {
+      lengths.enumerated().map { row, length in
+        Array(ids[row * steps..<row * steps + length])
+      }
+    }
+    let crf = LinearChainCRF(tags: x.shape[2])
+    crf.transitions.value = golden["transitions"]
+    (crf.first.value, crf.last.value) = (golden["first"], golden["last"])
+    let loss = crf.forward(x, rows(tags))
+    #expect(
+      abs(Double(loss) - golden.exact("loss")[0]) <= 1e-6 * max(1, abs(golden.exact("loss")[0])))
+    func expect(_ found: Tensor, _ name: String) {
+      for (found, expected) in zip(found.values, golden.exact(name)) {
+        #expect(abs(Double(found) - expected) < 1e-5, "\(name)")
+      }
+    }
+    expect(crf.backward(), "dx")
+    expect(crf.transitions.gradient, "dtransitions")
+    expect(crf.first.gradient, "dfirst")
+    expect(crf.last.gradient, "dlast")
+    expect(crf.marginals(x, lengths: lengths), "marginals")
+    #expect(crf.likeliest(x, lengths: lengths) == rows(golden.ids("best")))
+    let halved = LinearChainCRF(tags: x.shape[2])
+    _ = halved.forward(x, rows(tags))
+    let dx = halved.backward(scale: 0.5)
+    let half = halved.transitions.gradient
+    halved.zeroGradients()
+    #expect(halved.backward() * 0.5 == dx && halved.transitions.gradient * 0.5 == half)
+  }
+
+  /// The last of thousands of places is as exact as the first: what a row of equal places expects is the same
+  /// from both ends.
+  @Test func longRowsStayExact() {
+    let crf = LinearChainCRF(tags: 3)
+    let x = Tensor.full([1, 10_000, 3], 7)
+    let loss = crf.forward(x, [[Int](repeating: 1, count: 10_000)])
+    #expect(abs(Double(loss) / (10_000 * log(3.0)) - 1) < 1e-6)
+    let dx = crf.backward()
+    for place in [0, 5_000, 9_999] {
+      for tag in 0..<3 {
+        #expect(abs(Double(dx[0, place, tag]) - (1 / 3.0 - (tag == 1 ? 1 : 0))) < 1e-6)
+      }
+    }
+  }
+
   @Test func tagsThatDontFitStopTheProgram() async {
     await #expect(processExitsWith: .failure) {
       _ = LinearChainCRF(tags: 3).forward(.zeros(1, 2, 3), [[0, 3]])

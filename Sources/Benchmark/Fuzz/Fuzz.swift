@@ -90,6 +90,7 @@ struct Fuzz {
 extension FuzzFiles {
   /// All readers, in the order of the report.
   func readers() throws -> [FuzzedReader] {
-    textReaders + (try vectorReaders()) + (try modelReaders()) + [try optionReader()]
+    textReaders + (try vectorReaders()) + (try modelReaders()) + (try taggingReaders())
+      + [try optionReader()]
   }
 }

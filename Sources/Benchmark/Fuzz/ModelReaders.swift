@@ -7,7 +7,7 @@ import Tensors
 extension FuzzFiles {
   /// The readers of models and of their training.
   func modelReaders() throws -> [FuzzedReader] {
-    [try languageModels(), try training(), try answers()]
+    [try languageModels(), try training(), try answers(), try classifiers()]
   }
 
   private static let words = Vocabulary(
@@ -101,6 +101,30 @@ extension FuzzFiles {
       let ids = Array(0..<min(model.source.count, 4))
       guard !ids.isEmpty else { return }
       _ = try model.answers(to: [ids, [ids[0]]], limit: 3)
+    }
+  }
+
+  private func classifiers() throws -> FuzzedReader {
+    let texts = LabeledTexts(
+      [["a", "fine", "film"], ["dull"], ["not", "dull"], ["a", "film"]], [1, 0, 1, 0],
+      classes: ["bad", "good"])
+    var seeds: [[UInt8]] = []
+    for method in LinearTextClassifier.Settings.Method.allCases {
+      let model = LinearTextClassifier(of: texts, .init(method))
+      seeds.append(try content { try model.save(to: $0, notes: ["tokens": "words"]) })
+    }
+    for encoder in NeuralTextClassifier.Encoder.allCases {
+      var settings = NeuralTextClassifier.Settings(encoder)
+      (settings.embeddingSize, settings.filters, settings.size) = (2, 2, 2)
+      let model = NeuralTextClassifier(
+        of: texts, settings, random: Random(seed: 1, stream: "fuzz"))
+      seeds.append(try content { try model.save(to: $0, notes: [:]) })
+    }
+    return FuzzedReader(name: "classifier", seeds: seeds) { bytes, random in
+      try write(bytes, asCheckpoint: random.integer(below: 8) > 0)
+      let (model, _) = try SavedTextClassifiers.open(input)
+      _ = model.guesses(for: texts.texts + [[], ["new"]])
+      if let linear = model as? LinearTextClassifier { _ = linear.mostTelling(0, count: 2) }
     }
   }
 }

@@ -7,7 +7,8 @@ extension FuzzFiles {
   private static var tools: [any Tool.Type] {
     [
       TrainVectors.self, SimilarWords.self, Analogies.self, TrainLanguageModel.self,
-      TrainTransformer.self, EvaluateLanguageModel.self, WriteText.self,
+      TrainTransformer.self, EvaluateLanguageModel.self, WriteText.self, TrainTagger.self,
+      EvaluateTagger.self, TagText.self,
     ]
   }
 
@@ -35,6 +36,11 @@ extension FuzzFiles {
       ],
       ["--evaluate", text, "--model", text, "--tokens", "lines"],
       ["--prompt", "the", "--model", text, "--length", "3", "--beam", "4", "--until", "."],
+      [
+        "--train", text, "--model", folder + "/m", "--tagger", "network", "--column", "2",
+        "--characters", "lstm", "--softmax", "--embedding", "8",
+      ],
+      ["--tag", "the old man", "--model", text],
       ["--prompt", "the", "--model", text, "--temperature", "2", "--top", "3", "--nucleus", "0.5"],
     ].map { Array($0.joined(separator: "\0").utf8) }
     return FuzzedReader(name: "options", seeds: seeds) { bytes, _ in

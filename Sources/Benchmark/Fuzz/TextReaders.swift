@@ -5,7 +5,7 @@ import Tensors
 
 extension FuzzFiles {
   /// The readers of texts, and of lists in text files.
-  var textReaders: [FuzzedReader] { [corpus, stream, pairs, grades, wordNet] }
+  var textReaders: [FuzzedReader] { [corpus, stream, pairs, labeled, grades, wordNet] }
 
   private static let texts = [
     "The old man sees the sea. He doesn't like well-known things, “he” says: the sea!\nAnd so on, and so on.",
@@ -59,6 +59,25 @@ extension FuzzFiles {
         limit: random.integer(below: 2) == 0 ? 1 + random.integer(below: 5) : nil)
       _ = pairs[pairs.count - 1]
       _ = pairs.shuffled(&random).split(at: pairs.count / 2)
+    }
+  }
+
+  private var labeled: FuzzedReader {
+    let texts = [
+      "good\tA fine film!\nbad\tdull, dull\r\n\ngood\t not dull\nbad\ta dull film\n",
+      "__label__good A fine film!\n__label__bad dull\n__label__good fine\n__label__bad so dull\n",
+      "1 a fine film\n0 dull dull\n1 not dull <unk>\n0 a film\n",
+    ]
+    return FuzzedReader(name: "labeled", seeds: texts.map { Array($0.utf8) }) { bytes, random in
+      try write(bytes)
+      let texts = try LabeledTexts(
+        file: input, tokenizer: FuzzFiles.tokenizers[random.integer(below: 3)],
+        classes: random.integer(below: 4) == 0 ? ["bad", "good"] : nil)
+      _ = texts.folds(of: 3)
+      try texts.demandTrainable("input")
+      var settings = LinearTextClassifier.Settings(.naiveBayes)
+      settings.minimumCount = 1 + random.integer(below: 2)
+      _ = LinearTextClassifier(of: texts, settings).evaluated(on: texts)
     }
   }
 

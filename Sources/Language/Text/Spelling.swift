@@ -8,7 +8,7 @@ import Foundation
 /// `Tokenizer`, `TextStream` and `Vocabulary`. From then on equal words and equal bytes are one thing.
 extension String {
   /// The text in normalization form C.
-  var normalized: String {
+  package var normalized: String {
     // Each byte of a scalar below U+0300 is below 0xCC.
     if utf8.allSatisfy({ $0 < 0xcc }) || unicodeScalars.allSatisfy(\.isInert) { return self }
     // Foundation leaves a Hangul syllable and a final jamo apart unless they are decomposed before.

@@ -52,6 +52,6 @@ public final class Embedding: Trainable {
   /// dy (…, D): adds each row to the gradient of its word. Ids have no gradient of their own.
   public func backward(_ dy: Tensor) {
     let ids = remembered(ids, "Embedding")
-    weight.gradient.addRows(dy.reshaped(-1, weight.value.shape[1]), at: ids)
+    weight.addToGradient(dy.reshaped(-1, weight.value.shape[1]), at: ids)
   }
 }

@@ -17,11 +17,13 @@ public final class Adam: Optimizer {
 
   /// The means begin at 0 and would stay too small for many steps, so each is divided by 1 − βᵗ,
   /// the share of it that has been filled after t steps.
-  func update(_ parameter: Parameter, shrinkingBy shrinkage: Float) {
+  ///
+  /// - Parameter rows: the only rows to change; nil for all.
+  func update(_ parameter: Parameter, shrinkingBy shrinkage: Float, rows: [Int]? = nil) {
     let (b1, b2, epsilon) = (decays.mean, decays.square, epsilon)
     let step = rate / (1 - power(b1, state.steps))
     let root = (1 - power(b2, state.steps)).squareRoot()
-    state.update(parameter) { range, w, g, m, v in
+    state.update(parameter, rows: rows) { range, w, g, m, v in
       for i in range {
         m[i] = b1 * m[i] + (1 - b1) * g[i]
         v[i] = b2 * v[i] + (1 - b2) * g[i] * g[i]

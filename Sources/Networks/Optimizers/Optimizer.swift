@@ -46,13 +46,14 @@ public struct OptimizerState {
 // MARK: - One pass over a parameter's numbers
 
 /// Calls a rule with ranges of a parameter's numbers w, their gradients g and what is remembered of
-/// them, a and b: each number is read and written once, and threads share the ranges.
+/// them, a and b: each number is read and written once, and threads share the ranges. Where `rows` names rows,
+/// only those are passed over.
 extension OptimizerState {
   mutating func update(
-    _ parameter: Parameter,
+    _ parameter: Parameter, rows: [Int]? = nil,
     _ rule: (_ range: Range<Int>, _ w: Numbers, _ g: ReadOnlyNumbers) -> Void
   ) {
-    withSlots(of: parameter) { _ in pass(over: parameter, rule) }
+    withSlots(of: parameter) { _ in pass(over: parameter, rows: rows, rule) }
   }
 
   mutating func update(
@@ -67,14 +68,14 @@ extension OptimizerState {
   }
 
   mutating func update(
-    _ parameter: Parameter,
+    _ parameter: Parameter, rows: [Int]? = nil,
     _ rule: (_ range: Range<Int>, _ w: Numbers, _ g: ReadOnlyNumbers, _ a: Numbers, _ b: Numbers) ->
       Void
   ) {
     withSlots(of: parameter) { slots in
       slots[0].withUnsafeMutableBufferPointer { a in
         slots[1].withUnsafeMutableBufferPointer { b in
-          pass(over: parameter) { rule($0, $1, $2, a.baseAddress!, b.baseAddress!) }
+          pass(over: parameter, rows: rows) { rule($0, $1, $2, a.baseAddress!, b.baseAddress!) }
         }
       }
     }
@@ -99,14 +100,22 @@ extension OptimizerState {
   }
 }
 
-/// Calls `body` with ranges of a parameter's numbers w and their gradients g.
+/// Calls `body` with ranges of a parameter's numbers w and their gradients g: of all, or of some rows.
 private func pass(
-  over parameter: Parameter,
+  over parameter: Parameter, rows: [Int]? = nil,
   _ body: (_ range: Range<Int>, _ w: Numbers, _ g: ReadOnlyNumbers) -> Void
 ) {
+  let length = parameter.rowLength
   parameter.value.withUnsafeMutableBufferPointer { w in
     parameter.gradient.withUnsafeBufferPointer { g in
-      Threads.split(w.count, grain: 1 << 15) { body($0, w.baseAddress!, g.baseAddress!) }
+      guard let rows else {
+        return Threads.split(w.count, grain: 1 << 15) { body($0, w.baseAddress!, g.baseAddress!) }
+      }
+      Threads.split(rows.count, grain: 1 + (1 << 15) / max(length, 1)) { part in
+        for i in part {
+          body(rows[i] * length..<(rows[i] + 1) * length, w.baseAddress!, g.baseAddress!)
+        }
+      }
     }
   }
 }

@@ -9,7 +9,8 @@ public final class SGD: Optimizer {
 
   public func update(_ parameter: Parameter) {
     let rate = rate
-    state.update(parameter) { range, w, g in
+    // Rows without a gradient would stay as they are.
+    state.update(parameter, rows: parameter.touchedRows) { range, w, g in
       for i in range {
         w[i] -= rate * g[i]
       }

@@ -32,6 +32,10 @@ public final class Trainer<M: Model> {
   /// Early stopping: how many epochs in a row may fail to lower the validation loss. Training ends
   /// with the best epoch's parameters.
   public var patience: Int?
+  /// Whether it is the accuracy on the validation data that must rise, rather than the loss that must fall: a
+  /// classifier that has learned for long is too sure of itself where it errs, which costs more than it gains
+  /// while it still gets more answers right.
+  public var watchesAccuracy = false
   /// What the rate is multiplied by after each epoch that fails to lower the validation loss; 1 leaves
   /// it alone.
   public var cutback: Float = 1
@@ -182,11 +186,21 @@ public final class Trainer<M: Model> {
     try onEpoch?(epoch)
   }
 
-  /// Whether no epoch before had a lower validation loss.
+  /// Whether no epoch before did as well on the validation data.
   private func isBest(_ epoch: Epoch) -> Bool {
-    guard let loss = epoch.validation?.loss else { return true }
-    return history.dropLast().allSatisfy { loss < $0.validation?.loss ?? .infinity }
+    guard let score = epoch.validation else { return true }
+    return history.dropLast().allSatisfy { before in
+      before.validation.map { cost(score) < cost($0) } ?? true
+    }
   }
+
+  /// What early stopping keeps low.
+  private func cost(_ score: Score) -> Float {
+    watchesAccuracy ? -(score.accuracy ?? 0) : score.loss
+  }
+
+  /// The epoch whose parameters stay in the end, 1 for the first; 0 before any, or without early stopping.
+  public var bestEpoch: Int { best?.epoch ?? 0 }
 
   private var isOutOfPatience: Bool {
     guard let patience, let best else { return false }

@@ -1,53 +1,79 @@
-"""Writes pieces.json: what the package `tokenizers` makes of some lines (pip install tokenizers).
+"""Makes the golden values of classifiers: what scikit-learn finds for some small texts.
 
-    python golden.py
+    python golden.py        writes classification.json beside itself; needs scikit-learn
+
+Each fit is made to its last digits, so that what differs is the other side's.
 """
+
 import json
 import pathlib
-import random
 
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
+import numpy as np
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import MultinomialNB
 
-here = pathlib.Path(__file__).parent
-words = """the tide takes what the harbor gives and lower tides give back lowest newest widest
-unlit lighthouses lighting the lightest boats boating boatman sailing sailor sails unsailed""".split()
-random.seed(7)
-story = [" ".join(random.choices(words, k=12)) + "." for _ in range(60)]
-lines = story[:6] + [
-    "The Lighthouse-keeper's boat; it's LOW, we'll wait!",
-    "Él pidió ﬁne café naïve İstanbul ẞtraße Σίσυφος",
-    "灯台 and 東京 mixed, 한국어 도 있다",
-    "tabs\tand\r\nlines  and   blanks ",
-    "soft\u00adhyphen zero\u200bwidth joined\u200dup \ufeffmark \ufffd bad\x00null \x07bell",
-    "accents a\u0301\u0302b re\u0301sume\u0301 \u1e69 \u0e01\u0e33 \u0bb2\u09c7 \u09c7",
-    "[MASK] the [mask] boat[SEP]s [CLS",
-    "😀👩‍👩‍👧 🏴 ½ ² № ∑ €5 ₹ $",
-    "x" * 100 + " " + "x" * 101 + " " + "é" * 100,
-    "", " ", "'", "''s 's'll 're n't I'M", "12345 3.14 1a2b", "\u1680 \u2028 \u3000 \u0085 \x0b",
-    "\u166d \u08e2 \u061d \u2e52 \u0890 _ ~ ^ `",
-]
+HERE = pathlib.Path(__file__).parent
+WORDS = "not dull at all a fine film and slow but moving plain flat old sea boat crew storm".split()
 
-special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-wordpiece = Tokenizer(models.WordPiece(unk_token="[UNK]", max_input_chars_per_word=100))
-wordpiece.normalizer = normalizers.BertNormalizer(lowercase=True)
-wordpiece.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-wordpiece.train_from_iterator(
-    story + lines,
-    trainers.WordPieceTrainer(vocab_size=400, special_tokens=special, show_progress=False))
-vocabulary = sorted(wordpiece.get_vocab(), key=wordpiece.get_vocab().get)
 
-pairs = Tokenizer(models.BPE())
-pairs.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-pairs.train_from_iterator(
-    story, trainers.BpeTrainer(
-        vocab_size=256 + 120, initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
-        show_progress=False))
-merges = json.loads(pairs.to_str())["model"]["merges"]
+def texts(count, classes):
+    """Texts whose words depend somewhat on their class."""
+    random = np.random.default_rng(1)
+    labels = [int(label) for label in random.integers(0, classes, count)]
+    rows = []
+    for label in labels:
+        chances = 1 + 3 * (np.arange(len(WORDS)) % classes == label)
+        size = random.integers(2, 9)
+        rows.append(" ".join(random.choice(WORDS, size, p=chances / chances.sum())))
+    return rows, labels
 
-json.dump({
-    "vocabulary": vocabulary,
-    "lines": lines,
-    "wordpiece": [wordpiece.encode(line).ids for line in lines],
-    "merges": ["{} {}".format(*m) if isinstance(m, list) else m for m in merges],
-    "pairs": [pairs.encode(line).tokens for line in lines],
-}, open(here / "pieces.json", "w"), indent=0, ensure_ascii=True)
+
+def plain(values):
+    values = np.asarray(values)
+    return {"shape": list(values.shape), "values": [float(f"{v:.9g}") for v in values.flatten()]}
+
+
+def case(rows, labels, classes, **settings):
+    """Counts of words and pairs under logistic regression; the price of the weights is 1 / C."""
+    counts = CountVectorizer(token_pattern=r"\S+", ngram_range=(1, 2))
+    x = counts.fit_transform(rows)
+    solver = "saga" if settings.get("l1_ratio") else "lbfgs"
+    model = LogisticRegression(
+        tol=1e-12, max_iter=1_000_000, solver=solver, random_state=1, **settings).fit(x, labels)
+    weights = model.coef_.T
+    return {
+        "names": list(counts.get_feature_names_out()), "texts": rows, "labels": labels, "classes": classes,
+        "weights": plain(weights), "biases": plain(model.intercept_),
+        "probabilities": plain(model.predict_proba(x)),
+    }
+
+
+def naive_bayes(rows, labels):
+    counts = CountVectorizer(token_pattern=r"\S+", ngram_range=(1, 2))
+    x = counts.fit_transform(rows)
+    model = MultinomialNB(alpha=0.5).fit(x, labels)
+    return {
+        "names": list(counts.get_feature_names_out()), "texts": rows, "labels": labels,
+        "weights": plain(model.feature_log_prob_.T), "biases": plain(model.class_log_prior_),
+        "probabilities": plain(model.predict_proba(x)),
+    }
+
+
+def tfidf(rows):
+    vectors = TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2))
+    x = vectors.fit_transform(rows)
+    return {"names": list(vectors.get_feature_names_out()), "texts": rows, "x": plain(x.toarray())}
+
+
+two, three = texts(24, 2), texts(36, 3)
+cases = {
+    "binary": case(*two, 2, C=0.5),
+    "softmax": case(*three, 3, C=2.0),
+    "weighted": case(*three, 3, C=1.0, class_weight={0: 1.0, 1: 4.0, 2: 0.5}),
+    "l1": case(*two, 2, C=1.0, l1_ratio=1.0),
+    "naive bayes": naive_bayes(*three),
+    "tfidf": tfidf(two[0]),
+}
+lines = [json.dumps(name) + ": " + json.dumps(fields) for name, fields in cases.items()]
+(HERE / "classification.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")

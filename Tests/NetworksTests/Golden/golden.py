@@ -432,3 +432,51 @@ write("attention.json", {
     "smoothed": smoothed(),
     "smoothed ignoring": smoothed(2),
 })
+
+
+def sequence_convolution(width, padding):
+    """Over (N, T, D), with the weight as (width · D, F)."""
+    def function(x, weight, bias):
+        filters = weight.reshape(width, -1, weight.shape[1]).permute(2, 1, 0)
+        return F.conv1d(x.transpose(1, 2), filters, bias, padding=padding).transpose(1, 2)
+    return layer(function, randn(2, 6, 3), weight=randn(3 * width, 4), bias=randn(4))
+
+
+def picture_convolution(height, width, padding):
+    """Over (N, H, W, C), with the weight as (height · width · C, F)."""
+    def function(x, weight, bias):
+        filters = weight.reshape(height, width, -1, weight.shape[1]).permute(3, 2, 0, 1)
+        return F.conv2d(x.permute(0, 3, 1, 2), filters, bias, padding=padding).permute(0, 2, 3, 1)
+    return layer(
+        function, randn(2, 5, 6, 2), weight=randn(2 * height * width, 3), bias=randn(3))
+
+
+def pooling(size):
+    return layer(
+        lambda x: F.max_pool2d(x.permute(0, 3, 1, 2), size).permute(0, 2, 3, 1), randn(2, 5, 7, 3))
+
+
+def text_filters(*texts):
+    """Kim's: filters of 2 and 3 words over padded texts, rectified, and their maxima over time."""
+    def function(x, w2, b2, w3, b3):
+        rows = []
+        for text in texts:
+            words, found = x[list(text)], []
+            for width, weight, bias in (2, w2, b2), (3, w3, b3):
+                filters = weight.reshape(width, -1, weight.shape[1]).permute(2, 1, 0)
+                y = F.conv1d(words.T[None], filters, bias, padding=width - 1)
+                found.append(F.relu(y).amax(2)[0])
+            rows.append(torch.cat(found))
+        return torch.stack(rows)
+    return layer(function, randn(5, 3), w2=randn(6, 4), b2=randn(4), w3=randn(9, 4), b3=randn(4))
+
+
+write("convolution.json", {
+    "sequence": sequence_convolution(3, 0),
+    "sequence padded": sequence_convolution(4, 3),
+    "picture": picture_convolution(3, 2, 0),
+    "picture padded": picture_convolution(3, 3, 1),
+    "pooling 2": pooling(2),
+    "pooling 3": pooling(3),
+    "text filters": text_filters((0, 1, 2, 1, 3), (4,), (2, 4)),
+})

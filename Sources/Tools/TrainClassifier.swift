@@ -1,0 +1,287 @@
+import Ground
+import Language
+import Models
+import Networks
+import Tensors
+
+/// `swift run classification --train FILE --model FILE`: a classifier of the reader's own texts.
+package struct TrainClassifier: Tool {
+  package static let request = Option(
+    "--train", "FILE", help: "no chapter: learn the labels of these texts, one a line")
+  package static var options: [Option] {
+    let others = [
+      ClassifierFile.option,
+      Option("--resume", help: "go on with the training of a network that --model holds"), .force,
+      Option("--rate", "X", help: "the learning rate of a network (0.001; lstm 0.002; mean 5)"),
+    ]
+    return others + noted.dropLast().map(\.option)
+  }
+
+  /// What the model's file notes of a training, the seed at its end.
+  private static let noted =
+    [
+      ClassifierRecipe.option,
+      NotedOption("--validation", "FILE", help: "what to validate by (a tenth of each class)"),
+      NotedOption(ChosenTokenizer.option),
+    ] + ClassifierRecipe.common + ClassifierRecipe.neural + [NotedOption(.seed)]
+
+  let path: String
+  let validationPath: String?
+  let model: String
+  let isResumed: Bool
+  let cut: ChosenTokenizer
+  let recipe: ClassifierRecipe
+  let isBalanced: Bool
+  /// A resumed training has its own unless this is given.
+  let rate: Float?
+  let batch: Int
+  let limits: TrainingLimits
+  let seed: UInt64
+
+  package init(_ arguments: Arguments) throws {
+    path = try arguments.text("--train") ?? ""
+    guard let model = try arguments.text("--model") else {
+      throw InputError("--train needs a place for the model: --model FILE.")
+    }
+    self.model = model
+    isResumed = arguments["--resume"] != nil
+    let arguments =
+      isResumed
+      ? try Self.noted.completed(
+        arguments, by: NeuralTextClassifier.notes(in: model), of: model) : arguments
+    validationPath = try arguments.text("--validation")
+    recipe = try ClassifierRecipe(arguments)
+    cut = try ChosenTokenizer(arguments, for: path)
+    isBalanced = arguments["--class-weights"] != nil
+    rate = try arguments.number("--rate", in: 0.000001...1_000)
+    batch = try arguments.number("--batch", in: 1...100_000) ?? 50
+    limits = try TrainingLimits(arguments, clip: 1, epochs: ClassifierRecipe.usualEpochs)
+    seed = try arguments.seed()
+    try places.check(isForced: arguments["--force"] != nil)
+  }
+
+  private var places: Places {
+    var places = Places()
+    places.reads(path, "the texts")
+    places.reads(validationPath, "the texts to validate by")
+    switch recipe {
+    case .linear: places.writes(model, "the model", as: .checkpoint(of: LinearTextClassifier.kind))
+    case .neural where isResumed: places.updates(model, "the model")
+    case .neural: places.begins(model, "the model", as: .checkpoint(of: NeuralTextClassifier.kind))
+    }
+    return places
+  }
+
+  /// What a resumed training need not be told again.
+  private var notes: [String: String] {
+    let values: [String: String?] = [
+      "--validation": validationPath, "--tokens": cut.tokenizer.rawValue,
+      "--class-weights": isBalanced ? "" : nil, "--batch": "\(batch)",
+      "--epochs": "\(limits.epochs)", "--patience": "\(limits.patience)", "--seed": "\(seed)",
+    ]
+    return Self.noted.notes(values.merging(recipe.values) { $1 })
+  }
+
+  package func run() throws {
+    if case .neural = recipe { Interruption.watch() }
+    if let remark = cut.remark { Terminal.print(remark) }
+    let texts = try readTexts()
+    describe(texts)
+    switch recipe {
+    case .linear(let settings): try fit(settings, to: texts)
+    case .neural(let settings): try train(settings, on: texts)
+    }
+  }
+}
+
+// MARK: - The texts
+
+/// What is learned from and what is validated by.
+struct TrainingTexts {
+  let training: LabeledTexts
+  /// None if there are too few.
+  let validation: LabeledTexts?
+  /// Whether the validation's texts were held back from those that are there to be learned from.
+  let isHeldBack: Bool
+}
+
+extension TrainClassifier {
+  private func readTexts() throws -> TrainingTexts {
+    let texts = try LabeledTexts(file: path, tokenizer: cut.tokenizer)
+    try texts.demandTrainable("“\(path)”")
+    if let validationPath {
+      let validation = try LabeledTexts(
+        file: validationPath, tokenizer: cut.tokenizer, classes: texts.classes)
+      return TrainingTexts(training: texts, validation: validation, isHeldBack: false)
+    }
+    let folds = texts.folds(of: 10)
+    guard folds[9].count > 0 else {
+      return TrainingTexts(training: texts, validation: nil, isHeldBack: false)
+    }
+    return TrainingTexts(
+      training: .joined(Array(folds.dropLast())), validation: folds[9], isHeldBack: true)
+  }
+
+  private func describe(_ texts: TrainingTexts) {
+    let source = validationPath.map { "“\($0)”" } ?? "a tenth of each class"
+    let held = texts.validation.map { ", \(format($0.count)) to validate by (\(source))" } ?? ""
+    let support = zip(texts.training.classes, texts.training.support)
+      .map { "\($0) \(format($1))" }.joined(separator: ", ")
+    Terminal.print(
+      """
+      texts       \(format(texts.training.count)) to learn from\(held)
+      classes     \(support)
+      """)
+  }
+}
+
+// MARK: - Linear classifiers
+
+extension TrainClassifier {
+  /// Fits a classifier to what is there to be learned from, scores it on the rest, and then fits it to all.
+  private func fit(_ settings: LinearTextClassifier.Settings, to texts: TrainingTexts) throws {
+    func fitted(to training: LabeledTexts) -> LinearTextClassifier {
+      var settings = settings
+      if isBalanced { settings.classWeights = training.balancedWeights }
+      return LinearTextClassifier(of: training, settings)
+    }
+    try Memory.demand(
+      Double(64 * settings.longest * texts.training.tokenCount) + 64e6,
+      for: "A classifier of so many words",
+      advice: "lower --longest")
+    var classifier = fitted(to: texts.training)
+    if let validation = texts.validation {
+      let scores = classifier.evaluated(on: validation)
+      if texts.isHeldBack { classifier = fitted(to: .joined([texts.training, validation])) }
+      Terminal.print("validation  \(scores.accuracyLine(seed: seed))")
+    }
+    try demand(
+      classifier.features.count > 0,
+      "No feature of “\(path)” occurs often enough; lower --minimum-count.")
+    let numbers = classifier.features.count * classifier.classes.count
+    if let shortage = Files.shortage(of: [(model, 4 * numbers)]) { throw shortage }
+    try classifier.save(to: model, notes: [ModelNote.tokens: cut.tokenizer.rawValue])
+    Terminal.print(
+      """
+      model       \(settings), \(format(classifier.features.count)) features: \(model)
+      \(classifier.mostTellingLines(10))
+      """)
+  }
+}
+
+extension LinearTextClassifier {
+  /// What speaks most for each class, a line each.
+  func mostTellingLines(_ count: Int) -> String {
+    classes.indices.map { c in
+      let words = mostTelling(c, count: count).filter { $0.weight > 0 }.map { "“\($0.feature)”" }
+      return "\(classes[c]): " + words.joined(separator: " ")
+    }.joined(separator: "\n")
+  }
+}
+
+// MARK: - Networks
+
+extension TrainClassifier {
+  private func train(_ settings: NeuralTextClassifier.Settings, on texts: TrainingTexts) throws {
+    guard let validation = texts.validation else {
+      throw InputError(
+        "“\(path)” has too few texts to hold some back to validate by; give --validation FILE.")
+    }
+    if Interruption.isAsked { throw Interrupted(isResumed ? goOn : "nothing was written") }
+    var settings = settings
+    if isBalanced { settings.classWeights = texts.training.balancedWeights }
+    let random = Random(seed: seed, stream: "classifier")
+    // Words and features are at most as many as there are tokens.
+    let words = Double(settings.longest * texts.training.tokenCount)
+    try Memory.demand(
+      24 * settings.parameterCount(words: [Int(min(words, 1e6)), texts.training.classes.count])
+        + 64e6,
+      for: "A network of so many words, and its training,",
+      advice: "raise --minimum-count or lower --size")
+    let network = NeuralTextClassifier(of: texts.training, settings, random: random)
+    let trainer = network.trainer(
+      rate: rate, batchSize: batch, random: random)
+    trainer.patience = limits.patience
+    let text = checksum(texts.training, validation)
+    if isResumed { try resume(trainer, text: text) }
+    // The parameters, what the optimizer keeps of each, and those of the best epoch.
+    if let shortage = Files.shortage(of: [(model, 16 * network.parameterCount)]) { throw shortage }
+    Terminal.print(
+      """
+      vocabulary  \(format(network.vocabulary.count)) \(settings.encoder == .mean ? "features" : "words")
+      model       \(settings)
+      parameters  \(format(network.parameterCount))
+      """)
+    if isResumed { Terminal.print("resumed     after step \(format(trainer.steps))") }
+    let notes = notes.merging([ModelNote.text: text]) { $1 }
+    try train(trainer, on: texts.training, validation) {
+      try network.save(to: model, training: trainer, notes: notes)
+    }
+    let scores = network.evaluated(on: validation)
+    Terminal.print(
+      """
+      validation  \(scores.accuracyLine(seed: seed)), with the weights of epoch \
+      \(trainer.bestEpoch): \(model)
+      """)
+  }
+
+  private var goOn: String { "go on with --train \(path) --model \(model) --resume" }
+
+  private func resume(_ trainer: Trainer<NeuralTextClassifier>, text: String) throws {
+    try demand(
+      NeuralTextClassifier.notes(in: model)[ModelNote.text] == text,
+      "“\(path)” is not the texts, as they were, that “\(model)” was trained on.")
+    try trainer.model.resume(trainer, from: model)
+    if let rate { trainer.rate = rate }
+  }
+
+  /// Trains, and calls `save` after each epoch, every ten minutes, at Ctrl-C and at the end.
+  private func train(
+    _ trainer: Trainer<NeuralTextClassifier>, on training: LabeledTexts,
+    _ validation: LabeledTexts, save: @escaping () throws -> Void
+  ) throws {
+    var kept = isResumed ? trainer.steps : nil
+    var autosave = Autosave {
+      try save()
+      kept = trainer.steps
+    }
+    trainer.onStep = { _ in try autosave.check(advice: goOn) }
+    trainer.onEpoch = { epoch in
+      autosave.saveNow()
+      Terminal.print(
+        "epoch \(epoch.number)  training \(epoch.training.shown)  validation \(epoch.validation?.shown ?? "")"
+      )
+    }
+    do {
+      try trainer.train(
+        on: trainer.model.data(training), validation: trainer.model.data(validation),
+        epochs: limits.epochs)
+    } catch let error as TrainingError {
+      let advice =
+        kept.map {
+          "“\(model)” holds the model after step \(format($0)): --resume it with a lower --rate."
+        }
+        ?? "Nothing was written."
+      throw InputError("\(error) \(advice)")
+    }
+    try save()
+    if Interruption.isAsked { throw Interrupted(goOn) }
+  }
+
+  /// What tells these texts from others.
+  private func checksum(_ parts: LabeledTexts...) -> String {
+    var writer = ByteWriter()
+    for part in parts {
+      writer.write(part.texts) { $0.write($1) { $0.write($1) } }
+      writer.write(part.labels) { $0.write($1) }
+    }
+    return String(crc32(writer.bytes), radix: 16)
+  }
+}
+
+extension Score {
+  /// `loss 0.512, accuracy 75.2 %`
+  fileprivate var shown: String {
+    "loss \(format(loss, decimals: 3)), accuracy \(format(100 * (accuracy ?? 0), decimals: 1)) %"
+  }
+}
