@@ -100,6 +100,8 @@ struct TagReader: Sendable {
       letters = Array(letters.prefix(TagReader.longest / 2) + letters.suffix(TagReader.longest / 2))
     }
     let unknown = characters[Vocabulary.unknown]!
+    // There is nothing to read in a word without letters, but something to be read.
+    if letters.isEmpty { return [unknown] }
     return letters.map { characters[String($0)] ?? unknown }
   }
 }
