@@ -51,7 +51,9 @@ private func withThreads<Result>(_ count: Int, _ body: () throws -> Result) reth
 private let random = Random(seed: 1, stream: "tagger")
 /// Sentences of all lengths, one of them empty, and words as no text should have them.
 private let odd: [[String]] =
-  [[], ["🦊"], ["", "sees"], ["Captain", "Kalo", "sees"], [String](repeating: "the Lomi", count: 3)]
+  [
+    [], ["🦊"], ["", "sees"], ["Captain", "Kalo", "sees"], [String](repeating: "the Lomi", count: 3),
+  ]
   + sentences(20, seed: 3).words
 
 @Suite struct FeatureTaggerTests {
