@@ -30,7 +30,7 @@ enum ClassifierRecipe {
     NotedOption(
       "--epochs", "N", help: "how often to read the texts at most (\(usualEpochs))", isFixed: false),
     NotedOption(
-      "--patience", "N", help: "how many epochs may fail in a row before the end (3)",
+      "--patience", "N", help: "how many epochs may fail in a row before the end (3; mean any)",
       isFixed: false),
   ]
 

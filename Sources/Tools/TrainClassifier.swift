@@ -12,7 +12,7 @@ package struct TrainClassifier: Tool {
     let others = [
       ClassifierFile.option,
       Option("--resume", help: "go on with the training of a network that --model holds"), .force,
-      Option("--rate", "X", help: "the learning rate of a network (0.001; lstm 0.002; mean 5)"),
+      Option("--rate", "X", help: "the learning rate of a network (0.001; lstm 0.002; mean 10)"),
     ]
     return others + noted.dropLast().map(\.option)
   }
@@ -35,7 +35,9 @@ package struct TrainClassifier: Tool {
   /// A resumed training has its own unless this is given.
   let rate: Float?
   let batch: Int
-  let limits: TrainingLimits
+  let epochs: Int
+  /// As the kind of network has it unless given.
+  let patience: Int?
   let seed: UInt64
 
   package init(_ arguments: Arguments) throws {
@@ -55,7 +57,8 @@ package struct TrainClassifier: Tool {
     isBalanced = arguments["--class-weights"] != nil
     rate = try arguments.number("--rate", in: 0.000001...1_000)
     batch = try arguments.number("--batch", in: 1...100_000) ?? 50
-    limits = try TrainingLimits(arguments, clip: 1, epochs: ClassifierRecipe.usualEpochs)
+    epochs = try arguments.number("--epochs", in: 1...1_000_000) ?? ClassifierRecipe.usualEpochs
+    patience = try arguments.number("--patience", in: 1...1_000_000)
     seed = try arguments.seed()
     try places.check(isForced: arguments["--force"] != nil)
   }
@@ -77,7 +80,7 @@ package struct TrainClassifier: Tool {
     let values: [String: String?] = [
       "--validation": validationPath, "--tokens": cut.tokenizer.rawValue,
       "--class-weights": isBalanced ? "" : nil, "--batch": "\(batch)",
-      "--epochs": "\(limits.epochs)", "--patience": "\(limits.patience)", "--seed": "\(seed)",
+      "--epochs": "\(epochs)", "--patience": patience.map { "\($0)" }, "--seed": "\(seed)",
     ]
     return Self.noted.notes(values.merging(recipe.values) { $1 })
   }
@@ -201,7 +204,7 @@ extension TrainClassifier {
     let network = NeuralTextClassifier(of: texts.training, settings, random: random)
     let trainer = network.trainer(
       rate: rate, batchSize: batch, random: random)
-    trainer.patience = limits.patience
+    if let patience { trainer.patience = patience }
     let text = checksum(texts.training, validation)
     if isResumed { try resume(trainer, text: text) }
     // The parameters, what the optimizer keeps of each, and those of the best epoch.
@@ -255,7 +258,7 @@ extension TrainClassifier {
     do {
       try trainer.train(
         on: trainer.model.data(training), validation: trainer.model.data(validation),
-        epochs: limits.epochs)
+        epochs: epochs)
     } catch let error as TrainingError {
       let advice =
         kept.map {

@@ -64,7 +64,7 @@ extension NeuralTextClassifier {
     /// The rate at which such a model learns well.
     public var usualRate: Float {
       switch encoder {
-      case .mean: 5
+      case .mean: 10
       case .convolution: 0.001
       case .lstm, .convolutionLSTM: 0.002
       }
