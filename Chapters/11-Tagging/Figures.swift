@@ -324,7 +324,7 @@ func modelsFigure() -> Figure {
       ], width: 720, panelHeight: 170),
     "11-models",
     caption:
-      "Three models of one chain. In the hidden Markov model tags make the words. In the other two the words are given and speak for or against tags. An arrow is a probability that adds up to 1 at its head; where they point both ways there is only a score, and one softmax over whole rows.",
+      "Three models of one chain. In the hidden Markov model tags make the words. In the other two the words are given and speak for or against tags. All arrows into one word or tag make one probability together, of what they point to; where they point both ways there is only a score, and one softmax over whole rows.",
     alternative:
       "Three small graphs of three tags in a row: arrows from tags to words; arrows from all words to each tag and from tag to tag; the same with arrows in both directions"
   )
@@ -349,7 +349,7 @@ func trialFigure(_ trials: [TaggerTrial]) -> Figure {
       ], decimals: 1, height: 300),
     "11-taggers",
     caption:
-      "What five taggers get wrong, of known and of unknown words; mean of three seeds. Endings make a new word nearly as easy as a known one.",
+      "What five taggers get wrong, of known and of unknown words; mean of three seeds. Endings take away most of the errors on unknown words.",
     alternative:
       "Bars for each of five taggers; errors on known words fall from left to right, those on unknown words most where endings come in"
   )

@@ -73,6 +73,8 @@ struct NameMarks {
   var known, new: Float
   /// Percent of the names that begin a sentence.
   var opening: Float
+  /// Percent of the pieces found at the beginning of a sentence that are wrong.
+  var openingAstray: Float
   /// Of exact spans, in percent.
   var precision, recall, f1: Float
   /// Percent of right tags.
@@ -82,12 +84,13 @@ struct NameMarks {
 
   init(_ guesses: [[String]], _ trial: NameTrial) throws {
     var (found, all): ([Int], [Int]) = ([0, 0], [0, 0])
-    var (firstFound, firstThere) = (0, 0)
+    var (firstFound, firstThere, firstGuesses) = (0, 0, 0)
     var (right, words) = (0, 0)
     strays = 0
     for (guess, sentence) in zip(guesses, trial.exam) {
       let spans = try EntitySpans(tags: guess)
       strays += spans.repaired.count
+      firstGuesses += spans.spans.count { $0.range.lowerBound == 0 }
       for name in sentence.names {
         let side = trial.isNew(name, in: sentence) ? 1 : 0
         let isFound = spans.spans.contains(
@@ -108,6 +111,8 @@ struct NameMarks {
       100 * score.precision, 100 * score.recall, 100 * score.f1
     )
     opening = Float(100 * firstFound) / Float(max(firstThere, 1))
+    openingAstray =
+      Float(100 * (firstGuesses - firstFound)) / Float(max(firstGuesses, 1))
     known = Float(100 * found[0]) / Float(max(all[0], 1))
     new = Float(100 * found[1]) / Float(max(all[1], 1))
     accuracy = Float(100 * right) / Float(max(words, 1))

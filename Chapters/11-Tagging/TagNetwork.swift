@@ -211,6 +211,7 @@ final class LetterVectors: Trainable {
       }
       return row + [Int](repeating: 0, count: steps - sentence.count)
     }
+    // The empty word, which is padding, gets a third sign: windows are three wide.
     let framed = words.map { word in
       "‹\(word)›\(word.isEmpty ? "›" : "")".map { ids[$0] ?? 0 }
     }

@@ -46,8 +46,10 @@ place(labelsFigure(shownSentence(of: harbor)))
  ## 11.1 A label for every word
 
  A **part of speech** is what a word does in its sentence. The tags here are
- those of **Universal Dependencies** (de Marneffe et al. 2021), a set that was
- made to serve all languages; we merge its two kinds of conjunctions.
+ those of **Universal Dependencies** (de Marneffe et al. 2021), a set of 17 that
+ was made to serve all languages. We merge its two kinds of conjunctions, and
+ leave out three that the harbor has no use for: interjections, symbols, and
+ whatever is none of the others.
 */
 place(tagTable(harbor))
 /*:
@@ -188,8 +190,9 @@ claim(
   "of the known words of the test, it gets what the grammar states, to within a point and a half",
   abs(Double(byCommonest.known) - ceiling) < 1.5)
 /*:
- {{ceiling}}%, and no more data will raise it. {{two_parts}}% of all words can
- be more than one thing. To tell which, one has to look around.
+ {{ceiling}}%, and no more data will raise it. Of a hundred words of running
+ text, {{two_parts}} are such as can be more than one thing. To tell which, one
+ has to look around.
 
  You can now write a tagger in ten lines, and you know what better ones have to
  beat: {{commonest_known}}% of known words, and {{commonest_unknown}}% of the
@@ -215,11 +218,18 @@ place(walkFigure())
  $$p(w, t) = \prod_{s=1}^{T} p(t_s \mid t_{s-1}) \, p(w_s \mid t_s) \cdot
  p(\text{end} \mid t_T)$$
 
- To learn the tables is to count. A share of what came after $i$ is
- $p(j \mid i)$, and a share of all words with tag $j$ is $p(w \mid j)$. Each
- step from tag to tag is counted 0.1 times more than it was seen, so that what
- never happened isn't forbidden. As ever, products of many small numbers are
- sums of logarithms:
+ To learn the tables is to count. The share of $j$ in what came after $i$ is
+ $p(j \mid i)$, and the share of $w$ in all words with tag $j$ is $p(w \mid j)$.
+ To each count of a step 0.1 is added, so that what never happened isn't
+ forbidden. With $n_{ij}$ steps from $i$ to $j$ of the $n_i$ that leave $i$, and
+ with $n_{jw}$ times the word $w$ among $n_j$ words with tag $j$,
+
+ $$p(j \mid i) = \frac{n_{ij} + 0.1}{n_i + 0.1 \, (C + 1)} \qquad
+ p(w \mid j) = \frac{n_{jw}}{n_j}$$
+
+ since each tag, and the beginning too, has $C + 1$ places to go to: the $C$
+ tags, and the end. As ever, products of many small numbers are sums of
+ logarithms:
 */
 /// The tables of a hidden Markov model, as logarithms.
 struct TagTables {
@@ -361,6 +371,11 @@ place(bestRowsTable(candidates, cookChain))
  where that way came from.
 
  $$v_s(j) = \max_i \big( v_{s-1}(i) + \text{chain}_s(i, j) \big)$$
+
+ It starts at the beginning, place 0, with $v_0 = 0$, and goes on to the end,
+ place $T + 1$. A word on numbering: formulas count the places of words from 1,
+ and $\text{chain}_s$ leads to place $s$; the code counts the tables from 0, so
+ that `chain[s]` leads from place $s$ to place $s + 1$.
 */
 /// The row with the highest score; of equals, that of the smaller tags.
 func viterbi(_ chain: Chain) -> [Int] {
@@ -424,8 +439,11 @@ claim(
 //#-end-hidden-code
 /*:
  {{hmm_known}}% of the known words, where the commonest tag gets
- {{commonest_known}}% and going from left to right {{greedy_known}}%.
-
+ {{commonest_known}}% and going from left to right, by the few lines that are
+ folded in here, {{greedy_known}}%.
+*/
+list("greedyRow", folded: true)
+/*:
  In the exercise, scores come as $x$ $(T, C)$ and $A$ $(C, C)$ alone, as papers
  have them, with nothing for the beginning and the end:
 */
@@ -443,6 +461,8 @@ exercise("11.1")
 
  $$\alpha_s(j) = \log \sum_i \exp
  \big( \alpha_{s-1}(i) + \text{chain}_s(i, j) \big)$$
+
+ with $\alpha_0 = 0$ at the beginning.
 */
 /// log Σ exp, with the largest taken out so that nothing overflows.
 func logSum(_ terms: [Float]) -> Float {
@@ -476,9 +496,19 @@ claim(
   })
 /*:
  The same from the other end: for each place and tag the sum of all ways *from*
- it. A tag's ways to it times its ways from it, over the sum of all, is the
+ it, with $\beta_{T+1} = 0$ at the end.
+
+ $$\beta_s(i) = \log \sum_j \exp
+ \big( \text{chain}_{s+1}(i, j) + \beta_{s+1}(j) \big)$$
+
+ A tag's ways to it times its ways from it, over the sum of all, is the
  probability that the row passes there. Both together are the
  **forward–backward algorithm**.
+
+ $$p(t_s = j) = \exp \big( \alpha_s(j) + \beta_s(j) - \alpha_{T+1} \big)$$
+
+ Like $\alpha$, the list of $\beta$ has the beginning at 0, the words at 1 to
+ $T$, and the end behind them.
 */
 /// For each place and tag: the log sum of all ways from it to the end.
 func backward(_ chain: Chain) -> [[Float]] {
@@ -566,9 +596,10 @@ claim(
 */
 place(unknownExamples(in: test, known: known))
 /*:
- English says by a word's ending what it is. So count, for the endings of up to
- four letters, how often words that end so are what. Only rare words count:
- frequent ones like *is* are not what new words are like. A long ending says
+ In English a word's ending often says what it is. So count, for the endings of
+ up to four letters, how often words that end so are what. Only rare words
+ count, those that training has ten times at most: frequent ones like *is* are
+ not what new words are like. A long ending says
  the most and has been seen the least, so ask all of them and mix, from short
  to long (Brants 2000). $\hat p$ is the share that was counted, $e_m$ the
  ending of $m$ letters:
@@ -610,8 +641,21 @@ func byEnding(_ word: String, _ endings: [String: [Float]]) -> [Float] {
 }
 //#-hidden-code
 place(endingsTable(unknownWordsWithTags(in: test, known: known), endings))
+let byEndingAlone = accuracy(on: test, known: known) { words in
+  words.map { word in
+    let p = byEnding(word, endings)
+    return tags[p.indices.max { p[$0] < p[$1] }!]
+  }
+}
+name("ending_alone", byEndingAlone.unknown, decimals: 1)
 //#-end-hidden-code
 /*:
+ The table has the first unknown word of each kind, and says that an ending by
+ itself may well be wrong. Over all unknown words of the test, most of which are
+ names, its likeliest tag is right for {{ending_alone}}%. But it needn't decide:
+ the walk weighs it with the neighbors, which may ask for the ending's second
+ choice.
+
  The walk needs $p(w \mid j)$, not $p(j \mid w)$. By Bayes' rule it is
  $p(j \mid w) \, p(w) / p(j)$, and $p(w)$ is the same for all rows, so it can
  be left out:
@@ -738,6 +782,8 @@ struct FeatureWeights {
 /*:
  And the softmax makes every *row* of every table of the chain a row of
  log-probabilities: whatever the tag before is, those after it add up to 1.
+ (The last table has a single column, the end's, and a softmax over one number
+ is 1. So to end costs an MEMM nothing, and column $C$ of $A$ stays at 0.)
 */
 /// scores (C) → logarithms of their softmax.
 func logSoftmax(_ row: [Float]) -> [Float] {
@@ -769,7 +815,9 @@ func localLoss(_ chain: Chain, _ row: [Int]) -> (loss: Float, gradient: Chain) {
 }
 /*:
  From the chain back to $x$ and $A$: each $x_{sj}$ was added to the whole
- column $j$ of table $s$, and each step to a number in every table.
+ column $j$ of its table, and each step from tag to tag to one number in each of
+ the $T - 1$ tables between. The beginning's row is in the first table alone,
+ the end's column in the last alone.
 */
 /// The gradients of x (T, C) and steps (C + 1, C + 1) from that of their chain.
 func chainBackward(_ d: Chain) -> (dx: [[Float]], dSteps: [[Float]]) {
@@ -832,8 +880,8 @@ claim(
   isShown: false,
   max(gradientErrors(localLoss).x, gradientErrors(localLoss).steps) < 1e-3)
 /*:
- Of some {{features}} features a word has seven, and only their rows of $W$
- move. AdaGrad (chapter 1) suits that well: a feature that is seldom there
+ Of some {{features}} features a word has seven at most, and only their rows of
+ $W$ move. AdaGrad (chapter 1) suits that well: a feature that is seldom there
  takes large steps when it is.
 */
 /// Moves a row of weights against its gradient, and adds up its squares.
@@ -1035,6 +1083,12 @@ place(modelsFigure())
 
  And the probability of a step is what the forward–backward algorithm gives:
  the ways to $i$, times the step, times the ways from $j$.
+
+ $$p(i, j \text{ at } s) = \exp \big( \alpha_{s-1}(i) +
+ \text{chain}_s(i, j) + \beta_s(j) - \log Z \big)$$
+
+ In the code, whose tables count from 0, `chain[s]` stands between `alpha[s]`
+ and `beta[s + 1]`.
 */
 /// A chain and its right row → −log p and the gradient of the chain's scores.
 func crfLoss(_ chain: Chain, _ row: [Int]) -> (loss: Float, gradient: Chain) {
@@ -1109,8 +1163,8 @@ claim(
       == [viterbi(chain(someX, someA))]
 )
 /*:
- Now the field on all features, and the comparison of everything this half of
- the chapter has built, three times, with sentences from three seeds:
+ Now the field on all features, and a comparison of the taggers that this half
+ of the chapter has written out, three times, with sentences from three seeds:
 */
 var crf = FeatureWeights(tags: tags)
 learn(&crf, from: examples(training), epochs: 3, loss: crfLoss)
@@ -1146,8 +1200,9 @@ claim(
 /*:
  So a CRF is the better model of the two, and it costs more: to learn from a
  sentence it has to go over all rows of it, forward and back, where the MEMM
- looks at one row. It gains most where something later in the sentence has to
- be heard.
+ needs one row of each table, that of the right tag before. (`localLoss` as it
+ stands normalizes the others as well, to be short.) The CRF gains most where
+ something later in the sentence has to be heard.
 
  ### What none of them can see
 
@@ -1170,11 +1225,12 @@ claim(
  <summary>Answer</summary>
 
  The first changes nothing: every row has one tag at that place, so each gets 5
- more, and a softmax doesn't see what all have in common. The MEMM's tables get
- 5 in each of their numbers, and it is the same. The second changes both: rows
- with more of that tag gain. (In the CRF it does the same as adding 5 to that
- tag's $x$ at all places, so a model has more numbers than it needs. A penalty
- on large weights decides between them.)
+ more, and a softmax doesn't see what all have in common. The MEMM's table of
+ that place gets 5 in each of its numbers, and it is the same. The second
+ changes both: rows with more of that tag gain. (In both it does the same as
+ adding 5 to that tag's $x$ at all places, so a model has more numbers than it
+ needs. A penalty on large weights, which ours don't have, would decide between
+ them.)
 
  </details>
 */
@@ -1244,10 +1300,13 @@ record("real-tags") {
 /*:
  The last rows are what programs in Python get from the same files on our
  machine: the same methods, counted plainly, and the CRF by crfsuite (Okazaki
- 2007).
+ 2007). Where two tags of a word are equally common, they take the one that came
+ first, we the first by name; and their trigrams follow only rows that are not
+ far behind the best, where ours follow all. On WNUT-17 that shows a little.
 
  In ATIS only {{atis_unknown}}% of the words are unknown, and there the
- trigrams' {{atis_hmm}}% and the CRF's {{atis_crf}}% are equal, but for chance.
+ trigrams' {{atis_hmm}}% and the CRF's {{atis_crf}}% are too close for one run
+ to tell them apart.
  On the web {{ewt_unknown}}% are unknown, and the CRF is ahead, with
  {{ewt_crf}}% against {{ewt_hmm}}%. Of the unknown words it gets
  {{ewt_crf_unknown}}%, where the trigrams get {{ewt_hmm_unknown}}%, and few as
@@ -1345,8 +1404,8 @@ func placeLoss(_ scores: Tensor, _ tags: [Int]) -> (
 }
 /*:
  By hand, for *the grey heron sailed*, with three tags, O, B-boat and I-boat,
- and a network that has learned nothing yet, so that each tag has about a
- third in each place:
+ and a network that has learned nothing yet, so that no tag is far ahead in any
+ place:
 */
 var dice = Random(seed: options.seed, stream: "plain tagger")
 let tagger = PlainTagger(V: 6, C: 3, D: 4, H: 3, random: &dice)
@@ -1409,8 +1468,12 @@ claim(
  chapter 1. And a word that the training sentences have only *once* is hidden
  half of the time: the network is shown the vector of *unknown* in its place.
  Otherwise that vector would never be trained, and it is the one that all new
- words will get.
+ words will get. A plan says how large the network is and what it has, and is
+ the same for all taggers of names but for what the tables call them; vectors
+ of words have `size` numbers, and each LSTM as many units. Adam trains them on
+ batches of 32 sentences, with a `rate` that falls to 0 along a straight line.
 */
+list("TagPlan", folded: true)
 list("TagNetwork", folded: true)
 //#-hidden-code
 let seeds = (0..<(options.quick ? 1 : 3)).map { 10 * options.seed + UInt64($0) }
@@ -1450,10 +1513,12 @@ place(
     ("both ways", bothMarks),
   ]))
 //#-hidden-code
-name("both_new", mean(bothMarks.map(\.new)), decimals: 0)
-name("both_known", mean(bothMarks.map(\.known)), decimals: 0)
-name("left_opening", mean(leftMarks.map(\.opening)), decimals: 0)
-name("both_opening", mean(bothMarks.map(\.opening)), decimals: 0)
+name("both_new", mean(bothMarks.map(\.new)), decimals: 1)
+name("both_known", mean(bothMarks.map(\.known)), decimals: 1)
+name("left_opening", mean(leftMarks.map(\.opening)), decimals: 1)
+name("both_opening", mean(bothMarks.map(\.opening)), decimals: 1)
+name("left_astray", mean(leftMarks.map(\.openingAstray)), decimals: 1)
+name("both_astray", mean(bothMarks.map(\.openingAstray)), decimals: 1)
 //#-end-hidden-code
 claim(
   "of the names whose words are all known, more are found from both ends than from the left alone, in the mean of three seeds",
@@ -1485,7 +1550,10 @@ place(doubtful)
 
  *will* the same in both, and *mark* the same in both: it tags a first word
  before it has read anything else. Of the names that begin a sentence it finds
- {{left_opening}}%, the one that reads both ways {{both_opening}}%.
+ {{left_opening}}%, the one that reads both ways {{both_opening}}%. But who
+ takes every *mark* for a person finds them all, so look at the other side as
+ well: of what the one takes for a name at the beginning of a sentence,
+ {{left_astray}}% is wrong, of what the other takes {{both_astray}}%.
 
  </details>
 
@@ -1536,8 +1604,8 @@ func wordVectorBack(
   return (de, dW, dv)
 }
 /*:
- Windows overlap, so a letter may hear from several filters; that is the `+=`.
- On six letters, with two numbers each and four filters:
+ Filters may choose the same window, or windows that overlap, so a letter may
+ hear from several; that is the `+=`. Six letters of two numbers, four filters:
 */
 let e = Tensor.normal([6, 2], random: &dice)
 let W = Tensor.normal([6, 4], random: &dice)
@@ -1600,8 +1668,10 @@ name("words_new", mean(bothMarks.map(\.new)), decimals: 1)
  On new words the letters bring {{letters_new}}% in place of {{words_new}}%, a
  little, and in other towns of the grammar (`--seed 2`) even that is within
  the spread. The harbor's sentences are regular, and what stands around a new
- name tells nearly all that there is to know. Section 11.10 will hide the
- sentence.
+ name tells nearly all that there is to know. And these are names found, with
+ no account of what was found beside them. With it, in section 11.9, F1 is
+ {{flat_f1}} without letters and {{letters_f1}} with them. Section 11.10 will
+ hide the sentence.
 
  You can now give a word that nobody has seen a vector of its own.
 
@@ -1616,9 +1686,11 @@ name("words_new", mean(bothMarks.map(\.new)), decimals: 1)
  whole. The scores for each tag in each place that it starts from were made of
  features there, and may as well come from a network (Huang, Xu and Yu 2015;
  Lample et al. 2016). Only the loss changes. A softmax in each place sends down
- $p - t$; the CRF sends down the same with another $p$, the marginal of the tag
- in its place over *all rows of tags*, which forward–backward finds. With
- $x_{sj}$ for the score of tag $j$ in place $s$,
+ $p - t$, over $T$ where the loss is a mean over the places, as in `placeLoss`.
+ The CRF's loss is one for the whole row, so nothing is divided by $T$, and it
+ sends down $p - t$ with another $p$, the marginal of the tag in its place over
+ *all rows of tags*, which forward–backward finds. With $x_{sj}$ for the score
+ of tag $j$ in place $s$,
 
  $$dx_{sj} = p(t_s = j \mid x) - t_{sj}$$
 
@@ -1646,12 +1718,13 @@ let expected = top.marginals(
 show(expected.row(0))
 /*:
  The second is the first but for a 1 at each right tag. And the check, through
- the CRF, the scores, both LSTMs and the vectors of the words:
+ the CRF with its steps, its beginning and its end, the scores, both LSTMs and
+ the vectors of the words:
 */
 tagger.zeroGradients()
 top.zeroGradients()
 tagger.backward(rowLoss(tagger.scores(ids), row, top).dScores)
-let rowGaps = (tagger.parameters + [top.transitions]).map { parameter in
+let rowGaps = (tagger.parameters + top.parameters).map { parameter in
   gradientGap(of: parameter) {
     top.forward(tagger.scores(ids).reshaped(1, 4, 3), [row])
   }
@@ -1749,10 +1822,10 @@ func pieces(_ tags: [String]) -> [Piece] {
   return found
 }
 /*:
- What follows the semicolon is a decision. A tagger without a CRF writes rows
- that don't add up. One can drop a piece that begins with I, or let the I begin
- it; the scorer of the shared tasks does the latter, and so do we, and the
- library's `EntitySpans`, which also says where it did.
+ That an I which goes on with nothing begins a piece is a decision. A tagger
+ without a CRF writes rows that don't add up. One can drop a piece that begins
+ with I, or let the I begin it; the scorer of the shared tasks does the latter,
+ and so do we, and the library's `EntitySpans`, which also says where it did.
 
  By hand: a sentence with three names, and a guess that finds the first, cuts
  the second short, takes the third, which it begins with an I, for a place, and
@@ -1883,10 +1956,11 @@ name("letters_place", hiding["all its letters"]![2], decimals: 0)
  follows *the*, and {{before_place}}% of the places in place of
  {{whole_place}}%, {{two_place}}% if the second word before is hidden as well.
  The word after hardly matters. Nor do the last three letters alone: the
- tagger has the first ones then, and the sentence. All letters together do,
- down to {{letters_boat}}, {{letters_person}} and {{letters_place}}%. But the
- last row says that they don't suffice. From its letters alone it knows hardly
- a boat or a place, and takes many for persons.
+ tagger has the first ones then, and the sentence. All letters together do:
+ without them it is right for {{letters_boat}}% of the boats,
+ {{letters_person}}% of the persons and {{letters_place}}% of the places. But
+ the last row says that they don't suffice. From its letters alone it knows
+ hardly a boat or a place, and takes many for persons.
 
  Read such a table with care. A sentence of unknown words without letters is
  nothing that the network has ever seen, and some of what breaks may break for
@@ -1918,6 +1992,10 @@ let strangers = nameTrial.readings(
 */
 place(strangers)
 /*:
+ Neither of these names is a person's. Where one is tagged so all the same,
+ neither the letters nor the neighbors have won: the tagger is lost, and such
+ cases are what the two columns of the table lack to 100%.
+
  You can now ask a network what it goes by, without opening it: hide a thing,
  and count what breaks.
 
@@ -2153,7 +2231,9 @@ place(mistakeText(mistakes.prefix(3).map { ($0, $1) }))
  ## 11.12 The same code cuts Chinese into words
 
  Chinese is written without blanks. What its words are, a program has to find
- out before it can count one: **word segmentation**. The oldest way takes a list
+ out before it can count one: **word segmentation**. The example here is
+ Chinese; the experiment, as the harbor speaks English, takes the blanks out of
+ its sentences and puts letters for signs. The oldest way takes a list
  of words. Begin at the left, take the longest word of the list that the rest
  begins with, and go on behind it:
 */
@@ -2219,9 +2299,8 @@ exercise("11.7")
 /*:
  Everything else is there. The tagger of section 11.8, both ways and with its
  CRF, gets signs for words and these four tags, and no line of it changes. The
- harbor has no Chinese, but it has sentences, and blanks can be taken out of
- them: *thegreyheronsailedtoskerry*. The list for the longest match are all
- words of the training sentences.
+ signs are letters now: *thegreyheronsailedtoskerry*. The list for the longest
+ match is that of all words of the training sentences.
 */
 //#-hidden-code
 let cutTrial = CutTrial(
@@ -2283,7 +2362,7 @@ name("cut_unknown", mean(cutMarks.map(\.unknown)), decimals: 0)
  written for names.
 */
 /*:
- ## 11.14 Your own sentences
+ ## 11.13 Your own sentences
 
  The taggers of this chapter are tools as well. A corpus is a file in columns,
  a word and its tag on each line and a blank line after each sentence, or in
@@ -2302,20 +2381,32 @@ name("cut_unknown", mean(cutMarks.map(\.unknown)), decimals: 0)
 
  ## Summary
 
+ - Each word's commonest tag is right for nine words of ten. That is where
+   taggers begin, and new words are counted apart.
+ - A hidden Markov model is two tables that are counted: tags after tags, and
+   words from tags. A row of tags is scored step by step; Viterbi keeps for each
+   tag the best way to it, and finds the best of all rows in $T \cdot C^2$
+   steps. With sums for maxima, forward and backward, the same steps say how
+   likely a tag is in its place.
+ - A word that nobody has seen is guessed by its ending and its neighbors.
+ - An MEMM lets any feature of the words speak for a tag, but each of its steps
+   adds up to 1, so a tag with few ways out doesn't listen: the label bias. A
+   CRF takes one softmax over whole rows. Its gradient is what is expected less
+   what is observed.
  - A network that reads both ways needs no list of features: what is of use to
    a tag it carries along from either side. In each place stands a softmax, and
-   its gradient is $p - t$.
+   its gradient is $p - t$, over the number of places.
  - A vector for new words is trained by hiding some of the known ones. With a
    convolution over its letters, each new word has a vector of its own.
- - A CRF on top judges whole rows of tags. The gradient it sends down is the
-   same $p - t$, with the marginals for $p$. Much of its worth is the rows that
+ - A CRF on top judges whole rows of tags. The gradient it sends down is
+   $p - t$ too, with the marginals for $p$. Much of its worth is the rows that
    can't be, and these can also be forbidden at the end.
  - Names are right or wrong as a whole. Where most tags are O, right tags say
    little; precision, recall and F1 of exact spans are what counts, together
    with the rule for rows that don't add up.
  - To see what a network goes by, hide something and ask again.
  - Who did what to whom: sort the pairs of names. What was found wrongly in one
-   step can't be mended in the next, and the errors multiply.
+   step can't be mended in the next.
  - Words cut out of a row of signs are tags too: B, M, E, S.
 
  ## What can go wrong
@@ -2342,6 +2433,8 @@ name("cut_unknown", mean(cutMarks.map(\.unknown)), decimals: 0)
    unrestricted text.* ANLP 1988.
  - L. Rabiner. *A tutorial on hidden Markov models and selected applications in
    speech recognition.* Proceedings of the IEEE 77, 1989.
+ - C. Hemphill, J. Godfrey, G. Doddington. *The ATIS spoken language systems
+   pilot corpus.* Speech and Natural Language Workshop, 1990.
  - L. Ramshaw, M. Marcus. *Text chunking using transformation-based learning.*
    Third Workshop on Very Large Corpora, 1995.
  - A. Ratnaparkhi. *A maximum entropy model for part-of-speech tagging.* EMNLP
@@ -2359,6 +2452,10 @@ name("cut_unknown", mean(cutMarks.map(\.unknown)), decimals: 0)
  - A. Graves, J. Schmidhuber. *Framewise phoneme classification with
    bidirectional LSTM and other neural network architectures.* Neural Networks
    18, 2005.
+ - N. Okazaki. *CRFsuite: a fast implementation of conditional random fields
+   (CRFs).* 2007.
+ - N. Silveira, T. Dozat, M.-C. de Marneffe, S. Bowman, M. Connor, J. Bauer,
+   C. Manning. *A gold standard dependency corpus for English.* LREC 2014.
  - C. dos Santos, B. Zadrozny. *Learning character-level representations for
    part-of-speech tagging.* ICML 2014.
  - D. Zeng, K. Liu, S. Lai, G. Zhou, J. Zhao. *Relation classification via

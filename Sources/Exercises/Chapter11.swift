@@ -56,7 +56,8 @@ public func tagProbabilities(_ x: Tensor, A: Tensor) -> Tensor {
 ///
 /// The tags `t` are the right ones, and their loss is −log(exp(score) / Z), as in exercises 11.1 and
 /// 11.2. Give the loss, and its gradients with respect to the scores x and the transitions A. Scores
-/// may be in the hundreds, and −∞ where a tag or a step is forbidden; the tags `t` are allowed.
+/// may be in the hundreds, and −∞ where a tag or a step is forbidden; the gradient of such a score is
+/// 0. The tags `t` are allowed.
 public func crfGradients(
   _ x: Tensor, A: Tensor, _ t: [Int]
 ) -> (loss: Float, dx: Tensor, dA: Tensor) {
@@ -83,7 +84,7 @@ public func spans(
 /// N rows of spans, N rows of spans → precision, recall, F1
 ///
 /// `truth[n]` are the spans of sentence n, and `guesses[n]` those that a model has found in it; no
-/// span comes twice in a row. A guess is right if the sentence has a span of the same kind that
+/// list has a span twice. A guess is right if the sentence has a span of the same kind that
 /// begins and ends in the same places. The precision is the share of right ones among all guesses of
 /// all sentences, the recall the share of all true spans that were found, and F1 the harmonic mean
 /// of both. Where there is nothing to divide by, each is 0.
