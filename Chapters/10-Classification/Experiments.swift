@@ -113,7 +113,7 @@ struct PenaltyPath {
       Panels(columns: 2, [chart("L2", l2), chart("L1", l1)], panelHeight: 330),
       "10-penalties",
       caption:
-        "The weights of six features, good less bad, by the strength of the penalty. L2 shrinks all of them in proportion; L1 takes one after the other to exactly zero.",
+        "The weights of six features, good less bad, by the strength of the penalty. L2 shrinks all of them and none to zero; L1 takes one after the other to exactly zero.",
       alternative:
         "Two panels of six curves over the strength of the penalty. On the left they approach zero smoothly, on the right they reach it one by one"
     )

@@ -25,7 +25,7 @@ func searchFigure(_ grid: [Trial], _ random: [Trial]) -> Figure {
       [panel("grid", grid), panel("random", random)], panelHeight: 300),
     "10-search",
     caption:
-      "Twenty-seven trials each. Three points of the grid lie on top of one another, since they differ in a third number that doesn't matter: nine trials are left, with three rates. The random ones have twenty-seven rates.",
+      "Twenty-seven trials each. Three points of the grid lie on top of one another, since they differ in a third number that hardly matters: nine trials are left, with three rates. The random ones have twenty-seven rates.",
     alternative:
       "Two scatter charts of penalty against rate on logarithmic axes: a grid of nine points, and twenty-seven scattered points"
   )

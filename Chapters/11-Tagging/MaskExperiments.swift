@@ -180,6 +180,6 @@ func masksFigure(_ rows: [(name: String, right: [Float])]) -> Figure {
     caption:
       "What tells the kind of a name that training lacks: how often it is still right when something is hidden from the tagger.",
     alternative:
-      "A heat map of what is hidden by kinds of names; high numbers where nothing or the words after are hidden, low ones where the word before is, and lower ones than the first where all letters are"
+      "A heat map of what is hidden by kinds of names; high numbers where nothing, the words after or some letters are hidden, low ones where the word before, all letters or all other words are"
   )
 }
