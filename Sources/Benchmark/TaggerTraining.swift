@@ -8,7 +8,7 @@ import Tensors
 /// `benchmark tagging`: taggers learn the slots of questions about flights, from the folder that BOOK_DATA
 /// names.
 ///
-/// `bilstm-crf` and the other networks read batches of 16 sentences, as those of `peer_tagger_torch.py` do;
+/// `bilstm-crf` and the other networks read batches of 16 sentences;
 /// `features` reads all sentences once; `trigram` counts them.
 struct TaggerTraining: Workload {
   let name = "tagging"

@@ -21,6 +21,7 @@ private struct GoldenBERT: Decodable {
   let outputs: [[Double]]
 
   /// A folder with the model, as models are published, for as long as `body` takes.
+  @discardableResult
   static func withFolder<R>(
     prefix: String = "", config change: (String) -> String = { $0 },
     _ body: (String, GoldenBERT) throws -> R
