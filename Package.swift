@@ -34,8 +34,13 @@ func compilation(optimized: Bool = true) -> [SwiftSetting] {
 let isFetched = Context.packageDirectory.split(separator: "/").dropLast().last == "checkouts"
 
 /// A room of the library: a folder of `Sources` and the rooms below it that it stands on.
-func room(_ name: String, on below: [Target.Dependency] = [], optimized: Bool = true) -> Target {
-  .target(name: name, dependencies: below, swiftSettings: compilation(optimized: optimized))
+func room(
+  _ name: String, on below: [Target.Dependency] = [], optimized: Bool = true,
+  exclude: [String] = []
+) -> Target {
+  .target(
+    name: name, dependencies: below, exclude: exclude,
+    swiftSettings: compilation(optimized: optimized))
 }
 
 /// The tests of a room.
@@ -111,6 +116,9 @@ let rooms = [
   room("Language", on: ["Ground", "Tensors", "Harbor"]),
   room("Models", on: ["Ground", "Tensors", "Networks", "Harbor", "Language"]),
   room("Literate", on: ["Ground"], optimized: false),
+  room(
+    "Editions", on: ["Ground", "Tensors", "Harbor", "Language", "Literate"], optimized: false,
+    exclude: ["Style"]),
   room("Tools", on: library + ["Literate"]),
   room("Exercises", on: ["Tensors"], optimized: false),
   room("Solutions", on: ["Tensors"], optimized: false),
@@ -119,7 +127,7 @@ let rooms = [
 let commands: [Target] = [
   .executableTarget(
     name: "book",
-    dependencies: ["Ground", "Literate"] + chapters.map { .target(name: $0.command) },
+    dependencies: ["Editions", "Ground", "Literate"] + chapters.map { .target(name: $0.command) },
     path: "Sources/Book", swiftSettings: compilation(optimized: false)),
   .executableTarget(
     name: "benchmark", dependencies: library + ["Tools"], path: "Sources/Benchmark",

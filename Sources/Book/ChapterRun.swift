@@ -19,16 +19,3 @@ struct ChapterRun {
     if summary == nil && remarks.isEmpty { Terminal.print("    It ended without a page.") }
   }
 }
-
-/// A folder of its own in the system's place for temporary things.
-struct Scratch {
-  let path: String
-
-  init() throws {
-    let url = FileManager.default.temporaryDirectory.appending(path: "book-\(UUID().uuidString)")
-    try Files.makeFolder(url.path)
-    path = url.path
-  }
-
-  func remove() { try? FileManager.default.removeItem(atPath: path) }
-}

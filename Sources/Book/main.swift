@@ -1,3 +1,4 @@
+import Editions
 import Foundation
 import Ground
 import Literate
@@ -5,6 +6,10 @@ import Literate
 let options: [Option] = [
   Option("--check", help: "change nothing; compare what the chapters make now with book/"),
   Option("--threads", "N", help: "how many threads to use in all (no result depends on it)"),
+  Option(
+    "--edition", "NAME",
+    help: "run no chapter; make a site (html), an epub or a pdf of the pages as they stand"),
+  Option("--out", "FOLDER", help: "where the edition goes (editions)"),
   .help,
 ]
 
@@ -22,6 +27,11 @@ do {
     exit(0)
   }
   Interruption.watch()
+  if let name = arguments["--edition"] {
+    let made = try Edition(named: name).make(of: folder, into: arguments["--out"] ?? "editions")
+    for file in made { Terminal.print("Made \(file).") }
+    exit(0)
+  }
   let chapters = try folder.chapters(named: arguments.words)
   let threads = try arguments.number("--threads", in: 1...1024)
   let isGood =
