@@ -145,6 +145,7 @@ let proofs = [
   tests(of: "Language", resources: [.copy("Golden")]),
   tests(of: "Models", resources: [.copy("Golden")]),
   tests(of: "Literate"),
+  tests(of: "Editions", with: ["Ground"]),
   tests(of: "Exercises", with: ["check", "Ground", "Solutions", "Tensors"]),
   .testTarget(
     name: "ChaptersTests", dependencies: ["Ground", "book", "benchmark"],

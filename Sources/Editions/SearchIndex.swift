@@ -27,7 +27,9 @@ struct SearchIndex {
         let title = section.level == 1 ? chapter : section.title
         return Entry(
           file: file(page.name), id: section.level == 1 ? "" : section.id,
-          title: section.level <= 2 ? title : "\(title) (\(chapter))", text: text,
+          title: title.first?.isNumber == true || section.level == 1
+            ? title : "\(title) (\(chapter))",
+          text: text,
           words: SearchIndex.words(in: text)
             + Array(repeating: SearchIndex.words(in: title), count: 3).flatMap { $0 })
       }

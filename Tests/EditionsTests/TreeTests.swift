@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+@testable import Editions
+
+/// A tree of pandoc's, of the blocks written in `json`.
+private func tree(_ json: String) throws -> Tree {
+  try Tree(json: Data("{\"pandoc-api-version\":[1,23],\"meta\":{},\"blocks\":[\(json)]}".utf8))
+}
+
+private func words(_ text: String) -> String {
+  text.split(separator: " ").map { "{\"t\":\"Str\",\"c\":\"\($0)\"}" }
+    .joined(separator: ",{\"t\":\"Space\"},")
+}
+
+private func heading(_ level: Int, _ id: String, _ text: String) -> String {
+  "{\"t\":\"Header\",\"c\":[\(level),[\"\(id)\",[],[]],[\(words(text))]]}"
+}
+
+private func paragraph(_ inlines: String) -> String { "{\"t\":\"Para\",\"c\":[\(inlines)]}" }
+
+private func link(_ text: String, to target: String, type: String = "Link") -> String {
+  "{\"t\":\"\(type)\",\"c\":[[\"\",[],[]],[\(words(text))],[\"\(target)\",\"\"]]}"
+}
+
+struct TreeTests {
+  @Test func sectionsHoldTheTextBelowTheirHeadingsWithoutCode() throws {
+    let sections = try tree(
+      [
+        heading(1, "title", "5 Networks"), paragraph(words("a first sentence .")),
+        heading(2, "51-loops", "5.1 Loops"),
+        "{\"t\":\"CodeBlock\",\"c\":[[\"\",[\"swift\"],[]],\"let x = 1\"]}",
+        "{\"t\":\"BulletList\",\"c\":[[{\"t\":\"Plain\",\"c\":[\(words("one item"))]}]]}",
+        paragraph("{\"t\":\"Math\",\"c\":[{\"t\":\"InlineMath\"},\"p - \\\\mathbf{t}\"]}"),
+      ].joined(separator: ",")
+    ).headings
+    #expect(sections.map(\.level) == [1, 2])
+    #expect(sections.map(\.title) == ["5 Networks", "5.1 Loops"])
+    #expect(sections.map(\.id) == ["title", "51-loops"])
+    #expect(sections[0].text == ["a first sentence ."])
+    #expect(sections[1].text == ["one item", "p - t"])
+  }
+
+  @Test func aPictureAndTheCaptionBelowItBecomeAFigure() throws {
+    let picture = paragraph(link("what it shows", to: "figures/a.svg", type: "Image"))
+    let caption = paragraph("{\"t\":\"Emph\",\"c\":[\(words("Figure 5.1: a loop ."))]}")
+    let made = try tree([picture, caption, paragraph(words("goes on"))].joined(separator: ","))
+      .withFigures()
+    #expect(made.blocks.map { Tree.type($0) } == ["Figure", "Para"])
+    let text = String(decoding: made.json, as: UTF8.self)
+    #expect(text.contains("figures") && text.contains("what") && text.contains("loop"))
+    #expect(!text.contains("Emph"))
+    // A paragraph in emphasis with no picture before it stays one.
+    #expect(try tree(caption).withFigures().blocks.map { Tree.type($0) } == ["Para"])
+  }
+
+  @Test func theLineOfNeighborsGoes() throws {
+    let neighbors = paragraph(link("Contents", to: "README.md"))
+    let made = try tree(
+      [heading(1, "t", "T"), neighbors, paragraph(words("text"))].joined(separator: ","))
+    #expect(made.withoutNeighbors().blocks.map { Tree.type($0) } == ["Header", "Para"])
+  }
+
+  @Test func linksPicturesAndHeadingsAreRenamed() throws {
+    let made = try tree(
+      [
+        heading(1, "t", "T"), heading(2, "s", "S"),
+        paragraph(link("there", to: "06-lstm.md#a")),
+        paragraph(link("p", to: "figures/a.svg", type: "Image")),
+      ].joined(separator: ",")
+    ).named("05-rnn").retargeted { place, isPicture in isPicture ? "x/" + place : "#" + place }
+    let text = String(decoding: made.json, as: UTF8.self).replacing("\\/", with: "/")
+    #expect(text.contains("\"05-rnn\"") && text.contains("\"05-rnn-s\""))
+    #expect(text.contains("\"#06-lstm.md#a\"") && text.contains("\"x/figures/a.svg\""))
+  }
+
+  @Test func whatIsFoldedLiesOpen() throws {
+    let fold = "{\"t\":\"RawBlock\",\"c\":[\"html\",\"<details>\\n<summary>Answer</summary>\"]}"
+    let text = String(decoding: try tree(fold).unfolded().json, as: UTF8.self)
+    #expect(text.contains("unfolded") && text.contains("Answer") && !text.contains("details>"))
+  }
+
+  @Test func whatIsNoTreeIsRefused() {
+    #expect(throws: (any Error).self) { try Tree(json: Data("[]".utf8)) }
+    #expect(throws: (any Error).self) { try Tree(json: Data("not json".utf8)) }
+  }
+}
