@@ -16,12 +16,42 @@ struct Contents {
     let head = [
       "# From Counting to Attention",
       "*Deep learning for language, from scratch, in Swift: a book that runs.*",
-      "Every page is written by the program it shows: `swift run book` runs all of them and makes "
-        + "these pages anew, byte for byte.",
-      "The field's terms are in the [glossary](\(Glossary.file)).",
+      "You know some Swift and the mathematics of school, and want to understand language models "
+        + "by building them. Each chapter takes its models from a picture, by numbers worked by hand, to plain "
+        + "code that you can write again with the page closed, and then asks what they are worth. Begin at "
+        + "chapter 1, or at 2 if you have trained a network before. Each page says at its top what you can do "
+        + "when you have read it, and its exercises are judged by `swift run check`. Its minutes are those of "
+        + "reading, without the exercises.",
+      "The field's terms are in the [glossary](\(Glossary.file)), the letters in the "
+        + "[table](#letters-and-shapes) below. Every page is written by the program it shows: `swift run book` "
+        + "runs all of them and makes these pages anew, byte for byte.",
     ]
-    return (head + chapters.map(\.entry)).joined(separator: "\n\n") + "\n"
+    return (head + chapters.map(\.entry) + [Contents.letters]).joined(separator: "\n\n") + "\n"
   }
+
+  /// The book's notation, the same on every page.
+  private static let letters = """
+    ## Letters and shapes
+
+    | letter | means |
+    |---|---|
+    | N | texts or examples in a batch |
+    | T | steps in time: the words of a text |
+    | V | words in the vocabulary |
+    | D | the size of a word's vector |
+    | H | the size of a hidden state |
+    | C | classes |
+    | L | layers |
+    | K | negative samples |
+    | x, t | what goes in, and the target |
+    | h, c | a hidden state, and an LSTM's cell |
+    | W, b | weights and bias of a layer |
+    | y, p | what comes out, and as probabilities |
+    | dx | the gradient ∂L/∂x of the loss, of the same shape as x |
+
+    Shapes are written with these letters: a batch of ids is (N, T), its words' vectors are (N, T, D), a layer's
+    weights are (inputs, outputs), and a row is multiplied from the left, x W + b.
+    """
 }
 
 /// What the contents page tells of one page.
@@ -37,10 +67,17 @@ private struct Outline {
     }
     let picture = lines.first { $0.hasPrefix("![") }
     let parts: [String?] = [
-      "## [\(title)](\(chapter.page).md)", Outline.summary(lines), picture,
+      "## [\(title)](\(chapter.page).md)",
+      Outline.summary(lines).map { "\($0) *About \(Outline.minutes(lines)) minutes.*" }, picture,
       sections.joined(separator: "\n"),
     ]
     entry = parts.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
+  /// How long the page takes to read, to ten minutes: 150 words a minute, code and tables among them.
+  private static func minutes(_ lines: [String]) -> Int {
+    let words = lines.map { $0.split(separator: " ").count }.reduce(0, +)
+    return max(10, (words / 150 + 5) / 10 * 10)
   }
 
   /// The first sentence of the first paragraph of plain prose.
