@@ -87,16 +87,17 @@ private func trainer<M: Model>(_ model: M, rate: Float = 0.01) -> Trainer<M> {
 @Suite struct MaskedLanguageModelTests {
   @Test(arguments: [
     settings(), settings { ($0.positions, $0.isTied) = (.learned, true) },
-    settings { ($0.norm, $0.smoothing) = (.after, 0.1) },
+    settings { ($0.positions, $0.smoothing) = (.rotary, 0.1) },
   ])
   func itLearns(_ settings: TransformerSettings) throws {
     let (model, random) = (masked(settings), Random(seed: 1, stream: "masks"))
     let held = model.data(Array(texts(700)[600...]), random: random.stream("held out"))
     let before = model.score(on: held).loss
-    try trainer(model).train(on: model.data(Array(texts(600)[..<600]), random: random), epochs: 6)
-    // ln 21 at first; who knows both neighbors has three words at most to choose from.
+    try trainer(model).train(
+      on: model.data(Array(texts(600)[..<600]), copies: 3, random: random), epochs: 6)
+    // About ln 21 at first, and ln 20 for whoever knows how common words are.
     #expect(before > 2.7)
-    #expect(model.score(on: held).loss < 2)
+    #expect(model.score(on: held).loss < 2.4)
   }
 
   /// The gradient of every kind of parameter against differences in single precision: steps of 0.01 leave 1 % or so.
@@ -192,15 +193,15 @@ private func trainer<M: Model>(_ model: M, rate: Float = 0.01) -> Trainer<M> {
 
 // MARK: - Fine-tuning
 
-/// Texts of which half have a word below ten at their middle.
+/// Texts of five words, of which those below ten are commoner in one half of the texts.
 private func labeled(_ count: Int, seed: UInt64 = 1) -> LabeledTexts {
   var random = Random(seed: seed, stream: "labeled")
   let examples = (0..<count).map { _ in
-    let low = random.integer(below: 2) == 1
-    let text = (0..<5).map { place in
-      place == 2 ? random.integer(below: 10) + (low ? 0 : 10) : random.integer(below: 20)
+    let isLow = random.integer(below: 2) == 1
+    let text = (0..<5).map { _ in
+      random.integer(below: 10) + ((random.integer(below: 10) < 9) == isLow ? 0 : 10)
     }
-    return (text: text.map { "\($0)" }, label: low ? "low" : "high")
+    return (text: text.map { "\($0)" }, label: isLow ? "low" : "high")
   }
   return LabeledTexts(examples)
 }
@@ -230,7 +231,7 @@ private let learnings: [FineTunedClassifier.Learning] = [.top, .all, .lowRank(2)
     let before = model.parameters.map(\.value)
     let trainer = model.trainer(rate: 0.01, random: Random(seed: 1, stream: "order"))
     trainer.showsProgress = false
-    try trainer.train(on: model.data(labeled(160)), epochs: learning == .top ? 4 : 8)
+    try trainer.train(on: model.data(labeled(160)), epochs: 8)
     for (parameter, value) in zip(model.parameters, before) {
       let isNew = parameter.name.hasPrefix("output") && !parameter.name.contains("attention")
       let learns =
@@ -239,8 +240,7 @@ private let learnings: [FineTunedClassifier.Learning] = [.top, .all, .lowRank(2)
       #expect(parameter.isFrozen == !learns, "\(parameter.name)")
       if !learns { #expect(parameter.value == value, "\(parameter.name)") }
     }
-    let accuracy = model.evaluated(on: labeled(100, seed: 2)).accuracy
-    if learning != .top { #expect(accuracy > 0.8, "\(accuracy)") }
+    #expect(model.evaluated(on: labeled(100, seed: 2)).accuracy > 0.8)
   }
 
   @Test(arguments: learnings) func comesBackFromItsFile(

@@ -43,6 +43,10 @@ extension RecurrentLanguageModel {
   /// recurrent layer's outputs (T, H).
   public func hiddenStates(of ids: [Int]) -> [Tensor] {
     vocabulary.requireKnown(ids)
+    guard !ids.isEmpty else {
+      let sizes = [settings.embeddingSize] + recurrent.layers.map(\.outputs)
+      return sizes.map { .zeros(0, $0) }
+    }
     return afterReset {
       var x = embedding.forward([ids])
       var states = [x]
