@@ -104,6 +104,8 @@ let chapters = [
   Chapter(command: "transformer", folder: "09-Transformer", isOptimized: false),
   Chapter(command: "classification", folder: "10-Classification"),
   Chapter(command: "tagging", folder: "11-Tagging"),
+  Chapter(command: "pretraining", folder: "12-Pretraining"),
+  Chapter(command: "pretraining-b", folder: "12-PretrainingB"),
   Chapter(command: "machine", folder: "A-Machine"),
 ]
 

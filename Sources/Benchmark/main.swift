@@ -13,6 +13,8 @@ let allWorkloads: [any Workload] = [
   TransformerTraining(),
   TaggerTraining(),
   Generation(),
+  Pieces(),
+  Sentences(),
 ]
 
 /// Runs what the command line asks for, a line for each case.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What the system knows of a file or a folder, links followed.
-struct FileStatus {
+package struct FileStatus {
   /// What two names of one file have in common: links of either kind, other spellings.
   struct Identity: Equatable {
     let device: UInt64
@@ -13,12 +13,12 @@ struct FileStatus {
   let owner: uid_t
   let group: gid_t
   /// In bytes.
-  let size: Int
+  package let size: Int
   /// When it was last written, in seconds of Unix time.
   let modified: Int
 
   /// The status of what is at `path`; nil where there is nothing.
-  init?(_ path: String) {
+  package init?(_ path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     self.init(status)

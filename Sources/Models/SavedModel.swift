@@ -115,7 +115,7 @@ extension SavedModel {
 /// What the model in the file at `path` is called; nil if the file holds none.
 ///
 /// - Throws: `InputError` if there is no such file, or it is damaged.
-func savedKind(in path: String) throws -> String? {
+package func savedKind(in path: String) throws -> String? {
   var reader = ByteReader(try CheckpointFile.read(path))
   return try? reader.readString()
 }

@@ -86,6 +86,10 @@ public final class Parameter {
     }
   }
 
+  /// Whether it stays as it is while others learn: no trainer changes it, no optimizer remembers anything of
+  /// it, and its gradient doesn't count. What it is worth then, a layer need not find out.
+  public var isFrozen = false
+
   /// Whether weight decay, penalties and norm limits apply: to matrices (weights, embeddings), but
   /// not to vectors (biases, gains), which add no capacity worth limiting.
   public var isWeight: Bool { value.rank > 1 }
@@ -115,6 +119,9 @@ extension Parameter: Trainable {
 }
 
 extension Sequence where Element == Parameter {
+  /// Those that learn, each once.
+  public var learning: [Parameter] { unique.filter { !$0.isFrozen } }
+
   /// Each parameter once, in order of first appearance: a shared one appears in several layers.
   public var unique: [Parameter] {
     var seen = Set<ObjectIdentifier>()

@@ -33,7 +33,10 @@ extension Tokenizer {
     return "“\(path)” has no blanks between its words, so it is read by characters"
   }
 
-  /// The same, as wide as what stands before numbers.
+}
+
+extension TextCut {
+  /// What its tokens are called, as wide as what stands before numbers.
   var label: String { noun + String(repeating: " ", count: 12 - noun.count) }
 
   /// What a perplexity on `ids` is worth where more than a twentieth of them are `<unk>`; nil where it is
@@ -41,7 +44,7 @@ extension Tokenizer {
   func remark(on ids: [Int], of vocabulary: Vocabulary) -> String? {
     let share = ids.share(of: vocabulary[Vocabulary.unknown])
     guard share > 0.05 else { return nil }
-    let advice = self == .characters ? "" : ", or train with --tokens characters"
+    let advice = self == .tokenizer(.characters) ? "" : ", or train with --tokens characters"
     return """
       \(format(100 * share, decimals: 1)) % of the \(noun) are <unk>, all rare ones counted as a single one, \
       which is easily guessed: this flatters the perplexity; lower --minimum-count\(advice).

@@ -12,12 +12,12 @@ package struct ClassifyText: Tool {
 
   private let text: String
   private let model: any TextClassifier
-  private let tokenizer: Tokenizer
+  private let cut: TextCut
 
   package init(_ arguments: Arguments) throws {
     text = arguments["--classify"] ?? ""
     try demand(!text.isBlank, "--classify needs a text, or - to read lines of standard input.")
-    (model, tokenizer) = try ClassifierFile.open(arguments, for: "--classify")
+    (model, cut) = try ClassifierFile.open(arguments, for: "--classify")
   }
 
   /// Of one text what speaks for each class; of lines a line each, its class, what speaks for it and the text.
@@ -41,7 +41,7 @@ package struct ClassifyText: Tool {
   /// chances, and shown as they are.
   private func judge(_ text: String) -> [(class_: String, evidence: String)] {
     let isMachine = (model as? LinearTextClassifier)?.settings.method == .nbsvm
-    let words = [tokenizer.text(of: text)]
+    let words = [cut.text(of: text)]
     let values = (isMachine ? model.scores(of: words) : model.probabilities(of: words)).row(0)
     let order = model.classes.indices.sorted { (values[$1], $0) < (values[$0], $1) }
     return order.map { c in

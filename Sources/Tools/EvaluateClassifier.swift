@@ -11,13 +11,11 @@ enum ClassifierFile {
   /// The classifier that `--model` names, and what cuts texts for it: as its file has it.
   static func open(
     _ arguments: Arguments, for request: String
-  ) throws -> (model: any TextClassifier, tokenizer: Tokenizer) {
-    guard let file = try arguments.text("--model") else {
-      throw InputError("\(request) needs a model: --model FILE.")
-    }
+  ) throws -> (model: any TextClassifier, cut: TextCut) {
+    let file = try arguments.file(of: "model", for: request)
     try Files.checkReadable(file)
     let (model, notes) = try SavedTextClassifiers.open(file)
-    return (model, notes[ModelNote.tokens].flatMap(Tokenizer.init) ?? .words)
+    return (model, try TextCut(notes: notes) ?? .tokenizer(.words))
   }
 }
 
@@ -30,18 +28,18 @@ package struct EvaluateClassifier: Tool {
 
   private let path: String
   private let model: any TextClassifier
-  private let tokenizer: Tokenizer
+  private let cut: TextCut
   private let seed: UInt64
 
   package init(_ arguments: Arguments) throws {
     path = try arguments.text("--evaluate") ?? ""
     try Files.checkReadable(path)
-    (model, tokenizer) = try ClassifierFile.open(arguments, for: "--evaluate")
+    (model, cut) = try ClassifierFile.open(arguments, for: "--evaluate")
     seed = try arguments.seed()
   }
 
   package func run() throws {
-    let texts = try LabeledTexts(file: path, tokenizer: tokenizer, classes: model.classes)
+    let texts = try LabeledTexts(file: path, cut: cut, classes: model.classes)
     let scores = model.evaluated(on: texts)
     Terminal.print(
       """

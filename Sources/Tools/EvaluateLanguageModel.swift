@@ -20,37 +20,35 @@ package struct EvaluateLanguageModel: Tool {
   private let path: String
   private let model: any SavedLanguageModel
   /// As the model's file has it, or else as given.
-  private let tokenizer: Tokenizer
+  private let cut: TextCut
 
   package init(_ arguments: Arguments) throws {
     path = try arguments.text("--evaluate") ?? ""
-    guard let file = try arguments.text("--model") else {
-      throw InputError("--evaluate needs a model: --model FILE.")
-    }
+    let file = try arguments.file(of: "model", for: "--evaluate")
     var places = Places()
     places.reads(file, "the model")
     places.reads(path, "the text")
     try places.check()
     let (model, notes) = try SavedLanguageModels.open(file)
     self.model = model
-    let noted = notes[ModelNote.tokens]
-    if let noted { try arguments.check("--tokens", against: noted, of: file) }
-    tokenizer =
-      try arguments.choice("--tokens", among: ChosenTokenizer.all)
-      ?? noted.flatMap(Tokenizer.init) ?? .words
+    if let noted = notes[ModelNote.tokens] {
+      try arguments.check("--tokens", against: noted, of: file)
+    }
+    let given = try arguments.choice("--tokens", among: ChosenTokenizer.all)
+    cut = try given.map { .tokenizer($0) } ?? TextCut(notes: notes) ?? .tokenizer(.words)
   }
 
   package func run() throws {
-    let tokens = try tokenizer.tokens(inFile: path)
+    let tokens = try cut.tokens(inFile: path)
     let ids = try ids(of: tokens, model.vocabulary)
     let share = ids.share(of: model.vocabulary[Vocabulary.unknown])
     Terminal.print(
       """
       perplexity  \(format(model.perplexity(on: ids), decimals: 2))
-      \(tokenizer.label)\(format(ids.count))
+      \(cut.label)\(format(ids.count))
       unknown     \(format(100 * share, decimals: 2)) %
       """)
-    if let remark = tokenizer.remark(on: ids, of: model.vocabulary) { Terminal.print(remark) }
+    if let remark = cut.remark(on: ids, of: model.vocabulary) { Terminal.print(remark) }
   }
 
   private func ids(of tokens: [String], _ vocabulary: Vocabulary) throws -> [Int] {
@@ -77,7 +75,7 @@ extension Arguments {
   }
 }
 
-extension Tokenizer {
+extension TextCut {
   /// The tokens of the file at `path`, which must hold two words at least.
   func tokens(inFile path: String) throws -> [String] {
     let text = try TextFile.read(path)

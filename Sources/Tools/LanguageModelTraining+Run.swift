@@ -7,12 +7,13 @@ import Tensors
 extension LanguageModelTraining {
   package func run() throws {
     Interruption.watch()
-    say(cut.remark)
-    let corpus = try readText()
+    if merges == nil { say(chosen.remark) }
+    let cut = try textCut()
+    let corpus = try readText(cut)
     if Interruption.isAsked { throw Interrupted(isResumed ? goOn : nothing) }
     try checkMemory(words: corpus.vocabulary.count)
     let random = Random(seed: seed, stream: "language model")
-    let network = Recipe.M(corpus.vocabulary, recipe.settings, random: random)
+    let network = Recipe.M([corpus.vocabulary], recipe.settings, random: random)
     let trainer = recipe.trainer(of: network, rate: rate ?? Recipe.usualRate, random: random)
     (trainer.showsProgress, trainer.patience) = (false, recipe.limits.patience)
     let text = checksum(corpus)
@@ -20,19 +21,19 @@ extension LanguageModelTraining {
     // The parameters, and those of the best epoch.
     let size = 8 * network.parameterCount
     if let shortage = Files.shortage(of: [(model, size)]) { throw shortage }
-    describe(corpus, trainer)
+    describe(corpus, cut, trainer)
 
-    let notes = notes.merging([ModelNote.text: text]) { $1 }
-    try train(trainer, on: corpus) {
+    let notes = notes(cut).merging([ModelNote.text: text]) { $1 }
+    try train(trainer, on: corpus, random) {
       try network.save(to: model, training: trainer, notes: notes)
     }
-    let perplexity = network.perplexity(on: corpus.validation)
+    let perplexity = try recipe.perplexity(of: network, on: corpus.validation)
     Terminal.print(
       """
       validation perplexity \(format(perplexity, decimals: 2)), with the weights of epoch \
       \(trainer.history.bestEpoch): \(model)
       """)
-    say(tokenizer.remark(on: corpus.validation, of: corpus.vocabulary))
+    say(cut.remark(on: corpus.validation, of: corpus.vocabulary))
   }
 
   /// Throws unless there is memory for the model and its training, and for all that is saved once more in
@@ -58,9 +59,10 @@ extension LanguageModelTraining {
 
   /// Trains, and calls `save` after each epoch, every ten minutes, at Ctrl-C and at the end.
   private func train(
-    _ trainer: Trainer<Recipe.M>, on corpus: Corpus, save: @escaping () throws -> Void
+    _ trainer: Trainer<Recipe.M>, on corpus: Corpus, _ random: Random,
+    save: @escaping () throws -> Void
   ) throws {
-    let data = try recipe.data(corpus.training)
+    let data = try recipe.data(corpus.training, for: trainer.model, random: random)
     let stepsPerEpoch = (data.count + trainer.batchSize - 1) / trainer.batchSize
     var line = TrainingLine(steps: recipe.limits.epochs * stepsPerEpoch)
     defer { line.finish() }
@@ -83,7 +85,9 @@ extension LanguageModelTraining {
     }
     do {
       try trainer.train(
-        on: data, validation: recipe.validation(corpus.validation), epochs: recipe.limits.epochs)
+        on: data,
+        validation: recipe.validation(corpus.validation, for: trainer.model, random: random),
+        epochs: recipe.limits.epochs)
     } catch let error as TrainingError {
       throw diverged("\(error)", kept: kept)
     }

@@ -24,7 +24,7 @@ package struct LanguageModelTraining<Recipe: TrainingRecipe>: Tool {
     let text = [
       NotedOption(
         "--validation", "FILE", help: "what to validate by (the last tenth of the text)"),
-      NotedOption(ChosenTokenizer.option),
+      NotedOption(ChosenTokenizer.option), NotedOption(PieceOptions.merges),
       NotedOption(
         "--vocabulary", "N", help: "how many words to keep at most; others are <unk> (all)"),
       NotedOption("--minimum-count", "N", help: "how often a word must occur to be kept (2)"),
@@ -36,8 +36,10 @@ package struct LanguageModelTraining<Recipe: TrainingRecipe>: Tool {
   let validationPath: String?
   let model: String
   let isResumed: Bool
-  let cut: ChosenTokenizer
-  var tokenizer: Tokenizer { cut.tokenizer }
+  /// What cuts the text, unless `merges` are asked for.
+  let chosen: ChosenTokenizer
+  /// How many merges make its pieces.
+  let merges: Int?
   let limit: Int?
   let minimumCount: Int
   let recipe: Recipe
@@ -47,17 +49,15 @@ package struct LanguageModelTraining<Recipe: TrainingRecipe>: Tool {
 
   package init(_ arguments: Arguments) throws {
     path = try arguments.text("--train") ?? ""
-    guard let model = try arguments.text("--model") else {
-      throw InputError("--train needs a place for the model: --model FILE.")
-    }
-    self.model = model
+    model = try arguments.place(for: "model", of: "--train")
     isResumed = arguments["--resume"] != nil
     rate = try arguments.number("--rate", in: 0.000001...1_000_000)
     let arguments =
       isResumed
       ? try Self.noted.completed(arguments, by: Recipe.M.notes(in: model), of: model) : arguments
     validationPath = try arguments.text("--validation")
-    cut = try ChosenTokenizer(arguments, for: path)
+    merges = try PieceOptions.merges(arguments)
+    chosen = try ChosenTokenizer(arguments, for: path)
     limit = try arguments.number("--vocabulary", in: 2...1_000_000)
     minimumCount = try arguments.number("--minimum-count", in: 1...1_000_000) ?? 2
     recipe = try Recipe(arguments)
@@ -77,38 +77,51 @@ package struct LanguageModelTraining<Recipe: TrainingRecipe>: Tool {
     return places
   }
 
-  /// What a resumed training need not be told again.
-  var notes: [String: String] {
-    let text = [
-      "--validation": validationPath, "--tokens": tokenizer.rawValue,
-      "--vocabulary": limit.map { "\($0)" }, "--minimum-count": "\(minimumCount)",
-      "--seed": "\(seed)",
-    ]
-    return Self.noted.notes(text.merging(recipe.values) { $1 })
+  /// What a resumed training need not be told again, and other tools should know.
+  func notes(_ cut: TextCut) -> [String: String] {
+    var text = ["--validation": validationPath, "--seed": "\(seed)"]
+    if let merges {
+      text["--merges"] = "\(merges)"
+    } else {
+      text["--vocabulary"] = limit.map { "\($0)" }
+      text["--minimum-count"] = "\(minimumCount)"
+    }
+    return Self.noted.notes(text.merging(recipe.values) { $1 }).merging(cut.notes) { $1 }
   }
 }
 
 // MARK: - The text
 
 extension LanguageModelTraining {
+  /// What cuts the text: pieces are learned of it, unless a training goes on that has some.
+  func textCut() throws -> TextCut {
+    guard let merges else { return .tokenizer(chosen.tokenizer) }
+    if isResumed, let cut = try TextCut(notes: Recipe.M.notes(in: model)) { return cut }
+    return try .pieces(PieceOptions.pieces(ofFile: path, merges: merges))
+  }
+
   /// What is learned from, and what is validated by.
-  func readText() throws -> Corpus {
-    var tokens = try tokenizer.tokens(inFile: path)
+  func readText(_ cut: TextCut) throws -> Corpus {
+    var tokens = try cut.tokens(inFile: path)
     let validation: [String]
     if let validationPath {
-      validation = try tokenizer.tokens(inFile: validationPath)
+      validation = try cut.tokens(inFile: validationPath)
     } else {
       let held = max(2, tokens.count / 10)
       validation = Array(tokens.suffix(held))
       tokens.removeLast(min(held, tokens.count))
     }
-    let kinds = tokenizer.noun
+    let kinds = cut.noun
     guard tokens.count >= recipe.fewestTokens else {
       let share = validationPath == nil ? ", its last tenth apart," : ""
       throw InputError(
         """
         “\(path)”\(share) has \(format(tokens.count)) \(kinds), too few for \(recipe.demandOfTokens).
         """)
+    }
+    if case .pieces(let pieces) = cut {
+      return try Corpus(
+        name: path, vocabulary: pieces.vocabulary(), training: tokens, validation: validation)
     }
     let corpus = Corpus(
       name: path, training: tokens, validation: validation, limit: limit,
@@ -136,18 +149,18 @@ extension LanguageModelTraining {
   }
 
   /// Says what is learned from, and how large the model is.
-  func describe(_ corpus: Corpus, _ trainer: Trainer<Recipe.M>) {
+  func describe(_ corpus: Corpus, _ cut: TextCut, _ trainer: Trainer<Recipe.M>) {
     let (training, held) = (corpus.training.count, corpus.validation.count)
     let source = validationPath.map { "“\($0)”" } ?? "the last tenth"
     Terminal.print(
       """
-      \(tokenizer.label)\(format(training)) to learn from, \(format(held)) to \
+      \(cut.label)\(format(training)) to learn from, \(format(held)) to \
       validate by (\(source))
-      vocabulary  \(format(corpus.vocabulary.count)) \(tokenizer.noun)
+      vocabulary  \(format(corpus.vocabulary.count)) \(cut.noun)
       model       \(recipe.settings)
       parameters  \(format(trainer.model.parameterCount))
       """)
-    say(tokenizer.remark(on: corpus.training, of: corpus.vocabulary))
+    say(cut.remark(on: corpus.training, of: corpus.vocabulary))
     guard isResumed else { return }
     Terminal.print("resumed     after step \(format(trainer.steps))")
     let epochsDone = trainer.history.count

@@ -70,11 +70,15 @@ package struct RecurrentRecipe: TrainingRecipe {
     return trainer
   }
 
-  package func data(_ ids: [Int]) throws -> any Dataset<ParallelStreams.Block> {
+  package func data(
+    _ ids: [Int], for model: M, random: Random
+  ) throws -> any Dataset<ParallelStreams.Block> {
     try ParallelStreams(ids, streams: streams, steps: steps)
   }
 
-  package func validation(_ ids: [Int]) throws -> any Dataset<ParallelStreams.Block> {
+  package func validation(
+    _ ids: [Int], for model: M, random: Random
+  ) throws -> any Dataset<ParallelStreams.Block> {
     let steps = min(steps, ids.count - 1)
     let streams = min(streams, (ids.count - 1) / steps)
     return try ParallelStreams(ids, streams: streams, steps: steps)

@@ -42,10 +42,7 @@ package struct TrainClassifier: Tool {
 
   package init(_ arguments: Arguments) throws {
     path = try arguments.text("--train") ?? ""
-    guard let model = try arguments.text("--model") else {
-      throw InputError("--train needs a place for the model: --model FILE.")
-    }
-    self.model = model
+    model = try arguments.place(for: "model", of: "--train")
     isResumed = arguments["--resume"] != nil
     let arguments =
       isResumed
@@ -88,53 +85,13 @@ package struct TrainClassifier: Tool {
   package func run() throws {
     if case .neural = recipe { Interruption.watch() }
     if let remark = cut.remark { Terminal.print(remark) }
-    let texts = try readTexts()
-    describe(texts)
+    let texts = try TrainingTexts(
+      path, validation: validationPath, cut: .tokenizer(cut.tokenizer))
+    texts.describe()
     switch recipe {
     case .linear(let settings): try fit(settings, to: texts)
     case .neural(let settings): try train(settings, on: texts)
     }
-  }
-}
-
-// MARK: - The texts
-
-/// What is learned from and what is validated by.
-struct TrainingTexts {
-  let training: LabeledTexts
-  /// None if there are too few.
-  let validation: LabeledTexts?
-  /// Whether the validation's texts were held back from those that are there to be learned from.
-  let isHeldBack: Bool
-}
-
-extension TrainClassifier {
-  private func readTexts() throws -> TrainingTexts {
-    let texts = try LabeledTexts(file: path, tokenizer: cut.tokenizer)
-    try texts.demandTrainable("“\(path)”")
-    if let validationPath {
-      let validation = try LabeledTexts(
-        file: validationPath, tokenizer: cut.tokenizer, classes: texts.classes)
-      return TrainingTexts(training: texts, validation: validation, isHeldBack: false)
-    }
-    let folds = texts.folds(of: 10)
-    guard folds[9].count > 0 else {
-      return TrainingTexts(training: texts, validation: nil, isHeldBack: false)
-    }
-    return TrainingTexts(
-      training: .joined(Array(folds.dropLast())), validation: folds[9], isHeldBack: true)
-  }
-
-  private func describe(_ texts: TrainingTexts) {
-    let source = validationPath.map { "“\($0)”" } ?? "a tenth of each class"
-    let held = texts.validation.map { ", \(format($0.count)) to validate by (\(source))" } ?? ""
-    let support = zip(texts.training.classes, texts.training.support)
-      .map { "\($0) \(format($1))" }.joined(separator: ", ")
-    Terminal.print(
-      """
-      texts       \(format(texts.training.count)) to learn from\(held)
-      classes     \(support)
-      """)
   }
 }
 
@@ -186,11 +143,7 @@ extension LinearTextClassifier {
 
 extension TrainClassifier {
   private func train(_ settings: NeuralTextClassifier.Settings, on texts: TrainingTexts) throws {
-    guard let validation = texts.validation else {
-      throw InputError(
-        "“\(path)” has too few texts to hold some back to validate by; give --validation FILE.")
-    }
-    if Interruption.isAsked { throw Interrupted(isResumed ? goOn : "nothing was written") }
+    let validation = try texts.demandValidation()
     var settings = settings
     if isBalanced { settings.classWeights = texts.training.balancedWeights }
     let random = Random(seed: seed, stream: "classifier")
@@ -202,89 +155,23 @@ extension TrainClassifier {
       for: "A network of so many words, and its training,",
       advice: "raise --minimum-count or lower --size")
     let network = NeuralTextClassifier(of: texts.training, settings, random: random)
-    let trainer = network.trainer(
-      rate: rate, batchSize: batch, random: random)
+    let trainer = network.trainer(rate: rate, batchSize: batch, random: random)
     if let patience { trainer.patience = patience }
-    let text = checksum(texts.training, validation)
-    if isResumed { try resume(trainer, text: text) }
-    // The parameters, what the optimizer keeps of each, and those of the best epoch.
-    if let shortage = Files.shortage(of: [(model, 16 * network.parameterCount)]) { throw shortage }
+    let training = ClassifierTraining(
+      trainer: trainer, texts: texts, path: path, model: model, isResumed: isResumed, rate: rate,
+      goOn: "go on with --train \(path) --model \(model) --resume", notes: notes,
+      data: network.data)
+    try training.run(
+      epochs: epochs,
+      remarks: """
+        vocabulary  \(format(network.vocabulary.count)) \(settings.encoder == .mean ? "features" : "words")
+        model       \(settings)
+        parameters  \(format(network.parameterCount))
+        """)
     Terminal.print(
       """
-      vocabulary  \(format(network.vocabulary.count)) \(settings.encoder == .mean ? "features" : "words")
-      model       \(settings)
-      parameters  \(format(network.parameterCount))
-      """)
-    if isResumed { Terminal.print("resumed     after step \(format(trainer.steps))") }
-    let notes = notes.merging([ModelNote.text: text]) { $1 }
-    try train(trainer, on: texts.training, validation) {
-      try network.save(to: model, training: trainer, notes: notes)
-    }
-    let scores = network.evaluated(on: validation)
-    Terminal.print(
-      """
-      validation  \(scores.accuracyLine(seed: seed)), with the weights of epoch \
+      validation  \(network.evaluated(on: validation).accuracyLine(seed: seed)), with the weights of epoch \
       \(trainer.bestEpoch): \(model)
       """)
-  }
-
-  private var goOn: String { "go on with --train \(path) --model \(model) --resume" }
-
-  private func resume(_ trainer: Trainer<NeuralTextClassifier>, text: String) throws {
-    try demand(
-      NeuralTextClassifier.notes(in: model)[ModelNote.text] == text,
-      "“\(path)” is not the texts, as they were, that “\(model)” was trained on.")
-    try trainer.model.resume(trainer, from: model)
-    if let rate { trainer.rate = rate }
-  }
-
-  /// Trains, and calls `save` after each epoch, every ten minutes, at Ctrl-C and at the end.
-  private func train(
-    _ trainer: Trainer<NeuralTextClassifier>, on training: LabeledTexts,
-    _ validation: LabeledTexts, save: @escaping () throws -> Void
-  ) throws {
-    var kept = isResumed ? trainer.steps : nil
-    var autosave = Autosave {
-      try save()
-      kept = trainer.steps
-    }
-    trainer.onStep = { _ in try autosave.check(advice: goOn) }
-    trainer.onEpoch = { epoch in
-      autosave.saveNow()
-      Terminal.print(
-        "epoch \(epoch.number)  training \(epoch.training.shown)  validation \(epoch.validation?.shown ?? "")"
-      )
-    }
-    do {
-      try trainer.train(
-        on: trainer.model.data(training), validation: trainer.model.data(validation),
-        epochs: epochs)
-    } catch let error as TrainingError {
-      let advice =
-        kept.map {
-          "“\(model)” holds the model after step \(format($0)): --resume it with a lower --rate."
-        }
-        ?? "Nothing was written."
-      throw InputError("\(error) \(advice)")
-    }
-    try save()
-    if Interruption.isAsked { throw Interrupted(goOn) }
-  }
-
-  /// What tells these texts from others.
-  private func checksum(_ parts: LabeledTexts...) -> String {
-    var writer = ByteWriter()
-    for part in parts {
-      writer.write(part.texts) { $0.write($1) { $0.write($1) } }
-      writer.write(part.labels) { $0.write($1) }
-    }
-    return String(crc32(writer.bytes), radix: 16)
-  }
-}
-
-extension Score {
-  /// `loss 0.512, accuracy 75.2 %`
-  fileprivate var shown: String {
-    "loss \(format(loss, decimals: 3)), accuracy \(format(100 * (accuracy ?? 0), decimals: 1)) %"
   }
 }

@@ -70,10 +70,7 @@ package struct TrainTagger: Tool {
 
   package init(_ arguments: Arguments) throws {
     path = try arguments.text("--train") ?? ""
-    guard let model = try arguments.text("--model") else {
-      throw InputError("--train needs a place for the tagger: --model FILE.")
-    }
-    self.model = model
+    model = try arguments.place(for: "tagger", of: "--train")
     isResumed = arguments["--resume"] != nil
     rate = try arguments.number("--rate", in: 0.000001...1_000_000)
     let arguments =

@@ -48,10 +48,7 @@ package struct TrainVectors: Tool {
 
   package init(_ arguments: Arguments) throws {
     text = try arguments.text("--train") ?? ""
-    guard let vectors = try arguments.text("--vectors") else {
-      throw InputError("--train needs a place for the vectors: --vectors FILE.")
-    }
-    self.vectors = vectors
+    vectors = try arguments.place(for: "vectors", "--vectors", of: "--train")
     seed = try arguments.seed()
     format = try arguments.choice("--format", among: VectorsFile.Format.allCases) ?? .text
     cut = try ChosenTokenizer(arguments, for: text)

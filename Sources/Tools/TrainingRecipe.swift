@@ -7,7 +7,7 @@ import Tensors
 /// How a kind of language model is trained on a reader's own text: what can be chosen, how the text is cut
 /// into batches, and with what it is trained.
 package protocol TrainingRecipe {
-  associatedtype M: SavedLanguageModel where M.Batch == ParallelStreams.Block
+  associatedtype M: SavedModel
 
   /// What can be chosen besides the text and its words.
   static var options: [NotedOption] { get }
@@ -33,9 +33,15 @@ package protocol TrainingRecipe {
   static var largeOptions: String { get }
 
   func trainer(of model: M, rate: Float, random: Random) -> Trainer<M>
-  func data(_ ids: [Int]) throws -> any Dataset<M.Batch>
+  func data(_ ids: [Int], for model: M, random: Random) throws -> any Dataset<M.Batch>
   /// What is to be validated by, two tokens at least, in pieces as large as can be cut of it.
-  func validation(_ ids: [Int]) throws -> any Dataset<M.Batch>
+  func validation(_ ids: [Int], for model: M, random: Random) throws -> any Dataset<M.Batch>
+  /// How surprised the model is by a text, of two tokens at least.
+  func perplexity(of model: M, on ids: [Int]) throws -> Float
+}
+
+extension TrainingRecipe where M: LanguageModel {
+  package func perplexity(of model: M, on ids: [Int]) -> Float { model.perplexity(on: ids) }
 }
 
 /// Where a training ends, and how far a step may go: what every recipe lets be chosen, at any time.

@@ -99,6 +99,13 @@ package struct TransformerRecipe: TrainingRecipe {
   package func trainer(
     of model: TransformerLanguageModel, rate: Float, random: Random
   ) -> Trainer<TransformerLanguageModel> {
+    usualTrainer(of: model, rate: rate, random: random)
+  }
+
+  /// What trains a Transformer, whatever it is to learn.
+  func usualTrainer<Network: Model>(
+    of model: Network, rate: Float, random: Random
+  ) -> Trainer<Network> {
     let trainer = Trainer(
       model, optimizer: AdamW(rate: rate, decay: 0.1), batchSize: batch, random: random)
     trainer.clipping = .norm(limits.clip)
@@ -109,11 +116,15 @@ package struct TransformerRecipe: TrainingRecipe {
     return trainer
   }
 
-  package func data(_ ids: [Int]) throws -> any Dataset<ParallelStreams.Block> {
+  package func data(
+    _ ids: [Int], for model: M, random: Random
+  ) throws -> any Dataset<ParallelStreams.Block> {
     try TextWindows(ids, steps: settings.context)
   }
 
-  package func validation(_ ids: [Int]) throws -> any Dataset<ParallelStreams.Block> {
+  package func validation(
+    _ ids: [Int], for model: M, random: Random
+  ) throws -> any Dataset<ParallelStreams.Block> {
     try TextWindows(ids, steps: min(settings.context, ids.count - 1))
   }
 }

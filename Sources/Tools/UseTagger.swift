@@ -15,9 +15,7 @@ package struct EvaluateTagger: Tool {
 
   package init(_ arguments: Arguments) throws {
     path = try arguments.text("--evaluate") ?? ""
-    guard let file = try arguments.text("--model") else {
-      throw InputError("--evaluate needs a tagger: --model FILE.")
-    }
+    let file = try arguments.file(of: "tagger", for: "--evaluate")
     var places = Places()
     places.reads(file, "the tagger")
     places.reads(path, "the text")
@@ -85,9 +83,7 @@ package struct TagText: Tool {
 
   package init(_ arguments: Arguments) throws {
     sentence = try arguments.text("--tag") ?? ""
-    guard let file = try arguments.text("--model") else {
-      throw InputError("--tag needs a tagger: --model FILE.")
-    }
+    let file = try arguments.file(of: "tagger", for: "--tag")
     var places = Places()
     places.reads(file, "the tagger")
     try places.check()

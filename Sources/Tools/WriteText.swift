@@ -32,16 +32,14 @@ package struct WriteText: Tool {
 
   package init(_ arguments: Arguments) throws {
     let text = arguments["--prompt"] ?? ""
-    guard let path = try arguments.text("--model") else {
-      throw InputError("--prompt needs a model: --model FILE.")
-    }
+    let path = try arguments.file(of: "model", for: "--prompt")
     decoding = try WriteText.decoding(arguments)
     length = try arguments.number("--length", in: 1...1_000_000) ?? 100
     seed = try arguments.seed()
     let (model, notes) = try SavedLanguageModels.open(path)
     let words = model.vocabulary
-    let tokenizer = WriteText.tokenizer(notes, words)
-    var tokens = tokenizer.tokens(in: text)
+    let cut = try TextCut(notes: notes) ?? .tokenizer(WriteText.tokenizer(of: words))
+    var tokens = cut.tokens(in: text)
     // The prompt goes on, unless its line was ended.
     if tokens.last == Tokenizer.endOfSentence, text.utf8.last != UInt8(ascii: "\n") {
       tokens.removeLast()
@@ -49,13 +47,22 @@ package struct WriteText: Tool {
     guard !tokens.isEmpty else {
       throw InputError("The prompt is empty; give at least one word.")
     }
-    prompt = try tokens.map { try WriteText.id($0, "prompt", words, tokenizer) }
-    end = try arguments.text("--until").map {
-      try WriteText.id($0, "--until", words, tokenizer)
+    prompt = try tokens.map { try WriteText.id($0, "prompt", words, cut) }
+    end = try arguments.text("--until").map { token in
+      var token = token
+      if case .pieces = cut {
+        let pieces = cut.tokens(in: token)
+        try demand(
+          pieces.count == 1,
+          "--until is one of the model's pieces; “\(token)” is \(pieces.count): \(pieces.joined(separator: " "))."
+        )
+        token = pieces[0]
+      }
+      return try WriteText.id(token, "--until", words, cut)
     }
     let unknown = words[Vocabulary.unknown].map { [$0] } ?? []
     skipped = arguments["--unknown"] == nil ? Set(unknown) : []
-    (self.model, joiner) = (model, TokenJoiner(tokenizer))
+    (self.model, joiner) = (model, TokenJoiner(cut))
     try checkMemory(arguments["--beam"].flatMap { Double($0) } ?? 1)
   }
 
@@ -88,22 +95,18 @@ package struct WriteText: Tool {
       nucleus: try arguments.number("--nucleus", in: 0.000001...1))
   }
 
-  /// How the model's text was cut, by its notes or else by its words.
-  private static func tokenizer(
-    _ notes: [String: String], _ words: Vocabulary
-  ) -> Tokenizer {
-    if let noted = notes[ModelNote.tokens].flatMap(Tokenizer.init) { return noted }
+  /// How the model's text was cut, to judge by its words.
+  private static func tokenizer(of words: Vocabulary) -> Tokenizer {
     let letters = words.words.filter { $0 != Vocabulary.unknown }
     if letters.allSatisfy({ $0.count == 1 }) { return .characters }
     return words[Tokenizer.endOfSentence] == nil ? .words : .lines
   }
 
   private static func id(
-    _ token: String, _ place: String, _ words: Vocabulary,
-    _ tokenizer: Tokenizer
+    _ token: String, _ place: String, _ words: Vocabulary, _ cut: TextCut
   ) throws -> Int {
     do { return try words.id(of: token) } catch let error as UnknownWord {
-      let kind = tokenizer == .characters ? "character" : "word"
+      let kind = cut == .tokenizer(.characters) ? "character" : "word"
       let hint = error.suggestion.map { " Did you mean “\($0)”?" } ?? ""
       throw InputError(
         """

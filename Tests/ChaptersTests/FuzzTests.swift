@@ -5,7 +5,8 @@ import Testing
 @Suite struct FuzzTests {
   private static let readers = [
     "corpus", "stream", "pairs", "labeled", "grades", "wordnet", "vectors", "word2vec",
-    "language-model", "training", "answers", "classifier", "tagged", "tagger", "options",
+    "language-model", "training", "answers", "classifier", "tagged", "tagger", "merges",
+    "vocabulary", "safetensors", "published", "pretrained", "options",
   ]
 
   @Test(arguments: readers)

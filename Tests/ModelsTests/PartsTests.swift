@@ -30,6 +30,7 @@ private func subjects() -> [any Trainable] {
         GRU(inputs: 4, size: 4, reset: .after, random: &random),
       ], between: [dropout(), Tanh()]),
     GRU(inputs: 4, size: 4, random: &random),
+    LowRankUpdate(inputs: 4, outputs: 4, rank: 2, random: &random),
   ]
   let scores: [any Trainable] = Attention.Score.allCases.map {
     Attention($0, queries: 4, memory: 4, random: &random)
@@ -58,7 +59,12 @@ private func subjects() -> [any Trainable] {
     TransformerLanguageModel(words, transformer, random: random),
     Transformer(words, words, transformer, random: random),
     TransformerLanguageModel(words, modern, random: random),
+    MaskedLanguageModel(words, transformer, random: random),
   ]
+  let fineTuned = [FineTunedClassifier.Learning.all, .lowRank(2)].map { learning in
+    FineTunedClassifier(
+      [words, tagged], .init(transformer, isCausal: true, learning: learning), random: random)
+  }
   let answering = Seq2Seq.Look.allCases.map { look in
     sequences.look = look
     return Seq2Seq(words, words, sequences, random: random)
@@ -69,7 +75,7 @@ private func subjects() -> [any Trainable] {
     let classes = Vocabulary(words: ["x", "y"])
     return NeuralTextClassifier([words, classes], settings, random: random)
   }
-  return layers + scores + models + taggers + answering + classifiers
+  return layers + scores + models + fineTuned + taggers + answering + classifiers
     + outputs.flatMap { [CBOW(embedding(), $0), SkipGram(embedding(), $0)] as [any Trainable] }
 }
 

@@ -24,13 +24,19 @@ extension LabeledTexts {
   public init(
     file path: String, tokenizer: Tokenizer = .words, classes: [String]? = nil
   ) throws {
-    try self.init(
-      text: try TextFile.read(path), name: path, tokenizer: tokenizer, classes: classes)
+    try self.init(file: path, cut: .tokenizer(tokenizer), classes: classes)
+  }
+
+  /// The same, with texts that are cut in any way.
+  ///
+  /// - Throws: `InputError` as the other one does.
+  public init(file path: String, cut: TextCut, classes: [String]? = nil) throws {
+    try self.init(text: try TextFile.read(path), name: path, cut: cut, classes: classes)
   }
 
   /// The texts of a file called `name` that holds `text`.
   init(
-    text: String, name: String, form: Form? = nil, tokenizer: Tokenizer, classes: [String]?
+    text: String, name: String, form: Form? = nil, cut: TextCut, classes: [String]?
   ) throws {
     let lines = text.numberedLines()
     let form = try form ?? Form(of: lines[0], in: name)
@@ -44,7 +50,7 @@ extension LabeledTexts {
           \(known).
           """)
       }
-      return (text: tokenizer.text(of: text), label: label)
+      return (text: cut.text(of: text), label: label)
     }
     guard let classes else {
       self.init(examples)

@@ -27,11 +27,21 @@ public struct Corpus: Sendable {
     let vocabulary = Vocabulary(
       of: training, limit: limit, minimumCount: minimumCount, withUnknown: isOpen,
       keeping: [Tokenizer.endOfSentence])
-    self.name = name
-    self.vocabulary = vocabulary
     // Nothing can throw: where a part has a word of its own, the vocabulary has `<unk>`.
-    self.training = try! vocabulary.ids(of: training)
-    self.validation = try! vocabulary.ids(of: validation)
-    self.test = try! vocabulary.ids(of: test)
+    try! self.init(
+      name: name, vocabulary: vocabulary, training: training, validation: validation, test: test)
+  }
+
+  /// The corpus with the given parts, and a vocabulary that comes with an order of its own.
+  ///
+  /// - Throws: `UnknownWord` for a word outside the vocabulary, unless that has `<unk>`.
+  public init(
+    name: String, vocabulary: Vocabulary, training: [String], validation: [String] = [],
+    test: [String] = []
+  ) throws {
+    (self.name, self.vocabulary) = (name, vocabulary)
+    self.training = try vocabulary.ids(of: training)
+    self.validation = try vocabulary.ids(of: validation)
+    self.test = try vocabulary.ids(of: test)
   }
 }

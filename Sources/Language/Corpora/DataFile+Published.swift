@@ -156,6 +156,29 @@ extension DataFile {
       "https://raw.githubusercontent.com/mfaruqui/eval-word-vectors/master/data/word-sim/EN-SIMLEX-999.txt",
     bytes: 18_024,
     checksum: "405394ffb7d25f6d0e3c041f87c9f27d29dc6b047506769953e85c4523b11685")
+
+  /// all-MiniLM-L6-v2 (Reimers and Gurevych, 2021; Apache 2.0), a BERT of sentences: its sizes, its weights and
+  /// its pieces.
+  public static let sentenceModel = [
+    sentenceModelFile(
+      "config.json", bytes: 612,
+      checksum: "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41"),
+    sentenceModelFile(
+      "model.safetensors", bytes: 90_868_376,
+      checksum: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"),
+    sentenceModelFile(
+      "vocab.txt", bytes: 231_508,
+      checksum: "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"),
+  ]
+
+  private static func sentenceModelFile(
+    _ name: String, bytes: Int, checksum: String
+  ) -> DataFile {
+    DataFile(
+      path: "all-MiniLM-L6-v2/\(name)",
+      url: "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/resolve/main/\(name)",
+      bytes: bytes, checksum: checksum)
+  }
 }
 
 extension DataFile {

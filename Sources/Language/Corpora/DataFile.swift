@@ -50,6 +50,23 @@ public struct DataFile: Sendable, Equatable {
     return data
   }
 
+  /// Where the file lies, for what reads it in parts: in the reader's own data folder, else the cache, into
+  /// which it is fetched first if need be. What is there already is known by its size alone.
+  ///
+  /// - Throws: `InputError` as `contents` does.
+  public func place(from folders: DataFolders = .standard) throws -> String {
+    for folder in [folders.local, folders.cache].compactMap({ $0 }) {
+      let place = folder.appendingPathComponent(path).path
+      guard Files.exists(place) else { continue }
+      try demand(
+        FileStatus(place)?.size == bytes,
+        "“\(place)” is not the file that was published, by its size; remove it and try again.")
+      return place
+    }
+    _ = try contents(from: folders)
+    return folders.cache.appendingPathComponent(path).path
+  }
+
   private func check(_ data: Data, at place: String, advice: String) throws {
     if data.count < bytes {
       throw InputError("\(place) is cut short, \(data.count) bytes of \(bytes); \(advice).")

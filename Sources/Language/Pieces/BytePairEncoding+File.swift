@@ -8,7 +8,13 @@ extension BytePairEncoding {
   ///
   /// - Throws: `InputError` if the file can't be read, or a line is no pair of pieces that are there before it.
   public init(path: String) throws {
-    let text = try TextFile.text(try Files.bytes(at: path), name: path)
+    try self.init(lines: try TextFile.text(try Files.bytes(at: path), name: path), name: path)
+  }
+
+  /// The merges in the lines of such a file.
+  ///
+  /// - Parameter path: what to call it in errors.
+  package init(lines text: String, name path: String) throws {
     var ids: [[UInt8]: Int] = [:]
     for byte in 0..<256 { ids[[UInt8(byte)]] = byte }
     var merges: [Pair] = []
@@ -30,12 +36,14 @@ extension BytePairEncoding {
   /// Writes the merges as `init(path:)` reads them.
   ///
   /// - Throws: `InputError` where the file can't be written.
-  public func write(to path: String) throws {
+  public func write(to path: String) throws { try Files.replace([(path, lines)]) }
+
+  /// The merges as the lines of such a file.
+  package var lines: String {
     let lines = merges.map { pair in
       VisibleBytes.text(pieces[pair.first]) + " " + VisibleBytes.text(pieces[pair.second])
     }
-    let text = (["#version: 0.2"] + lines).joined(separator: "\n") + "\n"
-    try Files.replace([(path, text)])
+    return (["#version: 0.2"] + lines).joined(separator: "\n") + "\n"
   }
 }
 

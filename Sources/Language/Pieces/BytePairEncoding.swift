@@ -24,6 +24,8 @@ public struct BytePairEncoding: Sendable, Equatable {
   public let merges: [Pair]
   /// The bytes of each piece.
   public let pieces: [[UInt8]]
+  /// What each piece is called in a vocabulary.
+  let names: [String]
   private let ranks: PairTable
 
   public static func == (a: Self, b: Self) -> Bool { a.merges == b.merges }
@@ -42,6 +44,7 @@ public struct BytePairEncoding: Sendable, Equatable {
       pieces.append(pieces[pair.first] + pieces[pair.second])
     }
     (self.merges, self.pieces, self.ranks) = (merges, pieces, ranks)
+    names = BytePairEncoding.names(of: pieces)
   }
 
   /// How many pieces there are.

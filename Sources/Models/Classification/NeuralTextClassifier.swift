@@ -161,25 +161,31 @@ extension NeuralTextClassifier {
     return output.forward(dropout.forward(h, mode: mode), mode: mode)
   }
 
-  /// Of all texts, those of about the same length together: so a long one doesn't make memory for many.
   public func scores(of texts: [[String]]) -> Tensor {
-    let ids = texts.map(ids)
-    let order = ids.indices.sorted { (ids[$0].count, $0) < (ids[$1].count, $1) }
-    var rows = Tensor.zeros(texts.count, classes.count)
-    var start = 0
-    while start < order.count {
-      var end = start + 1
-      while end < order.count, (end + 1 - start) * ids[order[end]].count <= 1 << 14 { end += 1 }
-      let part = Array(order[start..<end])
-      rows.setRows(scores(part.map { ids[$0] }, mode: .inference), at: part)
-      start = end
-    }
-    return rows
+    scores(of: texts.map(ids), columns: classes.count) { scores($0, mode: .inference) }
   }
 
   /// `save(to:training:notes:)` without a training.
   public func save(to path: String, notes: [String: String]) throws {
     try save(to: path, training: nil, notes: notes)
+  }
+}
+
+extension TextClassifier {
+  /// What `scores` gives for all texts, (N, columns): those of about the same length together, so a long one
+  /// doesn't make memory for many.
+  func scores(of ids: [[Int]], columns: Int, _ scores: ([[Int]]) -> Tensor) -> Tensor {
+    let order = ids.indices.sorted { (ids[$0].count, $0) < (ids[$1].count, $1) }
+    var rows = Tensor.zeros(ids.count, columns)
+    var start = 0
+    while start < order.count {
+      var end = start + 1
+      while end < order.count, (end + 1 - start) * ids[order[end]].count <= 1 << 14 { end += 1 }
+      let part = Array(order[start..<end])
+      rows.setRows(scores(part.map { ids[$0] }), at: part)
+      start = end
+    }
+    return rows
   }
 }
 

@@ -27,31 +27,10 @@ public final class MeanEncoder: TextEncoder {
 
   public func forward(_ texts: [[Int]], mode: Mode) -> Tensor {
     lengths = texts.map(\.count)
-    let rows = embedding.forward(texts.flatMap { $0 })
-    var means = Tensor.zeros(texts.count, outputs)
-    means.changeBlock { means in
-      rows.withBlock { rows in
-        var row = 0
-        for (n, length) in lengths.enumerated() where length > 0 {
-          let mean = means[row: n]
-          for _ in 0..<length {
-            let x = rows[row: row]
-            for j in 0..<means.columns { mean[j] += x[j] }
-            row += 1
-          }
-          let share = 1 / Float(length)
-          for j in 0..<means.columns { mean[j] *= share }
-        }
-      }
-    }
-    return means
+    return embedding.forward(texts.flatMap { $0 }).means(of: lengths)
   }
 
-  public func backward(_ dy: Tensor) {
-    let shares = Tensor(lengths.map { 1 / Float(max($0, 1)) }, shape: [lengths.count, 1])
-    let texts = lengths.enumerated().flatMap { n, length in [Int](repeating: n, count: length) }
-    embedding.backward((dy * shares).rows(at: texts))
-  }
+  public func backward(_ dy: Tensor) { embedding.backward(dy.sharedOut(to: lengths)) }
 }
 
 /// The largest answers of filters that look for rows of words (`WordFilters`).
@@ -133,6 +112,34 @@ public final class RecurrentEncoder: TextEncoder {
 }
 
 extension Tensor {
+  /// (Σ lengths, K), the steps of rows one after the other → (N, K), their means; zeros for a row without steps.
+  func means(of lengths: [Int]) -> Tensor {
+    var means = Tensor.zeros(lengths.count, shape[1])
+    means.changeBlock { means in
+      withBlock { rows in
+        var row = 0
+        for (n, length) in lengths.enumerated() where length > 0 {
+          let mean = means[row: n]
+          for _ in 0..<length {
+            let x = rows[row: row]
+            for j in 0..<means.columns { mean[j] += x[j] }
+            row += 1
+          }
+          let share = 1 / Float(length)
+          for j in 0..<means.columns { mean[j] *= share }
+        }
+      }
+    }
+    return means
+  }
+
+  /// The gradient of such means (N, K) → that of the steps (Σ lengths, K).
+  func sharedOut(to lengths: [Int]) -> Tensor {
+    let shares = Tensor(lengths.map { 1 / Float(Swift.max($0, 1)) }, shape: [lengths.count, 1])
+    let rows = lengths.enumerated().flatMap { n, length in [Int](repeating: n, count: length) }
+    return (self * shares).rows(at: rows)
+  }
+
   /// (Σ lengths, K), the steps of rows one after the other → (N, T, K), zeros where a row is over.
   func spread(_ lengths: [Int], over steps: Int) -> Tensor {
     let size = shape[1]

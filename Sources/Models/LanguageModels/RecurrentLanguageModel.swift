@@ -182,7 +182,7 @@ extension RecurrentLanguageModel {
   }
 
   /// What `body` gives when the model starts with nothing read. What it had read before is kept.
-  private func afterReset<Result>(_ body: () -> Result) -> Result {
+  func afterReset<Result>(_ body: () -> Result) -> Result {
     let before = recurrent.state
     defer { recurrent.state = before }
     reset()

@@ -1,3 +1,4 @@
+import Foundation
 import Ground
 import Language
 import Networks
@@ -25,6 +26,19 @@ public final class SentenceEncoder {
       pieces.pieces.count == encoder.settings.words,
       "\(folder): vocab.txt has \(pieces.pieces.count) pieces, the model \(encoder.settings.words)."
     )
+  }
+
+  /// all-MiniLM-L6-v2, from the folders where data files lie, or fetched into one of them.
+  ///
+  /// - Throws: `InputError` if it can't be had.
+  public static func published(from folders: DataFolders = .standard) throws -> SentenceEncoder {
+    let places = try DataFile.sentenceModel.map { try $0.place(from: folders) }
+    let all = Set(places.map { ($0 as NSString).deletingLastPathComponent })
+    guard let folder = all.first, all.count == 1 else {
+      throw InputError(
+        "The files of all-MiniLM-L6-v2 lie in two folders; put them into one of them.")
+    }
+    return try SentenceEncoder(folder: folder)
   }
 
   /// D, the size of a vector.

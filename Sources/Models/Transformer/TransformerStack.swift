@@ -1,3 +1,4 @@
+import Ground
 import Language
 import Networks
 import Tensors
@@ -88,6 +89,60 @@ public final class TransformerStack: Trainable {
   private func sum(_ a: Tensor?, _ b: Tensor?) -> Tensor? {
     guard let a, let b else { return a ?? b }
     return a + b
+  }
+}
+
+// MARK: - Layer by layer
+
+extension TransformerStack {
+  /// What each layer makes of N rows of T ids, in inference: the tokens' vectors with their places, and what
+  /// comes out of each block, the last through the last norm: L + 1 tensors (N, T, D).
+  ///
+  /// - Parameter lengths: how many of its T tokens each row has; the others are padding.
+  public func hiddenStates(_ ids: [[Int]], lengths: [Int]? = nil) -> [Tensor] {
+    var x = positions.forward(embedding.forward(ids) * scale, mode: .inference)
+    var states = [x]
+    for block in blocks {
+      x = block.forward(x, lengths: lengths, mode: .inference)
+      states.append(x)
+    }
+    if let norm { states[states.count - 1] = norm.forward(x) }
+    return states
+  }
+}
+
+// MARK: - Fine-tuning
+
+/// Updates of all attentions; all else is frozen.
+extension TransformerStack: LowRankUpdated {
+  public var updates: [LowRankUpdate] { blocks.flatMap(\.updates) }
+
+  public func addUpdates(rank: Int, alpha: Float = 8, random: inout Random) {
+    freeze()
+    for block in blocks { block.addUpdates(rank: rank, alpha: alpha, random: &random) }
+  }
+
+  public func mergeUpdates() {
+    for block in blocks { block.mergeUpdates() }
+  }
+
+  /// Takes the weights of another stack of the same settings, with its updates merged into them.
+  public func takeWeights(of other: TransformerStack) {
+    let (own, others) = (plainParameters, other.plainParameters)
+    require(
+      own.map(\.value.shape) == others.map(\.value.shape),
+      "Only a stack of the same sizes can take another's weights.")
+    for (own, other) in zip(own, others) { own.value = other.value }
+    for (own, other) in zip(blocks, other.blocks) {
+      own.attention.weight.value = other.attention.mergedWeight
+      own.memoryAttention?.weight.value = other.memoryAttention!.mergedWeight
+    }
+  }
+
+  /// Its parameters without those of updates.
+  private var plainParameters: [Parameter] {
+    let added = Set(updates.flatMap(\.parameters).map(ObjectIdentifier.init))
+    return parameters.filter { !added.contains(ObjectIdentifier($0)) }
   }
 }
 

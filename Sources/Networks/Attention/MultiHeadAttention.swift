@@ -26,6 +26,8 @@ public final class MultiHeadAttention: Trainable {
   public let output: Affine
   /// How much each head's queries took of each step in the latest forward: (N, heads, T, S).
   public private(set) var weights = Tensor.zeros(0, 0, 0, 0)
+  /// What learns in place of the weights of queries and of values, if something does.
+  private var queryUpdate, valueUpdate: LowRankUpdate?
   /// What turns queries and keys by their places, in an attention that is told of them so.
   private var positions: RotaryPositions?
   private var passed: Passed?
@@ -64,7 +66,7 @@ public final class MultiHeadAttention: Trainable {
       inputs: size, outputs: size, weights: weights, name: "\(name).output", random: &random)
   }
 
-  public var parts: [any Trainable] { [weight, bias, output] }
+  public var parts: [any Trainable] { [weight, bias, output] + updates }
   /// D, the size of a step.
   public var size: Int { output.inputs }
   /// K, the size of a step's keys, and of its values.
@@ -189,23 +191,33 @@ extension MultiHeadAttention {
       }
     }
     y += bias.value.rows(columns)
+    for (update, first) in updates(among: columns) { update.add(of: x, to: &y, from: first) }
     return y
   }
 
   /// The gradient d (N, T, columns) of a projection of x → dx (N, T, D).
   private func projectBack(_ d: Tensor, of x: Tensor, from columns: Range<Int>) -> Tensor {
-    let sum = d.reshaped(-1, columns.count).sum(axis: 0)
-    bias.gradient.changeBlock { bias in
-      for (j, number) in zip(columns, sum.values) { bias.pointer[j] += number }
+    let rows = d.reshaped(-1, columns.count)
+    if !bias.isFrozen {
+      let sum = rows.sum(axis: 0)
+      bias.gradient.changeBlock { bias in
+        for (j, number) in zip(columns, sum.values) { bias.pointer[j] += number }
+      }
     }
-    return withBlocks(x, d, weight.value) { from, d, weight in
-      self.weight.gradient.changeBlock { gradient in
-        matmul(from, d, transposed: .left, into: gradient[0..<size, columns], adding: true)
+    var dx = withBlocks(x, d, weight.value) { from, d, weight in
+      if !self.weight.isFrozen {
+        self.weight.gradient.changeBlock { gradient in
+          matmul(from, d, transposed: .left, into: gradient[0..<size, columns], adding: true)
+        }
       }
       return Tensor.filled(x.shape) { dx in
         matmul(d, weight[0..<size, columns], transposed: .right, into: dx)
       }
     }
+    for (update, first) in updates(among: columns) {
+      dx += update.backward(rows.columns(first..<first + update.outputs)).reshaped(x.shape)
+    }
+    return dx
   }
 
   /// What each head of each row of the batch takes of the values: (N, T, D), the heads side by side.
@@ -286,6 +298,45 @@ extension MultiHeadAttention {
   ) {
     Threads.split(rows * heads, grain: 1 + (1 << 17) / (work * (size / self.heads) + 1)) { part in
       for item in part { body(item / heads, item % heads) }
+    }
+  }
+}
+
+// MARK: - Fine-tuning
+
+/// Updates of what makes queries and values, as in the paper's experiments (Hu et al., 2021, section 4.2).
+extension MultiHeadAttention: LowRankUpdated {
+  public var updates: [LowRankUpdate] { [queryUpdate, valueUpdate].compactMap { $0 } }
+
+  public func addUpdates(rank: Int, alpha: Float = 8, random: inout Random) {
+    freeze()
+    func update(_ part: String, _ outputs: Int) -> LowRankUpdate {
+      LowRankUpdate(
+        inputs: size, outputs: outputs, rank: rank, alpha: alpha, name: "\(weight.name).\(part)",
+        random: &random)
+    }
+    queryUpdate = update("queries", size)
+    valueUpdate = update("values", keySize)
+  }
+
+  public func mergeUpdates() {
+    weight.value = mergedWeight
+    (queryUpdate, valueUpdate) = (nil, nil)
+  }
+
+  /// W with the updates added: (D, D + 2 K).
+  public var mergedWeight: Tensor {
+    guard let queryUpdate, let valueUpdate else { return weight.value }
+    return weight.value
+      + .concatenate([queryUpdate.matrix, .zeros(size, keySize), valueUpdate.matrix], axis: 1)
+  }
+
+  /// The updates of what a projection onto some columns makes, and where among them theirs begin.
+  private func updates(among columns: Range<Int>) -> [(LowRankUpdate, Int)] {
+    let all = [(queryUpdate, 0), (valueUpdate, size + keySize)]
+    return all.compactMap { update, first in
+      guard let update, columns.contains(first) else { return nil }
+      return (update, first - columns.lowerBound)
     }
   }
 }

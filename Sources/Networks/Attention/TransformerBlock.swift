@@ -134,6 +134,28 @@ public final class TransformerBlock: Trainable {
   }
 }
 
+// MARK: - Fine-tuning
+
+/// Updates of its attentions; all else is frozen.
+extension TransformerBlock: LowRankUpdated {
+  private var attentions: [MultiHeadAttention] {
+    [attention] + (memoryAttention.map { [$0] } ?? [])
+  }
+
+  public var updates: [LowRankUpdate] { attentions.flatMap(\.updates) }
+
+  public func addUpdates(rank: Int, alpha: Float = 8, random: inout Random) {
+    freeze()
+    for attention in attentions {
+      attention.addUpdates(rank: rank, alpha: alpha, random: &random)
+    }
+  }
+
+  public func mergeUpdates() {
+    for attention in attentions { attention.mergeUpdates() }
+  }
+}
+
 // MARK: - Step by step
 
 /// What a block remembers of the steps so far, and of the memory it reads.

@@ -43,7 +43,7 @@ extension Trainer {
     let state = optimizer.state
     return Run(
       optimizer: "\(type(of: optimizer))", optimizerSteps: state.steps,
-      slots: model.parameters.unique.map { state[$0] }, carriedState: model.carriedState,
+      slots: model.parameters.learning.map { state[$0] }, carriedState: model.carriedState,
       batchSize: batchSize, random: random.state, rate: rate, history: history, steps: steps,
       stepsInEpoch: stepsInEpoch, score: scoreInEpoch, best: best)
   }
@@ -75,7 +75,7 @@ extension Trainer {
 
   /// Whether a run's numbers and shapes are such as a training of this model can have.
   private func isSound(_ run: Run) -> Bool {
-    let shapes = model.parameters.unique.map(\.value.shape)
+    let shapes = model.parameters.learning.map(\.value.shape)
     let counts = [run.optimizerSteps, run.steps, run.stepsInEpoch]
     let scores =
       [run.score] + run.history.flatMap { [$0.training] + [$0.validation].compactMap { $0 } }
@@ -104,7 +104,7 @@ extension Trainer {
 
   private func take(_ run: Run) {
     optimizer.state.steps = run.optimizerSteps
-    for (parameter, slots) in zip(model.parameters.unique, run.slots) {
+    for (parameter, slots) in zip(model.parameters.learning, run.slots) {
       optimizer.state[parameter] = slots
     }
     (rate, history, best) = (run.rate, run.history, run.best)
@@ -127,7 +127,7 @@ extension CarriedState {
 private struct Run {
   var optimizer: String
   var optimizerSteps: Int
-  /// The optimizer's tensors for each parameter.
+  /// The optimizer's tensors for each parameter that learns.
   var slots: [[Tensor]]
   var carriedState: [CarriedState]
   var batchSize: Int

@@ -6,6 +6,8 @@ public final class Affine: Layer {
   private let product: MatMul
   /// b: (H).
   public let bias: Parameter
+  /// What learns in place of W and b, if something does.
+  private var update: LowRankUpdate?
 
   /// - Parameters:
   ///   - weight: W (D, H); with `transposed` an embedding's (V, D), to tie the layer to it.
@@ -31,7 +33,7 @@ public final class Affine: Layer {
 
   /// W: (D, H).
   public var weight: Parameter { product.weight }
-  public var parts: [any Trainable] { [product, bias] }
+  public var parts: [any Trainable] { [product, bias] + updates }
   /// D, the size of an input.
   public var inputs: Int { product.inputs }
   /// H, the size of an output.
@@ -41,13 +43,15 @@ public final class Affine: Layer {
   public func forward(_ x: Tensor, mode: Mode) -> Tensor {
     var y = product.forward(x, mode: mode)
     y += bias.value
+    update?.add(of: x, to: &y, from: 0)
     return y
   }
 
   /// The same, and calls `use` with each row of y and its number while the cache still holds it: several
   /// threads share the rows.
   func forward(_ x: Tensor, _ use: (_ i: Int, _ y: Numbers) -> Void) -> Tensor {
-    bias.value.withBlock { bias in
+    require(update == nil, "A layer with an update makes no rows one by one; merge it before.")
+    return bias.value.withBlock { bias in
       product.forward(x) { first, rows in
         Threads.split(rows.rows, grain: 1 + (1 << 13) / (rows.columns + 32)) { part in
           for i in part {
@@ -61,8 +65,27 @@ public final class Affine: Layer {
 
   /// dy (…, H) → dx (…, D); dW = xᵀ·dy, db = Σ dy.
   public func backward(_ dy: Tensor) -> Tensor {
-    bias.gradient += dy.reshaped(-1, outputs).sum(axis: 0)
-    return product.backward(dy)
+    if !bias.isFrozen { bias.gradient += dy.reshaped(-1, outputs).sum(axis: 0) }
+    var dx = product.backward(dy)
+    if let update { dx += update.backward(dy) }
+    return dx
+  }
+}
+
+extension Affine: LowRankUpdated {
+  public var updates: [LowRankUpdate] { update.map { [$0] } ?? [] }
+
+  public func addUpdates(rank: Int, alpha: Float = 8, random: inout Random) {
+    require(!product.isTransposed, "Weights that are taken transposed get no update.")
+    freeze()
+    update = LowRankUpdate(
+      inputs: inputs, outputs: outputs, rank: rank, alpha: alpha, name: "\(weight.name).update",
+      random: &random)
+  }
+
+  public func mergeUpdates() {
+    if let update { weight.value += update.matrix }
+    update = nil
   }
 }
 

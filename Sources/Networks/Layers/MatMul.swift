@@ -5,7 +5,7 @@ import Tensors
 public final class MatMul: Layer {
   /// W: (D, H), or (H, D) if it is taken transposed.
   public let weight: Parameter
-  private let isTransposed: Bool
+  let isTransposed: Bool
   private var x: Tensor?
 
   /// - Parameters:
@@ -67,7 +67,7 @@ public final class MatMul: Layer {
     self.x = x
   }
 
-  /// dy (…, H) → dx (…, D); dW = xᵀ·dy.
+  /// dy (…, H) → dx (…, D); dW = xᵀ·dy, unless W is frozen.
   public func backward(_ dy: Tensor) -> Tensor {
     let x = remembered(x, "MatMul")
     require(
@@ -75,14 +75,11 @@ public final class MatMul: Layer {
       "A gradient of shape \(dy.shape) doesn't fit \(outputs) outputs of \(x.shape)."
     )
     let (rows, upper) = (x.reshaped(-1, inputs), dy.reshaped(-1, outputs))
-    let dx: Tensor
-    if isTransposed {
-      matmul(upper, rows, transposed: .left, addingTo: &weight.gradient)
-      dx = matmul(upper, weight.value)
-    } else {
-      matmul(rows, upper, transposed: .left, addingTo: &weight.gradient)
-      dx = matmul(upper, weight.value, transposed: .right)
+    if !weight.isFrozen {
+      let (left, right) = isTransposed ? (upper, rows) : (rows, upper)
+      matmul(left, right, transposed: .left, addingTo: &weight.gradient)
     }
+    let dx = matmul(upper, weight.value, transposed: isTransposed ? .none : .right)
     return dx.reshaped(x.shape)
   }
 }

@@ -16,10 +16,10 @@ public protocol Optimizer: AnyObject {
 }
 
 extension Optimizer {
-  /// One step for each of the parameters; a shared one is updated once.
+  /// One step for each of the parameters; a shared one is updated once, a frozen one stays as it is.
   public func update(_ parameters: [Parameter]) {
     state.steps += 1
-    for parameter in parameters.unique { update(parameter) }
+    for parameter in parameters.learning { update(parameter) }
   }
 }
 

@@ -147,7 +147,7 @@ public final class Trainer<M: Model> {
 
   /// One step: forward, backward, update.
   private func step(_ batch: M.Batch) throws -> Score {
-    let parameters = model.parameters
+    let parameters = model.parameters.learning
     model.zeroGradients()
     let score = model.forward(batch, mode: .training)
     try check(score.loss, "loss")
@@ -156,7 +156,7 @@ public final class Trainer<M: Model> {
     if let clipping {
       try check(clipping.clip(parameters), "gradients' norm")
     } else {
-      for parameter in parameters.unique {
+      for parameter in parameters {
         try check(parameter.strayGradient ?? 0, "gradient of \(parameter.name)")
       }
     }
@@ -181,7 +181,7 @@ public final class Trainer<M: Model> {
     if !isBest(epoch) {
       rate *= cutback
     } else if patience != nil {
-      best = (epoch.number, model.parameters.unique.map(\.value))
+      best = (epoch.number, model.parameters.learning.map(\.value))
     }
     try onEpoch?(epoch)
   }
@@ -209,7 +209,9 @@ public final class Trainer<M: Model> {
 
   private func restoreBest() {
     guard let best else { return }
-    for (parameter, value) in zip(model.parameters.unique, best.values) { parameter.value = value }
+    for (parameter, value) in zip(model.parameters.learning, best.values) {
+      parameter.value = value
+    }
   }
 }
 
