@@ -317,6 +317,117 @@ private func story(_ number: Int, paragraphs: Int = 4) -> String {
   }
 }
 
+/// Vectors beside the words, of a maker that counts letters.
+@Suite struct VectorIndexTests {
+  private static func vectors(_ texts: [String]) -> Tensor {
+    Tensor(
+      texts.flatMap { text in
+        "adeiorstw7".utf8.map { letter in Float(text.utf8.count { $0 == letter }) / 100 }
+      }, shape: [texts.count, 10])
+  }
+
+  private struct Stop: Error {}
+
+  /// The numbers of the best passages by dot products taken one by one.
+  private func expected(_ index: IndexFolder, _ question: Tensor) throws -> [(Int, Double)] {
+    let all = try index.index.documents(withAll: [])
+    return try all.map { document in
+      let text = try index.passage(Hit(document: document, score: 0)).text!
+      let row = VectorIndexTests.vectors([text])
+      return (document, (0..<10).reduce(0.0) { $0 + Double(row[0, $1]) * Double(question[$1]) })
+    }.sorted { $0.1 > $1.1 }
+  }
+
+  @Test func everyPassageIsCompared() throws {
+    let desk = try Desk()
+    for n in 0..<9 { try desk.write(story(n, paragraphs: 40), to: "\(n).txt") }
+    try desk.update(budget: 3_000)
+    let question = VectorIndexTests.vectors(["the old tide"]).reshaped(10)
+    #expect(throws: InputError.self) {
+      try IndexFolder(desk.index).vectors(size: 10, by: VectorIndexTests.vectors)
+    }
+    // Stopped here and there, and killed in the middle of a number.
+    for stop in [0, 40, 200] {
+      #expect(throws: Stop.self) {
+        try IndexFolder.addVectors(to: desk.index, size: 10) { done, _ in
+          if done >= stop { throw Stop() }
+        } by: {
+          VectorIndexTests.vectors($0)
+        }
+      }
+      for name in try FileManager.default.contentsOfDirectory(atPath: desk.index)
+      where name.hasPrefix("vectors") {
+        let file = try FileHandle(forUpdating: URL(filePath: "\(desk.index)/\(name)"))
+        try file.seekToEnd()
+        try file.write(contentsOf: Data([1, 2, 3]))
+        try file.close()
+      }
+    }
+    let half = try IndexFolder(desk.index).vectors(size: 10, by: VectorIndexTests.vectors)
+    #expect(half.missing > 0)
+    var made = 0
+    try IndexFolder.addVectors(to: desk.index, size: 10) {
+      made += $0.count
+      return VectorIndexTests.vectors($0)
+    }
+    #expect(made < 360)
+    func check() throws {
+      let index = try IndexFolder(desk.index)
+      let vectors = try index.vectors(size: 10, by: VectorIndexTests.vectors)
+      #expect(vectors.missing == 0)
+      let hits = vectors.search(question, limit: 1_000)
+      let expected = try expected(index, question)
+      #expect(hits.count == expected.count && Set(hits.map(\.document)) == Set(expected.map(\.0)))
+      // Sums of ten products below 1.
+      for (hit, other) in zip(hits, expected) { #expect(abs(Double(hit.score) - other.1) < 1e-6) }
+    }
+    try check()
+    // Merged and thinned out, the vectors go with their passages.
+    for n in 0..<9 where n % 2 == 0 {
+      try desk.write(story(n + 50, paragraphs: 40), to: "\(n).txt")
+    }
+    try desk.update(budget: 3_000)
+    made = 0
+    try IndexFolder.addVectors(to: desk.index, size: 10) {
+      made += $0.count
+      return VectorIndexTests.vectors($0)
+    }
+    #expect((150..<360).contains(made))
+    try check()
+  }
+
+  @Test func anotherMakersVectorsAreRefused() throws {
+    let desk = try Desk(["a.txt": "A tide. Is the harbor old? It is!"])
+    try desk.update()
+    try IndexFolder.addVectors(to: desk.index, size: 10, by: VectorIndexTests.vectors)
+    let other = { VectorIndexTests.vectors($0) * 2 }
+    #expect(throws: InputError.self) {
+      try IndexFolder.addVectors(to: desk.index, size: 10, by: other)
+    }
+    #expect(throws: InputError.self) { try IndexFolder(desk.index).vectors(size: 10, by: other) }
+    try Data(repeating: 7, count: 500).write(to: URL(filePath: desk.index + "/vectors-1"))
+    #expect(throws: InputError.self) {
+      try IndexFolder(desk.index).vectors(size: 10, by: VectorIndexTests.vectors)
+    }
+  }
+
+  @Test func theBestSentenceSharesTheRarestWords() throws {
+    let desk = try Desk([
+      "a.txt": "The harbor is old. The gull sails with\nthe tide (at 3.5 knots). A harbor!",
+      "b.txt": "An old, old harbor of old ships.",
+    ])
+    try desk.update()
+    let index = try IndexFolder(desk.index)
+    let question = "When does the gull sail into the harbor?"
+    let best = try index.bestSentence(in: index.search(question), for: question)
+    #expect(best?.text == "The gull sails with the tide (at 3.5 knots).")
+    #expect(best?.passage.line == 1)
+    #expect(try index.bestSentence(in: index.search("harbor"), for: "the ocean") == nil)
+    #expect("One. Two!\n\n“Three?” Four".sentences == ["One.", "Two!", "“Three?”", "Four"])
+    #expect("".sentences == [] && "渔船。海！".sentences == ["渔船。", "海！"])
+  }
+}
+
 @Suite struct PassageCutterTests {
   /// However a text comes in blocks, its passages are the same, stand where they say, and leave out only blanks.
   @Test func passagesStandWhereTheySay() {

@@ -33,7 +33,9 @@ public struct IndexFolder: Sendable {
   /// The passages' words.
   public let index: InvertedIndex
   private let manifest: IndexManifest
-  private let folder: String
+  let folder: String
+  /// The segments' numbers.
+  let numbers: [Int]
   /// The passages' files: of each segment the pieces, in order.
   private let pieces: [[(piece: IndexedFile.Piece, path: String)]]
 
@@ -81,6 +83,7 @@ public struct IndexFolder: Sendable {
       sorted.append(own)
     }
     index = InvertedIndex(segments)
+    numbers = manifest.segments.keys.sorted()
     self.pieces = sorted
   }
 

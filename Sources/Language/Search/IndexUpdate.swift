@@ -26,11 +26,11 @@ public struct IndexReport: Equatable, Sendable {
 /// is killed, the index on the disk is whole, and what it lacks is read the next time.
 final class IndexUpdate {
   private let folder: String
-  private let index: String
+  let index: String
   private let budget: Int
   private let progress: (Double) throws -> Void
   /// Is called before each change of what lies on the disk.
-  private let willChange: () throws -> Void
+  let willChange: () throws -> Void
   private var manifest: IndexManifest
   private let lock: Int32
   private let own: FileStatus.Identity?
@@ -130,7 +130,7 @@ final class IndexUpdate {
     return parts.count == 2 && ["words", "vectors"].contains(parts[0]) && Int(parts[1]) != nil
   }
 
-  private static func lock(_ index: String) throws -> Int32 {
+  static func lock(_ index: String) throws -> Int32 {
     let file = open(index + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     try demand(file >= 0, "You may not write into the folder \(index); name another.")
     if flock(file, LOCK_EX | LOCK_NB) != 0 {
@@ -231,9 +231,7 @@ final class IndexUpdate {
       pieces.append(.init(segment: manifest.next, first: builder.count, count: 1))
     }
     bytes.withUnsafeBytes { bytes in
-      forms.forEachWord(in: bytes) { form, _ in
-        forms.bytes(of: form).withUnsafeBytes { builder.add($0) }
-      }
+      forms.forEachWord(in: bytes) { word, _ in builder.add(word) }
     }
     builder.endDocument(name: place.bytes)
     if forms.count > 1 << 18 { forms = WordForms(manifest.words) }
@@ -350,8 +348,6 @@ final class IndexUpdate {
     let full = classes.filter { $0.value.count >= IndexUpdate.together }
     return full.min { $0.key < $1.key }?.value
   }
-
-  private func mergeVectors(of old: [Int], _ segments: [IndexSegment], into new: Int) throws {}
 }
 
 extension IndexManifest {

@@ -10,7 +10,7 @@ import Tensors
 public struct InvertedIndex: Sendable {
   let segments: [IndexSegment]
   /// The number of each segment's first document.
-  private let starts: [Int]
+  let starts: [Int]
   /// How many documents there are.
   public let count: Int
   /// How many words the documents have, all together.

@@ -36,8 +36,8 @@ public struct SearchWords: Equatable, Sendable {
     var text = text
     var forms = WordForms(self)
     text.withUTF8 { bytes in
-      forms.forEachWord(in: UnsafeRawBufferPointer(bytes)) { form, range in
-        body(String(decoding: forms.bytes(of: form), as: UTF8.self), range)
+      forms.forEachWord(in: UnsafeRawBufferPointer(bytes)) { word, range in
+        body(String(decoding: word, as: UTF8.self), range)
       }
     }
   }
@@ -60,16 +60,14 @@ struct WordForms {
 
   init(_ rules: SearchWords) { self.rules = rules }
 
-  /// The UTF-8 of a form, by its number.
-  func bytes(of form: Int) -> ArraySlice<UInt8> { table.word(form) }
-
   /// How many forms there are.
   var count: Int { table.count }
 
   /// Hands over the form of each word of a text in UTF-8, and where the word stands.
   @inline(__always)
   mutating func forEachWord(
-    in text: UnsafeRawBufferPointer, _ body: (_ form: Int, _ range: Range<Int>) -> Void
+    in text: UnsafeRawBufferPointer,
+    _ body: (_ form: UnsafeRawBufferPointer, _ range: Range<Int>) -> Void
   ) {
     var place = 0
     while place < text.count {
@@ -82,7 +80,7 @@ struct WordForms {
         if kind != .letter { place = end }
       }
       let form = form(of: UnsafeRawBufferPointer(rebasing: text[start..<place]))
-      if form >= 0 { body(form, start..<place) }
+      if form >= 0 { table.word(form).withUnsafeBytes { body($0, start..<place) } }
     }
   }
 
