@@ -13,6 +13,7 @@ let allWorkloads: [any Workload] = [
   TextClassification(),
   TransformerTraining(),
   TaggerTraining(),
+  ReadingTraining(),
   Generation(),
 ]
 
