@@ -75,7 +75,26 @@ private func subjects() -> [any Trainable] {
     let classes = Vocabulary(words: ["x", "y"])
     return NeuralTextClassifier([words, classes], settings, random: random)
   }
-  return layers + scores + models + fineTuned + taggers + answering + classifiers
+  let covering = Attention(.dot, queries: 4, memory: 4, hasCoverage: true, random: &random)
+  let finding: [any Trainable] = DualEncoder.Encoder.allCases.map { encoder in
+    var settings = DualEncoder.Settings()
+    (settings.encoder, settings.embeddingSize, settings.size) = (encoder, 4, 4)
+    settings.isShared = encoder == .mean
+    return DualEncoder([tagged], settings, random: random)
+  }
+  var reading = SpanReader.Settings()
+  (reading.canDecline, reading.dropout) = (true, 0.5)
+  var copying = PointerGenerator.Settings()
+  copying.coverage = 1
+  let signs = Vocabulary(words: ["a", Vocabulary.unknown, Pairs.end])
+  let retrieval: [any Trainable] =
+    finding + [
+      covering, CrossEncoder([tagged], .init(), random: random),
+      SpanReader([tagged], .init(), random: random), SpanReader([tagged], reading, random: random),
+      PointerGenerator([signs], .init(), random: random),
+      PointerGenerator([signs], copying, random: random),
+    ]
+  return layers + scores + models + fineTuned + taggers + answering + classifiers + retrieval
     + outputs.flatMap { [CBOW(embedding(), $0), SkipGram(embedding(), $0)] as [any Trainable] }
 }
 

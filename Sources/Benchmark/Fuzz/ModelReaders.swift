@@ -7,7 +7,10 @@ import Tensors
 extension FuzzFiles {
   /// The readers of models and of their training.
   func modelReaders() throws -> [FuzzedReader] {
-    [try languageModels(), try training(), try answers(), try classifiers()]
+    [
+      try languageModels(), try training(), try answers(), try classifiers(), try dualEncoders(),
+      try crossEncoders(), try spanReaders(), try pointerGenerators(),
+    ]
   }
 
   private static let words = Vocabulary(
@@ -125,6 +128,68 @@ extension FuzzFiles {
       let (model, _) = try SavedTextClassifiers.open(input)
       _ = model.guesses(for: texts.texts + [[], ["new"]])
       if let linear = model as? LinearTextClassifier { _ = linear.mostTelling(0, count: 2) }
+    }
+  }
+
+  private func dualEncoders() throws -> FuzzedReader {
+    let random = Random(seed: 1, stream: "fuzz")
+    let seeds = try DualEncoder.Encoder.allCases.map { encoder in
+      var settings = DualEncoder.Settings()
+      (settings.encoder, settings.embeddingSize, settings.size) = (encoder, 2, 2)
+      settings.isShared = encoder == .mean
+      let model = DualEncoder([FuzzFiles.words], settings, random: random)
+      return try content { try model.save(to: $0, notes: ["tokens": "words"]) }
+    }
+    return FuzzedReader(name: "dual-encoder", seeds: seeds) { bytes, random in
+      try write(bytes, asCheckpoint: random.integer(below: 8) > 0)
+      let model = try DualEncoder(from: input)
+      let vectors = try model.vectors(of: [["a", "new"], ["b"]], as: .passage)
+      _ = try model.search(["a", "c"], in: vectors, limit: 1)
+    }
+  }
+
+  private func crossEncoders() throws -> FuzzedReader {
+    var settings = CrossEncoder.Settings()
+    (settings.size, settings.heads) = (4, 2)
+    let model = CrossEncoder(
+      [FuzzFiles.words], settings, random: Random(seed: 1, stream: "fuzz"))
+    let seeds = [try content { try model.save(to: $0) }]
+    return FuzzedReader(name: "cross-encoder", seeds: seeds) { bytes, random in
+      try write(bytes, asCheckpoint: random.integer(below: 8) > 0)
+      _ = try CrossEncoder(from: input).ranked(["a", "?"], [["b", "a"], ["new"]])
+    }
+  }
+
+  private func spanReaders() throws -> FuzzedReader {
+    let seeds = try [false, true].map { declines in
+      var settings = SpanReader.Settings()
+      (settings.embeddingSize, settings.size, settings.canDecline) = (2, 2, declines)
+      let model = SpanReader(
+        [FuzzFiles.words], settings, random: Random(seed: 1, stream: "fuzz"))
+      return try content { try model.save(to: $0) }
+    }
+    return FuzzedReader(name: "span-reader", seeds: seeds) { bytes, random in
+      try write(bytes, asCheckpoint: random.integer(below: 8) > 0)
+      let answer = try SpanReader(from: input).answer(["a", "?"], in: ["b", "a", "new"])
+      require(answer.span.map { $0.upperBound <= 3 } ?? true, "The answer isn't in the passage.")
+    }
+  }
+
+  private func pointerGenerators() throws -> FuzzedReader {
+    let seeds = try Attention.Score.allCases.map { score in
+      var settings = PointerGenerator.Settings()
+      (settings.embeddingSize, settings.size, settings.score) = (2, 2, score)
+      settings.coverage = score == .dot ? 1 : 0
+      let model = PointerGenerator(
+        [FuzzFiles.words], settings, random: Random(seed: 1, stream: "fuzz"))
+      return try content { try model.save(to: $0) }
+    }
+    return FuzzedReader(name: "pointer-generator", seeds: seeds) { bytes, random in
+      try write(bytes, asCheckpoint: random.integer(below: 8) > 0)
+      let model = try PointerGenerator(from: input)
+      for decoding in [Decoding.greedy, try .beam(width: 2)] {
+        _ = try model.written(of: [["a", "new", "new"], ["b"]], limit: 3, decoding: decoding)
+      }
     }
   }
 }
