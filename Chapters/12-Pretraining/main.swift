@@ -4,8 +4,14 @@ import Literate
 import Models
 import Networks
 import Tensors
+import Tools
 
-let options = beginChapter(isClosed: false)
+let options = beginChapter(
+  tools: [
+    Pretrain.self, FineTune.self, EvaluatePretrained.self, ClassifyText.self,
+    WriteText.self,
+    Tokenize.self, EmbedSentences.self,
+  ], isClosed: false)
 Threads.count = options.threads
 /*:
  # 12 Pretraining

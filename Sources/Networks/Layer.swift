@@ -14,6 +14,10 @@ public protocol Layer: Trainable {
   /// x → y.
   func forward(_ x: Tensor, mode: Mode) -> Tensor
 
+  /// x → y as in inference, for what needs no `backward` afterwards: a layer may keep nothing then, and its
+  /// memory serves the next one. `forward`, unless given.
+  func value(_ x: Tensor) -> Tensor
+
   /// dy → dx, and *adds* the parameters' gradients to `Parameter.gradient`.
   func backward(_ dy: Tensor) -> Tensor
 }
@@ -21,6 +25,8 @@ public protocol Layer: Trainable {
 extension Layer {
   /// x → y, in inference.
   public func forward(_ x: Tensor) -> Tensor { forward(x, mode: .inference) }
+
+  public func value(_ x: Tensor) -> Tensor { forward(x, mode: .inference) }
 }
 
 /// What `backward` needs of the latest `forward`.

@@ -58,6 +58,12 @@ private struct GoldenBERT: Decodable {
         #expect(try encoder.forward([row]).values == own.values, "no row depends on the others")
       }
       #expect(encoder.weights(layer: 1).shape == [1, 2, 9, 9])
+      _ = try encoder.forward([[2, 5, 3], [2, 3]])
+      let weights = encoder.weights(layer: 0)
+      #expect(weights.shape == [2, 2, 3, 3])
+      let sums = weights.sum(axis: -1).values
+      // Of two heads of three steps, then of two and one of padding.
+      for (n, sum) in sums.enumerated() { #expect(abs(sum - (n == 8 || n == 11 ? 0 : 1)) < 1e-6) }
       #expect(throws: InputError.self) { try encoder.forward([[]]) }
       #expect(throws: InputError.self) { try encoder.forward([[Int](repeating: 1, count: 10)]) }
       #expect(throws: InputError.self) { try encoder.forward([[12]]) }

@@ -172,4 +172,33 @@ private func fingerprint(_ values: [Float]) -> UInt32 {
     }
     #expect(prints == [891_196_066, 3_235_571_257])
   }
+
+  /// What an epoch leaves in a model of gaps, and two in classifiers that begin with it.
+  @Test(arguments: [1, 2, 7])
+  func fineTuningLeavesTheSameBitsEverywhere(threads: Int) throws {
+    let usual = Threads.count
+    defer { Threads.count = usual }
+    Threads.count = threads
+    let random = Random(seed: 1, stream: "fingerprint")
+    var settings = TransformerSettings()
+    (settings.size, settings.layers, settings.heads, settings.context) = (16, 1, 2, 8)
+    let model = MaskedLanguageModel(
+      Vocabulary(words: (0..<20).map { "\($0)" }), settings, random: random)
+    let trainer = Trainer(model, optimizer: AdamW(), batchSize: 10, random: random)
+    trainer.showsProgress = false
+    try trainer.train(on: model.data([predictableText(400)], random: random), epochs: 1)
+    func bits(_ parameters: [Parameter]) -> UInt32 {
+      fingerprint(parameters.flatMap(\.value.values))
+    }
+    let texts = LabeledTexts([["3", "1"], ["4"], ["1", "5"]], [0, 1, 0], classes: ["a", "b"])
+    let prints = try [FineTunedClassifier.Learning.all, .lowRank(2)].map { learning in
+      let classifier = FineTunedClassifier(
+        of: texts, from: model, learning: learning, random: random)
+      let trainer = classifier.trainer(random: random)
+      trainer.showsProgress = false
+      try trainer.train(on: classifier.data(texts), epochs: 2)
+      return bits(classifier.parameters)
+    }
+    #expect([bits(model.parameters)] + prints == [3_628_454_177, 3_779_046_495, 1_987_533_234])
+  }
 }

@@ -178,6 +178,29 @@ import Testing
     }
   }
 
+  /// Texts one after the other come out bit for bit as each does alone, on any number of threads.
+  @Test(arguments: NormPlace.allCases, [false, true])
+  func textsWithoutPaddingAreEachAsIfAlone(norm: NormPlace, isCausal: Bool) {
+    var random = Random(seed: 1, stream: "texts")
+    var chosen = BlockParts()
+    (chosen.keyHeads, chosen.isGated) = (2, isCausal)
+    if isCausal { chosen.norm = .rms }
+    let block = TransformerBlock(
+      size: 32, heads: 4, hidden: 40, isCausal: isCausal, norm: norm, of: chosen, random: &random)
+    let lengths = [5, 0, 1, 70, 18]
+    let x = Tensor.normal([lengths.reduce(0, +), 32], random: &random)
+    let y = withThreads(1) { block.value(x, lengths: lengths) }
+    #expect(withThreads(3) { block.value(x, lengths: lengths) } == y)
+    var first = 0
+    for (n, length) in lengths.enumerated() where length > 0 {
+      let own = first..<first + length
+      let alone = block.forward(x.rows(own).reshaped(1, length, 32), mode: .inference)
+      #expect(y.rows(own) == alone.reshaped(length, 32))
+      #expect(block.attention.weights(ofText: n) == block.attention.weights.row(0))
+      first += length
+    }
+  }
+
   /// The same steps later in a text: what they make of each other stays, up to rounding (the angles are
   /// exact to half an ulp, 6e-8, and a score is a sum of a few such numbers).
   @Test func turnedKeysTellOnlyDistances() {

@@ -33,6 +33,8 @@ public final class BERTEncoder {
   private let added: Tensor
   private let norm: LayerNorm
   private let blocks: [TransformerBlock]
+  /// How many pieces each row had at the latest forward.
+  private var lengths: [Int] = []
 
   /// Opens the model in a folder: `config.json` and `model.safetensors`.
   ///
@@ -64,21 +66,40 @@ public final class BERTEncoder {
   /// - Throws: `InputError` if a row is empty or has more ids than the model has places.
   public func forward(_ rows: [[Int]]) throws -> Tensor {
     let lengths = rows.map(\.count)
+    return try vectors(of: rows).spread(lengths, over: lengths.max() ?? 0)
+  }
+
+  /// The same for all pieces of the first row, then of the second, and so on: (Σ lengths, D).
+  ///
+  /// - Throws: `InputError` as `forward` does.
+  func vectors(of rows: [[Int]]) throws -> Tensor {
+    lengths = rows.map(\.count)
     let longest = lengths.max() ?? 0
     try demand(
       lengths.allSatisfy { $0 > 0 } && longest <= settings.places,
       "The model reads texts of 1 to \(settings.places) pieces, \(longest) are too many or none.")
-    let padded = rows.flatMap { $0 + [Int](repeating: 0, count: longest - $0.count) }
-    let words = try file.rows(padded, of: "\(prefix)embeddings.word_embeddings.weight")
-    var x = words.reshaped(rows.count, longest, settings.size) + added.rows(0..<longest)
-    x = norm.forward(x, mode: .inference)
-    for block in blocks { x = block.forward(x, lengths: lengths, mode: .inference) }
+    var x = try file.rows(
+      rows.flatMap { $0 }, of: "\(prefix)embeddings.word_embeddings.weight")
+    x += added.rows(at: lengths.flatMap { Array(0..<$0) })
+    x = norm.value(x)
+    for block in blocks { x = block.value(x, lengths: lengths) }
     return x
   }
 
   /// How much each piece looks at each other in one of the layers, at the latest forward:
-  /// (N, heads, T, T).
-  public func weights(layer: Int) -> Tensor { blocks[layer].attention.weights }
+  /// (N, heads, T, T); 0 beyond a row's end.
+  public func weights(layer: Int) -> Tensor {
+    let (attention, longest) = (blocks[layer].attention, lengths.max() ?? 0)
+    var weights = Tensor.zeros(lengths.count * settings.heads * longest, longest)
+    for (n, length) in lengths.enumerated() {
+      let own = attention.weights(ofText: n).reshaped(-1, length)
+      for row in 0..<settings.heads * length {
+        let place = (n * settings.heads + row / length) * longest + row % length
+        for (s, weight) in own.row(row).values.enumerated() { weights[place, s] = weight }
+      }
+    }
+    return weights.reshaped(lengths.count, settings.heads, longest, longest)
+  }
 }
 
 extension BERTEncoder.Settings {

@@ -49,15 +49,15 @@ public final class SentenceEncoder {
     guard !texts.isEmpty else { return .zeros(0, size) }
     var vectors = [Tensor](repeating: .zeros(size), count: texts.count)
     let rows = texts.map { pieces.encode($0, limit: limit) }
-    // Texts of about the same length go together, so that little is padded.
+    // Texts of about the same length go together, so that threads have as much to do.
     let order = rows.indices.sorted { (rows[$0].count, $0) < (rows[$1].count, $1) }
     for start in stride(from: 0, to: order.count, by: SentenceEncoder.together) {
       let chosen = order[start..<min(start + SentenceEncoder.together, order.count)]
-      let y = try encoder.forward(chosen.map { rows[$0] })
-      let (longest, steps) = (y.shape[1], y.reshaped(-1, size))
-      for (n, row) in zip(0..., chosen) {
-        let own = steps.rows(n * longest..<n * longest + rows[row].count)
-        vectors[row] = normalized(own.sum(axis: 0))
+      let y = try encoder.vectors(of: chosen.map { rows[$0] })
+      var first = 0
+      for row in chosen {
+        vectors[row] = normalized(y.rows(first..<first + rows[row].count).sum(axis: 0))
+        first += rows[row].count
       }
     }
     return Tensor.concatenate(vectors).reshaped(texts.count, size)

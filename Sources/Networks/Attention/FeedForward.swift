@@ -26,6 +26,8 @@ public final class FeedForward: Layer {
   /// x (…, D) → y (…, D).
   public func forward(_ x: Tensor, mode: Mode) -> Tensor { layers.forward(x, mode: mode) }
 
+  public func value(_ x: Tensor) -> Tensor { layers.value(x) }
+
   /// dy (…, D) → dx (…, D).
   public func backward(_ dy: Tensor) -> Tensor { layers.backward(dy) }
 }

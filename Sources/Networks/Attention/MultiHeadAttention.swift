@@ -28,6 +28,8 @@ public final class MultiHeadAttention: Trainable {
   public private(set) var weights = Tensor.zeros(0, 0, 0, 0)
   /// What learns in place of the weights of queries and of values, if something does.
   private var queryUpdate, valueUpdate: LowRankUpdate?
+  /// The same of the latest texts without padding: (heads, T, T) for each, one after the other.
+  private var textWeights = (numbers: Tensor.zeros(0), lengths: [Int]())
   /// What turns queries and keys by their places, in an attention that is told of them so.
   private var positions: RotaryPositions?
   private var passed: Passed?
@@ -163,6 +165,71 @@ extension MultiHeadAttention {
       .init(length: cache.lengths?[row] ?? cache.steps)
     }
     return output.forward(contexts, mode: .inference)
+  }
+}
+
+// MARK: - Texts without padding
+
+extension MultiHeadAttention {
+  /// Inference for texts of any lengths, one after the other, each of which asks itself: x (Σ lengths, D) →
+  /// y (Σ lengths, D), bit for bit what `forward` gives for each of them. Nothing is kept for `backward`.
+  public func value(_ x: Tensor, lengths: [Int]) -> Tensor {
+    let steps = lengths.reduce(0, +)
+    require(
+      x.shape == [steps, size] && lengths.allSatisfy { $0 >= 0 },
+      "\(steps) steps of texts can't have the shape \(x.shape).")
+    require(positions == nil, "Rotary positions need texts side by side.")
+    let projected = project(x.reshaped(1, steps, size), onto: columns)
+    textWeights.numbers = Tensor.zeros(0)  // so that its memory may serve again
+    let contexts = projected.withBlock { all in
+      Tensor.filled([steps, size]) { y in
+        textWeights = (
+          Tensor.filled([lengths.reduce(0) { $0 + heads * $1 * $1 }]) { weights in
+            self.contexts(of: lengths, all, weights.pointer, into: y)
+          }, lengths
+        )
+      }
+    }
+    return output.value(contexts)
+  }
+
+  /// How much each head's queries took of each step of text n in the latest `value(_:lengths:)`: (heads, T, T).
+  public func weights(ofText n: Int) -> Tensor {
+    let (numbers, lengths) = textWeights
+    let first = lengths[..<n].reduce(0) { $0 + heads * $1 * $1 }
+    let own = heads * lengths[n] * lengths[n]
+    return numbers.rows(first..<first + own).reshaped(heads, lengths[n], lengths[n])
+  }
+
+  /// What each head of each text takes of the values, into y (Σ lengths, D).
+  private func contexts(
+    of lengths: [Int], _ all: MatrixBlock, _ weights: UnsafeMutablePointer<Float>,
+    into y: MatrixBlock
+  ) {
+    var places: [(step: Int, weight: Int)] = []
+    var next = (step: 0, weight: 0)
+    for length in lengths {
+      places.append(next)
+      next = (next.step + length, next.weight + heads * length * length)
+    }
+    let work = next.weight / max(heads * lengths.count, 1)
+    let grain = 1 + (1 << 17) / (work * (size / heads) + 1)
+    Threads.split(lengths.count * heads, grain: grain) { part in
+      for item in part {
+        let (n, head) = (item / heads, item % heads)
+        let (length, own) = (lengths[n], columns(of: head))
+        let shared = columns(of: head / (heads / keyHeads))
+        let steps = places[n].step..<places[n].step + length
+        func block(_ first: Int, _ columns: Range<Int>) -> MatrixBlock {
+          all[steps, first + columns.lowerBound..<first + columns.upperBound]
+        }
+        let start = weights + places[n].weight + head * length * length
+        attention(.init(length: length, past: isCausal ? 0 : nil)).forward(
+          block(0, own), block(size, shared), block(size + keySize, shared),
+          weights: MatrixBlock(start, rows: length, columns: length, step: length),
+          into: y[steps, own])
+      }
+    }
   }
 }
 

@@ -23,6 +23,13 @@ final class Residual: Trainable {
     return place == .after ? norm.forward(y, mode: mode) : y
   }
 
+  /// The same in inference, with nothing kept for `backward`.
+  func value(_ x: Tensor, _ part: (Tensor) -> Tensor) -> Tensor {
+    var y = part(place == .before ? norm.value(x) : x)
+    y += x
+    return place == .after ? norm.value(y) : y
+  }
+
   /// dy (…, D) → dx (…, D).
   func backward(_ dy: Tensor, _ part: (Tensor) -> Tensor) -> Tensor {
     let dy = place == .after ? norm.backward(dy) : dy

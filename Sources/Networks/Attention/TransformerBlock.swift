@@ -134,6 +134,18 @@ public final class TransformerBlock: Trainable {
   }
 }
 
+// MARK: - Texts without padding
+
+extension TransformerBlock {
+  /// Inference for texts of any lengths, one after the other: x (Σ lengths, D) → y (Σ lengths, D), bit for bit
+  /// what `forward` gives for each of them. Nothing is kept for `backward`.
+  public func value(_ x: Tensor, lengths: [Int]) -> Tensor {
+    require(memoryAttention == nil, "A block that reads a memory needs one.")
+    let y = attentionResidual.value(x) { attention.value($0, lengths: lengths) }
+    return feedForwardResidual.value(y) { feedForward.value($0) }
+  }
+}
+
 // MARK: - Fine-tuning
 
 /// Updates of its attentions; all else is frozen.

@@ -41,7 +41,13 @@ public final class Affine: Layer {
 
   /// x (…, D) → y (…, H).
   public func forward(_ x: Tensor, mode: Mode) -> Tensor {
-    var y = product.forward(x, mode: mode)
+    finished(product.forward(x, mode: mode), x)
+  }
+
+  public func value(_ x: Tensor) -> Tensor { finished(product.value(x), x) }
+
+  /// x·W → y.
+  private func finished(_ y: consuming Tensor, _ x: Tensor) -> Tensor {
     y += bias.value
     update?.add(of: x, to: &y, from: 0)
     return y

@@ -31,6 +31,8 @@ public final class LayerNorm: Layer {
     return y
   }
 
+  public func value(_ x: Tensor) -> Tensor { norm.forward(x, gain.value, bias.value).y }
+
   /// dy (…, D) → dx (…, D); dGain = Σ dy ⊙ normalized x, dBias = Σ dy.
   public func backward(_ dy: Tensor) -> Tensor {
     let (x, moments) = remembered(passed, "LayerNorm")

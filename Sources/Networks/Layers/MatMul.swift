@@ -37,7 +37,12 @@ public final class MatMul: Layer {
 
   /// x (…, D) → y (…, H).
   public func forward(_ x: Tensor, mode: Mode) -> Tensor {
-    keep(x)
+    self.x = x
+    return value(x)
+  }
+
+  public func value(_ x: Tensor) -> Tensor {
+    requireFit(x)
     let y = matmul(
       x.reshaped(-1, inputs), weight.value, transposed: isTransposed ? .right : .none)
     return y.reshaped(x.shape.dropLast() + [outputs])
@@ -46,7 +51,8 @@ public final class MatMul: Layer {
   /// The same, some rows at a time, about a million numbers of y: calls `use` with the first row's number
   /// and the rows as soon as they are made, while the cache still holds them.
   func forward(_ x: Tensor, _ use: (_ first: Int, _ y: MatrixBlock) -> Void) -> Tensor {
-    keep(x)
+    requireFit(x)
+    self.x = x
     let packed = PackedMatrix(weight.value, transposed: isTransposed)
     let step = max(64, (1 << 20) / max(outputs, 1))
     return x.withBlock { rows in
@@ -60,11 +66,10 @@ public final class MatMul: Layer {
     }
   }
 
-  private func keep(_ x: Tensor) {
+  private func requireFit(_ x: Tensor) {
     require(
       x.shape.last == inputs,
       "A layer of \(inputs) inputs can't take the shape \(x.shape).")
-    self.x = x
   }
 
   /// dy (…, H) → dx (…, D); dW = xᵀ·dy, unless W is frozen.

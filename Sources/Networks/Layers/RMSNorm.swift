@@ -28,6 +28,8 @@ public final class RMSNorm: Layer {
     return y
   }
 
+  public func value(_ x: Tensor) -> Tensor { norm.forward(x, gain.value, nil).y }
+
   /// dy (…, D) → dx (…, D); dGain = Σ dy ⊙ normalized x.
   public func backward(_ dy: Tensor) -> Tensor {
     let (x, moments) = remembered(passed, "RMSNorm")

@@ -18,6 +18,8 @@ public final class Sequential: Layer {
     layers.reduce(x) { x, layer in layer.forward(x, mode: mode) }
   }
 
+  public func value(_ x: Tensor) -> Tensor { layers.reduce(x) { x, layer in layer.value(x) } }
+
   public func backward(_ dy: Tensor) -> Tensor {
     layers.reversed().reduce(dy) { dy, layer in layer.backward(dy) }
   }

@@ -8,7 +8,11 @@ import Tensors
 /// serve other ends afterwards.
 package struct Pretrain: Tool {
   package static let request = TrainTransformer.request
-  package static let options = TrainTransformer.options + [masked]
+  package static let options =
+    TrainTransformer.options.map { $0.name == merges.name ? merges : $0 } + [masked]
+  private static let merges = Option(
+    PieceOptions.merges.name, "N",
+    help: "cut words into pieces, by N merges learned of the text (\(usualMerges))")
   private static let masked = Option(
     "--masked", help: "learn to fill gaps, from both sides, rather than to go on")
   private static let usualMerges = 5_000
