@@ -99,6 +99,8 @@ let chapters = [
   Chapter(command: "transformer", folder: "09-Transformer", isOptimized: false),
   Chapter(command: "classification", folder: "10-Classification"),
   Chapter(command: "tagging", folder: "11-Tagging"),
+  Chapter(command: "retrieval", folder: "13-Retrieval"),
+  Chapter(command: "retrieval-b", folder: "13-RetrievalB"),
   Chapter(command: "machine", folder: "A-Machine"),
 ]
 
