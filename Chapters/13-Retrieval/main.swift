@@ -4,8 +4,10 @@ import Literate
 import Models
 import Networks
 import Tensors
+import Tools
 
-let options = beginChapter()
+let options = beginChapter(
+  tools: [IndexTexts.self, SearchTexts.self, AskTexts.self])
 Threads.count = options.threads
 /*:
  # 13 Finding answers
