@@ -91,6 +91,7 @@ extension FuzzFiles {
   /// All readers, in the order of the report.
   func readers() throws -> [FuzzedReader] {
     textReaders + (try vectorReaders()) + (try modelReaders()) + (try taggingReaders())
+      + (try searchReaders())
       + [try optionReader()]
   }
 }
