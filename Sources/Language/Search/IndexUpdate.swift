@@ -31,7 +31,7 @@ final class IndexUpdate {
   private let progress: (Double) throws -> Void
   /// Is called before each change of what lies on the disk.
   let willChange: () throws -> Void
-  private var manifest: IndexManifest
+  private(set) var manifest: IndexManifest
   private let lock: Int32
   private let own: FileStatus.Identity?
 
@@ -291,7 +291,9 @@ final class IndexUpdate {
   /// of what they hold; and writes anew those of which most documents don't count any more.
   private func merge() throws {
     manifest.segments = manifest.segments.filter { manifest.used.contains($0.key) }
-    while let chosen = mergeable() {
+    while let next = mergeable() {
+      // Vectors are kept up to the first passage that has none.
+      let chosen = try next.map { (try vectorRank($0), $0) }.sorted { $0 < $1 }.map(\.1)
       var segments = try chosen.map { try segment($0) }
       for i in segments.indices { segments[i].keep(live(chosen[i])) }
       let merge = SegmentMerge(segments)
