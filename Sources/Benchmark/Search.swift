@@ -16,12 +16,12 @@ struct Search: Workload {
   func prepare(_ name: String) throws -> Job {
     let cranfield = try SearchCollection.cranfield()
     let rules = SearchWords()
-    let documents = cranfield.documents.map { rules.words(in: $0.text) }
-    let questions = cranfield.questions.map { rules.words(in: $0) }
+    let documents = rules.words(inEach: cranfield.documents.map(\.text))
+    let questions = rules.words(inEach: cranfield.questions)
     let index = InvertedIndex(documents)
     if name == "index" {
       return Job(work: Double(documents.count)) {
-        let index = InvertedIndex(cranfield.documents.map { rules.words(in: $0.text) })
+        let index = InvertedIndex(rules.words(inEach: cranfield.documents.map(\.text)))
         return [("words", Double(index.tokenCount))]
       }
     }

@@ -48,7 +48,7 @@ import Testing
       #expect(try index.search(question, limit: 7) == Array(hits.prefix(7)))
       #expect(try index.search(question, limit: 0) == [])
     }
-    #expect(try index.search([]) == [] && index.search(["none"]) == [])
+    #expect(try index.search([String]()) == [] && index.search(["none"]) == [])
   }
 
   @Test func listsHoldWhatTheDocumentsHave() throws {

@@ -201,4 +201,52 @@ private func fingerprint(_ values: [Float]) -> UInt32 {
     }
     #expect([bits(model.parameters)] + prints == [3_628_454_177, 3_779_046_495, 1_987_533_234])
   }
+
+  /// What two epochs leave in models that find, read and rewrite.
+  @Test(arguments: [1, 2, 7])
+  func modelsThatFindLeaveTheSameBitsEverywhere(threads: Int) throws {
+    let usual = Threads.count
+    defer { Threads.count = usual }
+    Threads.count = threads
+    let corpus = Corpus.harbor(words: 1_200)
+    let words = corpus.vocabulary.words(at: corpus.training)
+    let texts = stride(from: 0, to: words.count - 20, by: 13).map { start in
+      Array(words[start..<start + 7 + start % 11])
+    }
+    let questions = texts.map { [$0[3], "?", $0[1]] }
+    let random = Random(seed: 1, stream: "fingerprint")
+    func bits<M: Model>(_ model: M, _ data: any Dataset<M.Batch>) throws -> UInt32 {
+      let trainer = Trainer(model, optimizer: Adam(rate: 0.01), batchSize: 7, random: random)
+      trainer.showsProgress = false
+      try trainer.train(on: data, epochs: 2)
+      return fingerprint(model.parameters.unique.flatMap(\.value.values))
+    }
+    let pairs = TextPairs(questions: questions, passages: texts)
+    let dual = try DualEncoder.Encoder.allCases.map { encoder in
+      var settings = DualEncoder.Settings()
+      (settings.encoder, settings.embeddingSize, settings.size) = (encoder, 20, 17)
+      settings.isSymmetric = true
+      let model = DualEncoder(of: pairs, settings, random: random)
+      return try bits(model, model.data(pairs))
+    }
+    #expect(dual == [465_356_638, 576_842_849])
+    let candidates = texts.indices.map { n in (0..<3).map { texts[(n + $0) % texts.count] } }
+    let cross = CrossEncoder(of: questions, candidates, .init(), random: random)
+    #expect(try bits(cross, try cross.data(questions, candidates)) == 2_652_711_667)
+    var reading = SpanReader.Settings()
+    (reading.embeddingSize, reading.size, reading.canDecline) = (20, 19, true)
+    let examples = zip(questions, texts).enumerated().map { n, pair in
+      SpanExample(question: pair.0, passage: pair.1, answer: n % 4 == 0 ? nil : 2..<4)
+    }
+    let reader = SpanReader(of: examples, reading, random: random)
+    #expect(try bits(reader, try reader.data(examples)) == 1_201_227_477)
+    let copying = try [Float(0), 1].map { coverage in
+      var settings = PointerGenerator.Settings()
+      (settings.embeddingSize, settings.size, settings.minimumCount) = (20, 38, 2)
+      settings.coverage = coverage
+      let model = PointerGenerator(of: texts, questions, settings, random: random)
+      return try bits(model, try model.data(texts, questions))
+    }
+    #expect(copying == [4_098_071_001, 2_802_582_703])
+  }
 }

@@ -224,22 +224,21 @@ private struct Sales {
   }
 
   @Test func itLearnsWhatGoesTogether() throws {
-    let sales = Sales(300, seed: 1)
+    let sales = Sales(300, seed: 1, names: 300)
     var settings = DualEncoder.Settings()
-    settings.embeddingSize = 16
+    settings.embeddingSize = 32
     let model = DualEncoder(of: sales.pairs, settings, random: random)
     let trainer = Trainer(model, optimizer: Adam(rate: 0.02), batchSize: 20, random: random)
     trainer.showsProgress = false
     try trainer.train(on: model.data(sales.pairs), epochs: 15)
     let vectors = try model.vectors(of: sales.stories, as: .passage)
-    let asked = sales.examples.prefix(60).enumerated()
-    let found = try asked.count { place, example in
-      // Several stories may be of the same sale; one of the first three is.
-      try model.search(example.question, in: vectors, limit: 3).contains {
-        $0.document == place || sales.stories[$0.document].contains(example.question[2])
-      }
+    // What somebody sold is asked of one story, or of few.
+    let asked = sales.pairs.questions.filter { $0[0] == "what" }
+    let found = try asked.count { question in
+      let hit = try model.search(question, in: vectors, limit: 1)[0]
+      return sales.stories[hit.document].contains(question[2])
     }
-    #expect(found > 50)
+    #expect(asked.count > 60 && found > asked.count * 9 / 10, "\(found) of \(asked.count)")
     let hits = try model.search(["who", "never", "?"], in: vectors, limit: 1_000)
     #expect(hits.count == 300 && hits[0].score >= hits[1].score && hits[0].score <= 1.00001)
   }

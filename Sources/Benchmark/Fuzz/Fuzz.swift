@@ -92,6 +92,7 @@ extension FuzzFiles {
   func readers() throws -> [FuzzedReader] {
     textReaders + (try vectorReaders()) + (try modelReaders()) + (try taggingReaders())
       + (try pieceReaders())
+      + (try searchReaders())
       + [try optionReader()]
   }
 }

@@ -3,7 +3,8 @@ import Ground
 /// Documents, questions, and what people judged relevant to each question: what a search is graded by.
 ///
 ///     let cranfield = try SearchCollection.cranfield()
-///     let index = InvertedIndex(cranfield.documents.map { words.words(in: $0.text) })
+///     let words = SearchWords()
+///     let index = InvertedIndex(words.words(inEach: cranfield.documents.map(\.text)))
 ///     let scores = try cranfield.scores { question in
 ///       try index.search(words.words(in: question), limit: cranfield.documents.count)
 ///     }

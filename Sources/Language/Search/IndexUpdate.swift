@@ -31,7 +31,7 @@ final class IndexUpdate {
   private let progress: (Double) throws -> Void
   /// Is called before each change of what lies on the disk.
   let willChange: () throws -> Void
-  private var manifest: IndexManifest
+  private(set) var manifest: IndexManifest
   private let lock: Int32
   private let own: FileStatus.Identity?
 
@@ -283,14 +283,17 @@ final class IndexUpdate {
 
   /// So many segments of about one size become one.
   private static let together = 4
-  /// A segment of so many bytes is left as it is, so that merging takes little memory.
-  private static let large = 96 << 20
+  /// A segment of so many bytes is left as it is, and no more than twice as many are merged at a time, so that
+  /// merging takes little memory.
+  private static let large = 64 << 20
 
   /// Merges segments as long as four are of about one size, so that their number grows only with the logarithm
   /// of what they hold; and writes anew those of which most documents don't count any more.
   private func merge() throws {
     manifest.segments = manifest.segments.filter { manifest.used.contains($0.key) }
-    while let chosen = mergeable() {
+    while let next = mergeable() {
+      // Vectors are kept up to the first passage that has none.
+      let chosen = try next.map { (try vectorRank($0), $0) }.sorted { $0 < $1 }.map(\.1)
       var segments = try chosen.map { try segment($0) }
       for i in segments.indices { segments[i].keep(live(chosen[i])) }
       let merge = SegmentMerge(segments)
@@ -334,7 +337,7 @@ final class IndexUpdate {
     for piece in manifest.files.values.flatMap(\.pieces) {
       counts[piece.segment, default: 0] += piece.count
     }
-    var classes: [Int: [Int]] = [:]
+    var classes: [Int: [(number: Int, size: Int)]] = [:]
     for (number, documents) in manifest.segments.sorted(by: { $0.key < $1.key }) {
       let count = counts[number] ?? 0
       if 2 * count < documents { return [number] }
@@ -343,10 +346,14 @@ final class IndexUpdate {
       // 64 KB and less, up to 256 KB, up to 1 MB, ….
       var (class_, limit) = (0, 1 << 16)
       while size > limit { (class_, limit) = (class_ + 1, 4 * limit) }
-      classes[class_, default: []].append(number)
+      classes[class_, default: []].append((number, size))
     }
     let full = classes.filter { $0.value.count >= IndexUpdate.together }
-    return full.min { $0.key < $1.key }?.value
+    var room = 2 * IndexUpdate.large
+    return full.min { $0.key < $1.key }?.value.prefix { segment in
+      room -= segment.size
+      return room >= 0
+    }.map(\.number)
   }
 }
 

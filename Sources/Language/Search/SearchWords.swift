@@ -25,16 +25,28 @@ public struct SearchWords: Equatable, Sendable {
     """.split(separator: " ").map(String.init))
 
   /// The words of a text, in order.
-  public func words(in text: String) -> [String] {
-    var words: [String] = []
-    forEachWord(in: text) { word, _ in words.append(word) }
-    return words
+  public func words(in text: String) -> [String] { words(inEach: [text])[0] }
+
+  /// The words of each text. A word that stands in many of them is cut once.
+  public func words(inEach texts: [String]) -> [[String]] {
+    var forms = WordForms(self)
+    return texts.map { text in
+      var words: [String] = []
+      forEachWord(in: text, &forms) { word, _ in words.append(word) }
+      return words
+    }
   }
 
   /// The words of a text and where each of them stands, in bytes of UTF-8.
   func forEachWord(in text: String, _ body: (_ word: String, _ range: Range<Int>) -> Void) {
-    var text = text
     var forms = WordForms(self)
+    forEachWord(in: text, &forms, body)
+  }
+
+  private func forEachWord(
+    in text: String, _ forms: inout WordForms, _ body: (_ word: String, _ range: Range<Int>) -> Void
+  ) {
+    var text = text
     text.withUTF8 { bytes in
       forms.forEachWord(in: UnsafeRawBufferPointer(bytes)) { word, range in
         body(String(decoding: word, as: UTF8.self), range)

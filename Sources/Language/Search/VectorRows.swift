@@ -229,6 +229,14 @@ extension IndexFolder {
 }
 
 extension IndexUpdate {
+  /// 0 of a segment all of whose passages have vectors, 1 if some have, 2 if none.
+  func vectorRank(_ number: Int) throws -> Int {
+    guard let rows = try VectorRows(path: "\(index)/\(IndexManifest.vectorsName(number))") else {
+      return 2
+    }
+    return rows.count >= manifest.segments[number]! ? 0 : 1
+  }
+
   /// Writes the vectors of merged segments, as far as there are any: up to the first passage without one.
   func mergeVectors(of old: [Int], _ segments: [IndexSegment], into new: Int) throws {
     let rows = try old.map {

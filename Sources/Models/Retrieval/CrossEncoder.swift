@@ -6,7 +6,7 @@ import Tensors
 /// Reads a question and a passage together, every word looking at all words of both, and says how well they fit.
 ///
 ///     let model = CrossEncoder(of: questions, candidates, settings, random: random)
-///     let trainer = Trainer(model, optimizer: Adam(rate: 0.002), batchSize: 8, random: random)
+///     let trainer = Trainer(model, optimizer: Adam(rate: 0.003), batchSize: 8, random: random)
 ///     try trainer.train(on: model.data(questions, candidates), epochs: 5)
 ///     try model.ranked(["who", "lost", "a", "boat"], found)
 ///

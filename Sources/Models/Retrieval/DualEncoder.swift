@@ -7,8 +7,8 @@ import Tensors
 /// that answers it vectors that are alike.
 ///
 ///     let model = DualEncoder(of: pairs, settings, random: random)
-///     let trainer = Trainer(model, optimizer: Adam(rate: 0.01), batchSize: 64, random: random)
-///     try trainer.train(on: model.data(pairs), epochs: 10)
+///     let trainer = Trainer(model, optimizer: Adam(rate: 0.01), batchSize: 256, random: random)
+///     try trainer.train(on: model.data(pairs), epochs: 4)
 ///     let passages = try model.vectors(of: stories, as: .passage)      // once
 ///     let hits = try model.search(["who", "lost", "a", "boat"], in: passages, limit: 5)
 ///

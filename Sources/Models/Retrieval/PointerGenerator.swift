@@ -7,9 +7,9 @@ import Tensors
 /// also such as it has never seen.
 ///
 ///     let model = PointerGenerator(of: stories, summaries, settings, random: random)
-///     let trainer = Trainer(model, optimizer: Adam(rate: 0.005), batchSize: 16, random: random)
-///     trainer.clipping = .norm(2)
-///     try trainer.train(on: model.data(stories, summaries), epochs: 10)
+///     let trainer = Trainer(model, optimizer: Adam(rate: 0.01), batchSize: 16, random: random)
+///     trainer.clipping = .norm(5)
+///     try trainer.train(on: model.data(stories, summaries), epochs: 20)
 ///     try model.written(of: [story], limit: 20)
 ///
 /// An encoder reads the text both ways, and a decoder with attention writes. At each step a gate says how much of

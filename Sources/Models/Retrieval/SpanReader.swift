@@ -7,9 +7,9 @@ import Tensors
 /// how likely it ends there.
 ///
 ///     let reader = SpanReader(of: examples, settings, random: random)
-///     let trainer = Trainer(reader, optimizer: Adam(rate: 0.005), batchSize: 16, random: random)
+///     let trainer = Trainer(reader, optimizer: Adam(rate: 0.01), batchSize: 16, random: random)
 ///     trainer.clipping = .norm(5)
-///     try trainer.train(on: reader.data(examples), epochs: 10)
+///     try trainer.train(on: reader.data(examples), epochs: 4)
 ///     let answer = try reader.answer(["who", "lost", "a", "boat", "?"], in: story)
 ///     answer.span.map { story[$0] }
 ///
