@@ -9,6 +9,7 @@ let allWorkloads: [any Workload] = [
   WordVectorTraining(),
   LanguageModelTraining(),
   SequenceTraining(),
+  Search(),
   TextClassification(),
   TransformerTraining(),
   TaggerTraining(),

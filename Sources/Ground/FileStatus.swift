@@ -1,31 +1,33 @@
 import Foundation
 
 /// What the system knows of a file or a folder, links followed.
-struct FileStatus {
+package struct FileStatus {
   /// What two names of one file have in common: links of either kind, other spellings.
-  struct Identity: Equatable {
+  package struct Identity: Equatable, Sendable {
     let device: UInt64
     let number: UInt64
   }
 
-  let identity: Identity
+  package let identity: Identity
   let mode: mode_t
   let owner: uid_t
   let group: gid_t
   /// In bytes.
-  let size: Int
+  package let size: Int
   /// When it was last written, in seconds of Unix time.
   let modified: Int
+  /// The same in billionths of a second.
+  package let modifiedNanoseconds: Int
 
   /// The status of what is at `path`; nil where there is nothing.
-  init?(_ path: String) {
+  package init?(_ path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     self.init(status)
   }
 
   /// The status of an open file.
-  init?(descriptor: Int32) {
+  package init?(descriptor: Int32) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return nil }
     self.init(status)
@@ -38,15 +40,17 @@ struct FileStatus {
     (mode, owner, group) = (status.st_mode, status.st_uid, status.st_gid)
     size = Int(status.st_size)
     #if canImport(Darwin)
-      modified = status.st_mtimespec.tv_sec
+      let time = status.st_mtimespec
     #else
-      modified = status.st_mtim.tv_sec
+      let time = status.st_mtim
     #endif
+    modified = time.tv_sec
+    modifiedNanoseconds = time.tv_sec &* 1_000_000_000 &+ time.tv_nsec
   }
 
-  var isFolder: Bool { mode & S_IFMT == S_IFDIR }
+  package var isFolder: Bool { mode & S_IFMT == S_IFDIR }
   /// Whether it is no folder, device, pipe or socket.
-  var isOrdinary: Bool { mode & S_IFMT == S_IFREG }
+  package var isOrdinary: Bool { mode & S_IFMT == S_IFREG }
   /// Whether only the owner of a file in this folder, and its own, may replace that file.
   var isSticky: Bool { mode & S_ISVTX != 0 }
 }

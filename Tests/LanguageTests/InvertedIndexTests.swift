@@ -74,11 +74,11 @@ import Testing
     for start in stride(from: 0, to: 90, by: 40) {
       var builder = SegmentBuilder()
       for document in start..<min(90, start + 40) {
-        builder.add(all[document], name: "file \(document)")
+        builder.add(all[document], name: Array("file \(document)".utf8))
       }
       segments.append(try IndexSegment(builder.segment(), name: "test"))
     }
-    #expect(try segments[1].name(of: 3) == "file 43")
+    #expect(try segments[1].name(of: 3) == Array("file 43".utf8))
     let (parts, whole) = (InvertedIndex(segments), InvertedIndex(all))
     for question in [["w1", "w9"], ["w39"]] {
       #expect(try parts.search(question, limit: 50) == whole.search(question, limit: 50))
@@ -88,10 +88,45 @@ import Testing
     #expect(try InvertedIndex([[], []]).search(["a"]) == [])
   }
 
+  /// Documents that don't count any more are as if they had never been there, and merging drops them.
+  @Test func deletedDocumentsLeaveNoTrace() throws {
+    let all = documents(90)
+    let isKept = all.indices.map { $0 % 3 != 1 }
+    var segments: [IndexSegment] = []
+    for start in stride(from: 0, to: 90, by: 40) {
+      var builder = SegmentBuilder()
+      let own = start..<min(90, start + 40)
+      for document in own { builder.add(all[document], name: [UInt8(document)]) }
+      segments.append(try IndexSegment(builder.segment(), name: "test"))
+      segments[segments.count - 1].keep(Array(isKept[own]))
+    }
+    let kept = all.indices.filter { isKept[$0] }
+    let fresh = InvertedIndex(kept.map { all[$0] })
+    let parts = InvertedIndex(segments)
+    let merge = SegmentMerge(segments)
+    var data = Data()
+    try merge.write { data.append(contentsOf: $0) }
+    let merged = try IndexSegment(data, name: "merged")
+    var builder = SegmentBuilder()
+    for document in kept { builder.add(all[document], name: [UInt8(document)]) }
+    #expect(data == builder.segment())
+    #expect(merge.places.flatMap { $0 } == all.indices.map { kept.firstIndex(of: $0) ?? -1 })
+    #expect(parts.count == kept.count && parts.tokenCount == fresh.tokenCount)
+    #expect(try parts.documents(withAll: []) == kept)
+    for question in [["w1", "w9"], ["w39"], ["w2", "w2", "none"]] {
+      let expected = try fresh.search(question, limit: 90)
+      #expect(try InvertedIndex([merged]).search(question, limit: 90) == expected)
+      #expect(
+        try parts.search(question, limit: 90)
+          == expected.map { Hit(document: kept[$0.document], score: $0.score) })
+      #expect(try parts.frequency(of: question[0]) == fresh.frequency(of: question[0]))
+    }
+  }
+
   /// Whatever a damaged file holds, it is refused or answers; it never traps.
   @Test func damagedSegmentsAreRefused() throws {
     var builder = SegmentBuilder()
-    for (n, words) in documents(20, words: 8).enumerated() { builder.add(words, name: "\(n)") }
+    for (n, words) in documents(20, words: 8).enumerated() { builder.add(words, name: [UInt8(n)]) }
     let data = builder.segment()
     for count in stride(from: 0, to: data.count, by: 7) {
       #expect(throws: InputError.self) { try IndexSegment(data.prefix(count), name: "test") }
@@ -108,6 +143,7 @@ import Testing
         let index = InvertedIndex([segment])
         _ = try index.search(["w1", "w3"], limit: 5)
         for document in 0..<segment.layout.documents { _ = try segment.name(of: document) }
+        try SegmentMerge([segment, segment]).write { _ in }
       } catch is InputError { refused += 1 }
     }
     #expect(refused > 300)

@@ -156,6 +156,38 @@ extension DataFile {
       "https://raw.githubusercontent.com/mfaruqui/eval-word-vectors/master/data/word-sim/EN-SIMLEX-999.txt",
     bytes: 18_024,
     checksum: "405394ffb7d25f6d0e3c041f87c9f27d29dc6b047506769953e85c4523b11685")
+
+  /// Cranfield (Cleverdon, 1967): 1,400 abstracts.
+  public static let cranfieldDocuments = DataFile(
+    path: "cranfield/cran.all.1400",
+    url:
+      "https://raw.githubusercontent.com/noramtboraas/information-retrieval/4ea1b8e02da1db64b68b0364d50620b3c95528dc/cran.all.1400",
+    bytes: 1_684_117,
+    checksum: "fbb8935a93263ab6c9fadefb507fd7cd5e101e7fbeb31c12e6bff6dd501315e8")
+
+  /// Cranfield (Cleverdon, 1967): 225 questions.
+  public static let cranfieldQuestions = DataFile(
+    path: "cranfield/cran.qry",
+    url:
+      "https://raw.githubusercontent.com/noramtboraas/information-retrieval/4ea1b8e02da1db64b68b0364d50620b3c95528dc/cran.qry",
+    bytes: 28_957,
+    checksum: "99578ceb88941ef89c14faf7c63c23776a376d8fba319b990f01d0c601d8b03f")
+
+  /// Cranfield (Cleverdon, 1967): what is relevant to each question.
+  public static let cranfieldJudgments = DataFile(
+    path: "cranfield/cranqrel",
+    url:
+      "https://raw.githubusercontent.com/noramtboraas/information-retrieval/4ea1b8e02da1db64b68b0364d50620b3c95528dc/cranqrel",
+    bytes: 21_377,
+    checksum: "a90f56082cd44db70bf2c21ebca39a1a34e37c82ccb5ddf1bcc64f18795234c7")
+
+  /// XQuAD (Artetxe, Ruder and Yogatama, 2020; CC BY-SA 4.0): its English part.
+  public static let xquad = DataFile(
+    path: "xquad/xquad.en.json",
+    url:
+      "https://raw.githubusercontent.com/google-deepmind/xquad/7d30520c717524000f0d9d2f9c10a069acd9d285/xquad.en.json",
+    bytes: 609_383,
+    checksum: "e4c57d1c9143aaa1c5d265ba5987a65f4e69528d2a98f29d6e75019b10344f29")
 }
 
 extension DataFile {

@@ -41,7 +41,7 @@ private struct PairTraining {
   private var sums: [Int] = []
   /// The rows that hold each pair, or held it once.
   private var places: [[Int32]] = []
-  private var queue = PairQueue()
+  private var queue = Heap<RankedPair>()
   private var pieces = 256
 
   init(_ text: UnsafeRawBufferPointer) {
@@ -55,15 +55,16 @@ private struct PairTraining {
     for row in rows.indices {
       for i in rows[row].indices.dropFirst() { change(row, at: i, by: counts[row]) }
     }
-    for number in sums.indices { queue.push(sums[number], pairs[number], number) }
+    for number in sums.indices { queue.insert(RankedPair(sums[number], pairs[number], number)) }
   }
 
   /// Merges the commonest pair, wherever it stands; nil if none stands there twice.
   mutating func merge() -> BytePairEncoding.Pair? {
-    while let (sum, number) = queue.pop() {
+    while let top = queue.removeSmallest() {
+      let (sum, number) = (top.sum, top.number)
       // What was queued may be out of date.
       guard sum == sums[number] else {
-        if sums[number] > 1 { queue.push(sums[number], pairs[number], number) }
+        if sums[number] > 1 { queue.insert(RankedPair(sums[number], pairs[number], number)) }
         continue
       }
       guard sum > 1 else { return nil }
@@ -89,7 +90,9 @@ private struct PairTraining {
       for i in rows[row].indices.dropFirst() { change(row, at: i, by: counts[row]) }
     }
     // Of all pairs only those with the new piece have become commoner, and they are new.
-    for number in known..<pairs.count { queue.push(sums[number], pairs[number], number) }
+    for number in known..<pairs.count {
+      queue.insert(RankedPair(sums[number], pairs[number], number))
+    }
   }
 
   private func holds(_ row: [Int32], _ first: Int32, _ second: Int32) -> Bool {
@@ -128,44 +131,18 @@ private struct PairTraining {
   }
 }
 
-/// Pairs by how common they are: a heap with the commonest on top.
-private struct PairQueue {
-  private typealias Entry = (sum: Int, pair: UInt64, number: Int32)
-  private var heap: [Entry] = []
+/// A pair with how common it is; the commonest is the smallest.
+private struct RankedPair: Comparable {
+  let sum: Int
+  let number: Int
+  private let pair: UInt64
 
-  private func isBefore(_ a: Entry, _ b: Entry) -> Bool {
+  init(_ sum: Int, _ pair: BytePairEncoding.Pair, _ number: Int) {
+    (self.sum, self.number) = (sum, number)
+    self.pair = UInt64(pair.first) << 32 | UInt64(pair.second)
+  }
+
+  static func < (a: RankedPair, b: RankedPair) -> Bool {
     a.sum != b.sum ? a.sum > b.sum : a.pair < b.pair
-  }
-
-  mutating func push(_ sum: Int, _ pair: BytePairEncoding.Pair, _ number: Int) {
-    heap.append((sum, UInt64(pair.first) << 32 | UInt64(pair.second), Int32(number)))
-    var child = heap.count - 1
-    while child > 0, isBefore(heap[child], heap[(child - 1) / 2]) {
-      heap.swapAt(child, (child - 1) / 2)
-      child = (child - 1) / 2
-    }
-  }
-
-  mutating func pop() -> (sum: Int, number: Int)? {
-    guard let top = heap.first else { return nil }
-    let last = heap.removeLast()
-    if !heap.isEmpty {
-      heap[0] = last
-      sink()
-    }
-    return (top.sum, Int(top.number))
-  }
-
-  private mutating func sink() {
-    var parent = 0
-    while true {
-      var best = parent
-      for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count {
-        if isBefore(heap[child], heap[best]) { best = child }
-      }
-      if best == parent { return }
-      heap.swapAt(parent, best)
-      parent = best
-    }
   }
 }

@@ -4,36 +4,40 @@ import Ground
 /// A part of an index that never changes: documents, and for each word the documents that have it. It lies in a
 /// file that is mapped, or in memory in the same form.
 ///
-///     8 bytes      "CtoAind\n", then twelve numbers of 8 bytes: the version, D documents, V words, all words
-///                  counted, and where each of the parts below begins, and the whole ends
+///     8 bytes      “CtoAind” and a line end
 ///     D · 4        how many words each document has
-///     (D + 1) · 8  where each name begins, then the names
+///     (D + 1) · 8  where each name begins, then the names: whatever is to be remembered of a document
+///     the lists    for each word: how many documents have it, and for each of them the gap from the one
+///                  before and how often it has the word (`VariableBytes`)
+///     (V + 1) · 8  where each list begins
 ///     (V + 1) · 8  where each word begins, then the words, in order of their bytes
-///     (V + 1) · 8  where each word's list begins, then the lists: how many documents, and for each of them the
-///                  gap from the one before and how often it has the word (`VariableBytes`)
+///     12 · 8       the version, D documents, V words, all words counted, where each of the seven parts
+///                  begins, and where the last one ends
+///
+/// What is known only at the end stands at the end, so that a segment is written in one go.
 struct IndexSegment: Sendable {
   static let magic = Array("CtoAind\n".utf8)
   static let version = 1
-  static let headerSize = 8 + 12 * 8
+  static let trailerSize = 12 * 8
 
-  /// What the header says of its parts.
+  /// What the end says of the parts.
   struct Layout: Equatable, Sendable {
     var documents = 0
     var words = 0
     var tokens = 0
-    var lengths = 0
+    var lengths = IndexSegment.magic.count
     var nameStarts = 0
     var names = 0
+    var lists = 0
+    var listStarts = 0
     var wordStarts = 0
     var wordBytes = 0
-    var listStarts = 0
-    var lists = 0
     var end = 0
 
     var numbers: [Int] {
       [
-        IndexSegment.version, documents, words, tokens, lengths, nameStarts, names, wordStarts,
-        wordBytes, listStarts, lists, end,
+        IndexSegment.version, documents, words, tokens, lengths, nameStarts, names, lists,
+        listStarts, wordStarts, wordBytes, end,
       ]
     }
 
@@ -43,16 +47,22 @@ struct IndexSegment: Sendable {
       guard (0...limit).contains(documents), (0...limit).contains(words), tokens >= 0 else {
         return false
       }
-      return lengths == IndexSegment.headerSize && nameStarts == lengths + 4 * documents
-        && names == nameStarts + 8 * (documents + 1) && names <= wordStarts
-        && wordBytes == wordStarts + 8 * (words + 1) && wordBytes <= listStarts
-        && lists == listStarts + 8 * (words + 1) && lists <= end && end == count
+      return lengths == IndexSegment.magic.count && nameStarts == lengths + 4 * documents
+        && names == nameStarts + 8 * (documents + 1) && names <= lists && lists <= listStarts
+        && wordStarts == listStarts + 8 * (words + 1) && wordBytes == wordStarts + 8 * (words + 1)
+        && wordBytes <= end && end == count - IndexSegment.trailerSize
     }
   }
 
   let layout: Layout
   private let data: Data
   private let name: String
+  /// Which documents count, where some don't any more.
+  private var live: [Bool]?
+  /// How many documents count.
+  private(set) var count: Int
+  /// How many words these have.
+  private(set) var tokenCount: Int
 
   /// Opens the file at `path`.
   ///
@@ -68,26 +78,43 @@ struct IndexSegment: Sendable {
   init(_ data: Data, name: String) throws {
     (self.data, self.name) = (data, name)
     let numbers: [Int]? = data.withUnsafeBytes { bytes in
-      guard bytes.starts(with: IndexSegment.magic), bytes.count >= IndexSegment.headerSize else {
+      let start = bytes.count - IndexSegment.trailerSize
+      guard bytes.starts(with: IndexSegment.magic), start >= IndexSegment.magic.count else {
         return nil
       }
       return (0..<12).map { i in
-        Int(truncatingIfNeeded: bytes.loadUnaligned(fromByteOffset: 8 + 8 * i, as: UInt64.self))
+        Int(truncatingIfNeeded: bytes.loadUnaligned(fromByteOffset: start + 8 * i, as: UInt64.self))
       }
     }
     guard let numbers else {
-      throw InputError("\(name) is no part of an index; make the index again.")
+      throw InputError("\(name) is no part of an index, or cut short; make the index again.")
     }
+    (count, tokenCount) = (numbers[1], numbers[3])
+    layout = Layout(
+      documents: numbers[1], words: numbers[2], tokens: numbers[3], lengths: numbers[4],
+      nameStarts: numbers[5], names: numbers[6], lists: numbers[7], listStarts: numbers[8],
+      wordStarts: numbers[9], wordBytes: numbers[10], end: numbers[11])
+    guard layout.fits(data.count) else { throw damage }
     try demand(
       numbers[0] == IndexSegment.version,
       "\(name) has version \(numbers[0]) of the format, and this program reads \(IndexSegment.version); make the index again."
     )
-    layout = Layout(
-      documents: numbers[1], words: numbers[2], tokens: numbers[3], lengths: numbers[4],
-      nameStarts: numbers[5], names: numbers[6], wordStarts: numbers[7], wordBytes: numbers[8],
-      listStarts: numbers[9], lists: numbers[10], end: numbers[11])
-    if !layout.fits(data.count) { throw damage }
   }
+
+  /// Lets only those documents count for which `live` says so, as if the others had never been added.
+  mutating func keep(_ live: [Bool]) {
+    guard live.contains(false) else { return }
+    self.live = live
+    count = live.count { $0 }
+    tokenCount = withBytes { bytes in
+      live.indices.reduce(0) {
+        $0 + (live[$1] ? Int(IndexSegment.length($1, layout, bytes)) : 0)
+      }
+    }
+  }
+
+  /// Whether a document counts.
+  func isLive(_ document: Int) -> Bool { live?[document] ?? true }
 
   /// The error for bytes that no builder wrote.
   var damage: InputError { InputError("\(name) is damaged; make the index again.") }
@@ -103,12 +130,15 @@ struct IndexSegment: Sendable {
     try data.withUnsafeBytes(body)
   }
 
-  /// The name of a document.
-  func name(of document: Int) throws -> String {
+  /// How many words a document has.
+  func length(of document: Int) -> Int {
+    withBytes { Int(IndexSegment.length(document, layout, $0)) }
+  }
+
+  /// What is remembered of a document.
+  func name(of document: Int) throws -> [UInt8] {
     try withBytes { bytes in
-      String(
-        decoding: try part(document, layout.nameStarts, layout.names, layout.wordStarts, bytes),
-        as: UTF8.self)
+      Array(try part(document, layout.nameStarts, layout.names, layout.lists, bytes))
     }
   }
 
@@ -116,12 +146,12 @@ struct IndexSegment: Sendable {
   func word(_ place: Int) throws -> [UInt8] { try withBytes { Array(try word(place, $0)) } }
 
   func word(_ place: Int, _ bytes: UnsafeRawBufferPointer) throws -> UnsafeRawBufferPointer {
-    try part(place, layout.wordStarts, layout.wordBytes, layout.listStarts, bytes)
+    try part(place, layout.wordStarts, layout.wordBytes, layout.end, bytes)
   }
 
   /// The list of the word in that place.
   func list(_ place: Int, _ bytes: UnsafeRawBufferPointer) throws -> UnsafeRawBufferPointer {
-    try part(place, layout.listStarts, layout.lists, layout.end, bytes)
+    try part(place, layout.listStarts, layout.lists, layout.listStarts, bytes)
   }
 
   /// Item `place` of a part: its bytes lie from one start to the next.
@@ -154,21 +184,17 @@ struct IndexSegment: Sendable {
     }
   }
 
-  /// Calls `body` with each document that has the word in that place, and how often; first of all `begin` with
-  /// how many there are.
+  /// Calls `body` with each document that has the word in that place, and how often.
   ///
   /// - Throws: `InputError` where the list is damaged.
   @inline(__always)
-  func forEachPosting(
-    _ place: Int, begin: (Int) -> Void = { _ in }, _ body: (_ document: Int, _ count: Int) -> Void
-  ) throws {
+  func forEachPosting(_ place: Int, _ body: (_ document: Int, _ count: Int) -> Void) throws {
     try withBytes { bytes in
       let list = try self.list(place, bytes)
       var at = 0
       guard let frequency = VariableBytes.read(list, &at), frequency <= layout.documents else {
         throw damage
       }
-      begin(Int(frequency))
       var document = -1
       for _ in 0..<frequency {
         guard let gap = VariableBytes.read(list, &at), gap > 0,
@@ -176,14 +202,19 @@ struct IndexSegment: Sendable {
         else { throw damage }
         document += Int(gap)
         guard document < layout.documents else { throw damage }
-        body(document, Int(count))
+        if live == nil || live![document] { body(document, Int(count)) }
       }
     }
   }
 
   /// How many documents have the word in that place.
   func frequency(_ place: Int) throws -> Int {
-    try withBytes { bytes in
+    if live != nil {
+      var frequency = 0
+      try forEachPosting(place) { _, _ in frequency += 1 }
+      return frequency
+    }
+    return try withBytes { bytes in
       var at = 0
       guard let frequency = VariableBytes.read(try list(place, bytes), &at),
         frequency <= layout.documents

@@ -6,18 +6,11 @@ import Tensors
 ///     let index = InvertedIndex(documents)
 ///     for hit in try index.search(["lowest", "tide"], limit: 5) { print(hit.document, hit.score) }
 ///
-/// A question is answered in time linear in the lists of its words.
+/// A question is answered in time linear in the lists of its words, and in the number of documents.
 public struct InvertedIndex: Sendable {
-  /// A document that a search has found.
-  public struct Hit: Equatable, Sendable {
-    /// Its number, from 0 in the order in which documents were added.
-    public let document: Int
-    public let score: Float
-  }
-
-  private let segments: [IndexSegment]
+  let segments: [IndexSegment]
   /// The number of each segment's first document.
-  private let starts: [Int]
+  let starts: [Int]
   /// How many documents there are.
   public let count: Int
   /// How many words the documents have, all together.
@@ -26,7 +19,7 @@ public struct InvertedIndex: Sendable {
   /// Documents, each a row of words.
   public init(_ documents: [[String]]) {
     var builder = SegmentBuilder()
-    for (number, words) in documents.enumerated() { builder.add(words, name: String(number)) }
+    for words in documents { builder.add(words, name: []) }
     self.init(try! [IndexSegment(builder.segment(), name: "the index")])
   }
 
@@ -35,12 +28,18 @@ public struct InvertedIndex: Sendable {
     var starts = [0]
     for segment in segments { starts.append(starts.last! + segment.layout.documents) }
     self.starts = starts
-    count = starts.last!
-    tokenCount = segments.reduce(0) { $0 + $1.layout.tokens }
+    count = segments.reduce(0) { $0 + $1.count }
+    tokenCount = segments.reduce(0) { $0 + $1.tokenCount }
   }
 
   /// The mean number of words of a document.
   public var meanLength: Float { count == 0 ? 0 : Float(Double(tokenCount) / Double(count)) }
+
+  /// The segment that has a document, and its number there.
+  func place(of document: Int) -> (segment: Int, document: Int) {
+    let segment = starts.lastIndex { $0 <= document }!
+    return (segment, document - starts[segment])
+  }
 
   /// The documents that have a word, in their order, and how often each has it.
   ///
@@ -67,7 +66,11 @@ public struct InvertedIndex: Sendable {
     var lists = try words.map { try postings(of: $0).map(\.document) }.sorted {
       $0.count < $1.count
     }
-    guard !lists.isEmpty else { return Array(0..<count) }
+    guard !lists.isEmpty else {
+      return zip(segments, starts).flatMap { segment, start in
+        (0..<segment.layout.documents).filter(segment.isLive).map { start + $0 }
+      }
+    }
     var common = lists.removeFirst()
     for list in lists {
       var (i, kept) = (0, [Int]())
@@ -90,81 +93,50 @@ public struct InvertedIndex: Sendable {
   public func search(
     _ words: [String], by scheme: BM25 = BM25(), limit: Int = 10
   ) throws -> [Hit] {
-    var best = BestHits(limit: limit)
-    let rarities = try words.map {
-      scheme.rarity(documents: count, frequency: try frequency(of: $0))
+    try search(words.map { WeightedWord($0, 1) }, by: scheme, limit: limit)
+  }
+
+  /// The same for a question whose words count for more or less, as feedback makes it.
+  public func search(
+    _ words: [WeightedWord], by scheme: BM25 = BM25(), limit: Int = 10
+  ) throws -> [Hit] {
+    let places = try segments.map { segment in try words.map { try segment.place(of: $0.word) } }
+    let weights = try words.indices.map { w in
+      let frequency = try segments.indices.reduce(0) { sum, s in
+        guard let place = places[s][w] else { return sum }
+        return sum + (try segments[s].frequency(place))
+      }
+      return words[w].weight * scheme.rarity(documents: count, frequency: frequency)
     }
-    for (segment, start) in zip(segments, starts) {
-      try add(words, rarities, of: segment, from: start, by: scheme, to: &best)
+    var best = Largest<Hit>(limit)
+    for s in segments.indices {
+      let terms = zip(places[s], weights).compactMap { place, weight in place.map { ($0, weight) } }
+      if terms.isEmpty { continue }
+      let scores = try scores(of: terms, in: segments[s], by: scheme)
+      for (document, score) in scores.enumerated() where score > 0 {
+        best.offer(Hit(document: starts[s] + document, score: score))
+      }
     }
     return best.sorted
   }
 
-  private func add(
-    _ words: [String], _ rarities: [Float], of segment: IndexSegment, from start: Int,
-    by scheme: BM25, to best: inout BestHits
-  ) throws {
+  /// The score of each document of a segment.
+  private func scores(
+    of terms: [(place: Int, weight: Float)], in segment: IndexSegment, by scheme: BM25
+  ) throws -> [Float] {
     let (layout, mean) = (segment.layout, meanLength)
     var scores = [Float](repeating: 0, count: layout.documents)
     try segment.withBytes { bytes in
-      for (word, rarity) in zip(words, rarities) {
-        guard let place = try segment.place(of: word) else { continue }
-        try scores.withUnsafeMutableBufferPointer { scores in
+      try scores.withUnsafeMutableBufferPointer { scores in
+        for (place, weight) in terms {
           try segment.forEachPosting(place) { document, count in
             let length = IndexSegment.length(document, layout, bytes)
             scores[document] +=
-              rarity * scheme.share(count: Float(count), length: length, meanLength: mean)
+              weight * scheme.share(count: Float(count), length: length, meanLength: mean)
           }
         }
       }
     }
-    for (document, score) in scores.enumerated() where score > 0 {
-      best.offer(Hit(document: start + document, score: score))
-    }
-  }
-}
-
-/// The best of many hits: a heap whose top is the worst of those that are kept.
-private struct BestHits {
-  let limit: Int
-  private var heap: [InvertedIndex.Hit] = []
-
-  init(limit: Int) { self.limit = limit }
-
-  private static func isWorse(_ a: InvertedIndex.Hit, _ b: InvertedIndex.Hit) -> Bool {
-    a.score != b.score ? a.score < b.score : a.document > b.document
-  }
-
-  var sorted: [InvertedIndex.Hit] { heap.sorted { BestHits.isWorse($1, $0) } }
-
-  mutating func offer(_ hit: InvertedIndex.Hit) {
-    if heap.count < limit {
-      heap.append(hit)
-      rise()
-    } else if let worst = heap.first, BestHits.isWorse(worst, hit) {
-      heap[0] = hit
-      sink()
-    }
-  }
-
-  private mutating func rise() {
-    var child = heap.count - 1
-    while child > 0, BestHits.isWorse(heap[child], heap[(child - 1) / 2]) {
-      heap.swapAt(child, (child - 1) / 2)
-      child = (child - 1) / 2
-    }
-  }
-
-  private mutating func sink() {
-    var parent = 0
-    while true {
-      var worst = parent
-      for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count {
-        if BestHits.isWorse(heap[child], heap[worst]) { worst = child }
-      }
-      if worst == parent { return }
-      heap.swapAt(parent, worst)
-      parent = worst
-    }
+    return scores
   }
 }

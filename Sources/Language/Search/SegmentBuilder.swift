@@ -7,7 +7,8 @@ struct SegmentBuilder {
   private var names: [UInt8] = []
   private var nameStarts: [Int] = [0]
   private var lengths: [UInt32] = []
-  private var tokens = 0
+  /// How many words there are of the document that has begun.
+  private var length: UInt32 = 0
   /// One entry for each word of each document: the word, the document, how often.
   private var words: [Int32] = []
   private var documents: [Int32] = []
@@ -18,52 +19,65 @@ struct SegmentBuilder {
   /// How many documents there are.
   var count: Int { lengths.count }
   /// About how many bytes it holds.
-  var bytes: Int { 12 * words.count + names.count + 8 * lengths.count + 40 * table.count }
+  var bytes: Int { 12 * words.count + names.count + 12 * lengths.count + 48 * table.count }
 
   /// Adds a document.
-  mutating func add(_ tokens: [String], name: String) {
+  mutating func add(_ tokens: [String], name: [UInt8]) {
+    for var token in tokens { token.withUTF8 { add(UnsafeRawBufferPointer($0)) } }
+    endDocument(name: name)
+  }
+
+  /// Adds a word to the document that has begun.
+  @inline(__always)
+  mutating func add(_ token: UnsafeRawBufferPointer) {
     let document = Int32(count)
-    for token in tokens {
-      var token = token
-      let word = token.withUTF8 { table.insert(UnsafeRawBufferPointer($0)) }
-      if word == latest.count { latest.append(-1) }
-      let entry = latest[word]
-      if entry >= 0, documents[entry] == document {
-        counts[entry] += 1
-      } else {
-        latest[word] = words.count
-        words.append(Int32(word))
-        documents.append(document)
-        counts.append(1)
-      }
+    let word = table.insert(token)
+    if word == latest.count { latest.append(-1) }
+    let entry = latest[word]
+    length += 1
+    if entry >= 0, documents[entry] == document {
+      counts[entry] += 1
+    } else {
+      latest[word] = words.count
+      words.append(Int32(word))
+      documents.append(document)
+      counts.append(1)
     }
-    lengths.append(UInt32(tokens.count))
-    self.tokens += tokens.count
-    names += name.utf8
+  }
+
+  /// Ends the document that has begun; the next word is the first of another.
+  mutating func endDocument(name: [UInt8]) {
+    lengths.append(length)
+    length = 0
+    names += name
     nameStarts.append(names.count)
   }
 
   /// All bytes of the segment.
   func segment() -> Data {
-    var writer = SegmentWriter()
+    var data = Data()
+    // Memory refuses nothing.
+    try! write { data.append(contentsOf: $0) }
+    return data
+  }
+
+  /// Hands over the bytes of the segment, one part after the other.
+  func write(to sink: @escaping SegmentWriter.Sink) throws {
+    var writer = try SegmentWriter(
+      lengths: lengths, nameStarts: nameStarts, names: names, to: sink)
     let order = (0..<table.count).sorted { a, b in
       table.word(a).lexicographicallyPrecedes(table.word(b))
     }
     let entries = entriesOfWords()
-    var list: [UInt8] = []
+    var list = PostingList()
     for word in order {
-      list.removeAll(keepingCapacity: true)
-      let own = entries.order[entries.starts[word]..<entries.starts[word + 1]]
-      VariableBytes.append(UInt32(own.count), to: &list)
-      var before: Int32 = -1
-      for entry in own {
-        VariableBytes.append(UInt32(documents[Int(entry)] - before), to: &list)
-        VariableBytes.append(counts[Int(entry)], to: &list)
-        before = documents[Int(entry)]
+      list.removeAll()
+      for entry in entries.order[entries.starts[word]..<entries.starts[word + 1]] {
+        list.add(Int(documents[Int(entry)]), counts[Int(entry)])
       }
-      writer.add(word: table.word(word), list: list)
+      try writer.add(word: table.word(word), list)
     }
-    return writer.finish(lengths: lengths, nameStarts: nameStarts, names: names, tokens: tokens)
+    try writer.finish()
   }
 
   /// The entries in order of their words (a counting sort), those of word w in
@@ -79,58 +93,5 @@ struct SegmentBuilder {
       next[Int(word)] += 1
     }
     return (order, starts)
-  }
-}
-
-/// Words with their lists, in order, on their way into a segment.
-struct SegmentWriter {
-  private var wordBytes: [UInt8] = []
-  private var wordStarts: [UInt64] = [0]
-  private var lists: [UInt8] = []
-  private var listStarts: [UInt64] = [0]
-
-  /// How many bytes it holds.
-  var bytes: Int { wordBytes.count + lists.count + 16 * wordStarts.count }
-
-  /// Adds a word, which comes after all before it in the order of bytes, and its list.
-  mutating func add(word: some Collection<UInt8>, list: [UInt8]) {
-    wordBytes += word
-    wordStarts.append(UInt64(wordBytes.count))
-    lists += list
-    listStarts.append(UInt64(lists.count))
-  }
-
-  /// All bytes of the segment.
-  func finish(lengths: [UInt32], nameStarts: [Int], names: [UInt8], tokens: Int) -> Data {
-    var layout = IndexSegment.Layout()
-    layout.documents = lengths.count
-    layout.words = wordStarts.count - 1
-    layout.tokens = tokens
-    layout.lengths = IndexSegment.headerSize
-    layout.nameStarts = layout.lengths + 4 * lengths.count
-    layout.names = layout.nameStarts + 8 * nameStarts.count
-    layout.wordStarts = layout.names + names.count
-    layout.wordBytes = layout.wordStarts + 8 * wordStarts.count
-    layout.listStarts = layout.wordBytes + wordBytes.count
-    layout.lists = layout.listStarts + 8 * listStarts.count
-    layout.end = layout.lists + lists.count
-    var data = Data(capacity: layout.end)
-    data.append(contentsOf: IndexSegment.magic)
-    data.append(numbers: layout.numbers.map { UInt64($0) })
-    data.append(numbers: lengths)
-    data.append(numbers: nameStarts.map { UInt64($0) })
-    data.append(contentsOf: names)
-    data.append(numbers: wordStarts)
-    data.append(contentsOf: wordBytes)
-    data.append(numbers: listStarts)
-    data.append(contentsOf: lists)
-    return data
-  }
-}
-
-extension Data {
-  /// Appends numbers, the lowest byte first: as they lie in memory on every machine that Swift runs on.
-  fileprivate mutating func append<Number: FixedWidthInteger>(numbers: [Number]) {
-    numbers.withUnsafeBytes { append(contentsOf: $0) }
   }
 }

@@ -190,7 +190,7 @@ extension Tensor {
   }
 
   /// Puts the rows of another matrix at the given places.
-  fileprivate mutating func setRows(_ rows: Tensor, at places: [Int]) {
+  mutating func setRows(_ rows: Tensor, at places: [Int]) {
     changeBlock { target in
       rows.withBlock { rows in
         for (i, place) in places.enumerated() {

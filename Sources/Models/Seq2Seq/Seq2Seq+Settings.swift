@@ -103,7 +103,7 @@ extension Seq2Seq.Look: CaseIterable, CustomStringConvertible {
 }
 
 extension Seq2Seq.Settings {
-  fileprivate func encoder(random: inout Random) -> any Recurrent {
+  func encoder(random: inout Random) -> any Recurrent {
     stack(inputs: embeddingSize) { inputs, name in
       guard isBidirectional else {
         return cell.layer(

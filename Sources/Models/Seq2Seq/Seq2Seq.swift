@@ -17,17 +17,13 @@ import Tensors
 public final class Seq2Seq: SequenceModel {
   public let source: Vocabulary
   public let target: Vocabulary
-  /// The vectors of the questions' tokens.
-  public let embedding: Embedding
-  public let encoder: any Recurrent
+  private let reader: SequenceEncoder
   public let decoder: any SequenceDecoder
   /// Whether questions are read from their end: then what the answer needs first was read last
   /// (Sutskever et al., section 3.3).
   public let isReversing: Bool
   /// What the model was made from; nil if from parts.
   private let chosen: Settings?
-  /// Where the output of the encoder's highest layer stands in what it hands over.
-  private var top = 0
   private let loss = SoftmaxWithLoss(ignoring: PairBatch.padding)
 
   /// A model of the given parts. The decoder's recurrent layers must be as many as the encoder's, and
@@ -43,8 +39,8 @@ public final class Seq2Seq: SequenceModel {
       A decoder of \(decoder.recurrent.height) layers of \(decoder.recurrent.outputs) can't go on \
       from an encoder of \(encoder.height) layers of \(encoder.outputs) outputs.
       """)
-    (self.source, self.target, self.embedding) = (source, target, embedding)
-    (self.encoder, self.decoder) = (encoder, decoder)
+    (self.source, self.target, self.decoder) = (source, target, decoder)
+    reader = SequenceEncoder(embedding, encoder)
     (self.isReversing, chosen) = (isReversing, settings)
   }
 
@@ -56,7 +52,10 @@ public final class Seq2Seq: SequenceModel {
     return chosen
   }
 
-  public var parts: [any Trainable] { [embedding, encoder, decoder] }
+  public var parts: [any Trainable] { [reader, decoder] }
+  /// The vectors of the questions' tokens.
+  public var embedding: Embedding { reader.embedding }
+  public var encoder: any Recurrent { reader.recurrent }
 }
 
 // MARK: - Training
@@ -71,23 +70,11 @@ extension Seq2Seq {
     return loss.score(scores, targets.ids)
   }
 
-  public func backward() {
-    var gradient = decoder.backward(loss.backward())
-    gradient.state[top] += gradient.last
-    embedding.backward(
-      encoder.backward(gradient.outputs, dState: encoder.takenBack(gradient.state)))
-  }
+  public func backward() { reader.backward(decoder.backward(loss.backward())) }
 
   /// What the encoder makes of N questions.
   public func encode(_ questions: [[Int]], mode: Mode = .inference) -> Encoded {
-    let rows = Padded(isReversing ? questions.map { $0.reversed() } : questions, with: 0)
-    encoder.resetState()
-    let outputs = encoder.forward(embedding.forward(rows.ids), lengths: rows.lengths, mode: mode)
-    let state = encoder.handedOver
-    top = state.count - encoder.handedOverCounts.last!
-    encoder.resetState()
-    return Encoded(
-      outputs: outputs, last: state[top], state: state, lengths: rows.lengths)
+    reader.forward(isReversing ? questions.map { $0.reversed() } : questions, mode: mode)
   }
 }
 
