@@ -32,7 +32,7 @@ func interval(_ values: [Float], seed: UInt64) -> ClosedRange<Float> {
 }
 
 /// By how much one search is ahead of another in MAP, by requests.
-func difference(
+func lead(
   _ a: [RankingScores], _ b: [RankingScores], seed: UInt64
 ) -> ClosedRange<Float> {
   interval(
