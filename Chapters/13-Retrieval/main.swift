@@ -312,6 +312,7 @@ show(ranking(bm25(["boat", "pier"], in: smallTexts)))
 let texts = Collection(documents)
 //#-hidden-code
 var largestGap: Float = 0
+let space = VectorSpace(documents)
 for request in requests.prefix(100) {
   let scores = bm25(request.words, in: texts)
   for hit in try library.search(request.words, limit: events.count) {
@@ -320,11 +321,22 @@ for request in requests.prefix(100) {
 }
 //#-end-hidden-code
 claim(
+  "VectorSpace of the library gives the same scores, but for the request's length",
+  isShown: false,
+  requests.prefix(100).allSatisfy { request in
+    let scores = tfidf(request.words, in: texts)
+    let hits = space.search(request.words, limit: events.count)
+    return hits.allSatisfy { hit in
+      let ratio = scores[hit.document] / scores[hits[0].document]
+      return abs(ratio - hit.score / hits[0].score) < 1e-4
+    }
+  })
+claim(
   "InvertedIndex.search of the library gives the same scores, to a hundred-thousandth",
   isShown: false, largestGap < 1e-5)
 /*:
  `InvertedIndex.search` has the same scores, keeps only the best few while it
- walks, and can read its postings from a file.
+ walks, and can read its postings from a file; `VectorSpace` has the cosines.
 
  You can now write a search engine: an index, one formula, a sort.
 */
@@ -451,7 +463,8 @@ name("ahead_high", ahead.upperBound, decimals: 3)
 place(formsTable(requests, [("BM25", plain)], examples: true))
 let plainForms = formScores(requests, plain)
 name("names_bm25", plainForms[.names]!, decimals: 2)
-name("meaning_bm25", plainForms[.meaning]!, decimals: 2)
+name("synonyms_bm25", plainForms[.synonyms]!, decimals: 2)
+name("broader_bm25", plainForms[.broader]!, decimals: 2)
 name("keywords_bm25", plainForms[.keywords]!, decimals: 2)
 //#-end-hidden-code
 //C claim(
@@ -461,12 +474,12 @@ name("keywords_bm25", plainForms[.keywords]!, decimals: 2)
 //C     && plainForms[.names]! > 2 * plainForms[.meaning]!)
 /*:
  Names are found nearly always ({{names_bm25}}): they are rare, and a rare word
- is what weights are made for. Where a request has a word for a kind of event
- that the story hasn't ({{meaning_bm25}}), no weighting helps, for there is
- nothing to weigh. Even in *keywords*, made of words from one story, most of
- what answers says it otherwise ({{keywords_bm25}}). This is the **vocabulary
- mismatch**, the trouble of all search by words, and the rest of the chapter
- works on it.
+ is what weights are made for. But even of *keywords*, which are words of one
+ story, half is lost ({{keywords_bm25}}), since other stories that answer say it
+ otherwise. Worst are requests with another word for a place or a thing than the
+ story has ({{synonyms_bm25}}), or with a wider one ({{broader_bm25}}): no weight
+ helps where there is nothing to weigh. This is the **vocabulary mismatch**, the
+ trouble of all search by words, and the rest of the chapter works on it.
 
  You can now say how good a search is, and see where.
 */
@@ -524,11 +537,13 @@ name("stop_low", stopGain.lowerBound, decimals: 3)
 name("stop_high", stopGain.upperBound, decimals: 3)
 //#-end-hidden-code
 /*:
- Stems add between {{stem_low}} and {{stem_high}} to MAP here, stop words
- between {{stop_low}} and {{stop_high}}: BM25 hardly counts words that stand
- everywhere, so leaving them out saves time and little else. What good a stemmer
- does depends on how a language bends its words, and English bends few. From
- here on both are in.
+ Here neither helps. Stems change MAP by between {{stem_low}} and {{stem_high}},
+ and leaving out stop words by between {{stop_low}} and {{stop_high}}, which is
+ a loss: who types *on the pier* gives away by *on* that a place is meant. Where
+ texts bend their words more than the harbor does, stems are worth a great deal,
+ as section 13.9 shows, and BM25 hardly counts what stands everywhere, with a
+ list or without one. We go on with both, since what comes next looks words up
+ or takes means of them, and *the* would be in every mean.
 
  ### A thesaurus
 
@@ -784,7 +799,7 @@ name("latent_names", latentForms[.names]!, decimals: 2)
  throws away the other. Words found the name, and vectors find the meaning.
 
  You can now search by meaning with nothing but a matrix and its singular
- vectors.
+ vectors; the library's `LatentSemanticIndex` does the same on a sparse one.
 
  ## 13.6 Vectors that are trained to find
 
@@ -907,6 +922,17 @@ show((nearQ - exact.dQ).norm(), (nearP - exact.dP).norm())
 claim(
   "the gradients agree with central differences", isShown: false,
   (nearQ - exact.dQ).norm() < 1e-3 && (nearP - exact.dP).norm() < 1e-3)
+//#-hidden-code
+let libraryLoss = InBatchNegatives(temperature: 0.5)
+let libraryScore = libraryLoss.forward(Q, P)
+let libraryGradients = libraryLoss.backward()
+claim(
+  "InBatchNegatives of the library has the same loss and gradients",
+  isShown: false,
+  abs(libraryScore.loss - exact.loss) < 1e-6 && libraryScore.correct == 2
+    && (libraryGradients.questions - exact.dQ).norm() < 1e-6
+    && (libraryGradients.passages - exact.dP).norm() < 1e-6)
+//#-end-hidden-code
 /*:
  The encoder itself is a product, $X E$, with the shares of words from above,
  and brought to length 1. Backward, what of a gradient lies along the vector is
@@ -1011,7 +1037,9 @@ name("together_names", togetherForms[.names]!, decimals: 2)
 //C   "a dual encoder never finds a name that it wasn't trained on; BM25 needs no training for it",
 //C   dualForms[.names]! < cleanForms[.names]! - 0.2)
 /*:
- From {{mean_map}} to {{dual_map}}, with the same encoder: only the vectors know
+ The library's `DualEncoder` is this one, or one with an LSTM in place of the
+ mean; its loss is `InBatchNegatives`. From {{mean_map}} to {{dual_map}}, with
+ the same encoder: only the vectors know
  what they are for. By meaning it has {{dual_meaning}} where BM25 has
  {{clean_meaning}}. And names are hopeless ({{dual_names}}), for they aren't in
  its vocabulary, nor is there anything to learn about a name that nobody has met.
