@@ -467,11 +467,6 @@ name("synonyms_bm25", plainForms[.synonyms]!, decimals: 2)
 name("broader_bm25", plainForms[.broader]!, decimals: 2)
 name("keywords_bm25", plainForms[.keywords]!, decimals: 2)
 //#-end-hidden-code
-//C claim(
-//C   "names are found best of all, and words for what is meant worst or nearly",
-//C   isShown: false,
-//C   plainForms[.names]! > plainForms[.keywords]!
-//C     && plainForms[.names]! > 2 * plainForms[.meaning]!)
 /*:
  Names are found nearly always ({{names_bm25}}): they are rare, and a rare word
  is what weights are made for. But even of *keywords*, which are words of one
@@ -613,15 +608,6 @@ name("bank_river_with", banks.river.with, decimals: 2)
 name("bank_money_without", banks.money.without, decimals: 2)
 name("bank_money_with", banks.money.with, decimals: 2)
 //#-end-hidden-code
-//C claim(
-//C   "synonyms help where the thesaurus knows the word, narrower words where a wider one is asked for",
-//C   isShown: false,
-//C   synonymForms[.synonyms]! > cleanForms[.synonyms]! + 0.03
-//C     && narrowForms[.broader]! > cleanForms[.broader]! + 0.1)
-//C //C claim(
-//C //C   "the same synonyms that help somebody who means the bank of a river harm who means the bank that has money",
-//C //C   banks.river.with > banks.river.without
-//C //C     && banks.money.with < banks.money.without)
 /*:
  It helps where it was meant to: requests with another name for a thing go from
  {{synonyms_clean}} to {{synonyms_with}}, and those with a wider word from
@@ -787,10 +773,6 @@ name("latent_meaning", latentForms[.meaning]!, decimals: 2)
 name("clean_meaning", cleanForms[.meaning]!, decimals: 2)
 name("latent_names", latentForms[.names]!, decimals: 2)
 //#-end-hidden-code
-//C claim(
-//C   "latent semantic indexing finds more of what is meant, and fewer names, than BM25",
-//C   latentForms[.meaning]! > cleanForms[.meaning]!
-//C     && latentForms[.names]! < cleanForms[.names]!)
 /*:
  With {{best_rank}} directions, requests by *meaning* rise from
  {{clean_meaning}} to {{latent_meaning}}, and those by name fall to
@@ -1028,14 +1010,6 @@ name("together_map", mean(together.map(\.averagePrecision)), decimals: 3)
 let togetherForms = formScores(requests, together)
 name("together_names", togetherForms[.names]!, decimals: 2)
 //#-end-hidden-code
-//C claim(
-//C   "trained to find, the mean of vectors finds far more than the same mean before, and by meaning more than BM25",
-//C   isShown: false,
-//C   mean(dual.map(\.averagePrecision)) > mean(means.map(\.averagePrecision)) + 0.1
-//C     && dualForms[.meaning]! > cleanForms[.meaning]! + 0.1)
-//C claim(
-//C   "a dual encoder never finds a name that it wasn't trained on; BM25 needs no training for it",
-//C   dualForms[.names]! < cleanForms[.names]! - 0.2)
 /*:
  The library's `DualEncoder` is this one, or one with an LSTM in place of the
  mean; its loss is `InBatchNegatives`. From {{mean_map}} to {{dual_map}}, with
@@ -1373,11 +1347,6 @@ name("retold_words", retoldByWords)
 name("all_pairs", events.count * (events.count - 1) / 2)
 name("candidate_pairs", candidatesFound.count)
 //#-end-hidden-code
-//C claim(
-//C   "nearly all copies are found among a hundredth of all pairs or fewer",
-//C   isShown: false,
-//C   Float(copiesFound) > 0.85 * Float(copies.count)
-//C     && candidatesFound.count < events.count * (events.count - 1) / 200)
 /*:
  Of {{all_pairs}} pairs, {{candidate_pairs}} were looked at. {{copies_found}} of
  {{copies}} copies are found, and {{true_share}}% of what is reported is one
