@@ -1441,6 +1441,7 @@ claim(
  that engineers had asked, and the abstracts that people found relevant to each.
  With it began the way in which search is tested to this day.
 */
+//#-hidden-code
 record("cranfield") {
   let cranfield = try SearchCollection.cranfield()
   let trials = try cranfieldTrials(cranfield, seed: options.seed)
@@ -1460,6 +1461,7 @@ record("cranfield") {
     decimals: 3)
   name("cranfield_vectors", trials.map("mean of word vectors"), decimals: 3)
 }
+//#-end-hidden-code
 /*:
  *All* and *any* stand for Boolean search, the latter ordered by words in common.
  BM25 has {{cranfield_bm25}} with Porter's stems and without stop words;
