@@ -870,7 +870,7 @@ func inBatchLoss(
  is nearer to the second story than to its own:
 */
 let Q: Tensor = [[1, 0], [0, 1], [0.6, 0.8]]
-let P: Tensor = [[0.8, 0.6], [0, 1], [1, 0]]
+let P: Tensor = [[1, 0], [0, 1], [0.8, -0.6]]
 show(matmul(Q, P, transposed: .right))
 show(softmax(matmul(Q, P, transposed: .right) / 0.5))
 show(inBatchLoss(Q, P, temperature: 0.5).loss)
@@ -1077,7 +1077,6 @@ let trainer = Trainer(
 try trainer.train(
   on: cross.data(fullLists.map(\.0.words), fullLists.map(\.1)),
   epochs: options.quick ? 1 : 4)
-list("CrossEncoder.forward", folded: true)
 /*:
  It can't search, for that would mean to read all stories for each request. It
  puts in order what a quick search has found: **re-ranking**. Here it gets the
