@@ -53,7 +53,6 @@ for request in requests.prefix(4) {
   show(request.words.joined(separator: " "), "→", request.answers)
 }
 name("stories", events.count)
-name("requests", requests.count)
 /*:
  A text that is searched is a **document** in this field, whatever it is, and
  what is typed is a **query**; we go on saying story and request where it is one.
@@ -467,6 +466,12 @@ name("synonyms_bm25", plainForms[.synonyms]!, decimals: 2)
 name("broader_bm25", plainForms[.broader]!, decimals: 2)
 name("keywords_bm25", plainForms[.keywords]!, decimals: 2)
 //#-end-hidden-code
+claim(
+  "names are found best, and other words for a thing worse than its own",
+  isShown: false,
+  plainForms[.names]! > plainForms[.keywords]! + 0.2
+    && plainForms[.synonyms]! < plainForms[.keywords]! - 0.05
+    && plainForms[.broader]! < plainForms[.synonyms]!)
 /*:
  Names are found nearly always ({{names_bm25}}): they are rare, and a rare word
  is what weights are made for. But even of *keywords*, which are words of one
@@ -595,7 +600,6 @@ let synonymForms = formScores(requests, synonymous)
 let narrowForms = formScores(requests, narrowed)
 for (key, form) in [
   ("synonyms", HarborRequest.Form.synonyms), ("broader", .broader),
-  ("ambiguous", .ambiguous),
 ] {
   name("\(key)_clean", cleanForms[form]!, decimals: 2)
   name(
@@ -607,17 +611,46 @@ name("bank_river_without", banks.river.without, decimals: 2)
 name("bank_river_with", banks.river.with, decimals: 2)
 name("bank_money_without", banks.money.without, decimals: 2)
 name("bank_money_with", banks.money.with, decimals: 2)
+let moneyRequests = requests.filter {
+  $0.form == .ambiguous && $0.place == "savings bank"
+}
+func storiesOfTheShore(_ search: Search) -> Float {
+  mean(
+    moneyRequests.map { request in
+      Float(
+        search(request.words).prefix(10).count {
+          ["shore", "coast"].contains(events[$0].words(of: .place)!.last!)
+        })
+    })
+}
+let shores = (
+  without: storiesOfTheShore(search(preparedBy: prepare)),
+  with: storiesOfTheShore(searchExpanded(narrower: false))
+)
+name("shores_without", shores.without, decimals: 1)
+name("shores_with", shores.with, decimals: 1)
 //#-end-hidden-code
+claim(
+  "synonyms help where the thesaurus knows the word, narrower words where a wider one is asked for",
+  isShown: false,
+  synonymForms[.synonyms]! > cleanForms[.synonyms]! + 0.03
+    && narrowForms[.broader]! > cleanForms[.broader]! + 0.1)
+claim(
+  "the synonyms that help those who mean a river's bank put stories of the shore before those who mean the one with the money",
+  banks.river.with > banks.river.without + 0.03
+    && shores.with > shores.without + 0.3)
 /*:
  It helps where it was meant to: requests with another name for a thing go from
  {{synonyms_clean}} to {{synonyms_with}}, and those with a wider word from
  {{broader_clean}} to {{broader_with}}. And it harms, in a way that one can
- point at. *bank* has two senses, and expansion takes both. Who means the river's
- gets *shore* and *coast*, and all is well ({{bank_river_without}} becomes
- {{bank_river_with}}). Who means the one with the money gets *shore* and *coast*,
- too, and thefts on the beach come before the one that was asked for
- ({{bank_money_without}} becomes {{bank_money_with}}). To choose a sense, one has
- to understand the request, which a thesaurus doesn't.
+ point at. *bank* has two senses, and expansion takes both. Who means the
+ river's gets *shore* and *coast*, and all is well: {{bank_river_without}}
+ becomes {{bank_river_with}}. Who means the one with the money gets *shore* and
+ *coast*, too, and of the first ten stories not {{shores_without}} but
+ {{shores_with}} are of the shore. That the mean goes from
+ {{bank_money_without}} to {{bank_money_with}} all the same is luck: *savings*
+ came along. To choose a sense one has to understand the request, which a
+ thesaurus doesn't.
 
  ### Feedback
 
@@ -769,16 +802,22 @@ place(
     requests, [("BM25, stems", clean), ("latent semantic indexing", latent)]))
 let latentForms = formScores(requests, latent)
 name("best_rank", bestRank)
-name("latent_meaning", latentForms[.meaning]!, decimals: 2)
-name("clean_meaning", cleanForms[.meaning]!, decimals: 2)
+name("latent_broader", latentForms[.broader]!, decimals: 2)
 name("latent_names", latentForms[.names]!, decimals: 2)
 //#-end-hidden-code
+claim(
+  "latent semantic indexing finds more with a word that no story has, and fewer names, than BM25",
+  latentForms[.broader]! > cleanForms[.broader]! + 0.1
+    && latentForms[.names]! < cleanForms[.names]! - 0.1)
 /*:
- With {{best_rank}} directions, requests by *meaning* rise from
- {{clean_meaning}} to {{latent_meaning}}, and those by name fall to
- {{latent_names}}. Both have one reason. A direction is what many stories have in
- common, and a name is what one has alone: the decomposition keeps the one and
- throws away the other. Words found the name, and vectors find the meaning.
+ With {{best_rank}} directions, requests with a wider word rise from
+ {{broader_clean}} to {{latent_broader}}, with no thesaurus. No story has the
+ word *watercraft*, so all that is left of such a request is its word for the
+ kind of event; but that finds the kind now, in whatever words. Requests by name
+ fall from {{names_clean}} to {{latent_names}}. Both have one reason. A direction
+ is what many stories have in common, and a name is what one has alone: the
+ decomposition keeps the one and throws away the other. In the harbor it is a
+ bad bargain on the whole. Section 13.9 has texts for which it is a good one.
 
  You can now search by meaning with nothing but a matrix and its singular
  vectors; the library's `LatentSemanticIndex` does the same on a sparse one.
@@ -964,6 +1003,7 @@ let encoderGap =
   (centralDifferences(someE) { (unit(matmul(someX, $0)).y * someD).sum() }
   - encoderBackward(someX, someE, someD)).norm()
 let dualForms = formScores(requests, dual)
+name("clean_meaning", cleanForms[.meaning]!, decimals: 2)
 name("dual_map", mean(dual.map(\.averagePrecision)), decimals: 3)
 name("dual_meaning", dualForms[.meaning]!, decimals: 2)
 name("dual_names", dualForms[.names]!, decimals: 2)
@@ -977,7 +1017,8 @@ claim(
  Words find names, vectors find meanings; so ask both. Their scores can't be
  compared, but their *places* can: a story gets 1 / (60 + place) from either
  ranking, and the sum decides. This is **reciprocal rank fusion** (Cormack, Clarke
- and Büttcher 2009), as simple as it looks and hard to beat.
+ and Büttcher 2009). Or make the scores comparable: take from each its mean over
+ all stories, and divide by the standard deviation, before they are added.
 */
 func fused(_ rankings: [[Int]]) -> [Int] {
   var scores = [Float](repeating: 0, count: documents.count)
@@ -988,36 +1029,64 @@ func fused(_ rankings: [[Int]]) -> [Int] {
   }
   return ranking(scores)
 }
+func standardized(_ scores: [Float]) -> [Float] {
+  let center = mean(scores)
+  let spread = sqrt(mean(scores.map { ($0 - center) * ($0 - center) }))
+  return scores.map { ($0 - center) / (spread + 1e-6) }
+}
 let byWords = search(preparedBy: prepare)
 let byVectors = meanSearch(E)
-let together = graded { fused([byWords($0), byVectors($0)]) }
+let placed = graded { fused([byWords($0), byVectors($0)]) }
+let storyVectors = unit(matmul(shares(documents.map(withoutStops)), E)).y
+/// BM25 and the dual encoder, their standardized scores added.
+let byBoth: Search = { words in
+  let request = unit(matmul(shares([withoutStops(words)]), E)).y
+  let near = matmul(request, storyVectors, transposed: .right).values
+  let shared = bm25(prepare(words), in: cleanTexts)
+  return ranking(
+    zip(standardized(near), standardized(shared)).map { $0 + $1 })
+}
+let together = graded(byBoth)
 //#-hidden-code
 place(
   scoresTable(
     [
       ("BM25, stems", clean), ("latent semantic indexing", latent),
       ("mean of word vectors", means), ("dual encoder", dual),
-      ("BM25 and dual encoder", together),
+      ("BM25 and dual, by places", placed),
+      ("BM25 and dual, by scores", together),
     ], seed: options.seed))
 place(
   formsFigure(
     requests,
     [
       ("BM25", clean), ("latent", latent), ("dual encoder", dual),
-      ("BM25 and dual", together),
+      ("both, by scores", together),
     ]))
 name("together_map", mean(together.map(\.averagePrecision)), decimals: 3)
+name("placed_map", mean(placed.map(\.averagePrecision)), decimals: 3)
 let togetherForms = formScores(requests, together)
 name("together_names", togetherForms[.names]!, decimals: 2)
+name("placed_names", formScores(requests, placed)[.names]!, decimals: 2)
 //#-end-hidden-code
+claim(
+  "trained to find, the mean of vectors finds far more than the same mean before, and by meaning more than BM25",
+  isShown: false,
+  mean(dual.map(\.averagePrecision)) > mean(means.map(\.averagePrecision))
+    + 0.1 && dualForms[.meaning]! > cleanForms[.meaning]! + 0.1)
+claim(
+  "a dual encoder misses most names, which it wasn't trained on; BM25 needs no training for them",
+  dualForms[.names]! < cleanForms[.names]! - 0.3)
 /*:
  The library's `DualEncoder` is this one, or one with an LSTM in place of the
  mean; its loss is `InBatchNegatives`. From {{mean_map}} to {{dual_map}}, with
- the same encoder: only the vectors know
- what they are for. By meaning it has {{dual_meaning}} where BM25 has
- {{clean_meaning}}. And names are hopeless ({{dual_names}}), for they aren't in
- its vocabulary, nor is there anything to learn about a name that nobody has met.
- Fused, the two have {{together_map}}, and names {{together_names}}.
+ the same encoder: only the vectors know what they are for. By meaning it has
+ {{dual_meaning}} where BM25 has {{clean_meaning}}. And names are nearly
+ hopeless ({{dual_names}}): they aren't in its vocabulary, nor is there anything
+ to learn about a name that nobody has met. By places the two have
+ {{placed_map}} together, and names {{placed_names}}: a name that BM25 is sure of
+ is only one place ahead of the next. By scores they have {{together_map}}, and
+ names {{together_names}}, for a score says how sure it is.
 
  What can go wrong: among the stories of a batch there may be others that
  answer the request just as well, and are punished for it. The larger the batch,
@@ -1080,12 +1149,10 @@ try trainer.train(
 /*:
  It can't search, for that would mean to read all stories for each request. It
  puts in order what a quick search has found: **re-ranking**. Here it gets the
- first twenty of words and vectors together, and the rest stay behind them.
+ first twenty of words and vectors together (by scores), and the rest stay behind them.
 */
 let some = Array(requests.prefix(options.quick ? 40 : 240))
-let candidates = some.map {
-  Array(fused([byWords($0.words), byVectors($0.words)]))
-}
+let candidates = some.map { byBoth($0.words) }
 let reranked = try zip(some, candidates).map { request, found in
   let first = Array(found.prefix(20))
   let best = try cross.ranked(request.words, first.map { events[$0].words })
@@ -1118,7 +1185,9 @@ name("dearer", crossWork / dualWork)
 name("some", some.count)
 //#-end-hidden-code
 /*:
- On {{some}} requests. What it costs: the dual encoder has {{dual_work}}
+ On {{some}} requests, the re-ranked order by itself, and fused with the order
+ that it began with, which changes MAP by {{cross_low}} to {{cross_high}}: two
+ that err in different ways. What it costs: the dual encoder has {{dual_work}}
  multiplications to do for a request, one dot product a story. Twenty stories
  read together with it cost the cross-encoder some {{cross_work}} million,
  {{dearer}} times as many, and it has looked at a twentieth of the collection.
@@ -1194,11 +1263,10 @@ show(normalizedInformation([0, 0, 0, 1, 1], [5, 5, 6, 6, 6]))
 */
 let kinds = events.map { HarborEvent.Kind.allCases.firstIndex(of: $0.kind)! }
 let latentVectors = unit(matmul(x, svd.cut(to: bestRank).v)).y
-let dualVectors = unit(matmul(shares(documents.map(withoutStops)), E)).y
 var rows: [[Any]] = []
 for (name, points) in [
   ("TF-IDF", x), ("latent semantic indexing", latentVectors),
-  ("dual encoder", dualVectors),
+  ("dual encoder", storyVectors),
 ] {
   let runs = try (0..<5).map { run in
     let stream = Random(seed: options.seed, stream: "groups").stream(run)
@@ -1215,10 +1283,10 @@ show(Table(columns: ["vectors", "purity", "NMI"], rows: rows, decimals: 2))
 //#-hidden-code
 var groupRandom = Random(seed: options.seed, stream: "library's groups")
 var againRandom = groupRandom
-let libraryGroups = try KMeans(dualVectors, clusters: 8, random: &groupRandom)
+let libraryGroups = try KMeans(storyVectors, clusters: 8, random: &groupRandom)
 let startGroups = try KMeans(
-  dualVectors, clusters: 8, rounds: 0, random: &againRandom)
-let ourGroups = kMeans(dualVectors, from: startGroups.centers)
+  storyVectors, clusters: 8, rounds: 0, random: &againRandom)
+let ourGroups = kMeans(storyVectors, from: startGroups.centers)
 let clusterScores = ClusterScores(clusters: ourGroups, classes: kinds)
 //#-end-hidden-code
 claim(
@@ -1231,11 +1299,11 @@ claim(
         - normalizedInformation(ourGroups, kinds)) < 1e-4
 )
 /*:
- The means of five beginnings. Without having been told of any kind, plain words
- find groups that have something to do with kinds, and something to do with
- ferries and the fog: k-means finds what makes the largest difference, and no
- one has said that it should be the kind. Vectors that learned from requests
- have been told, in a way.
+ The means of five beginnings. Plain words find groups that have something to do
+ with kinds, and something to do with ferries and the fog: k-means finds what
+ makes the largest difference, and no one has said that it should be the kind.
+ Vectors that learned from requests have been told, in a way, since most
+ requests ask for a kind.
 
  ### Told twice
 
@@ -1346,6 +1414,11 @@ name("retold_words", retoldByWords)
 name("all_pairs", events.count * (events.count - 1) / 2)
 name("candidate_pairs", candidatesFound.count)
 //#-end-hidden-code
+claim(
+  "nearly all copies are found among a hundredth of all pairs or fewer",
+  isShown: false,
+  Float(copiesFound) > 0.85 * Float(copies.count)
+    && candidatesFound.count < events.count * (events.count - 1) / 200)
 /*:
  Of {{all_pairs}} pairs, {{candidate_pairs}} were looked at. {{copies_found}} of
  {{copies}} copies are found, and {{true_share}}% of what is reported is one
@@ -1462,7 +1535,7 @@ record("cranfield") {
 }
 //#-end-hidden-code
 /*:
- *All* and *any* stand for Boolean search, the latter ordered by words in common.
+ The first two lines are Boolean search, the second ordered by words in common.
  BM25 has {{cranfield_bm25}} with Porter's stems and without stop words;
  with stop words left out alone it has {{cranfield_stops}}, and with all words
  {{cranfield_raw}}. So stems are worth far more than a stop list. Here blind
