@@ -578,9 +578,10 @@ show(expanded(["stolen", "quay"], narrower: false).words)
 show(expanded(["fish", "dinner"], narrower: true).words)
 let cleanTexts = Collection(documents.map(prepare))
 /// BM25 with a request's words and others besides.
-func searchExpanded(narrower: Bool) -> Search {
+func searchExpanded(narrower: Bool, weight: Float = 0.5) -> Search {
   return { words in
-    let more = expanded(withoutStops(words), narrower: narrower)
+    let more = expanded(
+      withoutStops(words), narrower: narrower, weight: weight)
     return ranking(
       bm25(stemmed(more.words), weights: more.weights, in: cleanTexts))
   }
@@ -625,8 +626,11 @@ func storiesOfTheShore(_ search: Search) -> Float {
 }
 let shores = (
   without: storiesOfTheShore(search(preparedBy: prepare)),
-  with: storiesOfTheShore(searchExpanded(narrower: false))
+  with: storiesOfTheShore(searchExpanded(narrower: false, weight: 1))
 )
+let heavy = bankScores(
+  requests, clean, graded(searchExpanded(narrower: false, weight: 1)))
+name("bank_money_heavy", heavy.money.with, decimals: 2)
 name("shores_without", shores.without, decimals: 1)
 name("shores_with", shores.with, decimals: 1)
 //#-end-hidden-code
@@ -638,7 +642,7 @@ claim(
 claim(
   "the synonyms that help those who mean a river's bank put stories of the shore before those who mean the one with the money",
   banks.river.with > banks.river.without + 0.03
-    && shores.with > shores.without + 0.3)
+    && shores.with > shores.without + 0.1)
 /*:
  It helps where it was meant to: requests with another name for a thing go from
  {{synonyms_clean}} to {{synonyms_with}}, and those with a wider word from
@@ -646,11 +650,11 @@ claim(
  point at. *bank* has two senses, and expansion takes both. Who means the
  river's gets *shore* and *coast*, and all is well: {{bank_river_without}}
  becomes {{bank_river_with}}. Who means the one with the money gets *shore* and
- *coast*, too, and of the first ten stories not {{shores_without}} but
- {{shores_with}} are of the shore. That the mean goes from
- {{bank_money_without}} to {{bank_money_with}} all the same is luck: *savings*
- came along. To choose a sense one has to understand the request, which a
- thesaurus doesn't.
+ *coast*, too, and *savings* besides. At half weight that comes to
+ {{bank_money_with}}, from {{bank_money_without}}. At full weight it is
+ {{bank_money_heavy}}, and of the first ten stories {{shores_with}} are of the
+ shore, which were {{shores_without}}. To choose a sense one has to understand
+ the request, which a thesaurus doesn't.
 
  ### Feedback
 
