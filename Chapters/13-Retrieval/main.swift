@@ -11,5 +11,1574 @@ let options = beginChapter(
 Threads.count = options.threads
 /*:
  # 13 Finding answers
+
+ Somebody types three words and wants one story out of a million. It is the
+ oldest task in this book, older than computers, and the newest use of all that
+ the book has built: a model that is asked about things it was never trained on
+ has to look them up first. So this chapter finds, and then reads. It begins
+ with counting again, as the book did, and it ends with attention.
+
 */
+place(searchFigure())
+/*:
+ When you have read this chapter you can
+
+ - build the index that every search engine stands on, and rank what it finds
+   by BM25, written from memory;
+ - say how good a search is, in the four numbers that papers use, and how sure
+   you are of them;
+ - let a search find what is said in other words, by a thesaurus, by the
+   singular vectors of chapter 2, by a network trained on pairs, and say what
+   each of them breaks;
+ - put a second, slower reader behind a fast first one;
+ - group stories that nobody has sorted, and catch those told twice.
+
+ ## 13.1 Finding a word
+
+ The harbor has a new kind of story for us: something happened, to somebody,
+ somewhere, on some day. Each is of one of eight kinds, and the grammar knows
+ which, and who did what to whom. It has several ways to say everything.
+*/
+let harbor = Harbor(seed: options.seed)
+let events = harbor.events(options.quick ? 250 : 400, stream: "collection")
+for sentence in events[1].sentences { show(sentence.joined(separator: " ")) }
+show(events[1].kind)
+/*:
+ It also has requests: what somebody might type to find such a story. Since the
+ grammar knows what happened in all {{stories}} of them, it knows which ones
+ answer a request, in whatever words they say so. Nobody had to read them, and
+ nobody overlooked one.
+*/
+let requests = harbor.requests(
+  options.quick ? 240 : 600, about: events, stream: "collection")
+for request in requests.prefix(4) {
+  show(request.words.joined(separator: " "), "→", request.answers)
+}
+name("stories", events.count)
+/*:
+ A text that is searched is a **document** in this field, whatever it is, and
+ what is typed is a **query**; we go on saying story and request where it is one.
+ To find the stories with the word *lantern* one could read them all. For a
+ million stories that takes too long, and so one does what the makers of books
+ have done for centuries: read everything once, beforehand, and write down for
+ each word where it stands. That is an **inverted index**. What it has for a
+ word is the word's list of **postings**: the documents that have it, in order,
+ and how often each does.
+*/
+place(indexFigure())
+/// For each word the documents that have it, in order, and how often.
+typealias Postings = [String: [(document: Int, count: Int)]]
+/// Reads all documents once.
+func indexed(_ documents: [[String]]) -> Postings {
+  var postings: Postings = [:]
+  for (document, words) in documents.enumerated() {
+    var counts: [String: Int] = [:]
+    for word in words { counts[word, default: 0] += 1 }
+    for (word, count) in counts {
+      postings[word, default: []].append((document, count))
+    }
+  }
+  return postings
+}
+/*:
+ Four short stories will do for all that this chapter does by hand:
+*/
+let four = [
+  "a boat sank at the pier", "a thief stole a boat at night",
+  "the boat of the thief sank", "snow fell on the pier",
+].map { $0.split(separator: " ").map(String.init) }
+let small = indexed(four)
+for word in ["boat", "thief", "pier"] { show(word, small[word]!) }
+/*:
+ Who wants stories with *boat* and *pier* needs the numbers that both lists
+ have. The lists are in order, so one walk along both finds them: whichever list
+ is behind takes a step.
+*/
+/// The documents that are in both lists.
+func both(_ a: [Int], _ b: [Int]) -> [Int] {
+  var (i, j, found) = (0, 0, [Int]())
+  while i < a.count && j < b.count {
+    if a[i] == b[j] { found.append(a[i]) }
+    (i, j) = (a[i] <= b[j] ? i + 1 : i, a[i] >= b[j] ? j + 1 : j)
+  }
+  return found
+}
+/// The documents of one list that aren't in the other.
+func without(_ a: [Int], _ b: [Int]) -> [Int] {
+  var (j, found) = (0, [Int]())
+  for document in a {
+    while j < b.count && b[j] < document { j += 1 }
+    if j == b.count || b[j] != document { found.append(document) }
+  }
+  return found
+}
+let (boat, pier, thief) = (
+  small["boat"]!.map(\.document), small["pier"]!.map(\.document),
+  small["thief"]!.map(\.document)
+)
+show("boat and pier", both(boat, pier))
+show("boat and not thief", without(boat, thief))
+/*:
+ *Or* is the same walk, with every number kept that either list has. These
+ three make **Boolean retrieval**, and libraries and law offices have searched
+ with it for decades. The work is the length of the lists, not the size of the
+ collection.
+*/
+let documents = events.map { event in
+  event.words.filter { $0 != "." && $0 != "," }
+}
+let index = indexed(documents)
+/// The documents that have all of the words.
+func all(_ words: [String]) -> [Int] {
+  let lists = words.map { word in (index[word] ?? []).map(\.document) }
+  return lists.dropFirst().reduce(lists[0], both)
+}
+/// The documents that have one of them or more.
+func any(_ words: [String]) -> [Int] {
+  Set(words.flatMap { index[$0] ?? [] }.map(\.document)).sorted()
+}
+let empty = requests.count { all($0.words).isEmpty }
+let strict = requests.filter { request in
+  Set(all(request.words)).isSuperset(of: request.answers)
+}
+let loose = requests.map { any($0.words).count }.reduce(0, +) / requests.count
+show(empty, strict.count, loose)
+//#-hidden-code
+let library = InvertedIndex(documents)
+name("empty_share", 100 * Float(empty) / Float(requests.count), decimals: 0)
+name(
+  "strict_share", 100 * Float(strict.count) / Float(requests.count), decimals: 0
+)
+name("loose", loose)
+//#-end-hidden-code
+claim(
+  "the library's InvertedIndex finds the same", isShown: false,
+  try requests.allSatisfy { request in
+    try library.documents(withAll: request.words) == all(request.words)
+      && library.documents(withAny: request.words) == any(request.words)
+  })
+/*:
+ Here is what it can't do. Ask for all words of a request, and for {{empty_share}}%
+ of the requests nothing comes back; in only {{strict_share}}% are all the
+ stories found that answer. Ask for any of the words, and {{loose}} stories of
+ {{stories}} come back on average, in the order in which they happened to be
+ read. *And* is too narrow, *or* is too wide, and neither says which story to
+ look at first.
+
+ You can now find a word in any number of texts without reading them. What
+ comes next puts what was found in order.
+*/
+// exercise 13.1
+/*:
+ *Predict, then run.* Which list should one begin with, when a request has three
+ words and asks for all of them?
+
+ <details>
+ <summary>Answer</summary>
+
+ The shortest. What *both* returns is never longer than its shorter list, so
+ every walk after the first is along a short list and another; and instead of
+ walking the long one step by step, one can leap in it. The library's
+ `documents(withAll:)` sorts the lists first.
+
+ </details>
+
+ ## 13.2 Weights
+
+ A story that has all words of a request, or the rarer of them, or one of them
+ three times, should come before others. So every word that a request and a
+ story share adds something to a score, and stories are put in order of their
+ scores. The question is how much it adds.
+
+ Chapter 10 had an answer, **TF-IDF** for short: how often the word stands there,
+ times how rare it is. With $N$ documents of which $n$ have the word, it is worth
+
+ $$\text{idf} = \ln \frac{1 + N}{1 + n} + 1$$
+
+ each time. A document is then a long vector, a number for each word of the
+ vocabulary, and so is a request; their likeness is the cosine between them
+ (chapter 2), which takes care of lengths. That is the **vector space model**
+ (Salton, Wong and Yang 1975). By hand, for the request *boat pier*:
+*/
+/// How rare a word is.
+func idf(_ word: String, in postings: Postings, of count: Int) -> Float {
+  log(Float(1 + count) / Float(1 + (postings[word]?.count ?? 0))) + 1
+}
+for word in ["boat", "pier", "snow", "the"] {
+  show(word, small[word]!.count, idf(word, in: small, of: 4))
+}
+/*:
+ To find all cosines, walk along the postings of the request's words and add to
+ the documents that stand there; a document without any of them is never
+ touched.
+*/
+/// Documents to search in, as the index has them.
+struct Collection {
+  let postings: Postings
+  let lengths: [Float]
+  /// The length of each document's TF-IDF vector.
+  let norms: [Float]
+  init(_ documents: [[String]]) {
+    postings = indexed(documents)
+    lengths = documents.map { Float($0.count) }
+    var squares = [Float](repeating: 0, count: documents.count)
+    for (word, list) in postings.sorted(by: { $0.key < $1.key }) {
+      let rarity = idf(word, in: postings, of: documents.count)
+      for (document, count) in list {
+        let weight = Float(count) * rarity
+        squares[document] += weight * weight
+      }
+    }
+    norms = squares.map { sqrt($0) }
+  }
+}
+/// A score for each document: the cosine to the request, but for the request's
+/// own length, which changes no order.
+func tfidf(_ request: [String], in texts: Collection) -> [Float] {
+  var scores = [Float](repeating: 0, count: texts.lengths.count)
+  for word in request {
+    let rarity = idf(word, in: texts.postings, of: scores.count)
+    for (document, count) in texts.postings[word] ?? [] {
+      scores[document] += rarity * Float(count) * rarity / texts.norms[document]
+    }
+  }
+  return scores
+}
+let smallTexts = Collection(four)
+show(tfidf(["boat", "pier"], in: smallTexts))
+/*:
+ The first story has both words and wins. The last one has only *pier* and the
+ second only *boat*; *pier* is rarer, and the story of the pier is shorter.
+
+ ### BM25
+
+ A formula from the nineties does better, and is hard to beat to this day:
+ **BM25** (Robertson and Zaragoza 2009 tell its story). It can be had by asking
+ three questions.
+
+ *How much does a second occurrence add?* Less than the first. A story with
+ *lantern* in it is about a lantern; one with ten of them isn't ten times as
+ much so. Instead of the count $f$ take $f / (f + k)$, which is 0 for none,
+ grows ever more slowly, and never reaches 1.
+
+ *What of long stories?* They have more of every word. Let $k$ grow with the
+ length $L$ against the mean $\bar L$, fully if $b$ is 1, not at all if it is
+ 0: $k = k_1 (1 - b + b L / \bar L)$.
+
+ *How much is a rare word worth?* Take the odds that a document doesn't have the
+ word, and their logarithm. A half is added to both counts, so that none is
+ zero, and a 1 inside, so that a word of nearly all documents isn't worth less
+ than nothing.
+
+ $$\text{score} = \sum_{w} \ln \Big( 1 + \frac{N - n_w + \frac12}{n_w +
+ \frac12} \Big) \cdot \frac{f_w}{f_w + k_1 (1 - b + b L / \bar L)}$$
+
+ With $k_1 = 1.2$ and $b = 0.75$ it works nearly everywhere. Rarity, times
+ saturated frequency, in which length is in the denominator: who remembers that
+ sentence can write it.
+*/
+/// A score for each document. Weights are for section 13.4; till then all
+/// words of a request count 1.
+func bm25(
+  _ request: [String], weights: [Float]? = nil, in texts: Collection,
+  k: Float = 1.2, b: Float = 0.75
+) -> [Float] {
+  let N = texts.lengths.count
+  let mean = texts.lengths.reduce(0, +) / Float(N)
+  var scores = [Float](repeating: 0, count: N)
+  for (i, word) in request.enumerated() {
+    let list = texts.postings[word] ?? []
+    let n = Float(list.count)
+    let rarity = log(1 + (Float(N) - n + 0.5) / (n + 0.5))
+    for (document, count) in list {
+      let f = Float(count)
+      let length = 1 - b + b * texts.lengths[document] / mean
+      scores[document] += (weights?[i] ?? 1) * rarity * f / (f + k * length)
+    }
+  }
+  return scores
+}
+/// The documents with a score, the best first; of equals the earlier.
+func ranking(_ scores: [Float]) -> [Int] {
+  scores.indices.filter { scores[$0] != 0 }
+    .sorted { (scores[$1], $0) < (scores[$0], $1) }
+}
+show(bm25(["boat", "pier"], in: smallTexts))
+show(ranking(bm25(["boat", "pier"], in: smallTexts)))
+/*:
+ The rarity of *boat*, which three of four stories have, is now
+ $\ln(1 + 1.5/3.5)$, a third of a point, and that of *pier* ln 2. So *pier*
+ alone is worth more than *boat* alone, by more than TF-IDF makes of it.
+*/
+let texts = Collection(documents)
+//#-hidden-code
+var largestGap: Float = 0
+let space = VectorSpace(documents)
+for request in requests.prefix(100) {
+  let scores = bm25(request.words, in: texts)
+  for hit in try library.search(request.words, limit: events.count) {
+    largestGap = max(largestGap, abs(hit.score - scores[hit.document]))
+  }
+}
+//#-end-hidden-code
+claim(
+  "VectorSpace of the library gives the same scores, but for the request's length",
+  isShown: false,
+  requests.prefix(100).allSatisfy { request in
+    let scores = tfidf(request.words, in: texts)
+    let hits = space.search(request.words, limit: events.count)
+    return hits.allSatisfy { hit in
+      let ratio = scores[hit.document] / scores[hits[0].document]
+      return abs(ratio - hit.score / hits[0].score) < 1e-4
+    }
+  })
+claim(
+  "InvertedIndex.search of the library gives the same scores, to a hundred-thousandth",
+  isShown: false, largestGap < 1e-5)
+/*:
+ `InvertedIndex.search` has the same scores, keeps only the best few while it
+ walks, and can read its postings from a file; `VectorSpace` has the cosines.
+
+ You can now write a search engine: an index, one formula, a sort.
+*/
+// exercise 13.2
+/*:
+ ## 13.3 Scores of a ranking
+
+ Is it a good one? A search answers with a list, and the list has right and
+ wrong documents in some order. Say that four documents answer a request, and
+ that the ranking has them in these places, numbers being grades: 2 for a full
+ answer, 1 for half of one.
+*/
+let found: [Float] = [2, 0, 1, 0, 0, 2]
+let wanted: [Float] = [2, 2, 1, 1]
+/*:
+ One of the four wasn't found. **Precision** and **recall** are those of chapter
+ 10, cut off after so many places:
+*/
+func precision(_ found: [Float], at count: Int) -> Float {
+  Float(found.prefix(count).count { $0 > 0 }) / Float(count)
+}
+func recall(_ found: [Float], of wanted: [Float], at count: Int) -> Float {
+  Float(found.prefix(count).count { $0 > 0 }) / Float(wanted.count)
+}
+show(precision(found, at: 3), recall(found, of: wanted, at: 3))
+/*:
+ Somebody who wants all of them goes down the list, and at each right one asks
+ how clean the list has been so far: 1 of 1, 2 of 3, 3 of 6. The mean over all
+ that should be found, with 0 for what isn't, is the **average precision**, and
+ its mean over requests is **MAP**, the number that search was judged by for
+ thirty years. Somebody who wants one answer asks only how far down the first
+ is: the **reciprocal rank** is 1 over its place, and its mean is **MRR**.
+*/
+func averagePrecision(_ found: [Float], of wanted: [Float]) -> Float {
+  let places = found.indices.filter { found[$0] > 0 }
+  let precisions = places.map { precision(found, at: $0 + 1) }
+  return precisions.reduce(0, +) / Float(wanted.count)
+}
+func reciprocalRank(_ found: [Float]) -> Float {
+  found.firstIndex { $0 > 0 }.map { 1 / Float($0 + 1) } ?? 0
+}
+show(averagePrecision(found, of: wanted), reciprocalRank(found))
+/*:
+ Neither cares whether a story answers fully or by half. Let each grade be a
+ gain, which counts for less the farther down it is, by
+ $1 / \log_2(1 + \text{place})$, since fewer readers get there. Divided by what the best
+ possible order would gain, this is **nDCG**, the *normalized discounted
+ cumulative gain* (Järvelin and Kekäläinen 2002):
+*/
+func gain(_ grades: [Float], at count: Int) -> Float {
+  var sum: Float = 0
+  for (i, grade) in grades.prefix(count).enumerated() {
+    sum += grade * log(2) / log(Float(i + 2))
+  }
+  return sum
+}
+func nDCG(_ found: [Float], of wanted: [Float], at count: Int) -> Float {
+  gain(found, at: count) / gain(wanted.sorted(by: >), at: count)
+}
+show(gain(found, at: 10), gain(wanted, at: 10))
+show(nDCG(found, of: wanted, at: 10))
+//#-hidden-code
+let handScores = RankingScores(
+  [0, 4, 1, 5, 6, 2], grades: [0: 2, 1: 1, 2: 2, 3: 1])
+//#-end-hidden-code
+claim(
+  "RankingScores of the library has the same numbers", isShown: false,
+  handScores.averagePrecision == averagePrecision(found, of: wanted)
+    && handScores.reciprocalRank == 1
+    && abs(handScores.normalizedGain(at: 10) - nDCG(found, of: wanted, at: 10))
+      < 1e-6
+    && handScores.precision(at: 3) == precision(found, at: 3)
+    && handScores.recall(at: 3) == recall(found, of: wanted, at: 3))
+/*:
+ ### On the harbor
+
+ `RankingScores` of the library has them all. Now the requests can be graded.
+ What is to be beaten is a search without weights, which orders stories by how
+ many words of the request they have.
+*/
+/// What finds documents for a request, the best first.
+typealias Search = ([String]) -> [Int]
+func graded(_ search: Search) -> [RankingScores] {
+  requests.map { RankingScores(search($0.words), grades: $0.grades) }
+}
+func mean(_ values: [Float]) -> Float {
+  values.reduce(0, +) / Float(values.count)
+}
+let byCount: Search = { words in
+  var scores = [Float](repeating: 0, count: documents.count)
+  for word in Set(words) {
+    for (document, _) in index[word] ?? [] { scores[document] += 1 }
+  }
+  return ranking(scores)
+}
+let byTFIDF: Search = { ranking(tfidf($0, in: texts)) }
+let byBM25: Search = { ranking(bm25($0, in: texts)) }
+let (counted, cosines, plain) = (
+  graded(byCount), graded(byTFIDF), graded(byBM25)
+)
+//#-hidden-code
+place(
+  scoresTable(
+    [
+      ("words in common", counted), ("TF-IDF", cosines), ("BM25", plain),
+    ], seed: options.seed))
+let ahead = lead(plain, cosines, seed: options.seed)
+name("ahead_low", ahead.lowerBound, decimals: 3)
+name("ahead_high", ahead.upperBound, decimals: 3)
+//#-end-hidden-code
+/*:
+ The brackets are bootstrap intervals (section 10.1), with *requests* drawn
+ again and again, for it is the requests that differ: one is easy, and the next
+ hopeless. So intervals of two methods overlap even where one is better on
+ nearly every request. What to look at is the *difference* on each request, and
+ that drawn again: BM25 has between {{ahead_low}} and {{ahead_high}} more than
+ TF-IDF.
+
+ The requests come in six forms, and that is where it becomes interesting:
+*/
+//#-hidden-code
+place(formsTable(requests, [("BM25", plain)], examples: true))
+let plainForms = formScores(requests, plain)
+name("names_bm25", plainForms[.names]!, decimals: 2)
+name("synonyms_bm25", plainForms[.synonyms]!, decimals: 2)
+name("broader_bm25", plainForms[.broader]!, decimals: 2)
+name("keywords_bm25", plainForms[.keywords]!, decimals: 2)
+//#-end-hidden-code
+claim(
+  "names are found best, and other words for a thing worse than its own",
+  isShown: false,
+  plainForms[.names]! > plainForms[.keywords]! + 0.2
+    && plainForms[.synonyms]! < plainForms[.keywords]! - 0.05
+    && plainForms[.broader]! < plainForms[.synonyms]!)
+/*:
+ Names are found nearly always ({{names_bm25}}): they are rare, and a rare word
+ is what weights are made for. But even of *keywords*, which are words of one
+ story, half is lost ({{keywords_bm25}}), since other stories that answer say it
+ otherwise. Worst are requests with another word for a place or a thing than the
+ story has ({{synonyms_bm25}}), or with a wider one ({{broader_bm25}}): no weight
+ helps where there is nothing to weigh. This is the **vocabulary mismatch**, the
+ trouble of all search by words, and the rest of the chapter works on it.
+
+ You can now say how good a search is, and see where.
+*/
+// exercise 13.3
+// exercise 13.4
+/*:
+ ## 13.4 Other words for the same thing
+
+ ### Endings, and words that say nothing
+
+ The first remedy is grammar. *sinking* and *sinks* should find *sink*. A **stemmer**
+ cuts endings off by rules, without a dictionary, in requests and stories
+ alike; Porter's (1980) has some sixty rules in five steps. What is left is no
+ word, and needn't be:
+*/
+for word in ["repairing", "repaired", "robbery", "celebration", "stole"] {
+  show(word, PorterStemmer.stem(word))
+}
+/*:
+ *robbery* and *robberies* meet, *stole* and *stealing* don't, and *universe* and
+ *university* do, by mistake. The second remedy is thrift: words such as *the*
+ are in all documents, and say nothing of any. They are called **stop words**,
+ and lists of them were once a matter of saving disks.
+*/
+let stopWords: Set<String> = [
+  "a", "an", "and", "at", "by", "for", "from", "in", "it", "of", "on", "some",
+  "that", "the", "to", "was", "with",
+]
+func withoutStops(_ words: [String]) -> [String] {
+  words.filter { !stopWords.contains($0) }
+}
+func stemmed(_ words: [String]) -> [String] { words.map(PorterStemmer.stem) }
+/// BM25 on words that are prepared, in requests and documents alike.
+func search(preparedBy prepare: @escaping ([String]) -> [String]) -> Search {
+  let texts = Collection(documents.map(prepare))
+  return { ranking(bm25(prepare($0), in: texts)) }
+}
+let prepare = { stemmed(withoutStops($0)) }
+let (stopped, cut, clean) = (
+  graded(search(preparedBy: withoutStops)), graded(search(preparedBy: stemmed)),
+  graded(search(preparedBy: prepare))
+)
+//#-hidden-code
+place(
+  scoresTable(
+    [
+      ("BM25, all words", plain), ("stop words left out", stopped),
+      ("stems", cut), ("both", clean),
+    ], seed: options.seed))
+let stemGain = lead(cut, plain, seed: options.seed)
+let stopGain = lead(stopped, plain, seed: options.seed)
+name("stem_low", stemGain.lowerBound, decimals: 3)
+name("stem_high", stemGain.upperBound, decimals: 3)
+name("stop_low", stopGain.lowerBound, decimals: 3)
+name("stop_high", stopGain.upperBound, decimals: 3)
+//#-end-hidden-code
+/*:
+ Here neither helps. Stems change MAP by between {{stem_low}} and {{stem_high}},
+ and leaving out stop words by between {{stop_low}} and {{stop_high}}, which is
+ a loss: who types *on the pier* gives away by *on* that a place is meant. Where
+ texts bend their words more than the harbor does, stems are worth a great deal,
+ as section 13.9 shows, and BM25 hardly counts what stands everywhere, with a
+ list or without one. We go on with both, since what comes next looks words up
+ or takes means of them, and *the* would be in every mean.
+
+ ### A thesaurus
+
+ *quay* should find *pier*. Chapter 2 had a thesaurus that knows it. To add to a
+ request what its words have for synonyms is **query expansion**: we add them
+ with half the weight, since what somebody typed is surer than what we think of.
+ Where a sense has narrower ones below it, they can be added as well: who asks
+ for an *animal* will take a *horse*.
+*/
+/// A request with more words, and how much each counts.
+func expanded(
+  _ words: [String], narrower: Bool, weight: Float = 0.5
+) -> (words: [String], weights: [Float]) {
+  var (result, weights) = (words, words.map { _ in Float(1) })
+  func add(_ phrase: String) {
+    for part in phrase.split(separator: " ").map(String.init)
+    where !result.contains(part) {
+      result.append(part)
+      weights.append(weight)
+    }
+  }
+  for word in words {
+    var senses = (try? Thesaurus.harbor.senses(of: word)) ?? []
+    while let sense = senses.popLast() {
+      sense.words.forEach(add)
+      if narrower { senses += Thesaurus.harbor.hyponyms(of: sense) }
+    }
+  }
+  return (result, weights)
+}
+show(expanded(["stolen", "quay"], narrower: false).words)
+show(expanded(["fish", "dinner"], narrower: true).words)
+let cleanTexts = Collection(documents.map(prepare))
+/// BM25 with a request's words and others besides.
+func searchExpanded(narrower: Bool, weight: Float = 0.5) -> Search {
+  return { words in
+    let more = expanded(
+      withoutStops(words), narrower: narrower, weight: weight)
+    return ranking(
+      bm25(stemmed(more.words), weights: more.weights, in: cleanTexts))
+  }
+}
+let synonymous = graded(searchExpanded(narrower: false))
+let narrowed = graded(searchExpanded(narrower: true))
+//#-hidden-code
+place(
+  formsTable(
+    requests,
+    [
+      ("BM25, stems", clean), ("with synonyms", synonymous),
+      ("with narrower words", narrowed),
+    ]))
+let cleanForms = formScores(requests, clean)
+let synonymForms = formScores(requests, synonymous)
+let narrowForms = formScores(requests, narrowed)
+for (key, form) in [
+  ("synonyms", HarborRequest.Form.synonyms), ("broader", .broader),
+] {
+  name("\(key)_clean", cleanForms[form]!, decimals: 2)
+  name(
+    "\(key)_with", (key == "broader" ? narrowForms : synonymForms)[form]!,
+    decimals: 2)
+}
+let banks = bankScores(requests, clean, synonymous)
+name("bank_river_without", banks.river.without, decimals: 2)
+name("bank_river_with", banks.river.with, decimals: 2)
+name("bank_money_without", banks.money.without, decimals: 2)
+name("bank_money_with", banks.money.with, decimals: 2)
+let moneyRequests = requests.filter {
+  $0.form == .ambiguous && $0.place == "savings bank"
+}
+func storiesOfTheShore(_ search: Search) -> Float {
+  mean(
+    moneyRequests.map { request in
+      Float(
+        search(request.words).prefix(10).count {
+          ["shore", "coast"].contains(events[$0].words(of: .place)!.last!)
+        })
+    })
+}
+let shores = (
+  without: storiesOfTheShore(search(preparedBy: prepare)),
+  with: storiesOfTheShore(searchExpanded(narrower: false, weight: 1))
+)
+let heavy = bankScores(
+  requests, clean, graded(searchExpanded(narrower: false, weight: 1)))
+name("bank_money_heavy", heavy.money.with, decimals: 2)
+name("shores_without", shores.without, decimals: 1)
+name("shores_with", shores.with, decimals: 1)
+//#-end-hidden-code
+claim(
+  "synonyms help where the thesaurus knows the word, narrower words where a wider one is asked for",
+  isShown: false,
+  synonymForms[.synonyms]! > cleanForms[.synonyms]! + 0.03
+    && narrowForms[.broader]! > cleanForms[.broader]! + 0.1)
+claim(
+  "the synonyms that help those who mean a river's bank put stories of the shore before those who mean the one with the money",
+  banks.river.with > banks.river.without + 0.03
+    && shores.with > shores.without + 0.1)
+/*:
+ It helps where it was meant to: requests with another name for a thing go from
+ {{synonyms_clean}} to {{synonyms_with}}, and those with a wider word from
+ {{broader_clean}} to {{broader_with}}. And it harms, in a way that one can
+ point at. *bank* has two senses, and expansion takes both. Who means the
+ river's gets *shore* and *coast*, and all is well: {{bank_river_without}}
+ becomes {{bank_river_with}}. Who means the one with the money gets *shore* and
+ *coast*, too, and *savings* besides. At half weight that comes to
+ {{bank_money_with}}, from {{bank_money_without}}. At full weight it is
+ {{bank_money_heavy}}, and of the first ten stories {{shores_with}} are of the
+ shore, which were {{shores_without}}. To choose a sense one has to understand
+ the request, which a thesaurus doesn't.
+
+ ### Feedback
+
+ The words to add can also come from the stories. Search once. Take the first
+ few for good, though nobody has said so, and see which words weigh most in
+ them; add these, and search again. Rocchio (1971) moves the request's vector
+ towards the mean of the good documents and away from the bad:
+
+ $$q' = \alpha q + \beta \frac{1}{|R|} \sum_{d \in R} d - \gamma \frac{1}{|S|}
+ \sum_{d \in S} d$$
+
+ This is **relevance feedback**. Where a person marks $R$ and $S$ it is a
+ dialogue. Where $R$ is just the first five, and $\gamma$ is zero, it is blind:
+*/
+/// The request with the heaviest words of the first documents found for it.
+func fedBack(
+  _ words: [String], first: Int = 5, added: Int = 8, weight: Float = 0.3
+) -> (words: [String], weights: [Float]) {
+  let best = ranking(bm25(words, in: cleanTexts)).prefix(first)
+  var mean: [String: Float] = [:]
+  for document in best {
+    for word in prepare(documents[document]) {
+      let rarity = idf(word, in: cleanTexts.postings, of: documents.count)
+      mean[word, default: 0] += rarity / cleanTexts.norms[document]
+    }
+  }
+  let heaviest = mean.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    .prefix(added)
+  let top = heaviest.first?.value ?? 1
+  return (
+    words + heaviest.map(\.key),
+    words.map { _ in 1 } + heaviest.map { weight * $0.value / top }
+  )
+}
+let withFeedback = graded { words in
+  let more = fedBack(prepare(words))
+  return ranking(bm25(more.words, weights: more.weights, in: cleanTexts))
+}
+show(fedBack(prepare(requests[0].words)).words)
+//#-hidden-code
+let feedbackGain = lead(withFeedback, clean, seed: options.seed)
+name("feedback_low", feedbackGain.lowerBound, decimals: 3)
+name("feedback_high", feedbackGain.upperBound, decimals: 3)
+let feedbackForms = formScores(requests, withFeedback)
+name("names_feedback", feedbackForms[.names]!, decimals: 2)
+name("names_clean", cleanForms[.names]!, decimals: 2)
+//#-end-hidden-code
+/*:
+ Blind feedback changes MAP by between {{feedback_low}} and {{feedback_high}}
+ here. Its bet is that the first five are good. Where they are, it finds their
+ sisters. Where they aren't, it walks off with them: for names it goes from
+ {{names_clean}} to {{names_feedback}}, since the one story with the name is
+ followed by four that aren't meant, and all five have a say.
+
+ You can now add words to a request in three ways, and have seen each of them
+ help one form of request and harm another.
+
+ *Predict, then run.* Would it be better to expand the *stories* with synonyms,
+ once, when the index is made, and leave the requests alone?
+
+ <details>
+ <summary>Answer</summary>
+
+ For synonyms it finds the same stories, and a request is answered faster. But
+ the index grows, the rarity of every word changes (*quay* is then as common as
+ *pier*), and a better thesaurus means that everything has to be indexed anew.
+ With narrower words the direction turns around: a story of a *horse* gets
+ *animal*, a few wider words a story, where a request for an *animal* gets every
+ beast that there is. Done on both sides, it finds sisters: *horse* finds
+ *duck*, by way of *animal*.
+
+ </details>
+
+ ## 13.5 Words that keep the same company
+
+ No thesaurus knows that a *burglary* is about something *stolen*. But stories
+ know: those that have one of the words often have the other, or a third that
+ goes with both. In chapter 2, words got vectors by the company they keep, and
+ the singular value decomposition made the vectors short. The same matrix, with
+ stories in place of neighbors, gives stories vectors, too. That is **latent
+ semantic indexing** (Deerwester et al. 1990), the first search that found texts
+ which share no word with what was asked.
+
+ Let $X$ be the TF-IDF of every story in a row, $(N, V)$. Its best approximation
+ of rank $k$ is $U S V^\top$. A column of $V$ is a direction in the space of
+ words, and $x V$ is how far a text goes along each. A request is a short text:
+ it gets its vector in the same way, and the rest is cosines.
+*/
+let columns = Vocabulary(of: documents.map(prepare).flatMap { $0 })
+/// (N, V): the TF-IDF of texts, each row of length 1; unknown words are left
+/// out.
+func weighed(_ texts: [[String]]) -> Tensor {
+  var x = Tensor.zeros(texts.count, columns.count)
+  for (row, words) in texts.enumerated() {
+    for word in words {
+      guard let column = columns[word] else { continue }
+      x[row, column] += idf(
+        word, in: cleanTexts.postings, of: documents.count)
+    }
+  }
+  return unit(x).y
+}
+/// (N, D) → the same rows with length 1, and what they were divided by.
+func unit(_ x: Tensor) -> (y: Tensor, lengths: Tensor) {
+  let lengths = sqrt((x * x).sum(axis: 1, keepingAxis: true) + 1e-12)
+  return (x / lengths, lengths)
+}
+let x = weighed(documents.map(prepare))
+var random = Random(seed: options.seed, stream: "latent")
+let svd = randomizedSVD(x, rank: options.quick ? 50 : 200, random: &random)
+/// All documents, ranked by the first k directions.
+func latentSearch(k: Int) -> Search {
+  let v = svd.cut(to: k).v
+  let stories = unit(matmul(x, v)).y
+  return { words in
+    let request = unit(matmul(weighed([prepare(words)]), v)).y
+    let scores = matmul(request, stories, transposed: .right)
+    return ranking(scores.values)
+  }
+}
+/*:
+ How many directions to keep is a choice, as it was for words. To make it on the
+ requests that it is then judged by would flatter it; the harbor has others.
+*/
+let tryouts = harbor.requests(
+  options.quick ? 60 : 200, about: events, stream: "validation")
+let ranks = options.quick ? [10, 50] : [5, 10, 20, 50, 100, 200]
+let byRank = ranks.map { k in
+  let search = latentSearch(k: k)
+  return mean(
+    tryouts.map {
+      RankingScores(search($0.words), grades: $0.grades).averagePrecision
+    })
+}
+let bestRank = zip(byRank, ranks).max { $0.0 < $1.0 }!.1
+show(bestRank)
+let latent = graded(latentSearch(k: bestRank))
+//#-hidden-code
+place(
+  rankFigure(
+    ranks, byRank,
+    bm25: mean(
+      tryouts.map {
+        RankingScores(search(preparedBy: prepare)($0.words), grades: $0.grades)
+          .averagePrecision
+      })))
+place(
+  formsTable(
+    requests, [("BM25, stems", clean), ("latent semantic indexing", latent)]))
+let latentForms = formScores(requests, latent)
+name("best_rank", bestRank)
+name("latent_broader", latentForms[.broader]!, decimals: 2)
+name("latent_names", latentForms[.names]!, decimals: 2)
+//#-end-hidden-code
+claim(
+  "latent semantic indexing finds more with a word that no story has, and fewer names, than BM25",
+  latentForms[.broader]! > cleanForms[.broader]! + 0.1
+    && latentForms[.names]! < cleanForms[.names]! - 0.1)
+/*:
+ With {{best_rank}} directions, requests with a wider word rise from
+ {{broader_clean}} to {{latent_broader}}, with no thesaurus. No story has the
+ word *watercraft*, so all that is left of such a request is its word for the
+ kind of event; but that finds the kind now, in whatever words. Requests by name
+ fall from {{names_clean}} to {{latent_names}}. Both have one reason. A direction
+ is what many stories have in common, and a name is what one has alone: the
+ decomposition keeps the one and throws away the other. In the harbor it is a
+ bad bargain on the whole. Section 13.9 has texts for which it is a good one.
+
+ You can now search by meaning with nothing but a matrix and its singular
+ vectors; the library's `LatentSemanticIndex` does the same on a sparse one.
+
+ ## 13.6 Vectors that are trained to find
+
+ What decides which stories are near each other should be whether they answer the
+ same requests. So let us train for that. First the simplest vector of a text:
+ the mean of its words' vectors, those of chapters 2 and 3, counted in other
+ stories of the harbor than those we search.
+*/
+let others = harbor.events(options.quick ? 400 : 1_600, stream: "training")
+let pairs = harbor.requests(
+  options.quick ? 800 : 3_200, about: others, stream: "training")
+let vocabulary = Vocabulary(
+  of: (others.map(\.words) + pairs.map(\.words)).flatMap { $0 },
+  minimumCount: 4, withUnknown: true)
+/// (N, V): for each text the share of each word; rare words are left out.
+func shares(_ texts: [[String]]) -> Tensor {
+  var x = Tensor.zeros(texts.count, vocabulary.count)
+  for (row, words) in texts.enumerated() {
+    let ids = words.compactMap { vocabulary[$0] }
+    for id in ids { x[row, id] += 1 / Float(ids.count) }
+  }
+  return x
+}
+let unknown = vocabulary[Vocabulary.unknown]!
+let ids = others.flatMap(\.words).map { vocabulary[$0] ?? unknown }
+let near = try coOccurrence(ids, words: vocabulary.count, window: 5)
+var vectorRandom = Random(seed: options.seed, stream: "word vectors")
+let directions = randomizedSVD(ppmi(near), rank: 64, random: &vectorRandom)
+let wordVectors = directions.u * sqrt(directions.s)
+/// All documents, ranked by the cosine between mean word vectors E (V, D).
+func meanSearch(_ E: Tensor) -> Search {
+  let stories = unit(matmul(shares(documents.map(withoutStops)), E)).y
+  return { words in
+    let request = unit(matmul(shares([withoutStops(words)]), E)).y
+    return ranking(matmul(request, stories, transposed: .right).values)
+  }
+}
+let means = graded(meanSearch(wordVectors))
+//#-hidden-code
+let meanForms = formScores(requests, means)
+name("mean_map", mean(means.map(\.averagePrecision)), decimals: 3)
+//#-end-hidden-code
+/*:
+ Its MAP is {{mean_map}}. A mean of vectors that were made for something else is
+ a blurred picture: every word has an equal say, and nobody has told the vectors
+ that *thief* matters more than *town*.
+
+ Now train them. Two encoders make vectors, one of the request and one of the
+ story, and both are trained until a request is near its own story and far from
+ others: a **dual encoder**. Here they are one, the mean of word vectors, with
+ vectors $E$ $(V, D)$ that are to be learned.
+*/
+place(towersFigure())
+/*:
+ *Far from which others?* One could draw wrong stories for each request, as
+ negative sampling does in chapter 4. But a batch has $N$ requests with $N$
+ stories, all of which have their vectors already, and for each request the
+ stories of the others are wrong ones that cost nothing. These are **in-batch
+ negatives** (Henderson et al. 2017; Karpukhin et al. 2020). With requests $Q$
+ and stories $P$, $(N, D)$ each, of length 1, the scores of all with all are one
+ product, and the right answers lie on its diagonal:
+
+ $$S = \frac{1}{\tau} Q P^\top \qquad L = -\frac1N \sum_i \ln
+ \mathrm{softmax}(S_i)_i$$
+
+ The **temperature** $\tau$ is there since cosines are at most 1: without it, the
+ best possible softmax would still be nearly flat. The gradient of a softmax with
+ cross entropy is an old friend, $(y - t) / N$, and here $t$ is the identity
+ matrix:
+
+ $$dS = \frac{Y - I}{N \tau} \qquad dQ = dS \, P \qquad dP = dS^\top Q$$
+*/
+/// Q, P (N, D) → the loss, and its gradients (N, D).
+func inBatchLoss(
+  _ Q: Tensor, _ P: Tensor, temperature: Float
+) -> (loss: Float, dQ: Tensor, dP: Tensor) {
+  let N = Q.shape[0]
+  let Y = softmax(matmul(Q, P, transposed: .right) / temperature)
+  let loss = -mean((0..<N).map { log(Y[$0, $0]) })
+  let dS = (Y - Tensor.identity(N)) / (Float(N) * temperature)
+  return (loss, matmul(dS, P), matmul(dS, Q, transposed: .left))
+}
+/*:
+ By hand, three requests and three stories in two dimensions. The third request
+ is nearer to the second story than to its own:
+*/
+let Q: Tensor = [[1, 0], [0, 1], [0.6, 0.8]]
+let P: Tensor = [[1, 0], [0, 1], [0.8, -0.6]]
+show(matmul(Q, P, transposed: .right))
+show(softmax(matmul(Q, P, transposed: .right) / 0.5))
+show(inBatchLoss(Q, P, temperature: 0.5).loss)
+show(inBatchLoss(Q, P, temperature: 0.5).dQ)
+/*:
+ Against its gradient, the third request moves towards the third story and away
+ from the other two, most from the second, which it was taken for.
+*/
+/// What the gradient of a loss at x should be: each number moved a little up,
+/// then a little down.
+func centralDifferences(_ x: Tensor, _ loss: (Tensor) -> Float) -> Tensor {
+  var d = x
+  for i in 0..<x.shape[0] {
+    for j in 0..<x.shape[1] {
+      var (up, down) = (x, x)
+      up[i, j] += 0.01
+      down[i, j] -= 0.01
+      d[i, j] = (loss(up) - loss(down)) / 0.02
+    }
+  }
+  return d
+}
+let nearQ = centralDifferences(Q) {
+  inBatchLoss($0, P, temperature: 0.5).loss
+}
+let nearP = centralDifferences(P) {
+  inBatchLoss(Q, $0, temperature: 0.5).loss
+}
+let exact = inBatchLoss(Q, P, temperature: 0.5)
+show((nearQ - exact.dQ).norm(), (nearP - exact.dP).norm())
+claim(
+  "the gradients agree with central differences", isShown: false,
+  (nearQ - exact.dQ).norm() < 1e-3 && (nearP - exact.dP).norm() < 1e-3)
+//#-hidden-code
+let libraryLoss = InBatchNegatives(temperature: 0.5)
+let libraryScore = libraryLoss.forward(Q, P)
+let libraryGradients = libraryLoss.backward()
+claim(
+  "InBatchNegatives of the library has the same loss and gradients",
+  isShown: false,
+  abs(libraryScore.loss - exact.loss) < 1e-6 && libraryScore.correct == 2
+    && (libraryGradients.questions - exact.dQ).norm() < 1e-6
+    && (libraryGradients.passages - exact.dP).norm() < 1e-6)
+//#-end-hidden-code
+/*:
+ The encoder itself is a product, $X E$, with the shares of words from above,
+ and brought to length 1. Backward, what of a gradient lies along the vector is
+ lost, for it would only make it longer:
+*/
+/// Texts as shares X (N, V), dU (N, D) → dE (V, D).
+func encoderBackward(_ X: Tensor, _ E: Tensor, _ dU: Tensor) -> Tensor {
+  let (u, lengths) = unit(matmul(X, E))
+  let along = (dU * u).sum(axis: 1, keepingAxis: true)
+  return matmul(X, (dU - u * along) / lengths, transposed: .left)
+}
+/// Trains word vectors (V, D) on requests and the stories they were made for.
+func trainEncoder(epochs: Int, seed: UInt64) -> Tensor {
+  var random = Random(seed: seed, stream: "dual encoder")
+  let E = Parameter(
+    "E", .normal([vocabulary.count, 64], random: &random) * 0.1)
+  let adam = Adam(rate: 0.01)
+  let X = shares(pairs.map { withoutStops($0.words) })
+  let Z = shares(others.map { withoutStops($0.words) })
+  let n = 64
+  for _ in 0..<epochs {
+    let order = random.permutation(pairs.count)
+    for start in stride(from: 0, to: order.count - n + 1, by: n) {
+      let rows = Array(order[start..<start + n])
+      let x = X.rows(at: rows)
+      let z = Z.rows(at: rows.map { pairs[$0].source })
+      let (q, p) = (
+        unit(matmul(x, E.value)).y, unit(matmul(z, E.value)).y
+      )
+      let (_, dq, dp) = inBatchLoss(q, p, temperature: 0.1)
+      E.zeroGradient()
+      E.gradient += encoderBackward(x, E.value, dq)
+      E.gradient += encoderBackward(z, E.value, dp)
+      adam.update([E])
+    }
+  }
+  return E.value
+}
+let E = trainEncoder(epochs: options.quick ? 3 : 8, seed: options.seed)
+let dual = graded(meanSearch(E))
+//#-hidden-code
+let someX = shares(Array(pairs.prefix(3).map(\.words))).slice(0..<40, axis: 1)
+var someRandom = Random(seed: options.seed, stream: "encoder check")
+let someE = Tensor.normal([40, 3], random: &someRandom)
+let someD = Tensor.normal([3, 3], random: &someRandom)
+let encoderGap =
+  (centralDifferences(someE) { (unit(matmul(someX, $0)).y * someD).sum() }
+  - encoderBackward(someX, someE, someD)).norm()
+let dualForms = formScores(requests, dual)
+name("clean_meaning", cleanForms[.meaning]!, decimals: 2)
+name("dual_map", mean(dual.map(\.averagePrecision)), decimals: 3)
+name("dual_meaning", dualForms[.meaning]!, decimals: 2)
+name("dual_names", dualForms[.names]!, decimals: 2)
+//#-end-hidden-code
+claim(
+  "the encoder's gradient agrees with central differences", isShown: false,
+  encoderGap < 2e-2)
+/*:
+ ### Both
+
+ Words find names, vectors find meanings; so ask both. Their scores can't be
+ compared, but their *places* can: a story gets 1 / (60 + place) from either
+ ranking, and the sum decides. This is **reciprocal rank fusion** (Cormack, Clarke
+ and Büttcher 2009). Or make the scores comparable: take from each its mean over
+ all stories, and divide by the standard deviation, before they are added.
+*/
+func fused(_ rankings: [[Int]]) -> [Int] {
+  var scores = [Float](repeating: 0, count: documents.count)
+  for ranking in rankings {
+    for (place, document) in ranking.enumerated() {
+      scores[document] += 1 / Float(61 + place)
+    }
+  }
+  return ranking(scores)
+}
+func standardized(_ scores: [Float]) -> [Float] {
+  let center = mean(scores)
+  let spread = sqrt(mean(scores.map { ($0 - center) * ($0 - center) }))
+  return scores.map { ($0 - center) / (spread + 1e-6) }
+}
+let byWords = search(preparedBy: prepare)
+let byVectors = meanSearch(E)
+let placed = graded { fused([byWords($0), byVectors($0)]) }
+let storyVectors = unit(matmul(shares(documents.map(withoutStops)), E)).y
+/// BM25 and the dual encoder, their standardized scores added.
+let byBoth: Search = { words in
+  let request = unit(matmul(shares([withoutStops(words)]), E)).y
+  let near = matmul(request, storyVectors, transposed: .right).values
+  let shared = bm25(prepare(words), in: cleanTexts)
+  return ranking(
+    zip(standardized(near), standardized(shared)).map { $0 + $1 })
+}
+let together = graded(byBoth)
+//#-hidden-code
+place(
+  scoresTable(
+    [
+      ("BM25, stems", clean), ("latent semantic indexing", latent),
+      ("mean of word vectors", means), ("dual encoder", dual),
+      ("BM25 and dual, by places", placed),
+      ("BM25 and dual, by scores", together),
+    ], seed: options.seed))
+place(
+  formsFigure(
+    requests,
+    [
+      ("BM25", clean), ("latent", latent), ("dual encoder", dual),
+      ("both, by scores", together),
+    ]))
+name("together_map", mean(together.map(\.averagePrecision)), decimals: 3)
+name("placed_map", mean(placed.map(\.averagePrecision)), decimals: 3)
+let togetherForms = formScores(requests, together)
+name("together_names", togetherForms[.names]!, decimals: 2)
+name("placed_names", formScores(requests, placed)[.names]!, decimals: 2)
+//#-end-hidden-code
+claim(
+  "trained to find, the mean of vectors finds far more than the same mean before, and by meaning more than BM25",
+  isShown: false,
+  mean(dual.map(\.averagePrecision)) > mean(means.map(\.averagePrecision))
+    + 0.1 && dualForms[.meaning]! > cleanForms[.meaning]! + 0.1)
+claim(
+  "a dual encoder misses most names, which it wasn't trained on; BM25 needs no training for them",
+  dualForms[.names]! < cleanForms[.names]! - 0.3)
+/*:
+ The library's `DualEncoder` is this one, or one with an LSTM in place of the
+ mean; its loss is `InBatchNegatives`. From {{mean_map}} to {{dual_map}}, with
+ the same encoder: only the vectors know what they are for. By meaning it has
+ {{dual_meaning}} where BM25 has {{clean_meaning}}. And names are nearly
+ hopeless ({{dual_names}}): they aren't in its vocabulary, nor is there anything
+ to learn about a name that nobody has met. By places the two have
+ {{placed_map}} together, and names {{placed_names}}: a name that BM25 is sure of
+ is only one place ahead of the next. By scores they have {{together_map}}, and
+ names {{together_names}}, for a score says how sure it is.
+
+ What can go wrong: among the stories of a batch there may be others that
+ answer the request just as well, and are punished for it. The larger the batch,
+ the more of these **false negatives** it has. And 3,200 pairs of a request and
+ its story are something that most people don't have, unless they run a search
+ that others use.
+
+ You can now train a search, and know why one with words should stand beside it.
+*/
+// exercise 13.5
+/*:
+ ## 13.7 Reading both together
+
+ A mean of vectors can't tell *a boat that found a net* from *a net that found a
+ boat*. And a dual encoder must put all that could ever be asked about a story
+ into {{dual_size}} numbers, before it knows the question. The other way is to
+ lay request and story side by side and let every word look at every word of
+ both: a Transformer's encoder (chapter 9) over the two, with a sign in front
+ whose last vector is turned into one number, the score. That is a
+ **cross-encoder** (Nogueira and Cho 2019).
+*/
+//#-hidden-code
+name("dual_size", E.shape[1])
+//#-end-hidden-code
+place(crossFigure())
+/*:
+ Besides its own vector each word has one for its *kind*: of the request or of
+ the story, and whether the other text has it, too. The latter is a gift to a
+ small model: to see for itself that two words are equal, it would have to learn
+ it for every word anew.
+
+ It is trained on lists: one story that answers, and three that don't. If these
+ are drawn blindly, they are too easy. So they are taken from the dual encoder's
+ first twenty, less those that answer: **hard negatives**.
+*/
+let asked = Array(pairs.prefix(options.quick ? 60 : 900))
+let trainingVectors = unit(
+  matmul(shares(others.map { withoutStops($0.words) }), E)
+).y
+var draw = Random(seed: options.seed, stream: "hard negatives")
+let lists = asked.map { request in
+  let vector = unit(matmul(shares([withoutStops(request.words)]), E)).y
+  let scores = matmul(vector, trainingVectors, transposed: .right).values
+  var wrong = ranking(scores).prefix(20).filter { request.grades[$0] == nil }
+  draw.shuffle(&wrong)
+  return ([request.source] + wrong.prefix(3)).map { others[$0].words }
+}
+let fullLists = zip(asked, lists).filter { $1.count == 4 }
+var settings = CrossEncoder.Settings()
+settings.size = 32
+let cross = CrossEncoder(
+  of: fullLists.map(\.0.words), fullLists.map(\.1), settings,
+  random: Random(seed: options.seed, stream: "cross-encoder"))
+let trainer = Trainer(
+  cross, optimizer: Adam(rate: 0.003), batchSize: 16,
+  random: Random(seed: options.seed, stream: "cross-encoder order"))
+try trainer.train(
+  on: cross.data(fullLists.map(\.0.words), fullLists.map(\.1)),
+  epochs: options.quick ? 1 : 4)
+/*:
+ It can't search, for that would mean to read all stories for each request. It
+ puts in order what a quick search has found: **re-ranking**. Here it gets the
+ first twenty, its order is fused by places with the one they came in, and all
+ others stay behind them.
+*/
+let some = Array(requests.prefix(options.quick ? 40 : 240))
+func reranked(_ words: [String], _ search: Search) throws -> [Int] {
+  let found = search(words)
+  let first = Array(found.prefix(20))
+  let read = try cross.ranked(words, first.map { events[$0].words })
+  return fused([first, read.map { first[$0.document] }]) + found.dropFirst(20)
+}
+func gradedAgain(_ search: Search) throws -> [RankingScores] {
+  try some.map {
+    RankingScores(try reranked($0.words, search), grades: $0.grades)
+  }
+}
+let vectorsReread = try gradedAgain(byVectors)
+let bothReread = try gradedAgain(byBoth)
+//#-hidden-code
+let vectorsBefore = Array(dual.prefix(some.count))
+let bothBefore = Array(together.prefix(some.count))
+place(
+  scoresTable(
+    [
+      ("dual encoder", vectorsBefore), ("the same, re-ranked", vectorsReread),
+      ("BM25 and dual encoder", bothBefore),
+      ("the same, re-ranked", bothReread),
+    ], seed: options.seed))
+let vectorsGain = lead(vectorsReread, vectorsBefore, seed: options.seed)
+let bothGain = lead(bothReread, bothBefore, seed: options.seed)
+name("cross_low", vectorsGain.lowerBound, decimals: 3)
+name("cross_high", vectorsGain.upperBound, decimals: 3)
+name("both_low", bothGain.lowerBound, decimals: 3)
+name("both_high", bothGain.upperBound, decimals: 3)
+let dualWork = events.count * E.shape[1]
+let tokens =
+  1 + mean(some.map { Float($0.words.count) })
+  + mean(events.map { Float($0.words.count) })
+let crossWork = Int(20 * tokens * (12 * 32 * 32 + 2 * 32 * tokens))
+name("dual_work", dualWork)
+name("cross_work", Float(crossWork) / 1e6, decimals: 0)
+name("dearer", crossWork / dualWork)
+name("some", some.count)
+//#-end-hidden-code
+/*:
+ On {{some}} requests, re-ranking changes MAP by {{cross_low}} to {{cross_high}}
+ where the dual encoder went before, and by {{both_low}} to {{both_high}} where
+ words and vectors did. It sees what a mean can't, a word that both texts have
+ and whose it is. What it costs: the dual encoder has {{dual_work}}
+ multiplications to do for a request, one dot product a story. Twenty stories
+ read together with it cost the cross-encoder some {{cross_work}} million,
+ {{dearer}} times as many, and it has looked at a twentieth of the collection.
+ So whoever searches the internet lets words and vectors choose a hundred or a
+ thousand, and reads only those.
+
+ ## 13.8 Groups, and stories told twice
+
+ Nobody has asked anything, and there is a heap of stories. What is in it? To
+ **cluster** is to form groups of what is alike, with no labels to learn from.
+ **k-means** (Lloyd 1982) begins with $K$ centers, puts every point into the
+ group of its nearest center, moves each center to the mean of its group, and
+ does so until nobody changes. Each step can only shorten the squared distances
+ from points to their centers, so it ends. It may end badly, and so it matters
+ where it begins: the library takes points far from each other (k-means++,
+ Arthur and Vassilvitskii 2007), and we begin where it does.
+*/
+/// x (N, D), centers (K, D) → for each point its nearest center.
+func nearest(_ x: Tensor, _ centers: Tensor) -> [Int] {
+  let halves = (centers * centers).sum(axis: 1) * 0.5
+  return (matmul(x, centers, transposed: .right) - halves).argmax(axis: 1)
+}
+/// x (N, D) and the first centers (K, D) → for each point its group.
+func kMeans(_ x: Tensor, from first: Tensor) -> [Int] {
+  var (centers, groups) = (first, nearest(x, first))
+  while true {
+    for k in 0..<first.shape[0] {
+      let own = groups.indices.filter { groups[$0] == k }
+      if own.isEmpty { continue }
+      let mean = x.rows(at: own).sum(axis: 0) / Float(own.count)
+      centers.setRows(from: k, to: mean.reshaped(1, x.shape[1]))
+    }
+    let next = nearest(x, centers)
+    if next == groups { return groups }
+    groups = next
+  }
+}
+/*:
+ $|x - c|^2 = |x|^2 - 2 x \cdot c + |c|^2$, and $|x|^2$ is the same for all
+ centers: so the nearest has the largest $x \cdot c - |c|^2 / 2$.
+
+ Are the groups any good? The grammar has kinds of its own, and two numbers
+ compare. **Purity** names each group after its commonest kind, and asks how many
+ are called rightly. It is 1 if every point is a group by itself, so it is
+ only for equal numbers of groups. **Normalized mutual information**, NMI, is
+ how much knowing the group tells of the kind, over the mean of both entropies.
+*/
+func purity(_ groups: [Int], _ kinds: [Int]) -> Float {
+  var counts: [Int: [Int: Int]] = [:]
+  for (g, k) in zip(groups, kinds) {
+    counts[g, default: [:]][k, default: 0] += 1
+  }
+  let right = counts.values.map { $0.values.max()! }.reduce(0, +)
+  return Float(right) / Float(kinds.count)
+}
+func entropy(_ labels: [Int]) -> Float {
+  let counts = Dictionary(grouping: labels) { $0 }.mapValues(\.count)
+  return counts.values.sorted().reduce(0) { sum, count in
+    let p = Float(count) / Float(labels.count)
+    return sum - p * log(p)
+  }
+}
+func normalizedInformation(_ a: [Int], _ b: [Int]) -> Float {
+  let joint = zip(a, b).map { $0 * 1_000 + $1 }
+  let (of, and) = (entropy(a), entropy(b))
+  return (of + and - entropy(joint)) / ((of + and) / 2)
+}
+show(purity([0, 0, 0, 1, 1], [5, 5, 6, 6, 6]))
+show(normalizedInformation([0, 0, 0, 1, 1], [5, 5, 6, 6, 6]))
+/*:
+ Now the heap, by three kinds of vectors: TF-IDF, latent semantic indexing, and
+ those that were trained to be found.
+*/
+let kinds = events.map { HarborEvent.Kind.allCases.firstIndex(of: $0.kind)! }
+let latentVectors = unit(matmul(x, svd.cut(to: bestRank).v)).y
+var rows: [[Any]] = []
+for (name, points) in [
+  ("TF-IDF", x), ("latent semantic indexing", latentVectors),
+  ("dual encoder", storyVectors),
+] {
+  let runs = try (0..<5).map { run in
+    let stream = Random(seed: options.seed, stream: "groups").stream(run)
+    var random = stream
+    let start = try KMeans(points, clusters: 8, rounds: 0, random: &random)
+    return kMeans(points, from: start.centers)
+  }
+  rows.append([
+    name, mean(runs.map { purity($0, kinds) }),
+    mean(runs.map { normalizedInformation($0, kinds) }),
+  ])
+}
+show(Table(columns: ["vectors", "purity", "NMI"], rows: rows, decimals: 2))
+//#-hidden-code
+var groupRandom = Random(seed: options.seed, stream: "library's groups")
+var againRandom = groupRandom
+let libraryGroups = try KMeans(storyVectors, clusters: 8, random: &groupRandom)
+let startGroups = try KMeans(
+  storyVectors, clusters: 8, rounds: 0, random: &againRandom)
+let ourGroups = kMeans(storyVectors, from: startGroups.centers)
+let clusterScores = ClusterScores(clusters: ourGroups, classes: kinds)
+//#-end-hidden-code
+claim(
+  "KMeans of the library makes the same groups, and ClusterScores the same grades",
+  isShown: false,
+  libraryGroups.clusters == ourGroups
+    && abs(clusterScores.purity - purity(ourGroups, kinds)) < 1e-5
+    && abs(
+      clusterScores.normalizedInformation
+        - normalizedInformation(ourGroups, kinds)) < 1e-4
+)
+/*:
+ The means of five beginnings. Plain words find groups that have something to do
+ with kinds, and something to do with ferries and the fog: k-means finds what
+ makes the largest difference, and no one has said that it should be the kind.
+ Vectors that learned from requests have been told, in a way, since most
+ requests ask for a kind.
+
+ ### Told twice
+
+ One story in eight tells an earlier one again, half of these nearly word for
+ word, as pages of the internet do. To catch such **near-duplicates**, cut a
+ text into **shingles**, all its runs of three words, and compare the two sets by
+ the share of what they have in common, the **Jaccard similarity**:
+*/
+func shingles(_ words: [String]) -> Set<String> {
+  Set(
+    (0..<max(words.count - 2, 0)).map {
+      words[$0..<$0 + 3].joined(separator: " ")
+    })
+}
+func jaccard(_ a: Set<String>, _ b: Set<String>) -> Float {
+  Float(a.intersection(b).count) / Float(a.union(b).count)
+}
+let copy = events.indices.first { events[$0].isCopy }!
+let told = events.indices.first {
+  events[$0].sameAs != nil && !events[$0].isCopy
+}!
+let sets = documents.map(shingles)
+show(jaccard(sets[copy], sets[events[copy].sameAs!]))
+show(jaccard(sets[told], sets[events[told].sameAs!]))
+/*:
+ But to compare all with all is hopeless for a million. **MinHash** (Broder 1997)
+ makes of each set a few numbers that can be compared instead. Take a function
+ that mixes up shingles into numbers, and keep the *smallest* number of the set.
+ Which shingle has it is a lottery in which all take part; two sets have the same
+ smallest number exactly if the winner among all shingles of both is one that
+ they share. So the chance is their Jaccard similarity. A hundred functions make
+ a hundred lotteries, and the share of equal winners estimates it.
+*/
+/// Mixes up a text and the number of a function; the same on all machines.
+func hash(_ text: String, _ function: Int) -> UInt64 {
+  var h = UInt64(function) &* 0x9E37_79B9_7F4A_7C15 ^ 0xCBF2_9CE4_8422_2325
+  for byte in text.utf8 { h = (h ^ UInt64(byte)) &* 0x100_0000_01B3 }
+  h = (h ^ h >> 33) &* 0xFF51_AFD7_ED55_8CCD
+  return h ^ h >> 33
+}
+/// The smallest number of each of so many functions.
+func signature(_ set: Set<String>, functions: Int = 100) -> [UInt64] {
+  (0..<functions).map { function in
+    set.map { hash($0, function) }.min() ?? 0
+  }
+}
+func likeness(_ a: [UInt64], _ b: [UInt64]) -> Float {
+  Float(zip(a, b).count { $0 == $1 }) / Float(a.count)
+}
+let signatures = sets.map { signature($0) }
+show(likeness(signatures[copy], signatures[events[copy].sameAs!]))
+/*:
+ And who is compared at all? Cut the hundred numbers into twenty **bands** of
+ five. Two texts are candidates if they have one whole band in common, which is
+ looked up like a word in an index. Of similarity $s$ a pair is missed with
+ probability $(1 - s^5)^{20}$: at 0.8 hardly ever, at 0.2 nearly always.
+*/
+/// Pairs of texts that have a band in common.
+func candidatePairs(_ signatures: [[UInt64]], rows: Int = 5) -> Set<[Int]> {
+  var buckets: [[UInt64]: [Int]] = [:]
+  for (text, signature) in signatures.enumerated() {
+    for start in stride(from: 0, to: signature.count, by: rows) {
+      let band = [UInt64(start)] + signature[start..<start + rows]
+      buckets[band, default: []].append(text)
+    }
+  }
+  var pairs: Set<[Int]> = []
+  for texts in buckets.values where texts.count > 1 {
+    for (i, a) in texts.enumerated() {
+      for b in texts[(i + 1)...] { pairs.insert([a, b]) }
+    }
+  }
+  return pairs
+}
+let candidatesFound = candidatePairs(signatures)
+let duplicates = candidatesFound.filter {
+  likeness(signatures[$0[0]], signatures[$0[1]]) > 0.5
+}
+show(
+  events.count * (events.count - 1) / 2, candidatesFound.count, duplicates.count
+)
+//#-hidden-code
+let truths = events.map { $0.sameAs }
+func family(_ i: Int) -> Int { truths[i] ?? i }
+let trueDuplicates = duplicates.count { family($0[0]) == family($0[1]) }
+let copies = events.indices.filter { events[$0].isCopy }
+let retold = events.indices.filter {
+  events[$0].sameAs != nil && !events[$0].isCopy
+}
+let copiesFound = copies.count { i in
+  duplicates.contains { $0.contains(i) && family($0[0]) == family($0[1]) }
+}
+let retoldFound = retold.count { i in
+  duplicates.contains([truths[i]!, i])
+}
+let retoldByWords = retold.count { i in
+  ranking(bm25(prepare(documents[i]), in: cleanTexts)).filter { $0 != i }.first
+    .map(family) == truths[i]
+}
+name("copies", copies.count)
+name("copies_found", copiesFound)
+name(
+  "true_share", 100 * Float(trueDuplicates) / Float(duplicates.count),
+  decimals: 0)
+name("retold", retold.count)
+name("retold_found", retoldFound)
+name("retold_words", retoldByWords)
+name("all_pairs", events.count * (events.count - 1) / 2)
+name("candidate_pairs", candidatesFound.count)
+//#-end-hidden-code
+claim(
+  "nearly all copies are found among a hundredth of all pairs or fewer",
+  isShown: false,
+  Float(copiesFound) > 0.85 * Float(copies.count)
+    && candidatesFound.count < events.count * (events.count - 1) / 200)
+/*:
+ Of {{all_pairs}} pairs, {{candidate_pairs}} were looked at. {{copies_found}} of
+ {{copies}} copies are found, and {{true_share}}% of what is reported is one
+ story. Of the {{retold}} that are told in other words it finds {{retold_found}}:
+ to shingles they are strangers. But they are not to BM25. With a whole story as
+ the request, the first other story is its sister in {{retold_words}} cases of
+ {{retold}}: the names are in both.
+
+ You can now bring order into a heap that nobody has sorted.
+
+ *Predict, then run.* Bands of ten numbers in place of five: more candidates or
+ fewer?
+
+ <details>
+ <summary>Answer</summary>
+
+ Fewer. A band of ten is in common with probability $s^{10}$, and there are ten
+ of them instead of twenty: a pair of similarity 0.6 becomes a candidate with
+ probability $1 - (1 - 0.6^{10})^{10}$, 6%, where it was 80%. Long bands are for
+ who looks for true copies, short ones for who fears to miss one.
+
+ </details>
+
+ ## 13.9 An index that doesn't fit
+
+ A million stories have more postings than a laptop has room for. Two ideas make
+ them fit, and the library's files use both.
+
+ **Gaps.** A list of postings rises: 3, 17, 203, 384. What rises can be told by
+ its steps: 3, 14, 186, 181. These are smaller, and a common word, whose list is
+ long, has the smallest of all. Small numbers need few bytes, if each byte has
+ seven bits of the number, and one that says whether more follow: **variable
+ byte** code.
+*/
+/// The gaps between rising numbers, seven bits a byte, the lowest first.
+func packed(_ documents: [Int]) -> [UInt8] {
+  var (bytes, before) = ([UInt8](), 0)
+  for document in documents {
+    var rest = document - before
+    while rest >= 128 {
+      bytes.append(UInt8(rest % 128 + 128))
+      rest /= 128
+    }
+    bytes.append(UInt8(rest))
+    before = document
+  }
+  return bytes
+}
+func unpacked(_ bytes: [UInt8]) -> [Int] {
+  var (documents, number, scale, before) = ([Int](), 0, 1, 0)
+  for byte in bytes {
+    number += Int(byte % 128) * scale
+    scale *= 128
+    if byte >= 128 { continue }
+    before += number
+    documents.append(before)
+    (number, scale) = (0, 1)
+  }
+  return documents
+}
+show(packed([3, 17, 203, 384]))
+show(unpacked(packed([3, 17, 203, 384])))
+let wholeLists = index.values.map { $0.map(\.document) }
+let packedBytes = wholeLists.map { packed($0).count }.reduce(0, +)
+show(wholeLists.map { $0.count * 8 }.reduce(0, +), packedBytes)
+//#-hidden-code
+name(
+  "bytes_each",
+  Float(packedBytes) / Float(wholeLists.map(\.count).reduce(0, +)), decimals: 2)
+//#-end-hidden-code
+claim(
+  "all lists come back from their bytes", isShown: false,
+  wholeLists.allSatisfy { unpacked(packed($0)) == $0 })
+/*:
+ {{bytes_each}} bytes a document in place of eight.
+
+ **Segments.** Texts are read until memory is full, then what has been gathered is
+ written to a file, words in order: a *segment*, which never changes afterwards. A
+ search asks all segments and adds up what they say. When there are many, some
+ are **merged** into one: walk through all of them from word to word, as in
+ section 13.1 from number to number, and write one list behind the other, with
+ the numbers of later documents raised. Only one word of each segment is ever in
+ memory. New texts make a new segment; one that is deleted is struck off a list,
+ and is gone for good at the next merge. Since a file is either whole or not yet
+ there, the program can be stopped at any moment.
+
+ ### Questions of engineers
+
+ The harbor is a small town with eight kinds of events, and everything we have
+ seen there was made to be seen. So here is the oldest test there is:
+ **Cranfield** (Cleverdon 1967), 1,400 abstracts on aerodynamics, 225 questions
+ that engineers had asked, and the abstracts that people found relevant to each.
+ With it began the way in which search is tested to this day.
+*/
+//#-hidden-code
+record("cranfield") {
+  let cranfield = try SearchCollection.cranfield()
+  let trials = try cranfieldTrials(cranfield, seed: options.seed)
+  place(cranfieldTable(trials, seed: options.seed))
+  name("cranfield_bm25", trials.map("BM25"), decimals: 3)
+  name("cranfield_raw", trials.map("BM25, all words"), decimals: 3)
+  name("cranfield_stops", trials.map("BM25, no stop words"), decimals: 3)
+  name("cranfield_feedback", trials.map("BM25 with feedback"), decimals: 3)
+  name("cranfield_latent", trials.map("latent, 200"), decimals: 3)
+  name(
+    "cranfield_latent_low",
+    trials.ahead("latent, 200", of: "BM25", options.seed).lowerBound,
+    decimals: 3)
+  name(
+    "cranfield_latent_high",
+    trials.ahead("latent, 200", of: "BM25", options.seed).upperBound,
+    decimals: 3)
+  name("cranfield_vectors", trials.map("mean of word vectors"), decimals: 3)
+}
+//#-end-hidden-code
+/*:
+ The first two lines are Boolean search, the second ordered by words in common.
+ BM25 has {{cranfield_bm25}} with Porter's stems and without stop words;
+ with stop words left out alone it has {{cranfield_stops}}, and with all words
+ {{cranfield_raw}}. So stems are worth far more than a stop list. Here blind
+ feedback helps, to {{cranfield_feedback}}: a question has seventeen words, most
+ of them about one thing, and the first ten abstracts are mostly good. And the
+ singular value decomposition of chapter 2, on text that no one made up, is
+ ahead of BM25 by {{cranfield_latent_low}} to {{cranfield_latent_high}}, at
+ {{cranfield_latent}}. The mean of word vectors, counted in the abstracts
+ themselves, has {{cranfield_vectors}}.
+
+ On other collections it is the other way round. Cranfield is small, its
+ questions are long, and all of it is on one subject. Where there are millions
+ of texts on everything, latent directions blur, BM25 stays where it is, and
+ what beats it are networks that were trained on very many pairs.
+*/
+//#-hidden-code
+// sources:
+//
+// - J. Rocchio. *Relevance feedback in information retrieval.* In G. Salton, ed., The SMART Retrieval System, 1971.
+// - G. Salton, A. Wong, C. Yang. *A vector space model for automatic indexing.* Communications of the ACM 18, 1975.
+// - M. Porter. *An algorithm for suffix stripping.* Program 14, 1980.
+// - S. Lloyd. *Least squares quantization in PCM.* IEEE Transactions on Information Theory 28, 1982.
+// - S. Deerwester, S. Dumais, G. Furnas, T. Landauer, R. Harshman. *Indexing by latent semantic analysis.* Journal of the American Society for Information Science 41, 1990.
+// - A. Broder. *On the resemblance and containment of documents.* Compression and Complexity of Sequences 1997.
+// - K. Järvelin, J. Kekäläinen. *Cumulated gain-based evaluation of IR techniques.* ACM Transactions on Information Systems 20, 2002.
+// - D. Arthur, S. Vassilvitskii. *k-means++: the advantages of careful seeding.* SODA 2007.
+// - C. Manning, P. Raghavan, H. Schütze. *Introduction to information retrieval.* Cambridge University Press 2008.
+// - G. Cormack, C. Clarke, S. Büttcher. *Reciprocal rank fusion outperforms Condorcet and individual rank learning methods.* SIGIR 2009.
+// - S. Robertson, H. Zaragoza. *The probabilistic relevance framework: BM25 and beyond.* Foundations and Trends in Information Retrieval 3, 2009.
+// - M. Henderson, R. Al-Rfou, B. Strope, Y. Sung, L. Lukács, R. Guo, S. Kumar, B. Miklos, R. Kurzweil. *Efficient natural language response suggestion for Smart Reply.* arXiv:1705.00652, 2017.
+// - R. Nogueira, K. Cho. *Passage re-ranking with BERT.* arXiv:1901.04085, 2019.
+// - V. Karpukhin, B. Oğuz, S. Min, P. Lewis, L. Wu, S. Edunov, D. Chen, W. Yih. *Dense passage retrieval for open-domain question answering.* EMNLP 2020.
+//#-end-hidden-code
 weaveChapter()

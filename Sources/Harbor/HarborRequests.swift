@@ -32,6 +32,8 @@ public struct HarborRequest: Sendable, Equatable {
   public let form: Form
   /// The story that it was made for.
   public let source: Int
+  /// The place that it asks for, by the first of its names: *savings bank* or *shore* where it says *bank*.
+  public let place: String?
   /// 2 for stories that have all that it asks for. Where it asks for a kind of event and two things more, 1 for those
   /// of the kind that have one of the two. Others are missing.
   public let grades: [Int: Float]
@@ -138,6 +140,7 @@ extension HarborRequest {
     if !isSentence { random.shuffle(&parts) }
     words = parts.flatMap { $0 }
     (self.form, self.source) = (form, source)
+    place = facets.contains(.place) ? event.facts.place : nil
     var grades: [Int: Float] = [:]
     for (index, other) in events.enumerated() {
       let missing = facets.filter { !$0.holds(of: other, like: event) }
