@@ -349,7 +349,6 @@ for (t, j) in [(1, 4), (3, 7), (3, 2), (4, 1)] {
     "the gradient is the difference quotient", isShown: false,
     abs(dScores[t, j] - (up - down) / 0.02) < 1e-3)
 }
-// exercise 12.6
 /*:
  An answer is written greedily, the likeliest word each time, until a period:
 */
@@ -732,7 +731,6 @@ claim(
 func trainingBytes(_ weights: Double) -> Double { 16 * weights }
 //#-hidden-code
 place(publishedTable())
-// exercise 12.7
 //#-end-hidden-code
 /*:
  In the table, 6·N·n of published models beside what their authors give. For
@@ -744,7 +742,9 @@ place(publishedTable())
  operations a second. GPT-3 would take it two hundred thousand years, and the
  2.8 terabytes of its training don't fit in any single machine's memory. So
  work and memory must be shared out.
-
+*/
+exercise("12.7")
+/*:
  ### Data-parallel
 
  The simplest way gives each of N workers a copy of the model and a share of
