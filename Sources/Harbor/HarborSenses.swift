@@ -50,6 +50,44 @@ extension Harbor {
   }
 }
 
+/// Some sentences about one word in one sense, as people go on about a thing that they speak of.
+///
+///     let passages = Harbor(seed: 1).sensePassages(2_000, stream: "plain")
+///     passages[0].words          // all that its sentences say
+///     HarborSensePassage.perplexity(of: passages)
+///
+/// In real text, too, a word that comes again mostly has the sense that it had (Gale, Church and Yarowsky, "One
+/// sense per discourse", 1992).
+public struct HarborSensePassage: Equatable, Sendable {
+  public let sentences: [HarborSense]
+  /// The natural logarithm of its probability, of a passage of so many sentences. No passage can be told in two ways.
+  public let logProbability: Double
+
+  /// The words of all its sentences.
+  public var words: [String] { sentences.flatMap(\.words) }
+
+  /// The perplexity a word of the grammar itself: no model's expected one is lower.
+  public static func perplexity(of passages: [HarborSensePassage]) -> Float {
+    let words = passages.reduce(0) { $0 + $1.sentences.reduce(0) { $0 + $1.words.count } }
+    require(words > 0, "A perplexity needs a passage at least.")
+    return exp(Float(-passages.reduce(0) { $0 + $1.logProbability } / Double(words)))
+  }
+}
+
+extension Harbor {
+  /// Passages, each of `sentences` sentences about one word in one sense.
+  ///
+  /// The same seed and stream always give the same passages, whatever the edition.
+  public func sensePassages(
+    _ count: Int, sentences: Int = 3, stream: String = "plain"
+  ) -> [HarborSensePassage] {
+    require(
+      count >= 0 && sentences > 0, "There can't be \(count) passages of \(sentences) sentences.")
+    var random = Random(seed: seed, stream: "harbor/sense passages/\(stream)")
+    return (0..<count).map { _ in HarborSenses.passage(of: sentences, &random) }
+  }
+}
+
 /// What is true of the harbor's words of two senses by construction.
 public enum HarborSenses {
   /// The words of two senses, sorted.
@@ -87,39 +125,68 @@ public enum HarborSenses {
   // MARK: - Drawing
 
   static func sentence(_ random: inout Random) -> HarborSense {
+    passage(of: 1, &random).sentences[0]
+  }
+
+  static func passage(of count: Int, _ random: inout Random) -> HarborSensePassage {
     let entry = harborSenseWords[random.integer(below: harborSenseWords.count)]
     let sense = random.integer(below: 2)
-    let form = pick(&random)
-    let names = Harbor.classes.first { $0.name == "names" }!.words
-    let first = random.integer(below: names.count)
-    let second = (first + 1 + random.integer(below: names.count - 1)) % names.count
-    var words: [String] = []
-    var place = 0
+    var draws = Draws(chances: [harborSenseWords.count, 2], random: random)
+    let sentences = (0..<count).map { _ in sentence(entry, sense, &draws) }
+    random = draws.random
+    return HarborSensePassage(sentences: sentences, logProbability: draws.logProbability)
+  }
+
+  private static func sentence(
+    _ entry: (word: String, senses: [HarborMeaning]), _ sense: Int, _ draws: inout Draws
+  ) -> HarborSense {
+    let (own, other) = (entry.senses[sense], entry.senses[1 - sense])
+    let form = draws.form()
+    var (words, place, people) = ([String](), 0, [String: String]())
     for slot in split(form.text) {
       switch slot {
       case "WORD":
         place = words.count
         words.append(entry.word)
-      case "ANNA": words.append(names[first])
-      case "TOM": words.append(names[second])
+      case "ANNA", "TOM":
+        let name = draws.one(of: names.filter { !people.values.contains($0) })
+        people[slot] = name
+        words.append(name)
       default:
-        let own = entry.senses[sense]
-        let other = entry.senses[1 - sense]
         let choices = choices(for: slot, own, other)
-        words += choices.isEmpty ? [slot] : split(choices[random.integer(below: choices.count)])
+        words += choices.isEmpty ? [slot] : split(draws.one(of: choices))
       }
     }
     return HarborSense(words: words, place: place, sense: sense, clue: form.clue)
   }
 
-  private static func pick(_ random: inout Random) -> HarborSenseForm {
-    var rest = random.integer(below: harborSenseForms.reduce(0) { $0 + $1.weight })
-    var index = 0
-    while rest >= harborSenseForms[index].weight {
-      rest -= harborSenseForms[index].weight
-      index += 1
+  private static let names = Harbor.classes.first { $0.name == "names" }!.words
+
+  /// What is drawn, and how likely all of it was.
+  private struct Draws {
+    var random: Random
+    var logProbability: Double
+
+    init(chances: [Int], random: Random) {
+      self.random = random
+      logProbability = chances.reduce(0) { $0 - Double(log(Float($1))) }
     }
-    return harborSenseForms[index]
+
+    mutating func one(of texts: [String]) -> String {
+      logProbability -= Double(log(Float(texts.count)))
+      return texts[random.integer(below: texts.count)]
+    }
+
+    mutating func form() -> HarborSenseForm {
+      let all = harborSenseForms.reduce(0) { $0 + $1.weight }
+      var (rest, index) = (random.integer(below: all), 0)
+      while rest >= harborSenseForms[index].weight {
+        rest -= harborSenseForms[index].weight
+        index += 1
+      }
+      logProbability += Double(log(Float(harborSenseForms[index].weight) / Float(all)))
+      return harborSenseForms[index]
+    }
   }
 
   /// What a slot can be filled with; nothing for a word.

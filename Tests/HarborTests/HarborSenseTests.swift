@@ -74,3 +74,33 @@ import Testing
     }
   }
 }
+
+@Test func aPassageKeepsToOneWordAndOneSense() {
+  let passages = Harbor(seed: 9).sensePassages(300, sentences: 4)
+  #expect(passages == Harbor(seed: 9).sensePassages(300, sentences: 4))
+  for passage in passages {
+    #expect(passage.sentences.count == 4)
+    #expect(Set(passage.sentences.map(\.word)).count == 1)
+    #expect(Set(passage.sentences.map(\.sense)).count == 1)
+    #expect(passage.words.count == passage.sentences.reduce(0) { $0 + $1.words.count })
+  }
+}
+
+/// The probability by the grammar is the share of so many short passages that say the same, on average: the mean of
+/// −ln p is the entropy, which counting underrates a little.
+@Test func aPassagesProbabilityIsHowOftenItComes() {
+  let passages = Harbor(seed: 10).sensePassages(400_000, sentences: 1)
+  var counts: [[String]: (count: Int, logProbability: Double)] = [:]
+  for passage in passages {
+    counts[passage.words, default: (0, passage.logProbability)].count += 1
+    #expect(counts[passage.words]!.logProbability == passage.logProbability)
+  }
+  // Those that are expected twenty times and more come as often in all as they should, within four deviations.
+  let common = counts.values.filter {
+    Double(exp(Float($0.logProbability))) * Double(passages.count) > 20
+  }
+  let expected = common.reduce(0) { $0 + Double(exp(Float($1.logProbability))) }
+  let found = Double(common.reduce(0) { $0 + $1.count }) / Double(passages.count)
+  #expect(common.count > 100)
+  #expect(abs(found - expected) < 4 * (expected / Double(passages.count)).squareRoot())
+}
