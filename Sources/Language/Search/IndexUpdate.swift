@@ -85,7 +85,6 @@ final class IndexUpdate {
           done += bytes
           try progress(Double(done) / Double(max(total, 1)))
         }
-        report.read += 1
       }
     } catch {
       // What was read whole is kept.
@@ -214,6 +213,7 @@ final class IndexUpdate {
     }
     if let problem { return try skip(path, state, problem) }
     waiting.append((path, IndexedFile(state: state, title: title ?? path, pieces: pieces)))
+    report.read += 1
   }
 
   private func skip(_ path: String, _ state: FileState, _ reason: String) throws {
