@@ -824,8 +824,8 @@ claim(
  kind of event; but that finds the kind now, in whatever words. Requests by name
  fall from {{names_clean}} to {{latent_names}}. Both have one reason. A direction
  is what many stories have in common, and a name is what one has alone: the
- decomposition keeps the one and throws away the other. In the harbor it is a
- bad bargain on the whole. Section 13.9 has texts for which it is a good one.
+ decomposition keeps the one and throws away the other. In the harbor that is no
+ bargain on the whole. Section 13.9 has texts for which it is a good one.
 
  You can now search by meaning with nothing but a matrix and its singular
  vectors; the library's `LatentSemanticIndex` does the same on a sparse one.
