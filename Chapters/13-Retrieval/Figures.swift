@@ -210,8 +210,8 @@ func formsFigure(
       }, showsValues: false, height: 320),
     "13-forms",
     caption:
-      "MAP of four searches by form of request. What finds names doesn't find meanings, and the other way round; together they lose little of either.",
+      "MAP of four searches by form of request. What finds names doesn't find meanings, and the other way round; with their scores added they have nearly all names and most of the meanings.",
     alternative:
-      "Groups of four bars for each of six forms; BM25 leads where names are asked for, the dual encoder where another word is used, and both together are near the better one nearly everywhere"
+      "Groups of four bars for each of six forms; BM25 leads where names are asked for, the dual encoder where another word is used, and both together come close to the better one everywhere"
   )
 }

@@ -41,8 +41,12 @@ place(searchFigure())
 */
 let harbor = Harbor(seed: options.seed)
 let events = harbor.events(options.quick ? 250 : 400, stream: "collection")
-for sentence in events[1].sentences { show(sentence.joined(separator: " ")) }
-show(events[1].kind)
+for sentence in events[3].sentences {
+  for part in sentence.split(separator: ",") {
+    show(part.joined(separator: " "))
+  }
+}
+show(events[3].kind)
 /*:
  It also has requests: what somebody might type to find such a story. Since the
  grammar knows what happened in all {{stories}} of them, it knows which ones
@@ -52,7 +56,9 @@ show(events[1].kind)
 let requests = harbor.requests(
   options.quick ? 240 : 600, about: events, stream: "collection")
 for request in requests.prefix(4) {
-  show(request.words.joined(separator: " "), "→", request.answers)
+  let answers = request.answers.prefix(6).map(String.init)
+  show(
+    request.words.joined(separator: " "), "→", answers.joined(separator: " "))
 }
 name("stories", events.count)
 /*:
@@ -168,7 +174,7 @@ claim(
  You can now find a word in any number of texts without reading them. What
  comes next puts what was found in order.
 */
-// exercise 13.1
+exercise("13.1")
 /*:
  *Predict, then run.* Which list should one begin with, when a request has three
  words and asks for all of them?
@@ -341,7 +347,7 @@ claim(
 
  You can now write a search engine: an index, one formula, a sort.
 */
-// exercise 13.2
+exercise("13.2")
 /*:
  ## 13.3 Scores of a ranking
 
@@ -483,8 +489,8 @@ claim(
 
  You can now say how good a search is, and see where.
 */
-// exercise 13.3
-// exercise 13.4
+exercise("13.3")
+exercise("13.4")
 /*:
  ## 13.4 Other words for the same thing
 
@@ -693,7 +699,7 @@ let withFeedback = graded { words in
   let more = fedBack(prepare(words))
   return ranking(bm25(more.words, weights: more.weights, in: cleanTexts))
 }
-show(fedBack(prepare(requests[0].words)).words)
+show(fedBack(prepare(requests[2].words)).words.prefix(8).joined(separator: " "))
 //#-hidden-code
 let feedbackGain = lead(withFeedback, clean, seed: options.seed)
 name("feedback_low", feedbackGain.lowerBound, decimals: 3)
@@ -820,8 +826,8 @@ claim(
  kind of event; but that finds the kind now, in whatever words. Requests by name
  fall from {{names_clean}} to {{latent_names}}. Both have one reason. A direction
  is what many stories have in common, and a name is what one has alone: the
- decomposition keeps the one and throws away the other. In the harbor it is a
- bad bargain on the whole. Section 13.9 has texts for which it is a good one.
+ decomposition keeps the one and throws away the other. In the harbor that is no
+ bargain on the whole. Section 13.9 has texts for which it is a good one.
 
  You can now search by meaning with nothing but a matrix and its singular
  vectors; the library's `LatentSemanticIndex` does the same on a sparse one.
@@ -1093,13 +1099,13 @@ claim(
 
  What can go wrong: among the stories of a batch there may be others that
  answer the request just as well, and are punished for it. The larger the batch,
- the more of these **false negatives** it has. And 3,200 pairs of a request and
+ the more of these **false negatives** it has. And thousands of pairs of a request and
  its story are something that most people don't have, unless they run a search
  that others use.
 
  You can now train a search, and know why one with words should stand beside it.
 */
-// exercise 13.5
+exercise("13.5")
 /*:
  ## 13.7 Reading both together
 

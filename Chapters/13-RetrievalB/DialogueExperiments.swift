@@ -25,7 +25,11 @@ func twoTurns(_ stories: [HarborEvent]) -> [TwoTurns] {
       var words = second.words
       guard let start = place(of: first.answer, in: words), who.count == 2
       else { continue }
-      words.replaceSubrange(start..<start + 2, with: ["they"])
+      let before = start > 0 ? words[start - 1] : ""
+      guard before != "was" else { continue }
+      let isSubject = ["did", "had", "and", "when"].contains(before)
+      words.replaceSubrange(
+        start..<start + 2, with: [isSubject ? "they" : "them"])
       let asked = first.words.indices.dropLast().first {
         adjectives.contains(first.words[$0])
       }
@@ -76,17 +80,23 @@ struct SpeakerMarks {
   let example: String
 }
 
-/// With the right story, with the one that was found, and with none.
+/// With the right sentence, with the one that was found, and with none.
 func speakerMarks(_ trials: [Trial], _ index: InvertedIndex) throws
   -> [SpeakerMarks]
 {
   let found = try trials.map {
-    try ask($0.question.words, stories: 5, wary.leading).story
+    try ask($0.question.words, stories: 5, wary.leading)
   }
   let texts: [(String, [[String]])] = [
-    ("the right story", trials.map { exam[$0.story].words }),
-    ("the story that was found", found.map { exam[$0].words }),
-    ("no story", trials.map { _ in [] }),
+    (
+      "the right sentence",
+      trials.map { source(of: $0.question.answer, exam[$0.story]) }
+    ),
+    (
+      "the sentence that was found",
+      found.map { source(of: $0.words, exam[$0.story]) }
+    ),
+    ("nothing", trials.map { _ in [] }),
   ]
   return texts.map { name, texts in
     let answers = zip(trials, texts).map { trial, text in

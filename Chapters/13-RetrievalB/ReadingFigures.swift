@@ -158,7 +158,7 @@ struct Trial {
 
 /// Where the reader points for each question about a story.
 func pointingFigure(_ story: HarborEvent, _ reader: Reader) -> Figure {
-  let words = Array(story.words.prefix(26))
+  let words = story.words
   let shares = story.questions.prefix(6).map { question in
     let (starts, ends) = reader.scores([
       reading(question.words, story.words, ids)
@@ -169,11 +169,11 @@ func pointingFigure(_ story: HarborEvent, _ reader: Reader) -> Figure {
   return Figure(
     HeatMap(
       rows: story.questions.prefix(6).map {
-        $0.words.dropLast().joined(separator: " ")
+        $0.words.prefix(4).joined(separator: " ") + " …"
       }, columns: words, values: shares, range: 0...1, showsValues: false,
       measure: "share", width: 660), "13-pointing",
     caption:
-      "Where the reader points: for each question (row) the larger of a word's two shares, of being first and of being last. The story's first words.",
+      "Where the reader points: for each question (row) the larger of a word's two shares, of being first and of being last.",
     alternative:
       "A heat map of questions by words; each row is dark at the one to three words that answer it"
   )

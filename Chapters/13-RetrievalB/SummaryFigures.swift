@@ -52,9 +52,10 @@ func pointerFigure() -> Figure {
     .box("decoder", at: (1.7, 3.2), color: .ink),
   ]
   var wires: [Wiring.Wire] = [
-    .wire((1.2, 1.1), (1.2, 0.5), (2.2, 0.5), (2.2, 0)),
-    .wire((3, 1.1), (3, 0.5), (2.5, 0.5), (2.5, 0), color: .violet),
-    .wire((4.7, 1.1), (4.7, 0.35), (2.9, 0.35), (2.9, 0), color: .orange),
+    .wire((1.2, 1.1), (1.2, 0.55), (2.4, 0.55), (2.4, 0)),
+    .wire((3, 1.1), (3, 0.55), (2.4, 0.55), (2.4, 0), color: .violet),
+    .wire((4.7, 1.1), (4.7, 0.55), (2.4, 0.55), (2.4, 0), color: .orange),
+    .wire((4.7, 1.1), (3.5, 1.1), (3.5, 2.2), (1.7, 2.2), color: .orange),
     .wire((1.7, 2.2), (1.7, 1.65), (1.2, 1.65), (1.2, 1.1)),
     .wire((1.7, 2.2), (1.7, 1.65), (3, 1.65), (3, 1.1), color: .violet),
     .wire((4.7, 2.2), (4.7, 1.1), color: .orange),
@@ -82,7 +83,7 @@ func copyingFigure(
 ) -> Figure {
   let written = writer.write(text)
   let words = said(writer, text)
-  let count = min(story.words.count, 26)
+  let count = story.words.count
   return Figure(
     HeatMap(
       rows: zip(words, written.gates).map {
@@ -92,7 +93,7 @@ func copyingFigure(
       showsValues: false, measure: "weight", rowTitle: "written, with gate g",
       width: 660), "13-copying",
     caption:
-      "A summary as it is written (rows, with the gate) and where in the story the network looked (columns, its first words). Near g = 0 the word is copied, near 1 it is written.",
+      "A summary as it is written (rows, with the gate) and where in the story the network looked (columns). Near g = 0 the word is copied, near 1 it is written.",
     alternative:
       "A heat map of the summary's words by those of the story; the rows of the names have a gate near 0 and are dark at the same names in the story"
   )
