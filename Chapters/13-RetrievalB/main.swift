@@ -1207,8 +1207,8 @@ claim(
  Harbor's questions are made by a grammar. XQuAD has 1,190 that people asked about
  240 paragraphs of Wikipedia (Artetxe, Ruder and Yogatama 2020). Which paragraph
  was a question asked about? BM25 compares words, without stop words and with
- Porter's stems; all-MiniLM-L6-v2, which chapter 12 opened, compares vectors.
- Both can be joined by **reciprocal rank fusion** (Cormack, Clarke and Büttcher
+ Porter's stems; all-MiniLM-L6-v2, which the chapter before opened, compares
+ vectors. Both can be joined by **reciprocal rank fusion** (Cormack, Clarke and Büttcher
  2009): a paragraph that stands at rank $r$ gets $1 / (60 + r)$ from each.
 */
 list("fused", folded: true)
@@ -1243,9 +1243,10 @@ record("xquad") {
 }
 /*:
  The first paragraph is the right one for {{xquad_words}}% of the questions by
- words, for {{xquad_meaning}}% by vectors, and for {{xquad_both}}% by both. Whoever
- asked had the paragraph before their eyes and used its words, which is kind to
- BM25; somebody who searches has never seen the text that they look for.
+ words, for {{xquad_meaning}}% by vectors and for {{xquad_both}}% by both, which
+ has it among five most often. Whoever asked had the paragraph before their eyes
+ and used its words, and that is kind to BM25; somebody who searches has never
+ seen the text that they look for.
 */
 /*:
  Now search this book: the paragraphs of the pages of chapters 1 to 11, as they
@@ -1279,9 +1280,10 @@ record("book") {
   //#-end-hidden-code
 }
 /*:
- There are {{passages}} passages. By words a question gets a passage that has its
- rarest word, for better or worse; by meaning it gets one that speaks of the same
- thing in other words. Neither knows which of them *answers*.
+ There are {{passages}} passages. By words a question gets one that has its rarest
+ words, for better or worse. By meaning, the last question finds the very passage
+ that answers it, with hardly a word in common; others go as far astray as those
+ by words. Neither method knows which passage *answers*.
 */
 /*:
  ## 13.15 Your own folder
