@@ -107,7 +107,6 @@ let chapters = [
   Chapter(command: "pretraining", folder: "12-Pretraining"),
   Chapter(command: "pretraining-b", folder: "12-PretrainingB"),
   Chapter(command: "retrieval", folder: "13-Retrieval"),
-  Chapter(command: "retrieval-b", folder: "13-RetrievalB"),
   Chapter(command: "machine", folder: "A-Machine"),
 ]
 
