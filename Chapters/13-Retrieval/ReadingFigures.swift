@@ -117,7 +117,7 @@ func spanFigure(
 // MARK: - Finding and reading
 
 /// The share in percent of what a condition is true of.
-func shareOf<Items: Collection>(
+func shareOf<Items: Swift.Collection>(
   _ items: Items, _ isTrue: (Items.Element) -> Bool
 ) -> Float {
   100 * Float(items.count { isTrue($0) }) / Float(max(items.count, 1))

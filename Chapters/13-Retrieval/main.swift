@@ -2004,7 +2004,7 @@ place(pointingFigure(one, reader))
  ## 13.11 Finding and reading
 
  So far somebody handed the reader the right story. In earnest it has to be found
- first: ask an inverted index with the question's own words, and read
+ first: ask the inverted index of section 13.1 with the question's own words, and read
  what BM25 likes best. That is **open-domain question answering**, and Chen et
  al. (2017) did it in just this way on all of Wikipedia. Our collection has
  {{exam_count}} stories.
@@ -2763,7 +2763,7 @@ claim(
  Harbor's questions are made by a grammar. XQuAD has 1,190 that people asked about
  240 paragraphs of Wikipedia (Artetxe, Ruder and Yogatama 2020). Which paragraph
  was a question asked about? BM25 compares words, without stop words and with
- Porter's stems; all-MiniLM-L6-v2, which the chapter before opened, compares
+ Porter's stems; all-MiniLM-L6-v2, which chapter 12 opened, compares
  vectors. Both can be joined by **reciprocal rank fusion** (Cormack, Clarke and Büttcher
  2009): a paragraph that stands at rank $r$ gets $1 / (60 + r)$ from each.
 */
