@@ -20,7 +20,7 @@ func ranked(_ scores: [Float]) -> [Int] {
 }
 
 /// Several rankings made one: 1 / (60 + rank) from each.
-func fused(_ rankings: [[Int]]) -> [Int] {
+func fusedPlaces(_ rankings: [[Int]]) -> [Int] {
   var sums: [Int: Float] = [:]
   for ranking in rankings {
     for (rank, document) in ranking.enumerated() {

@@ -2784,7 +2784,7 @@ record("xquad") {
     try encoder.vectors(of: asked), try encoder.vectors(of: paragraphs),
     transposed: .right)
   let byMeaning = asked.indices.map { n in ranked(scores.row(n).values) }
-  let byBoth = zip(byWords, byMeaning).map { fused([$0, $1]) }
+  let byBoth = zip(byWords, byMeaning).map { fusedPlaces([$0, $1]) }
   //#-hidden-code
   let wanted = xquad.questions.map(\.paragraph)
   place(
