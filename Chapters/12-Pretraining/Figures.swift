@@ -9,6 +9,20 @@ func spread(_ values: [Float]) -> Float {
   return sqrt(squares / Float(max(1, values.count - 1)))
 }
 
+/// Two passages with sentences short enough to be shown, of different words.
+func passageText(_ passages: [HarborSensePassage]) -> String {
+  let short = passages.filter { passage in
+    passage.sentences.allSatisfy { $0.words.joined().count < 60 }
+  }
+  let second = short.first {
+    $0.sentences[0].word != short[0].sentences[0].word
+  }!
+  return [short[0], second].map { passage in
+    passage.sentences.map { $0.words.joined(separator: " ") }
+      .joined(separator: "\n")
+  }.joined(separator: "\n\n")
+}
+
 /// Right answers by the number of labels, with their spread.
 func labelsCurveFigure(
   _ curves: [(name: String, values: [[Float]])], labels: [Int]

@@ -17,7 +17,7 @@ struct SenseProbing {
   init(words: [String], each: Int, count: Int, seed: UInt64) {
     self.words = words
     let harbor = Harbor(seed: seed)
-    let pool = harbor.senses(120 * each, stream: "probes")
+    let pool = harbor.senses(200 + 60 * each, stream: "probes")
     known = words.flatMap { word in
       (0..<2).flatMap { sense in
         pool.filter { $0.word == word && $0.sense == sense }.prefix(each)
