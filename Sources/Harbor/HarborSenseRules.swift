@@ -9,9 +9,9 @@ let harborSenseForms: [HarborSenseForm] = [
   HarborSenseForm(weight: 4, clue: .after, text: "ANNA says that the ANY WORD WAS ."),
   HarborSenseForm(weight: 5, clue: .after, text: "TIME ANNA ASKED the WORD with the THING ."),
 
-  HarborSenseForm(weight: 6, clue: .both, text: "ANNA DID the WORD that WAS ."),
-  HarborSenseForm(weight: 4, clue: .both, text: "ANNA DID the KIND WORD with the THING ."),
-  HarborSenseForm(weight: 4, clue: .both, text: "the KIND WORD WAS ."),
+  HarborSenseForm(weight: 20, clue: .both, text: "ANNA DID the WORD that WAS ."),
+  HarborSenseForm(weight: 12, clue: .both, text: "ANNA DID the KIND WORD with the THING ."),
+  HarborSenseForm(weight: 12, clue: .both, text: "the KIND WORD WAS ."),
 
   HarborSenseForm(
     weight: 6, clue: .farBefore,
@@ -66,120 +66,120 @@ let harborSenseWords: [(word: String, senses: [HarborMeaning])] = [
     "bank",
     [
       HarborMeaning(
-        name: "of a river", kinds: ["muddy", "grassy", "steep"],
-        deeds: ["rowed to", "swam to", "fished from", "sat down on"],
-        states: ["was green with reeds", "fell into the water", "was white with frost"],
-        things: ["reeds", "ducks", "boat", "willow"]),
+        name: "of a river", kinds: ["muddy", "grassy"],
+        deeds: ["rowed to", "swam to"],
+        states: ["was green with reeds", "fell into the water"],
+        things: ["reeds", "ducks", "boat"]),
       HarborMeaning(
-        name: "with money", kinds: ["rich", "honest", "closed"],
-        deeds: ["owed money to", "worked for", "robbed", "left some gold with"],
-        states: ["lent money to fishermen", "was full of clerks", "lost all its gold"],
-        things: ["clerk", "counter", "coins", "gold"]),
+        name: "with money", kinds: ["rich", "honest"],
+        deeds: ["owed money to", "worked for"],
+        states: ["lent money to fishermen", "was full of clerks"],
+        things: ["clerk", "counter", "coins"]),
     ]
   ),
   (
     "bass",
     [
       HarborMeaning(
-        name: "that swims", kinds: ["fresh", "silver", "smoked"],
-        deeds: ["caught", "fried", "sold"],
-        states: ["swam away", "was eaten with butter", "lay in the net"],
-        things: ["fins", "tail", "butter", "net"]),
+        name: "that swims", kinds: ["fresh", "silver"],
+        deeds: ["caught", "fried"],
+        states: ["swam away", "was eaten with butter"],
+        things: ["fins", "tail", "butter"]),
       HarborMeaning(
-        name: "that is played", kinds: ["loud", "wooden", "tuned"],
-        deeds: ["played", "listened to", "danced to", "tuned"],
-        states: ["was out of tune", "needed new strings", "was heard in the hall"],
-        things: ["strings", "song", "fiddle", "hall"]),
+        name: "that is played", kinds: ["loud", "wooden"],
+        deeds: ["played", "listened to"],
+        states: ["was out of tune", "needed new strings"],
+        things: ["strings", "song", "fiddle"]),
     ]
   ),
   (
     "bow",
     [
       HarborMeaning(
-        name: "of a ship", kinds: ["tarred", "salty", "leaking"],
-        deeds: ["climbed onto", "painted", "stood at"],
-        states: ["rose over the waves", "ran onto the rocks", "was wet with spray"],
-        things: ["anchor", "waves", "captain", "sail"]),
+        name: "of a ship", kinds: ["tarred", "salty"],
+        deeds: ["climbed onto", "painted"],
+        states: ["rose over the waves", "ran onto the rocks"],
+        things: ["anchor", "waves", "captain"]),
       HarborMeaning(
-        name: "of an archer", kinds: ["bent", "deadly", "strung"],
-        deeds: ["shot with", "aimed", "drew"],
-        states: ["shot straight", "hit the target", "needed new strings"],
-        things: ["arrow", "target", "deer", "strings"]),
+        name: "of an archer", kinds: ["bent", "deadly"],
+        deeds: ["shot with", "aimed"],
+        states: ["shot straight", "hit the target"],
+        things: ["arrow", "target", "deer"]),
     ]
   ),
   (
     "crane",
     [
       HarborMeaning(
-        name: "with wings", kinds: ["hungry", "white", "shy"],
-        deeds: ["fed", "frightened", "heard"],
-        states: ["flew over the reeds", "laid an egg", "built a nest"],
-        things: ["nest", "feathers", "egg", "reeds"]),
+        name: "with wings", kinds: ["hungry", "white"],
+        deeds: ["fed", "frightened"],
+        states: ["flew over the reeds", "laid an egg"],
+        things: ["nest", "feathers", "egg"]),
       HarborMeaning(
-        name: "that lifts", kinds: ["rusty", "iron", "broken"],
-        deeds: ["repaired", "oiled", "worked with"],
-        states: ["lifted the anchor", "dropped a crate", "was painted yellow"],
-        things: ["hook", "crate", "chain", "anchor"]),
+        name: "that lifts", kinds: ["rusty", "iron"],
+        deeds: ["repaired", "oiled"],
+        states: ["lifted the anchor", "dropped a crate"],
+        things: ["hook", "crate", "chain"]),
     ]
   ),
   (
     "deck",
     [
       HarborMeaning(
-        name: "of a ship", kinds: ["tarred", "wet", "slippery"],
-        deeds: ["scrubbed", "slept on", "stood on"],
-        states: ["was wet with spray", "smelled of fish", "was washed by waves"],
-        things: ["mast", "captain", "anchor", "sail"]),
+        name: "of a ship", kinds: ["tarred", "wet"],
+        deeds: ["scrubbed", "slept on"],
+        states: ["was wet with spray", "smelled of fish"],
+        things: ["mast", "captain", "anchor"]),
       HarborMeaning(
-        name: "of cards", kinds: ["shuffled", "marked", "printed"],
-        deeds: ["shuffled", "cheated with", "dealt from"],
-        states: ["had five aces", "lost a queen", "was shuffled twice"],
-        things: ["aces", "queen", "game", "coins"]),
+        name: "of cards", kinds: ["shuffled", "marked"],
+        deeds: ["shuffled", "cheated with"],
+        states: ["had five aces", "lost a queen"],
+        things: ["aces", "queen", "game"]),
     ]
   ),
   (
     "port",
     [
       HarborMeaning(
-        name: "for ships", kinds: ["busy", "foggy", "deep"],
-        deeds: ["sailed to", "came home to", "steered for"],
-        states: ["was closed by ice", "was full of boats", "lay in the fog"],
-        things: ["pier", "ships", "lighthouse", "captain"]),
+        name: "for ships", kinds: ["busy", "foggy"],
+        deeds: ["sailed to", "came home to"],
+        states: ["was closed by ice", "was full of boats"],
+        things: ["pier", "ships", "lighthouse"]),
       HarborMeaning(
-        name: "to drink", kinds: ["sweet", "red", "sour"],
-        deeds: ["drank", "tasted", "poured", "sold"],
-        states: ["tasted of plums", "was drunk with cheese", "was kept in the cellar"],
-        things: ["glass", "cork", "cheese", "cellar"]),
+        name: "to drink", kinds: ["sweet", "red"],
+        deeds: ["drank", "tasted"],
+        states: ["tasted of plums", "was drunk with cheese"],
+        things: ["glass", "cork", "cheese"]),
     ]
   ),
   (
     "seal",
     [
       HarborMeaning(
-        name: "that swims", kinds: ["hungry", "wet", "shy"],
-        deeds: ["fed", "frightened", "swam with"],
-        states: ["swam away", "barked at the boat", "slept on the rocks"],
-        things: ["whiskers", "fins", "herring", "rocks"]),
+        name: "that swims", kinds: ["hungry", "wet"],
+        deeds: ["fed", "frightened"],
+        states: ["swam away", "barked at the boat"],
+        things: ["whiskers", "fins", "herring"]),
       HarborMeaning(
-        name: "of wax", kinds: ["red", "royal", "broken"],
-        deeds: ["broke", "pressed", "forged"],
-        states: ["was on the letter", "melted by the candle", "was stamped by the clerk"],
-        things: ["letter", "candle", "ring", "clerk"]),
+        name: "of wax", kinds: ["red", "royal"],
+        deeds: ["broke", "pressed"],
+        states: ["was on the letter", "melted by the candle"],
+        things: ["letter", "candle", "ring"]),
     ]
   ),
   (
     "sole",
     [
       HarborMeaning(
-        name: "that swims", kinds: ["fresh", "flat", "smoked"],
-        deeds: ["caught", "fried", "tasted"],
-        states: ["was eaten with butter", "hid in the sand", "lay in the net"],
-        things: ["fins", "butter", "sand", "net"]),
+        name: "that swims", kinds: ["fresh", "flat"],
+        deeds: ["caught", "fried"],
+        states: ["was eaten with butter", "hid in the sand"],
+        things: ["fins", "butter", "sand"]),
       HarborMeaning(
-        name: "of a shoe", kinds: ["worn", "leather", "muddy"],
-        deeds: ["glued", "nailed", "repaired"],
-        states: ["had a hole", "came off the shoe", "was full of nails"],
-        things: ["nails", "heel", "boot", "hole"]),
+        name: "of a shoe", kinds: ["worn", "leather"],
+        deeds: ["glued", "nailed"],
+        states: ["had a hole", "came off the shoe"],
+        things: ["nails", "heel", "boot"]),
     ]
   ),
 ]

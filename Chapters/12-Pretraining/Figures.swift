@@ -1,0 +1,118 @@
+import Harbor
+import Literate
+import Tensors
+
+/// The standard deviation of some numbers.
+func spread(_ values: [Float]) -> Float {
+  let mean = values.reduce(0, +) / Float(values.count)
+  let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+  return sqrt(squares / Float(max(1, values.count - 1)))
+}
+
+/// Two passages with sentences short enough to be shown, of different words.
+func passageText(_ passages: [HarborSensePassage]) -> String {
+  let short = passages.filter { passage in
+    passage.sentences.allSatisfy { $0.words.joined().count < 60 }
+  }
+  let second = short.first {
+    $0.sentences[0].word != short[0].sentences[0].word
+  }!
+  return [short[0], second].map { passage in
+    passage.sentences.map { $0.words.joined(separator: " ") }
+      .joined(separator: "\n")
+  }.joined(separator: "\n\n")
+}
+
+/// Right answers by the number of labels, with their spread.
+func labelsCurveFigure(
+  _ curves: [(name: String, values: [[Float]])], labels: [Int]
+) -> Figure {
+  func mean(_ values: [Float]) -> Float {
+    values.reduce(0, +) / Float(values.count)
+  }
+  let chart = LineChart(
+    x: Axis("labels", .logarithmic), y: Axis("right, in %"),
+    series: curves.map { curve in
+      Series(
+        curve.name, x: labels, y: curve.values.map(mean), marker: .circle)
+    },
+    bands: curves.map { curve in
+      Band(
+        curve.name, x: labels,
+        lower: curve.values.map { mean($0) - spread($0) },
+        upper: curve.values.map { mean($0) + spread($0) })
+    })
+  return Figure(
+    chart, "12-labels",
+    caption:
+      "Right answers on new sentences by the number of labels, means over the runs and, shaded, one standard deviation to either side.",
+    alternative:
+      "\(chart.summary) The pretrained model with all weights learning is on top, the network from scratch far below."
+  )
+}
+
+/// A frozen matrix, and two thin ones beside it.
+func lowRankFigure() -> Figure {
+  let sketch = Sketch(
+    "A wide matrix, and a way round it through two thin ones", width: 560,
+    height: 210
+  ) { canvas in
+    func box(_ label: String, _ shape: String, _ box: Box, _ color: Color) {
+      canvas.rectangle(box, stroke: color, radius: 4)
+      let middle = Point(box.x + box.width / 2, box.y + box.height / 2)
+      canvas.text(
+        label, at: Point(middle.x, middle.y - 8), anchor: .middle, bold: true)
+      canvas.text(
+        shape, at: Point(middle.x, middle.y + 10), anchor: .middle, size: 12)
+    }
+    canvas.text("x", at: Point(30, 105), anchor: .middle, bold: true)
+    box(
+      "W, frozen", "(D, H)", Box(x: 200, y: 20, width: 150, height: 70), .blue)
+    box("A", "(D, r)", Box(x: 130, y: 140, width: 100, height: 40), .orange)
+    box("B", "(r, H)", Box(x: 320, y: 140, width: 100, height: 40), .orange)
+    canvas.arrow(from: Point(42, 98), to: Point(196, 58), color: .ink)
+    canvas.arrow(from: Point(42, 112), to: Point(126, 156), color: .ink)
+    canvas.arrow(from: Point(232, 160), to: Point(316, 160), color: .ink)
+    canvas.arrow(from: Point(352, 58), to: Point(488, 98), color: .ink)
+    canvas.arrow(from: Point(422, 156), to: Point(488, 114), color: .ink)
+    canvas.text("+", at: Point(500, 105), anchor: .middle, bold: true)
+    canvas.arrow(from: Point(510, 105), to: Point(538, 105), color: .ink)
+    canvas.text("y", at: Point(548, 105), anchor: .middle, bold: true)
+  }
+  return Figure(
+    sketch, "12-low-rank",
+    caption:
+      "A low-rank update. What comes in takes two ways: through W, which stays as it is, and through A and B, which learn. In between it has only r numbers.",
+    alternative:
+      "x goes through a box W, frozen, and through two thin boxes A and B in a row; both results are added to y"
+  )
+}
+
+/// Right answers by where the clue stands.
+func senseTable(_ rows: [(name: String, shares: [Float])]) -> Table {
+  Table(
+    columns: ["vector", "before", "after", "both", "far"],
+    rows: rows.map { [$0.name] + $0.shares.map { $0 as Any } }, decimals: 0,
+    caption: "Senses told right, in %, by where the clue stands.")
+}
+
+/// The vectors of one word, by sense.
+func senseMapFigure(_ sentences: [HarborSense], _ places: Tensor) -> Figure {
+  let names = HarborSenses.names(of: sentences[0].word)
+  let word = sentences[0].word
+  let chart = ScatterChart(
+    x: Axis("first direction"), y: Axis("second direction"),
+    points: (0..<2).map { sense in
+      let own = sentences.indices.filter { sentences[$0].sense == sense }
+      return Points(
+        "\(word) \(names[sense])", x: own.map { places[$0, 0] },
+        y: own.map { places[$0, 1] })
+    }, width: 580, height: 380)
+  return Figure(
+    chart, "12-senses",
+    caption:
+      "The vectors of one word, *\(word)*, in \(sentences.count) sentences whose clue stands before it, colored by the sense that is meant.",
+    alternative:
+      "Points of two colors, one for each sense of \(word), which lie mostly apart"
+  )
+}
