@@ -105,7 +105,6 @@ let chapters = [
   Chapter(command: "classification", folder: "10-Classification"),
   Chapter(command: "tagging", folder: "11-Tagging"),
   Chapter(command: "pretraining", folder: "12-Pretraining"),
-  Chapter(command: "pretraining-b", folder: "12-PretrainingB"),
   Chapter(command: "retrieval", folder: "13-Retrieval"),
   Chapter(command: "machine", folder: "A-Machine"),
 ]

@@ -116,3 +116,28 @@ func senseMapFigure(_ sentences: [HarborSense], _ places: Tensor) -> Figure {
       "Points of two colors, one for each sense of \(word), which lie mostly apart"
   )
 }
+
+/// Much text without labels first, then few labels.
+func pretrainingFigure() -> Figure {
+  Figure(
+    Diagram(
+      nodes: [
+        .text("much plain text", at: (0, 0), name: "plain"),
+        .box("random weights", at: (0, 1), name: "random", color: .ink),
+        .box("pretrained weights", at: (1.5, 1), name: "pretrained"),
+        .text("few labels", at: (1.5, 0), name: "labels"),
+        .box("weights for\na task", at: (3, 1), name: "tuned", color: .orange),
+      ],
+      arrows: [
+        .arrow("random", to: "pretrained", label: "pretraining"),
+        .arrow("plain", to: "pretrained"),
+        .arrow("pretrained", to: "tuned", label: "fine-tuning"),
+        .arrow("labels", to: "tuned"),
+      ], columnWidth: 130, rowHeight: 90),
+    "12-pretraining",
+    caption:
+      "A model reads much text that nobody has labeled, and then few examples of what it is for.",
+    alternative:
+      "Three boxes in a row: random weights, pretrained weights, weights for a task. Much plain text goes into the first step, few labels into the second"
+  )
+}
