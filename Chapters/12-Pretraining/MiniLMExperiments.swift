@@ -138,7 +138,7 @@ func headsFigure(
     caption:
       "Two of MiniLM's 72 heads on one sentence. Each row is a piece that asks, each column one that it looks at; the darker, the more. In one head nearly all look one place back, in the other one place on.",
     alternative:
-      "Two maps of ten by ten cells: in the first the cells left of the diagonal are dark, in the second those right of it"
+      "Two maps of twelve by twelve cells: in the first the cells left of the diagonal are dark, in the second those right of it"
   )
 }
 

@@ -1122,7 +1122,7 @@ claim(
  with many words that no labeled sentence has, and reviews, good or bad.
 
  One small model has read plain sentences and reviews, from left to right, as
- the chapter's first language model did: two blocks, vectors of 32 numbers.
+ the one of section 12.2 did: two blocks, vectors of 32 numbers.
 */
 //#-hidden-code
 let transferSeeds = (0..<3).map { options.seed + UInt64($0) }
@@ -1494,11 +1494,11 @@ name("errand_few_scratch", errandMean { $0.scratch[0].kept }, decimals: 1)
 name("errand_all", errandMean { $0.allWords.kept }, decimals: 1)
 //#-end-hidden-code
 claim(
-  "of requests in a way of asking that tuning never had, more than nine of ten are answered exactly, whatever the seed",
-  errandMarks.allSatisfy { $0.pretrained[most].kept > 90 })
+  "of requests in a way of asking that tuning never had, more than three of four are answered exactly, whatever the seed",
+  errandMarks.allSatisfy { $0.pretrained[most].kept > 75 })
 claim(
-  "the same model without plain text before the tuning answers fewer of them, whatever the seed",
-  errandMarks.allSatisfy { $0.pretrained[most].kept > $0.scratch[most].kept })
+  "with a hundred lessons, plain text before them is worth more than fifteen answers of a hundred, whatever the seed",
+  errandMarks.allSatisfy { $0.pretrained[0].kept > $0.scratch[0].kept + 15 })
 /*:
  With {{errand_lessons}} lessons, {{errand_tuned}}% of the requests in the kept
  phrasing are answered exactly, against {{errand_scratch}}% without the plain
