@@ -405,7 +405,7 @@ show(try likeliest("anna worked for the bank with the"))
  ## 12.3 Fine-tuning
 
  Now a task. Somebody gives each of a few sentences its label: which word of two
- senses it is about, and in which sense; eight classes. **Fine-tuning** goes on
+ senses it is about, and in which sense; eight classes. Fine-tuning goes on
  training from the pretrained weights, with a new layer on top that turns a
  text's vector into scores. The vector is the mean of what the last layer gives
  for the words. The library calls it `FineTunedClassifier`.

@@ -1407,11 +1407,11 @@ show(
 let truths = events.map { $0.sameAs }
 func family(_ i: Int) -> Int { truths[i] ?? i }
 let trueDuplicates = duplicates.count { family($0[0]) == family($0[1]) }
-let copies = events.indices.filter { events[$0].isCopy }
+let copied = events.indices.filter { events[$0].isCopy }
 let retold = events.indices.filter {
   events[$0].sameAs != nil && !events[$0].isCopy
 }
-let copiesFound = copies.count { i in
+let copiesFound = copied.count { i in
   duplicates.contains { $0.contains(i) && family($0[0]) == family($0[1]) }
 }
 let retoldFound = retold.count { i in
@@ -1421,7 +1421,7 @@ let retoldByWords = retold.count { i in
   ranking(bm25(prepare(documents[i]), in: cleanTexts)).filter { $0 != i }.first
     .map(family) == truths[i]
 }
-name("copies", copies.count)
+name("copies", copied.count)
 name("copies_found", copiesFound)
 name(
   "true_share", 100 * Float(trueDuplicates) / Float(duplicates.count),
@@ -1433,9 +1433,9 @@ name("all_pairs", events.count * (events.count - 1) / 2)
 name("candidate_pairs", candidatesFound.count)
 //#-end-hidden-code
 claim(
-  "nearly all copies are found among a hundredth of all pairs or fewer",
+  "nearly all copied are found among a hundredth of all pairs or fewer",
   isShown: false,
-  Float(copiesFound) > 0.85 * Float(copies.count)
+  Float(copiesFound) > 0.85 * Float(copied.count)
     && candidatesFound.count < events.count * (events.count - 1) / 200)
 /*:
  Of {{all_pairs}} pairs, {{candidate_pairs}} were looked at. {{copies_found}} of
@@ -2764,10 +2764,10 @@ claim(
  240 paragraphs of Wikipedia (Artetxe, Ruder and Yogatama 2020). Which paragraph
  was a question asked about? BM25 compares words, without stop words and with
  Porter's stems; all-MiniLM-L6-v2, which chapter 12 opened, compares
- vectors. Both can be joined by **reciprocal rank fusion** (Cormack, Clarke and Büttcher
+ vectors. Both can be joined by reciprocal rank fusion (Cormack, Clarke and Büttcher
  2009): a paragraph that stands at rank $r$ gets $1 / (60 + r)$ from each.
 */
-list("fused", folded: true)
+list("fusedPlaces", folded: true)
 list("ranked", folded: true)
 list("publishedFolder", folded: true)
 record("xquad") {
