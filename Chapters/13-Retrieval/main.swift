@@ -1407,11 +1407,11 @@ show(
 let truths = events.map { $0.sameAs }
 func family(_ i: Int) -> Int { truths[i] ?? i }
 let trueDuplicates = duplicates.count { family($0[0]) == family($0[1]) }
-let copied = events.indices.filter { events[$0].isCopy }
+let nearCopies = events.indices.filter { events[$0].isCopy }
 let retold = events.indices.filter {
   events[$0].sameAs != nil && !events[$0].isCopy
 }
-let copiesFound = copied.count { i in
+let copiesFound = nearCopies.count { i in
   duplicates.contains { $0.contains(i) && family($0[0]) == family($0[1]) }
 }
 let retoldFound = retold.count { i in
@@ -1421,7 +1421,7 @@ let retoldByWords = retold.count { i in
   ranking(bm25(prepare(documents[i]), in: cleanTexts)).filter { $0 != i }.first
     .map(family) == truths[i]
 }
-name("copies", copied.count)
+name("copies", nearCopies.count)
 name("copies_found", copiesFound)
 name(
   "true_share", 100 * Float(trueDuplicates) / Float(duplicates.count),
@@ -1433,9 +1433,9 @@ name("all_pairs", events.count * (events.count - 1) / 2)
 name("candidate_pairs", candidatesFound.count)
 //#-end-hidden-code
 claim(
-  "nearly all copied are found among a hundredth of all pairs or fewer",
+  "nearly all nearCopies are found among a hundredth of all pairs or fewer",
   isShown: false,
-  Float(copiesFound) > 0.85 * Float(copied.count)
+  Float(copiesFound) > 0.85 * Float(nearCopies.count)
     && candidatesFound.count < events.count * (events.count - 1) / 200)
 /*:
  Of {{all_pairs}} pairs, {{candidate_pairs}} were looked at. {{copies_found}} of
