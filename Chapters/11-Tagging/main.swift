@@ -2403,13 +2403,12 @@ let networks: [(name: String, characters: Tagger.Characters, isChain: Bool)] = [
   ("both ways", .none, false), ("and letters", .convolution, false),
   ("and CRF", .convolution, true),
 ]
+//#-hidden-code
 record("public-networks") {
-  //#-hidden-code
   var table = PublicTable()
   let parts = try PublicTable.sets.map { set in
     try TaggedCorpus.Part.allCases.map { try set.corpus.sentences($0) }
   }
-  //#-end-hidden-code
   for (name, characters, isChain) in networks {
     let scores = try parts.map { parts in
       try (0..<3).map { k in
@@ -2422,7 +2421,6 @@ record("public-networks") {
     table.add(name, scores)
   }
   place(table.table)
-  //#-hidden-code
   for (model, title) in [
     ("both ways", "flat"), ("and letters", "letters"), ("and CRF", "network"),
   ] {
@@ -2432,8 +2430,8 @@ record("public-networks") {
         table.means["\(model) \(set.corpus.rawValue)"]!, decimals: 1)
     }
   }
-  //#-end-hidden-code
 }
+//#-end-hidden-code
 /*:
  Beside them stand the figures of section 11.5: the CRF on features gets
  {{ewt_crf}}% on EWT, {{atis_crf}}% on ATIS, {{slots_crf}} on slots and {{wnut_crf}}
