@@ -1304,17 +1304,15 @@ record("real-tags") {
  first, we the first by name; and their trigrams follow only rows that are not
  far behind the best, where ours follow all. On WNUT-17 that shows a little.
 
- In ATIS only {{atis_unknown}}% of the words are unknown, and there the
- trigrams' {{atis_hmm}}% and the CRF's {{atis_crf}}% are too close for one run
- to tell them apart.
- On the web {{ewt_unknown}}% are unknown, and the CRF is ahead, with
- {{ewt_crf}}% against {{ewt_hmm}}%. Of the unknown words it gets
- {{ewt_crf_unknown}}%, where the trigrams get {{ewt_hmm_unknown}}%, and few as
- they are, these make {{ewt_gain}}% of its gain. For slots it is {{slots_crf}}
- against {{slots_hmm}}: what a piece says often depends on words some places
- off. And WNUT-17 is hard for all, with {{wnut_commonest}}, {{wnut_hmm}} and
- {{wnut_crf}}, for its names are new by design. The best of those who took part
- in the shared task used data from elsewhere as well, and got 41.9.
+ Trigrams and CRF differ by what is new. In ATIS {{atis_unknown}}% of the words
+ are unknown, and one run can't tell {{atis_hmm}} from {{atis_crf}}%. On the web
+ it is {{ewt_unknown}}%, and the CRF is ahead ({{ewt_crf}} against
+ {{ewt_hmm}}%); few as they are, the unknown words ({{ewt_crf_unknown}} against
+ {{ewt_hmm_unknown}}%) make {{ewt_gain}}% of its gain. What a slot says often
+ depends on words some places off ({{slots_crf}} against {{slots_hmm}}). And the
+ names of WNUT-17 are new by design: {{wnut_commonest}}, {{wnut_hmm}},
+ {{wnut_crf}}, and 41.9 for the best who took part in the shared task, with data
+ from elsewhere.
 
  You can now write a conditional random field and its gradient, and you know
  the features and figures that networks have to beat.
@@ -1472,7 +1470,10 @@ claim(
  the same for all taggers of names but for what the tables call them; vectors
  of words have `size` numbers, and each LSTM as many units. Adam trains them on
  batches of 32 sentences, with a `rate` that falls to 0 along a straight line.
+ It learns from `TaggedRow`s, and of a batch of them gives back a `Score`: the
+ loss, and the number of sentences that it is the mean of.
 */
+list("TaggedRow", folded: true)
 list("TagPlan", folded: true)
 list("TagNetwork", folded: true)
 //#-hidden-code

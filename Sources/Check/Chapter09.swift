@@ -806,8 +806,7 @@ private var labelSmoothing: Exercise {
   struct Pass {
     var loss: Target = { (1 - $1) * $0 + $1 / $2 }
     var gradient: Target = { (1 - $1) * $0 + $1 / $2 }
-    var p: (_ s: Tensor) -> Tensor = { softmax($0) }
-    var logP: (_ s: Tensor) -> Tensor = { $0 - logSumExp($0).reshaped($0.shape[0], 1) }
+    var softmax = SoftmaxParts()
     /// The target → what the loss lacks.
     var missing: (_ target: Tensor) -> Float = { _ in 0 }
     var divisors: (_ T: Float) -> (loss: Float, gradient: Float) = { ($0, $0) }
@@ -818,8 +817,8 @@ private var labelSmoothing: Exercise {
       let target = loss(oneHot, share, V)
       let divisors = divisors(T)
       return (
-        (-(target * logP(s)).sum() - missing(target)) / divisors.loss,
-        (p(s) - gradient(oneHot, share, V)) / divisors.gradient
+        (-(target * softmax.logP(s)).sum() - missing(target)) / divisors.loss,
+        (softmax.p(s) - gradient(oneHot, share, V)) / divisors.gradient
       )
     }
   }
@@ -888,8 +887,8 @@ private var labelSmoothing: Exercise {
       let V = Float(s.shape[1])
       let smoothed: (Tensor) -> Tensor = { (1 - share) * softmax($0) + share / V }
       let plain: Target = { oneHot, _, _ in oneHot }
-      return Pass(loss: plain, gradient: plain, p: smoothed, logP: { log(smoothed($0)) })
-        .run(s, t, share)
+      let parts = SoftmaxParts(p: smoothed, logP: { log(smoothed($0)) })
+      return Pass(loss: plain, gradient: plain, softmax: parts).run(s, t, share)
     })
   question.mistake(
     "The loss is a mean over the rows, but its gradient isn't: divide it by T.",
@@ -921,21 +920,6 @@ private var labelSmoothing: Exercise {
     Pass(missing: { target in
       -target.map { $0 > 0 ? $0 * log($0) : 0 }.sum()
     }).run)
-  question.mistake(
-    """
-    A probability was rounded to 0, and its logarithm is infinite; now every token has a share, and each such share \
-    counts. Don't take the logarithm of p: log p = s − log Σ exp(s).
-    """,
-    Pass(logP: { log(softmax($0)) }).run)
-  question.mistake(
-    "The exponential of a score above 88 is infinite. Take each row's largest score away first, or let the library's functions do so.",
-    Pass(
-      p: { exp($0) / exp($0).sum(axis: 1, keepingAxis: true) },
-      logP: { log(exp($0) / exp($0).sum(axis: 1, keepingAxis: true)) }
-    ).run,
-    Pass(
-      p: { exp($0) / exp($0).sum(axis: 1, keepingAxis: true) },
-      logP: { $0 - log(exp($0).sum(axis: 1, keepingAxis: true)) }
-    ).run)
+  question.softmaxMistakes { Pass(softmax: $0).run }
   return question.exercise
 }

@@ -326,8 +326,7 @@ private var logisticGradients: Exercise {
   }
   /// What may be wrong.
   struct Pass {
-    var p: (_ s: Tensor) -> Tensor = { softmax($0) }
-    var logP: (_ s: Tensor) -> Tensor = { $0 - logSumExp($0).reshaped(-1, 1) }
+    var softmax = SoftmaxParts()
     var error: (_ p: Tensor, _ target: Tensor) -> Tensor = { $0 - $1 }
     /// What is divided by.
     var wholes: (_ N: Float, _ C: Float) -> (loss: Float, gradient: Float) = { N, _ in (N, N) }
@@ -344,8 +343,8 @@ private var logisticGradients: Exercise {
       let (N, s) = (Float(t.count), matmul(x, W) + b)
       let target = Tensor.oneHot(t, classes: b.count)
       let wholes = wholes(N, Float(b.count))
-      let ds = error(p(s), target) / wholes.gradient
-      let logs = logP(s)
+      let ds = error(softmax.p(s), target) / wholes.gradient
+      let logs = softmax.logP(s)
       let loss = t.indices.reduce(Float(0)) { $0 - logs[$1, t[$1]] } / wholes.loss
       return (
         loss + penalty(W, b, lambda, N), dW(x, ds) + pull(W, lambda, N),
@@ -479,22 +478,7 @@ private var logisticGradients: Exercise {
   question.mistake(
     "db is summed along the wrong axis: each text had the same bias, so sum over the rows, axis 0.",
     Pass(db: { $0.sum(axis: 1) }).run)
-  question.mistake(
-    """
-    A probability was rounded to 0, and its logarithm is infinite. Don't take the logarithm of p: log p = s − log Σ \
-    exp(s).
-    """,
-    Pass(logP: { log(softmax($0)) }).run)
-  question.mistake(
-    "The exponential of a score above 88 is infinite. Take each row's largest score away first, or let the library's functions do so.",
-    Pass(
-      p: { exp($0) / exp($0).sum(axis: 1, keepingAxis: true) },
-      logP: { log(exp($0) / exp($0).sum(axis: 1, keepingAxis: true)) }
-    ).run,
-    Pass(
-      p: { exp($0) / exp($0).sum(axis: 1, keepingAxis: true) },
-      logP: { $0 - log(exp($0).sum(axis: 1, keepingAxis: true)) }
-    ).run)
+  question.softmaxMistakes { Pass(softmax: $0).run }
   return question.exercise
 }
 

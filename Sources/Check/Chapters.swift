@@ -28,6 +28,8 @@ extension [Chapter] {
       Chapter(number: "9", title: "Transformer", exercises: chapter09),
       Chapter(number: "10", title: "Classification", exercises: chapter10),
       Chapter(number: "11", title: "Tagging", exercises: chapter11),
+      Chapter(number: "12", title: "Pretraining", exercises: chapter12),
+      Chapter(number: "13", title: "Finding answers", exercises: chapter13),
       Chapter(number: "A", title: "The machine", exercises: appendixA),
     ]
   }

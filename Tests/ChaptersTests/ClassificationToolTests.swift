@@ -3,43 +3,9 @@ import Testing
 
 /// `classification --train`, `--evaluate` and `--classify`, run as a reader runs them.
 @Suite struct ClassificationToolTests {
-  private struct Folder {
-    let path: String
-
-    func write(_ text: String, to name: String) throws {
-      try text.write(toFile: path + "/" + name, atomically: true, encoding: .utf8)
-    }
-
-    func bytes(_ name: String) throws -> Data {
-      try Data(contentsOf: URL(filePath: path + "/" + name))
-    }
-
-    var files: [String] {
-      get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
-    }
-
-    func arguments(_ model: String, _ options: [String]) -> [String] {
-      ["--train", path + "/reviews.tsv", "--model", path + "/" + model] + options
-    }
-
-    func train(_ model: String, _ options: [String] = []) throws -> Program.Result {
-      try Program("classification").run(arguments(model, options))
-    }
-
-    func run(_ request: String, _ value: String, _ model: String) throws -> Program.Result {
-      try Program("classification").run(request, value, "--model", path + "/" + model)
-    }
-  }
-
   /// Runs `body` with a folder of reviews, `reviews.tsv` and `others.tsv`; gone afterwards.
   private func withFolder(_ body: (_ folder: Folder) throws -> Void) throws {
-    let folder = Folder(
-      path: FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path)
-    try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder.path) }
-    try folder.write(reviews(200), to: "reviews.tsv")
-    try folder.write(reviews(40), to: "others.tsv")
-    try body(folder)
+    try Folder.with(["reviews.tsv": reviews(200), "others.tsv": reviews(40)], body)
   }
 
   private func reviews(_ count: Int) -> String {
@@ -177,5 +143,20 @@ import Testing
       let text = try folder.run("--classify", "a", "text")
       #expect(text.errors == "error: \(folder.path)/text is not a checkpoint of this book.\n")
     }
+  }
+}
+
+extension Folder {
+  fileprivate func arguments(_ model: String, _ options: [String]) -> [String] {
+    ["--train", path + "/reviews.tsv", "--model", path + "/" + model] + options
+  }
+
+  fileprivate func train(_ model: String, _ options: [String] = []) throws -> Program.Result {
+    try Program("classification").run(arguments(model, options))
+  }
+
+  fileprivate func run(_ request: String, _ value: String, _ model: String) throws -> Program.Result
+  {
+    try Program("classification").run(request, value, "--model", path + "/" + model)
   }
 }

@@ -7,20 +7,17 @@ import Testing
   private func withModel(
     tokens: String = "words", text: String? = nil, _ body: (_ folder: String) throws -> Void
   ) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
     let sentences = (0..<400).map {
       "the \(["old", "new"][$0 % 2]) man sees \($0 == 7 ? "us" : "me") ."
     }
-    try (text ?? sentences.joined(separator: "\n")).write(
-      toFile: "\(folder)/text.txt", atomically: true, encoding: .utf8)
-    let training = try Program("lstm").run([
-      "--train", "\(folder)/text.txt", "--model", "\(folder)/model", "--tokens", tokens, "--size",
-      "12", "--batch", "5", "--steps", "8", "--epochs", "6",
-    ])
-    try #require(training.status == 0, "\(training.errors)")
-    try body(folder)
+    try Folder.with(["text.txt": text ?? sentences.joined(separator: "\n")]) { folder in
+      let training = try Program("lstm").run([
+        "--train", "\(folder.path)/text.txt", "--model", "\(folder.path)/model", "--tokens", tokens,
+        "--size", "12", "--batch", "5", "--steps", "8", "--epochs", "6",
+      ])
+      try #require(training.status == 0, "\(training.errors)")
+      try body(folder.path)
+    }
   }
 
   private func write(

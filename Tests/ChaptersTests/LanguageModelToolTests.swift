@@ -4,15 +4,11 @@ import Testing
 /// `lstm --train` and `lstm --evaluate`, run as a reader runs them.
 @Suite(.serialized) struct LanguageModelToolTests {
   /// A small and fast training.
-  private static let small = ["--size", "12", "--batch", "5", "--steps", "8", "--epochs", "2"]
+  fileprivate static let small = ["--size", "12", "--batch", "5", "--steps", "8", "--epochs", "2"]
 
   /// Runs `body` with a folder that holds a text of 6,000 words, `text.txt`, some of which occur only
   /// once; gone afterwards.
   private func withFolder(_ body: (_ folder: Folder) throws -> Void) throws {
-    let folder = Folder(
-      path: FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path)
-    try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder.path) }
     var state: UInt64 = 1
     func draw(_ count: Int) -> Int {
       state = (state * 1_103_515_245 + 12345) % (1 << 31)
@@ -22,37 +18,7 @@ import Testing
       let object = number % 50 == 0 ? "rätsel\(number)" : ["cat", "dog", "sea"][draw(3)]
       return "the \(["old", "new"][draw(2)]) man sees \(object) ."
     }
-    try folder.write(sentences.joined(separator: "\n"), to: "text.txt")
-    try body(folder)
-  }
-
-  private struct Folder {
-    let path: String
-
-    func write(_ text: String, to name: String) throws {
-      try text.write(toFile: path + "/" + name, atomically: true, encoding: .utf8)
-    }
-
-    func bytes(_ name: String) throws -> Data {
-      try Data(contentsOf: URL(filePath: path + "/" + name))
-    }
-
-    var files: [String] {
-      get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
-    }
-
-    /// Runs `lstm --train text.txt --model MODEL` with more options.
-    func train(_ model: String, _ options: [String] = small) throws -> Program.Result {
-      try Program("lstm").run(arguments(model, options))
-    }
-
-    func arguments(_ model: String, _ options: [String]) -> [String] {
-      ["--train", path + "/text.txt", "--model", path + "/" + model] + options
-    }
-
-    func evaluate(_ text: String, _ model: String) throws -> Program.Result {
-      try Program("lstm").run("--evaluate", path + "/" + text, "--model", path + "/" + model)
-    }
+    try Folder.with(["text.txt": sentences.joined(separator: "\n")], body)
   }
 
   // MARK: - Training and evaluating
@@ -493,5 +459,22 @@ import Testing
       #expect(run.errors == "error: \(filled(sentence))\n")
       #expect(try folder.files == files)
     }
+  }
+}
+
+extension Folder {
+  /// Runs `lstm --train text.txt --model MODEL` with more options.
+  fileprivate func train(_ model: String, _ options: [String] = LanguageModelToolTests.small) throws
+    -> Program.Result
+  {
+    try Program("lstm").run(arguments(model, options))
+  }
+
+  fileprivate func arguments(_ model: String, _ options: [String]) -> [String] {
+    ["--train", path + "/text.txt", "--model", path + "/" + model] + options
+  }
+
+  fileprivate func evaluate(_ text: String, _ model: String) throws -> Program.Result {
+    try Program("lstm").run("--evaluate", path + "/" + text, "--model", path + "/" + model)
   }
 }

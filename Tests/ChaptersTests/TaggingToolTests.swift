@@ -8,10 +8,7 @@ import Testing
   ]
 
   /// A folder with a text of 400 sentences; gone afterwards.
-  private func withFolder(_ body: (_ folder: String) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+  private func withFolder(_ body: (_ folder: Folder) throws -> Void) throws {
     let sentences = (0..<400).map { number in
       let (first, last) = (
         ["Anna", "Peter", "Mary"][number % 3], ["Reed", "Ellis"][number * number % 5 % 2]
@@ -25,23 +22,14 @@ import Testing
 
         """
     }
-    try write(sentences.joined(separator: "\n"), folder + "/text.tsv")
-    try body(folder)
-  }
-
-  private func write(_ text: String, _ path: String) throws {
-    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    try Folder.with(["text.tsv": sentences.joined(separator: "\n")], body)
   }
 
   private func train(
-    _ folder: String, _ options: [String] = [], model: String = "model"
+    _ folder: Folder, _ options: [String] = [], model: String = "model"
   ) throws -> Program.Result {
     try Program("tagging").run(
-      ["--train", folder + "/text.tsv", "--model", folder + "/" + model] + options)
-  }
-
-  private func bytes(_ folder: String, _ name: String) throws -> Data {
-    try Data(contentsOf: URL(filePath: folder + "/" + name))
+      ["--train", folder.path + "/text.tsv", "--model", folder.path + "/" + model] + options)
   }
 
   @Test(arguments: [["commonest"], ["hmm"], ["features"], ["network"]])
@@ -53,9 +41,10 @@ import Testing
         #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
         #expect(run.output.hasPrefix("sentences   400, 2000 words\ntags        4, of pieces\n"))
       }
-      #expect(try bytes(folder, "model1") == bytes(folder, "model2"))
-      let model = ["--model", folder + "/model1"]
-      let evaluation = try Program("tagging").run(["--evaluate", folder + "/text.tsv"] + model)
+      #expect(try folder.bytes("model1") == folder.bytes("model2"))
+      let model = ["--model", folder.path + "/model1"]
+      let evaluation = try Program("tagging").run(
+        ["--evaluate", folder.path + "/text.tsv"] + model)
       #expect(evaluation.status == 0, "\(evaluation.errors)")
       #expect(evaluation.output.contains("accuracy    100.00 %"), "\(evaluation.output)")
       #expect(evaluation.output.contains("recall 100.00 %, F1 100.00 %"), "\(evaluation.output)")
@@ -64,13 +53,13 @@ import Testing
         tagged.output == "Mary\tB-person\nReed\tI-person\nsees\tO\nPort\tB-place\n.\tO\n",
         "\(tagged.errors)")
       // Lines of standard input become sentences that can be read again.
-      try write("Mary Reed paints Port .\n\nAnna 🦊 sees\n", folder + "/lines")
+      try folder.write("Mary Reed paints Port .\n\nAnna 🦊 sees\n", to: "lines")
       let lines = try Program("tagging").run(
-        ["--tag", "-"] + model, by: "exec \"$@\" < \(folder)/lines")
+        ["--tag", "-"] + model, by: "exec \"$@\" < \(folder.path)/lines")
       #expect(lines.output.hasPrefix("Mary\tB-person\nReed\tI-person\n"), "\(lines.errors)")
       #expect(lines.output.contains(".\tO\n\nAnna\t"))
-      try write(lines.output, folder + "/tagged.tsv")
-      let again = try Program("tagging").run(["--evaluate", folder + "/tagged.tsv"] + model)
+      try folder.write(lines.output, to: "tagged.tsv")
+      let again = try Program("tagging").run(["--evaluate", folder.path + "/tagged.tsv"] + model)
       #expect(again.output.contains("words       8\n") && again.output.contains("12.50 % of the"))
     }
   }
@@ -80,16 +69,18 @@ import Testing
     try withFolder { folder in
       let run = try train(folder, ["--column", "2"])
       #expect(run.output.contains("tags        3\n"), "\(run.errors)")
-      let model = ["--model", folder + "/model"]
-      let evaluation = try Program("tagging").run(["--evaluate", folder + "/text.tsv"] + model)
+      let model = ["--model", folder.path + "/model"]
+      let evaluation = try Program("tagging").run(
+        ["--evaluate", folder.path + "/text.tsv"] + model)
       #expect(evaluation.output.contains("accuracy    100.00 %"), "\(evaluation.errors)")
       let wrong = try Program("tagging").run(
-        ["--evaluate", folder + "/text.tsv", "--column", "3"] + model)
+        ["--evaluate", folder.path + "/text.tsv", "--column", "3"] + model)
       #expect(wrong.errors.contains("has none of the tags that"), "\(wrong.errors)")
       let line = "\tPort\t_\tPROPN\tNNP\t_\t0\troot\t_\t_\n"
-      try write("# one\n1" + line + "2" + line + "\n1" + line, folder + "/text.conllu")
+      try folder.write("# one\n1" + line + "2" + line + "\n1" + line, to: "text.conllu")
       let conllu = try Program("tagging").run(
-        "--train", folder + "/text.conllu", "--model", folder + "/other", "--tagger", "hmm")
+        "--train", folder.path + "/text.conllu", "--model", folder.path + "/other", "--tagger",
+        "hmm")
       #expect(
         conllu.output.hasPrefix("sentences   2, 3 words\ntags        1\n"), "\(conllu.errors)")
     }
@@ -101,27 +92,31 @@ import Testing
       let options = Self.network.dropLast() + ["60", "--patience", "1000"]
       for seconds in [0.5, 1, 3] {
         let run = try Program("tagging").run(
-          ["--train", folder + "/text.tsv", "--model", folder + "/halted", "--threads", "1"]
+          [
+            "--train", folder.path + "/text.tsv", "--model", folder.path + "/halted", "--threads",
+            "1",
+          ]
             + options, interruptedAfter: seconds)
         guard run.status == 130, run.errors.contains("--resume") else { continue }
         break
       }
-      let halted = try bytes(folder, "halted")
+      let halted = try folder.bytes("halted")
       let rest = try train(folder, ["--resume", "--threads", "2"], model: "halted")
       #expect(rest.status == 0 && rest.output.contains("resumed     after step "), "\(rest.errors)")
       let whole = try train(folder, options + ["--threads", "2"], model: "whole")
       #expect(whole.status == 0, "\(whole.errors)")
-      #expect(try bytes(folder, "halted") == bytes(folder, "whole"))
-      #expect(try bytes(folder, "halted") != halted)
+      #expect(try folder.bytes("halted") == folder.bytes("whole"))
+      #expect(try folder.bytes("halted") != halted)
     }
   }
 
   @Test func piecesThatDontAddUpAreRepairedAndSaid() throws {
     try withFolder { folder in
-      try write("Anna\tI-person\nsees\tO\n\nPort\tI-place\n", folder + "/text.tsv")
+      try folder.write("Anna\tI-person\nsees\tO\n\nPort\tI-place\n", to: "text.tsv")
       let run = try train(folder, ["--tagger", "hmm"])
       #expect(run.status == 0 && run.output.contains("tags        3, of pieces"))
-      #expect(run.errors.hasPrefix("warning: 2 of the tags in “\(folder)/text.tsv” go on with"))
+      #expect(
+        run.errors.hasPrefix("warning: 2 of the tags in “\(folder.path)/text.tsv” go on with"))
     }
   }
 
@@ -145,27 +140,30 @@ import Testing
     try withFolder { folder in
       let run = try train(folder, options)
       #expect(run.status == 1)
-      #expect(run.errors == "error: \(sentence.replacing("TEXT", with: folder + "/text.tsv"))\n")
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["text.tsv"])
+      #expect(
+        run.errors == "error: \(sentence.replacing("TEXT", with: folder.path + "/text.tsv"))\n")
+      #expect(try folder.files == ["text.tsv"])
     }
   }
 
   @Test func aModelOfAnotherKindIsRefused() throws {
     try withFolder { folder in
-      try write("the sea and the old man\n", folder + "/words")
+      try folder.write("the sea and the old man\n", to: "words")
       let lstm = try Program("lstm").run(
-        "--train", folder + "/words", "--model", folder + "/model", "--size", "4", "--batch", "1",
+        "--train", folder.path + "/words", "--model", folder.path + "/model", "--size", "4",
+        "--batch", "1",
         "--steps", "2", "--epochs", "1", "--minimum-count", "1")
       #expect(lstm.status == 0, "\(lstm.errors)")
-      for request in [["--tag", "Anna"], ["--evaluate", folder + "/text.tsv"]] {
-        let run = try Program("tagging").run(request + ["--model", folder + "/model"])
-        #expect(run.errors == "error: \(folder)/model is a checkpoint, but not of a tagger.\n")
+      for request in [["--tag", "Anna"], ["--evaluate", folder.path + "/text.tsv"]] {
+        let run = try Program("tagging").run(request + ["--model", folder.path + "/model"])
+        #expect(run.errors == "error: \(folder.path)/model is a checkpoint, but not of a tagger.\n")
       }
       let run = try train(folder, ["--tagger", "hmm"])
       #expect(run.errors.contains("is there already and holds no trigram tagger"), "\(run.errors)")
       let resumed = try train(folder, ["--tagger", "network", "--resume"])
       #expect(
-        resumed.errors == "error: \(folder)/model is a checkpoint, but not of a neural tagger.\n")
+        resumed.errors
+          == "error: \(folder.path)/model is a checkpoint, but not of a neural tagger.\n")
     }
   }
 }

@@ -9,31 +9,22 @@ import Testing
   ]
 
   /// A folder with a text of 6,000 words; gone afterwards.
-  private func withFolder(_ body: (_ folder: String) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+  private func withFolder(_ body: (_ folder: Folder) throws -> Void) throws {
     let sentences = (0..<1000).map { number in
       let noun = ["cat", "dog", "sea"][number * number % 7 % 3]
       return "the \(number % 3 == 0 ? "old" : "new") man sees \(noun) ."
     }
-    try sentences.joined(separator: "\n").write(
-      toFile: folder + "/text.txt", atomically: true, encoding: .utf8)
-    try body(folder)
+    try Folder.with(["text.txt": sentences.joined(separator: "\n")], body)
   }
 
-  private func arguments(_ folder: String, _ model: String, _ options: [String]) -> [String] {
-    ["--train", folder + "/text.txt", "--model", folder + "/" + model] + options
+  private func arguments(_ folder: Folder, _ model: String, _ options: [String]) -> [String] {
+    ["--train", folder.path + "/text.txt", "--model", folder.path + "/" + model] + options
   }
 
   private func train(
-    _ folder: String, _ model: String, _ options: [String] = small
+    _ folder: Folder, _ model: String, _ options: [String] = small
   ) throws -> Program.Result {
     try Program("transformer").run(arguments(folder, model, options))
-  }
-
-  private func bytes(_ folder: String, _ name: String) throws -> Data {
-    try Data(contentsOf: URL(filePath: folder + "/" + name))
   }
 
   @Test func aModelThatDoesNotDependOnThreadsIsReadByAll() throws {
@@ -49,16 +40,16 @@ import Testing
         )
         #expect(lines.last?.hasPrefix("validation perplexity ") == true)
       }
-      #expect(try bytes(folder, "model1") == bytes(folder, "model2"))
+      #expect(try folder.bytes("model1") == folder.bytes("model2"))
       // Either chapter's tool evaluates a model of either kind.
       let said = try ["transformer", "lstm"].map {
         try Program($0).run(
-          "--evaluate", folder + "/text.txt", "--model", folder + "/model1")
+          "--evaluate", folder.path + "/text.txt", "--model", folder.path + "/model1")
       }
       #expect(said[0].status == 0 && said[0].output.hasPrefix("perplexity  "), "\(said[0].errors)")
       #expect(said[0].output == said[1].output)
       let written = try Program("generation").run(
-        "--model", folder + "/model1", "--prompt", "the old", "--greedy", "--length", "12")
+        "--model", folder.path + "/model1", "--prompt", "the old", "--greedy", "--length", "12")
       #expect(written.status == 0 && written.output.hasPrefix("the old"), "\(written.errors)")
     }
   }
@@ -66,15 +57,15 @@ import Testing
   /// It learns: of a sentence said again and again nothing is left to guess.
   @Test func aRepeatedSentenceIsKnown() throws {
     try withFolder { folder in
-      try String(repeating: "we sail out to the sea . ", count: 300).write(
-        toFile: folder + "/text.txt", atomically: true, encoding: .utf8)
+      try folder.write(
+        String(repeating: "we sail out to the sea . ", count: 300), to: "text.txt")
       let run = try train(
         folder, "model", ["--size", "32", "--layers", "1", "--context", "16", "--rate", "0.01"])
       #expect(run.status == 0, "\(run.errors)")
       let perplexity = run.output.split(separator: "\n").last?.split(separator: " ")[2].dropLast()
       #expect(try #require(perplexity.flatMap { Double($0) }) < 1.05)
       let evaluation = try Program("transformer").run(
-        "--evaluate", folder + "/text.txt", "--model", folder + "/model")
+        "--evaluate", folder.path + "/text.txt", "--model", folder.path + "/model")
       let value = evaluation.output.split(separator: "\n")[0].split(separator: " ")[1]
       #expect(try #require(Double(value)) < 1.05)
     }
@@ -110,13 +101,13 @@ import Testing
         guard run.status == 130, run.errors.contains("--resume") else { continue }
         break
       }
-      let halted = try bytes(folder, "halted")
+      let halted = try folder.bytes("halted")
       let rest = try train(folder, "halted", ["--resume", "--threads", "2"])
       #expect(rest.status == 0 && rest.output.contains("resumed     after step "), "\(rest.errors)")
       let whole = try train(folder, "whole", options + ["--threads", "2"])
       #expect(whole.status == 0, "\(whole.errors)")
-      #expect(try bytes(folder, "halted") == bytes(folder, "whole"))
-      #expect(try bytes(folder, "halted") != halted)
+      #expect(try folder.bytes("halted") == folder.bytes("whole"))
+      #expect(try folder.bytes("halted") != halted)
     }
   }
 
@@ -145,8 +136,9 @@ import Testing
     try withFolder { folder in
       let run = try train(folder, "model", options)
       #expect(run.status == 1)
-      #expect(run.errors == "error: \(sentence.replacing("TEXT", with: folder + "/text.txt"))\n")
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["text.txt"])
+      #expect(
+        run.errors == "error: \(sentence.replacing("TEXT", with: folder.path + "/text.txt"))\n")
+      #expect(try folder.files == ["text.txt"])
     }
   }
 
@@ -159,7 +151,8 @@ import Testing
       let run = try train(folder, "model", ["--resume"])
       #expect(
         run.errors
-          == "error: \(folder)/model is a checkpoint, but not of a Transformer language model.\n")
+          == "error: \(folder.path)/model is a checkpoint, but not of a Transformer language model.\n"
+      )
     }
   }
 }

@@ -10,15 +10,14 @@ import Testing
   private func withModel(
     _ body: (_ folder: String, _ output: String) throws -> Void
   ) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let training = try Program("attention").run([
-      "--translate", Self.date, "--quick", "--save", "\(folder)/model", "--map",
-      "\(folder)/map.svg",
-    ])
-    try #require(training.status == 0 && training.errors.isEmpty, "\(training.errors)")
-    try body(folder, training.output)
+    try Folder.with { folder in
+      let training = try Program("attention").run([
+        "--translate", Self.date, "--quick", "--save", "\(folder.path)/model", "--map",
+        "\(folder.path)/map.svg",
+      ])
+      try #require(training.status == 0 && training.errors.isEmpty, "\(training.errors)")
+      try body(folder.path, training.output)
+    }
   }
 
   private func translate(_ text: String, _ options: String...) throws -> Program.Result {
