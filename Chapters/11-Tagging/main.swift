@@ -2458,7 +2458,7 @@ record("chinese-words") {
   let signed = parts.map { sentences in
     TaggedSentences(
       sentences.map { words in
-        TaggedSentence(words.joined().map { String($0) }, cutTags(words))
+        TaggedSentence(words.flatMap { $0.map(String.init) }, cutTags(words))
       })
   }
   let tagger = try publicTagger(
