@@ -56,12 +56,11 @@ name("test_count", test.count)
  Three streams of the grammar give three sets, which chapter 1 introduced: a
  *training set* of {{training_count}} to learn from, a *validation set* to
  choose by, and a *test set*. The last is looked at once, when everything is
- chosen. It isn't that looking wears it out. But whoever looks twenty times and
- keeps what looked best has chosen by luck as well as by quality, and the score
- of that choice is too good to be true. (Section 10.14 measures by how
- much. Sections 10.9 to 10.14 look at it again, but choose nothing by it.) On
- this page we keep to it: whatever is tried is tried
- on validation data, and the test set is used for the comparison of 10.7.
+ chosen: whoever looks twenty times and keeps what looked best has chosen by
+ luck as well as by quality, and section 10.14 measures by how much. So whatever
+ is tried on this page is tried on validation data. The test set is for the
+ comparison of 10.7; sections 10.9, 10.10 and 10.14 look at it again, which is
+ fair because nothing is chosen by it.
 
  The first classifier asks nothing of the text. It knows which class is the
  largest, and always answers with that one, the **majority baseline**:
@@ -151,10 +150,13 @@ show(each.reduce(0, +) / 3)
 let alwaysInn = confusion(truth, truth.map { _ in 0 }, C: 3)
 let eachOfAlways = (0..<3).map { f1(alwaysInn, $0) }
 show(accuracy(truth, truth.map { _ in 0 }), eachOfAlways.reduce(0, +) / 3)
+name("always_macro", eachOfAlways.reduce(0, +) / 3, decimals: 2)
 /*:
  The mean of the classes' F1 is called **macro F1**. Two boats weigh as much in
  it as six inns, so one who always says *inn* has half of the answers right and
- a macro F1 of 0.22. The other way to sum up is **micro F1**: add up the right
+ a macro F1 of {{always_macro}}. (A class that is neither there nor ever guessed
+ has nothing to be scored by, and is left out of the mean; here there is none.)
+ The other way to sum up is **micro F1**: add up the right
  guesses, columns and rows of all classes first, and make one F1 of the sums.
  Where each text has one label and gets one guess, columns and rows have the
  same sum, the number of texts, and micro F1 is the accuracy under another name.
@@ -240,6 +242,14 @@ func mcNemar(onlyFirst a: Int, onlySecond b: Int) -> Double {
 }
 show(mcNemar(onlyFirst: 15, onlySecond: 5))
 show(mcNemar(onlyFirst: 12, onlySecond: 8))
+//#-hidden-code
+var (coins, chance) = (0, 1.0)
+while chance > 0 {
+  chance /= 2
+  coins += 1
+}
+//#-end-hidden-code
+name("coins", coins)
 claim(
   "mcNemarTest of the library gives the same", isShown: false,
   [(15, 5), (12, 8), (0, 3), (7, 7), (0, 0)].allSatisfy {
@@ -249,7 +259,7 @@ claim(
   })
 /*:
  Fifteen to five happens to equals in 4 of 100 cases, twelve to eight in half of
- all. (From 1,075 coins on, $2^{-n}$ is 0 in a `Double`; the library's
+ all. (From {{coins}} coins on, $2^{-n}$ is 0 in a `Double`; the library's
  `mcNemarTest` begins with the largest term.) Note what the number isn't: it
  says nothing about *how much* better, and with enough texts the smallest
  difference gets a small $p$. An interval and a difference belong beside it.
@@ -331,7 +341,9 @@ place(bagsFigure(small, smallFeatures, smallX))
  $$p(x \mid c) \propto \prod_{i=1}^{T} p(w_i \mid c) \qquad
  p(w \mid c) = \frac{n_{wc}}{\sum_v n_{vc}}$$
 
- where $n_{wc}$ counts the word $w$ in all texts of the class. Nobody writes
+ where $n_{wc}$ counts the word $w$ in all texts of the class. (What the first
+ formula leaves out is how likely the length $T$ is; it is taken to be the same
+ in all classes.) Nobody writes
  like that, which is why it is called *naive*: this is **naive Bayes**, in its
  *multinomial* form (Maron 1961; McCallum and Nigam 1998). By hand, the words
  *dull fine inn lively meal* have these counts in the bad and the good texts:
@@ -512,8 +524,9 @@ exercise("10.2")
  exactly as often as it occurs there. Weights that are counted have no such
  balance.
 
- Features that are in one text only could take any weight, to get that one text
- right. So large weights are charged for, by a **penalty** on top of the loss.
+ Without more, features that are in one text only could take any weight, to get
+ that one text right. So large weights are charged for, by a **penalty** on top
+ of the loss.
  There are two usual ones. **L2** is the sum of the squares,
  $\frac{\lambda}{2} \sum W^2$, with the gradient $\lambda W$: each weight is
  drawn toward zero in proportion to itself. (It is the weight decay of section
@@ -659,12 +672,15 @@ claim(
  How strong should a penalty be? Try it: here is a row of strengths, and for
  each a model that is trained anew on the first thousand reviews, once with L2
  and once with L1. The lines are six features; each shows how far its weights
- for *good* and for *bad* lie apart.
+ for *good* and for *bad* lie apart. In the table a feature is left if one of its
+ two weights isn't zero, and what is right are validation reviews.
 */
 //#-hidden-code
+let pathData = sentimentExamples(Array(training.prefix(1_000)), pairs)
 let path = PenaltyPath(
-  learningFrom: sentimentExamples(Array(training.prefix(1_000)), pairs),
-  checkedOn: pairsToCheck, pairs, isQuick: options.quick)
+  learningFrom: pathData, checkedOn: pairsToCheck, pairs,
+  isQuick: options.quick)
+name("path_features", Set(pathData.x.indices).count)
 //#-end-hidden-code
 place(path.figure)
 place(path.table)
@@ -672,7 +688,6 @@ name("l1_kept", path.leastKept.count)
 name("l1_kept_accuracy", path.leastKept.accuracy, decimals: 0)
 name("l1_best", path.best.l1, decimals: 1)
 name("l2_best", path.best.l2, decimals: 1)
-name("pair_count", pairs.count)
 claim(
   "L2 leaves no weight at zero that a text could move", isShown: false,
   path.areAllKeptByL2)
@@ -680,12 +695,12 @@ claim(
  L2 makes all weights smaller and none of them zero: at half of its size, a
  weight feels half of the pull. L1 pulls small weights as hard as large ones, so
  a feature that does less for the loss than $\lambda$ goes altogether. In the
- last row {{l1_kept}} of {{pair_count}} features are left, and with them
- {{l1_kept_accuracy}}% are right. One sees what L1 is good for: a small model
- that can be read as a list. Where many features say a little each, or several
- say the same, L1 keeps a few and throws away the rest, and L2 may predict
- better. The best of each are {{l1_best}}% with L1 and {{l2_best}}% with L2
- here; on other texts it may be the other way round, and one tries both.
+ last row {{l1_kept}} are left of the {{path_features}} features that these
+ reviews have, and with them {{l1_kept_accuracy}}% are right: a small model that
+ can be read as a list. The best of each are {{l1_best}}% with L1 and
+ {{l2_best}}% with L2 here. Where many features say a little each, or several
+ say the same, L1 keeps a few and throws away the rest, and it may be the other
+ way round; one tries both.
 
  ### TF-IDF
 
@@ -756,6 +771,19 @@ func pull(_ word: String) -> Float {
   return w[1] - w[0]
 }
 //#-end-hidden-code
+//#-hidden-code
+/// How far validation reviews with a word, and without the other, lean to good.
+func lean(_ word: String, without other: String) -> Float {
+  let leads = logisticWords.scores(wordsToCheck.x)
+  let rows = validation.indices.filter { n in
+    validation[n].form == .plain && validation[n].words.contains(word)
+      && !validation[n].words.contains(other)
+  }
+  return rows.reduce(0) { $0 + leads[$1, 1] - leads[$1, 0] } / Float(rows.count)
+}
+name("lively_lean", lean("lively", without: "dull"), decimals: 1)
+name("dull_lean", lean("dull", without: "lively"), decimals: 1)
+//#-end-hidden-code
 name("not_pull", pull("not"), decimals: 2)
 claim(
   "the model of words takes not dull for bad, and not lively for good",
@@ -763,7 +791,10 @@ claim(
 /*:
  *Not* ought to turn things round: to raise *not dull*, and to lower *not
  lively*. A sum can't. It adds the same number in both cases, and {{not_pull}}
- is the best that training can find for it. A function of the two words that
+ is the best that training can find for it. (*Lively* weighs much more than
+ *dull*, but it is the sum that decides, and the bias and words like *it* and
+ *was* are in all of them: plain reviews with *lively* come to {{lively_lean}}
+ in the mean, those with *dull* to {{dull_lean}}.) A function of the two words that
  isn't a sum could know better. But *dull, not lively* and *lively, not dull*
  have the same words, and no function of a bag can tell them apart.
 
@@ -810,7 +841,8 @@ claim(
  - \log \frac{\bar n_{wc} + 1}{\sum_v (\bar n_{vc} + 1)}$$
 
  where $\bar n_{wc}$ counts in the texts of all *other* classes. Then train a
- classifier on the features $x_w r_{wc}$ in place of $x_w$:
+ classifier on the features $x_w r_{wc}$ in place of $x_w$, weighed for each
+ class by its own ratios:
 
  $$s_c = \sum_w x_w \, r_{wc} \, u_{wc} + b_c$$
 
@@ -858,8 +890,8 @@ claim(
   distance(leads[0], leads[1]) < 1e-3)
 //#-end-hidden-code
 /*:
- With two classes and every $u = \frac12$ this *is* naive Bayes on presences,
- for the two ratios are each other's negative. What does training add? Look at
+ With two classes, every $u = \frac12$ and $b_c = \log p(c)$ this *is* naive
+ Bayes on presences, for the two ratios are each other's negative. What does training add? Look at
  the penalty: $\frac{\lambda}{2} \sum u^2 = \frac{\lambda}{2} \sum (W / r)^2$. A
  weight costs the less, the larger its ratio. What the counts think telling may
  have a large weight at little cost, and a feature with $r$ near zero, a *the*
@@ -1099,8 +1131,9 @@ place(formsTable(test))
  the two probabilities. *Plain* and *negated* bags are clear. For *contrast*,
  *hearsay* and *distant* ones the opposite review, *dull, not lively*, has the
  same words and is as frequent, so that half of them are lost, whatever is
- computed from the bag. *Elsewhere*, two of three can be had. With the wrong
- boxes:
+ computed from the bag. *Elsewhere*, two of three can be had: *it was lively . it
+ was not far from the mill* is good, *it was not lively . it was far from the
+ mill* has the same words, is bad, and comes half as often. With the wrong boxes:
 */
 show(HarborReviews.bestBagAccuracy)
 name("bag_bound", 100 * HarborReviews.bestBagAccuracy, decimals: 1)
@@ -1264,17 +1297,15 @@ record("real-reviews") {
  over the ten folds. Naive Bayes gets {{mr_bayes_words}}% there, and
  {{mr_bayes_pairs}}% ± {{mr_bayes_margin}} with pairs, though single folds lie
  anywhere from {{mr_bayes_least}} to {{mr_bayes_most}}%: whoever reports one
- fold can choose. NBSVM gets {{mr_nbsvm}}%. Keep these two in mind. Kim
- (2014) published 76.1% for his convolution if its vectors start at random, and
- harvardnlp's copy, sent-conv-torch, got 75.9; we build it too, and section
- 10.15 trains it on these sets. Two
- lines that count are ahead of it on this set; a network needs more texts, or
- vectors that have read a large text before, to win. (On SST-2 naive Bayes with
- pairs has {{sst_bayes_pairs}}% and NBSVM {{sst_nbsvm}}%, and Kim's figure is
- 82.7.)
+ fold can choose. NBSVM gets {{mr_nbsvm}}%. Keep these two in mind: the
+ convolution of the next section was published with 76.1% (Kim 2014), and section
+ 10.15 trains it on these sets. Two lines that count are ahead of it; a network
+ needs more texts, or vectors that have read a large text before, to win. (On
+ SST-2 naive Bayes with pairs has {{sst_bayes_pairs}}% and NBSVM
+ {{sst_nbsvm}}%.)
 
  With questions it is otherwise: {{trec_bayes_pairs}}% for naive Bayes with
- pairs, {{trec_nbsvm}}% for NBSVM, and Kim's figure is 91.2. The same few words
+ pairs, {{trec_nbsvm}}% for NBSVM, and 91.2 for Kim's. The same few words
  open most questions, and *what is the* comes as a whole. Naive Bayes counts each of its words
  and pairs as a witness of its own; the weights that are learned together don't.
 
@@ -1338,7 +1369,7 @@ for t in 0..<5 {
 
  ### Plain code
 */
-/// x (T, D) → its windows of n words, each a row: (T − n + 1, n · D).
+/// x (T, D), T ≥ n → its windows of n words, each a row: (T − n + 1, n · D).
 func windows(_ x: Tensor, words n: Int) -> Tensor {
   .concatenate(
     (0...x.shape[0] - n).map { t in x.rows(t..<t + n).reshaped(1, -1) })
@@ -1492,7 +1523,8 @@ claim(
  the matrix product takes them as they lie. Texts of unequal length are padded,
  and here is a trap that has caught many: if windows of padding take part in the
  maximum, the answer depends on what else is in the batch. `MaxOverTime` is told
- how many windows each text has.
+ how many windows each text has. (A text shorter than the longest filter has
+ none, so it is filled up to that length first, wherever it stands.)
 
  Later sections will put other readers in the place of the filters, so the
  classifier is written for any: something that makes one row of numbers from a
@@ -2353,56 +2385,16 @@ claim(
  right is ink in other places, about which it has learned nothing. A convolution
  has nine weights for a stroke, and finds it anywhere. Three nets: the affine
  layer; one with 64 hidden units; and two convolutions with pooling between and,
- at the end, the largest number of each channel over all places.
+ at the end, the largest number of each channel over all places. That is the
+ maximum over time with places for times; the rest is chapter 1's.
 */
-/// Takes the largest number of each column over all places of a picture.
-final class MaxOverPlaces: Layer {
-  private let maximum = MaxOverTime()
-  private var shape: [Int] = []
-  /// x (N, H, W, C) → y (N, C).
-  func forward(_ x: Tensor, mode: Mode) -> Tensor {
-    shape = x.shape
-    return maximum.forward(
-      x.reshaped(shape[0], shape[1] * shape[2], shape[3]), mode: mode)
-  }
-  func backward(_ dy: Tensor) -> Tensor {
-    maximum.backward(dy).reshaped(shape)
-  }
-}
-/// Lays each picture out as one row.
-final class Flat: Layer {
-  private var shape: [Int] = []
-  func forward(_ x: Tensor, mode: Mode) -> Tensor {
-    shape = x.shape
-    return x.reshaped(shape[0], -1)
-  }
-  func backward(_ dy: Tensor) -> Tensor { dy.reshaped(shape) }
-}
-final class PictureNet: Model {
-  let layers: Sequential
-  let loss = SoftmaxWithLoss()
-  init(_ layers: Sequential) { self.layers = layers }
-  var parts: [any Trainable] { [layers] }
-  func forward(_ batch: Pictures, mode: Mode) -> Score {
-    let scores = layers.forward(batch.x, mode: mode)
-    let t = batch.digits.map { $0[0] }
-    return Score(
-      loss: loss.forward(scores, t), count: batch.count,
-      correct: loss.correct(scores, t))
-  }
-  func backward() { _ = layers.backward(loss.backward()) }
-}
-func trainedOnPictures(
-  _ data: Pictures, epochs: Int, seed: UInt64,
-  _ layers: (inout Random) -> Sequential
-) throws -> PictureNet {
-  var random = Random(seed: seed, stream: "picture net")
-  let net = PictureNet(layers(&random))
-  let trainer = Trainer(
-    net, optimizer: Adam(rate: 0.005), batchSize: 32, random: random)
-  try trainer.train(on: data, epochs: epochs)
-  return net
-}
+list("MaxOverPlaces", folded: true)
+list("Flat", folded: true)
+list("PictureNet", folded: true)
+list("trainedOnPictures", folded: true)
+/*:
+ The three:
+*/
 let nets: [(name: String, layers: (inout Random) -> Sequential)] = [
   (
     "affine",
@@ -2630,29 +2622,12 @@ extension NumberReader {
     return (Array(signs.dropFirst()), looks)
   }
 }
-func trainedReader(
-  _ numbers: Pictures, epochs: Int, seed: UInt64
-) throws -> NumberReader {
-  var random = Random(seed: seed, stream: "number reader")
-  let places = PositionalEncoding(
-    places: 24, size: 32, weights: .normal(deviation: 0.3), random: &random)
-  let reader = NumberReader(
-    size: 32, filters: 8, places: places, random: &random)
-  let trainer = Trainer(
-    reader, optimizer: Adam(rate: 0.01), batchSize: 16, random: random)
-  trainer.clipping = .norm(5)
-  trainer.schedule = .linear(to: 0.1)
-  try trainer.train(on: numbers, epochs: epochs)
-  return reader
-}
-/// The share of numbers that are read right, sign for sign, in percent.
-func rightNumbers(_ reader: NumberReader, _ exam: Pictures) -> Float {
-  let right = (0..<exam.count).count { n in
-    reader.answer(to: exam.x.rows(n..<n + 1)).signs
-      == exam.digits[n] + [reader.end]
-  }
-  return 100 * Float(right) / Float(exam.count)
-}
+/*:
+ Training is Adam's, with gradients clipped at 5 and a rate that falls, as in
+ chapter 8:
+*/
+list("trainedReader", folded: true)
+list("rightNumbers", folded: true)
 let seeing = try trainedReader(numbers, epochs: 3, seed: options.seed)
 show(rightNumbers(seeing, numbersExam))
 //#-hidden-code
@@ -2683,10 +2658,10 @@ claim(
  Nobody told it where a digit stands, in training either. It was only shown
  numbers, and found that one has to look at places one after the other, from
  left to right. Is the figure a pretty example? Take all exam pictures that were
- read right. While a digit is written, {{own_weight}}% of the weight lie on the
- columns in which it stands. The control, as in section 8.10, is the map of
- another picture with as many digits, which knows what is usual at that step:
- {{strange_weight}}%. In the same way pictures are described in words (Xu et
+ read right. While a digit is written, {{own_weight}}% of the weight lies on the
+ columns in which it stands. But the map of another picture with as many digits,
+ the control of section 8.10, gets {{strange_weight}}% there: most of the look is
+ the usual place at this step, and only the difference is sight. In the same way pictures are described in words (Xu et
  al. 2015) and printed lines are read, with more layers and many more pictures.
 
  You can now put any encoder under an attention decoder, as long as it hands
@@ -2885,10 +2860,8 @@ claim(
  2,000 others it gets {{real}}%, a difference of {{optimism}} points before
  rounding. For the average of all forty it is {{average_gap}}, so these fifties are
  no easier than the rest: the best owes {{luck}} points to luck in
- choosing. Nobody has cheated here. Each model was trained
- on training texts alone, and only the
- choice has seen the validation texts. That is why there is a third set, looked
- at once.
+ choosing. Nobody has cheated here: only the choice has seen the validation texts.
+ That is what the third set is for.
 
  *Predict, then run.* The validation set gets ten times as large. What becomes
  of the two lines?
