@@ -47,7 +47,7 @@ func labelsCurveFigure(
     caption:
       "Right answers on new sentences by the number of labels, means over the runs and, shaded, one standard deviation to either side.",
     alternative:
-      "\(chart.summary) The pretrained model with all weights learning is on top, the network from scratch far below."
+      "\(chart.summary) From 24 labels on the pretrained model with all weights learning is on top, the network from scratch far below."
   )
 }
 
@@ -111,7 +111,7 @@ func senseMapFigure(_ sentences: [HarborSense], _ places: Tensor) -> Figure {
   return Figure(
     chart, "12-senses",
     caption:
-      "The vectors of one word, *\(word)*, in \(sentences.count) sentences whose clue stands before it, colored by the sense that is meant.",
+      "The vectors of one word, *\(word)*, in \(sentences.count) sentences whose clue stands before it or on both sides, colored by the sense that is meant.",
     alternative:
       "Points of two colors, one for each sense of \(word), which lie mostly apart"
   )

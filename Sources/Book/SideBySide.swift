@@ -8,7 +8,8 @@ import Literate
 struct SideBySide {
   /// The chapters from the longest to the shortest. One that isn't among them is taken to be long.
   private static let longestFirst = [
-    "generation", "lstm", "transformer", "attention", "rnn", "classification", "tagging",
+    "pretraining", "retrieval", "generation", "lstm", "transformer", "attention", "rnn",
+    "classification", "tagging",
     "word2vec", "speedup", "distributional-representation", "machine", "neural-net-review",
   ]
   /// The bytes that a chapter takes at most.

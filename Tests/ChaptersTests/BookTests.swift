@@ -35,7 +35,8 @@ import Testing
 @Suite struct ChapterCommandTests {
   static let commands = [
     "neural-net-review", "distributional-representation", "word2vec", "speedup", "rnn",
-    "lstm", "generation", "attention", "transformer", "classification", "tagging", "machine",
+    "lstm", "generation", "attention", "transformer", "classification", "tagging", "pretraining",
+    "retrieval", "machine",
   ]
 
   @Test(arguments: commands)

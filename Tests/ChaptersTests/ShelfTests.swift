@@ -57,6 +57,7 @@ import Testing
   @Test(
     arguments: [
       "neural-net-review", "generation", "attention", "transformer", "classification", "tagging",
+      "pretraining", "retrieval",
     ])
   func aChapterThatReadsNoTextTakesNone(command: String) throws {
     let run = try Program(command).run("--corpus", "harbor")
