@@ -163,7 +163,7 @@ struct HarborEventFacts: Sendable {
         first: name, last: last, isFemale: isFemale,
         job: jobs.remove(at: random.integer(below: jobs.count)))
     }
-    adjective = pick(split(rules.adjectives), &random)
+    adjective = pick(wordsOf(rules.adjectives), &random)
     thing = pick(rules.things, &random)
     place = pick(rules.places, &random)
     day = pick(HarborEventFacts.words("days"), &random)
@@ -219,7 +219,7 @@ struct HarborEventTelling: Sendable {
 
   /// Says where and when, if that hasn't been said.
   private mutating func addMissing(_ rules: HarborEventRules, _ random: inout Random) {
-    let said = Set(texts.flatMap(split))
+    let said = Set(texts.flatMap(wordsOf))
     if !said.contains("AT") { texts.append(pick(rules.whereabouts, &random)) }
     switch (said.contains("DAY"), said.contains("MONTH")) {
     case (false, false): texts.append(pick(harborEventDates, &random))
@@ -290,7 +290,7 @@ struct HarborEventTelling: Sendable {
 
     mutating func sentence(_ text: String) -> [String] {
       var words: [String] = []
-      for slot in split(text) {
+      for slot in wordsOf(text) {
         let (added, role, answer) = filling(slot)
         if let role, spans[role] == nil {
           let start = count + words.count + answer.lowerBound
@@ -319,15 +319,15 @@ struct HarborEventTelling: Sendable {
       case "WHOM:him": return named([facts.people[1].isFemale ? "her" : "him"])
       case "WHAT":
         let isNew = isAlone || spans[.what] == nil
-        return named((isNew ? [facts.adjective] : []) + split(telling.name(facts.thing)), .what)
+        return named((isNew ? [facts.adjective] : []) + wordsOf(telling.name(facts.thing)), .what)
       case "AT":
         return named(
-          [harborEventPlaces[facts.place]!, "the"] + split(telling.name(facts.place)), .place,
+          [harborEventPlaces[facts.place]!, "the"] + wordsOf(telling.name(facts.place)), .place,
           from: 2)
       case "TO":
         let isFar = facts.kind == .voyage
         return named(
-          (isFar ? [] : ["the"]) + split(telling.name(facts.destination!)), .destination,
+          (isFar ? [] : ["the"]) + wordsOf(telling.name(facts.destination!)), .destination,
           from: isFar ? 0 : 1)
       case "DAY": return named([facts.day], .day)
       case "MONTH": return named([facts.month], .month)
@@ -360,7 +360,7 @@ struct HarborEventTelling: Sendable {
   }
 
   /// Whether the story speaks of the weather.
-  var mentionsWeather: Bool { texts.contains { split($0).contains("WEATHER") } }
+  var mentionsWeather: Bool { texts.contains { wordsOf($0).contains("WEATHER") } }
 }
 
 extension String {
@@ -373,7 +373,7 @@ func allNames(of concept: String) -> [String] {
   harborEventNames.first { $0.names[0] == concept }?.names ?? [concept]
 }
 
-func split(_ text: String) -> [String] { HarborReviews.split(text) }
+func wordsOf(_ text: String) -> [String] { HarborReviews.split(text) }
 
 func pick<Element>(_ elements: [Element], _ random: inout Random) -> Element {
   elements[random.integer(below: elements.count)]

@@ -162,7 +162,7 @@ extension HarborRequest {
       let name = telling.name(concept)
       let others = allNames(of: concept).filter { $0 != name }
       if form == .ambiguous && facet == .place { return ["bank"] }
-      return split(form == .synonyms && !others.isEmpty ? pick(others, &random) : name)
+      return wordsOf(form == .synonyms && !others.isEmpty ? pick(others, &random) : name)
     }
     switch facet {
     case .kind:

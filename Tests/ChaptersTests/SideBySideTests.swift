@@ -8,14 +8,17 @@ import Testing
   /// The three longest of them each wait until three have begun.
   @Test func asManyAtATimeAsThreadsTheLongestFirst() throws {
     let stage = try Stage()
-    for command in ["generation", "lstm", "transformer"] {
+    for command in ["pretraining", "retrieval", "generation"] {
       try stage.play(command, "until [ $(grep -c begin notes) -ge 3 ]; do sleep 0.05; done")
     }
     let run = try stage.check("--threads", "3")
     #expect(run.output.count(of: "✓") == ChapterCommandTests.commands.count)
     let notes = stage.notes
     try #require(notes.count == 2 * ChapterCommandTests.commands.count)
-    #expect(Set(notes[..<3]) == ["begin generation 1", "begin lstm 1", "begin transformer 1"])
+    #expect(
+      Set(notes[..<3]) == [
+        "begin pretraining 1", "begin retrieval 1", "begin generation 1",
+      ])
     var running = 0
     for note in notes {
       running += note.hasPrefix("begin") ? 1 : -1

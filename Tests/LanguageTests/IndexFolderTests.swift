@@ -240,7 +240,7 @@ private func story(_ number: Int, paragraphs: Int = 4) -> String {
         willChange: {
           // In the middle of a write its temporary file would be there.
           if count == point {
-            FileManager.default.createFile(
+            _ = FileManager.default.createFile(
               atPath: index + "/.words-99.\(getpid()).tmp", contents: Data([1]))
             kill(getpid(), SIGKILL)
           }
