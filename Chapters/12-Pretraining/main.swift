@@ -260,6 +260,8 @@ for word in ["lowest", "lighthouses", "unlit"] {
 /*:
  *unlit* begins well and then finds no piece, so all of it is unknown; BERT's list
  holds all single letters, and that can happen to odd signs only.
+ The library's `WordPiece` wants BERT's five signs in its list as well, and cuts
+ the words in the same way.
 */
 let published = try WordPiece(
   ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"] + shortList)
@@ -1104,8 +1106,7 @@ claim(
  That is the price. The masked model has learned from 15 words in 100, and the other
  from all of them, so it wants more passes for the same. And it can't write: it
  was never asked to go on. That is why the models that talk read from the left, and
- those that sort, tag and search see both sides. Clues further away, and sentences that
- name both senses, are too hard for models of this size, of either kind.
+ those that sort, tag and search see both sides.
 
  <details>
  <summary>Predict, then run: what would the loss say if it ran over all places, not only those asked about?</summary>
