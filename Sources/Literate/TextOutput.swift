@@ -1,6 +1,9 @@
 import Ground
 
 /// Text under a cell: at most 24 lines of at most 76 characters, with a mark where something was cut.
+///
+/// A line of words that is too long goes on in the next one, indented by two. A line that stands in columns
+/// (two blanks side by side) would fall apart, and is cut.
 struct TextOutput {
   static let widest = 76
   static let longest = 24
@@ -12,6 +15,7 @@ struct TextOutput {
 
   init(_ text: String) {
     let all = text.split(separator: "\n", omittingEmptySubsequences: false)
+      .flatMap(TextOutput.folded)
     let isLong = all.count > TextOutput.longest
     let lines = isLong ? all.prefix(TextOutput.longest - 1) : all[...]
     let rest = isLong ? ["… (\(all.count - lines.count) more lines)"] : []
@@ -19,8 +23,16 @@ struct TextOutput {
     self.text = (lines.map(TextOutput.cut) + rest).joined(separator: "\n")
   }
 
-  private static func cut(_ line: Substring) -> String {
-    line.count > widest ? line.prefix(widest - 1) + "…" : String(line)
+  private static func folded(_ line: Substring) -> [String] {
+    let text = String(line)
+    let indent = String(line.prefix { $0 == " " })
+    guard line.count > widest, !line.dropFirst(indent.count).contains("  ") else { return [text] }
+    let lines = Terminal.wrapped(text, width: widest - 2)
+    return [lines[0]] + lines.dropFirst().map { "  " + $0 }
+  }
+
+  private static func cut(_ line: String) -> String {
+    line.count > widest ? line.prefix(widest - 1) + "…" : line
   }
 }
 

@@ -248,6 +248,15 @@ import Testing
         == (lines.prefix(23) + ["… (7 more lines)"]).joined(separator: "\n"))
   }
 
+  @Test func longLinesOfWordsGoOnInTheNextLine() {
+    let word = String(repeating: "w", count: 24)
+    let output = TextOutput("  a \(word) \(word) \(word) b")
+    #expect(output.text == "  a \(word) \(word)\n    \(word) b")
+    #expect(output.width == 53)
+    let columns = "a  " + String(repeating: "b ", count: 40)
+    #expect(TextOutput(columns).text == columns.prefix(75) + "…")
+  }
+
   /// Readers see the cut; a check of the book fails at it, unless it comes from a recording.
   @Test func wideOutputsFailTheCheck() throws {
     let package = try TemporaryPackage(source)
