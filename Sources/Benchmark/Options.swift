@@ -38,21 +38,17 @@ struct Options {
 
   /// How the command is used.
   static func help(_ workloads: [any Workload]) -> String {
-    let width = workloads.map(\.name.count).max() ?? 0
-    let list = workloads.map { workload in
-      let gap = String(repeating: " ", count: width - workload.name.count + 2)
-      return "  \(workload.name)\(gap)\(workload.summary)"
-    }
-    return """
-      usage: swift run benchmark WORKLOAD [options]
-
-      Prints one JSON line a case: the median time of one run, and the rate of work.
-      `swift run benchmark fuzz --help` tells how to try all readers with damaged inputs.
-
-      \(Arguments.help(known))
-
-      workloads:
-      \(list.joined(separator: "\n"))
-      """
+    Help(
+      "benchmark WORKLOAD [options]",
+      about: [
+        "Prints one JSON line a case: the median time of one run, and the rate of work.",
+        "`swift run benchmark fuzz --help` tells how to try all readers with damaged inputs.",
+      ],
+      options: known,
+      examples: [
+        Help.Example("benchmark matmul", "time the usual matrix products"),
+        Help.Example("benchmark matmul --case 512x512x512 --threads 2", "time one, on two threads"),
+      ]
+    ).listing("workloads", workloads.map { ($0.name, $0.summary) }).text
   }
 }

@@ -19,11 +19,19 @@ do {
   let arguments = try Arguments(Array(CommandLine.arguments.dropFirst()), known: options)
   let folder = try BookFolder.running(builtFrom: #filePath)
   if arguments["--help"] != nil {
-    Terminal.print("usage: swift run book [options] [chapters]\n")
-    Terminal.print(
-      "Runs every chapter, or those named, side by side, and regenerates the pages in book/.\n")
-    Terminal.print(Arguments.help(options) + "\n")
-    Terminal.print("chapters: " + folder.chapters.map(\.command).joined(separator: ", "))
+    let help = Help(
+      "book [options] [chapters]",
+      about: [
+        "Runs every chapter, or those named, side by side, and regenerates the pages in book/."
+      ],
+      options: options,
+      examples: [
+        Help.Example("book", "make the whole book"),
+        Help.Example("book rnn lstm --check", "see whether two pages are what their chapters make"),
+        Help.Example("book --edition html --out site", "make a site of the pages as they stand"),
+      ]
+    ).listing("chapters", folder.chapters.map { ($0.command, $0.title ?? "") })
+    Terminal.print(help.text)
     exit(0)
   }
   Interruption.watch()

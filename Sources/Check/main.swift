@@ -16,10 +16,19 @@ func run() throws -> Int32 {
     return 0
   }
   if arguments["--help"] != nil {
-    Terminal.print("usage: swift run check [options] [exercises]\n")
-    Terminal.print("Judges answers to the exercises named, such as 1.3, or 1 for a chapter's.")
-    Terminal.print("Without any, lists all, with what is answered.\n")
-    Terminal.print(Arguments.help([limit, help]))
+    let help = Help(
+      "check [options] [exercises]",
+      about: [
+        "Judges answers to the exercises named, such as 1.3, or 1 for a chapter's.",
+        "Without any, lists all, with what is answered.",
+      ],
+      options: [limit, help],
+      examples: [
+        Help.Example("check", "list the exercises"),
+        Help.Example("check 1.3", "judge the answer to exercise 1.3"),
+        Help.Example("check 9 --seconds 20", "judge chapter 9's, with more time for a slow answer"),
+      ])
+    Terminal.print(help.text)
     return 0
   }
   let seconds = try arguments.number(limit.name, in: 1...3600) ?? 5

@@ -6,7 +6,7 @@ public struct Option: Sendable {
   let value: String?
   let valueIsOptional: Bool
   let isRepeatable: Bool
-  let help: String
+  package let help: String
 
   /// An option called `name` (with its dashes); `value` says what follows it, as in `FILE`, and is
   /// nil for a switch.
@@ -97,14 +97,5 @@ package struct Arguments: Sendable {
     var arguments = self
     arguments.values.merge(defaults.mapValues { [$0] }) { given, _ in given }
     return arguments
-  }
-
-  /// The options as the lines of a help text.
-  package static func help(_ options: [Option]) -> String {
-    let width = options.map(\.usage.count).max() ?? 0
-    return options.map { option in
-      "  " + option.usage + String(repeating: " ", count: width - option.usage.count + 2)
-        + option.help
-    }.joined(separator: "\n")
   }
 }

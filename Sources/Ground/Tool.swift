@@ -7,6 +7,8 @@ package protocol Tool {
   static var request: Option { get }
   /// What else it understands, besides `--seed` and `--threads`.
   static var options: [Option] { get }
+  /// How it may be used: what follows the program's name.
+  static var example: Help.Example { get }
 
   /// Whether it takes words besides options: more of what its request asks for.
   static var takesWords: Bool { get }

@@ -25,7 +25,9 @@ package func beginChapter(
     let words = Array(CommandLine.arguments.dropFirst())
     let own = Options.known(readsCorpus: corpus != nil)
     let known = tools.options(with: own)
-    if words.contains("--help") { Chapter.help(file: file, known) }
+    if words.contains("--help") {
+      Chapter.help(file: file, readsCorpus: corpus != nil, known, tools)
+    }
     let arguments = try Arguments(words, known: known)
     try arguments.run(tools, besides: own)
     Tether.follow()

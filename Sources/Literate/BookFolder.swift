@@ -62,7 +62,7 @@ package struct ChapterPlace: Equatable {
   }
 
   /// The chapter's title, read from its source.
-  var title: String? { Files.text(at: source).flatMap { try? Source($0).title } }
+  package var title: String? { Files.text(at: source).flatMap { try? Source($0).title } }
 
   /// `NeuralNetReview` → `neural-net-review`, `RNN` → `rnn`, `Word2Vec` → `word2vec`.
   static func kebab(_ name: String) -> String {

@@ -205,11 +205,26 @@ final class Chapter {
 
 extension Chapter {
   /// Prints how the chapter is run, and ends the program.
-  static func help(file: String, _ options: [Option]) -> Never {
+  static func help(
+    file: String, readsCorpus: Bool, _ options: [Option], _ tools: [any Tool.Type]
+  ) -> Never {
     let folder = URL(filePath: file).deletingLastPathComponent().lastPathComponent
-    let place = ChapterPlace(folder: folder, root: "")
-    Terminal.print("usage: swift run \(place?.command ?? folder) [options]\n")
-    Terminal.print(Arguments.help(options))
+    let command = ChapterPlace(folder: folder, root: "")?.command ?? folder
+    let own = [
+      Help.Example("", "run the chapter, and weave its page into book/"),
+      Help.Example("--quick", "have a first look, with less work, and write no page"),
+      readsCorpus
+        ? Help.Example("--corpus my.txt --out my-page", "make the page of a text of your own")
+        : Help.Example("--seed 2", "see whether its claims hold with other random numbers"),
+    ]
+    let examples = tools.isEmpty ? own : own.prefix(1) + tools.prefix(2).map { $0.example }
+    let help = Help(
+      "\(command) [options]",
+      about: ["Runs the chapter: trains, draws, checks what its page says, and writes it."]
+        + (tools.isEmpty
+          ? [] : ["Does something else with your own files where an option says so."]),
+      options: options, examples: examples.map { $0.run(by: command) })
+    Terminal.print(help.text)
     exit(0)
   }
 }

@@ -8,6 +8,8 @@ package struct SimilarWords: Tool {
     "--similar", "WORD …",
     help: "no chapter: what is most like each word, by --vectors; - reads them"
   )
+  package static let example = Help.Example(
+    "--vectors my.vec --similar sea", "ask for the words that are most like one")
   package static let options = VectorQuestions.options
   package static let takesWords = true
 
@@ -34,6 +36,8 @@ package struct SimilarWords: Tool {
 package struct Analogies: Tool {
   package static let request = Option(
     "--analogy", "A B C", help: "no chapter: what is to C as B is to A, by --vectors; - reads them")
+  package static let example = Help.Example(
+    "--vectors my.vec --analogy man king woman", "ask what is to woman as king is to man")
   package static let options = VectorQuestions.options
   package static let takesWords = true
 

@@ -8,6 +8,8 @@ import Tensors
 package struct ClassifyText: Tool {
   package static let request = Option(
     "--classify", "TEXT", help: "no chapter: the class of this text, by --model; - reads lines")
+  package static let example = Help.Example(
+    "--classify \"what a film\" --model my.model", "ask for the class of a text")
   package static let options = [ClassifierFile.option]
 
   private let text: String

@@ -24,6 +24,8 @@ enum ClassifierFile {
 package struct EvaluateClassifier: Tool {
   package static let request = Option(
     "--evaluate", "FILE", help: "no chapter: how well --model knows the labels of these texts")
+  package static let example = Help.Example(
+    "--evaluate test.tsv --model my.model", "count how often it is right on other texts")
   package static let options = [ClassifierFile.option]
 
   private let path: String

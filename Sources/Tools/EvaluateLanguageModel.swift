@@ -13,6 +13,8 @@ enum LanguageModelFile {
 package struct EvaluateLanguageModel: Tool {
   package static let request = Option(
     "--evaluate", "FILE", help: "no chapter: the perplexity of --model on this text")
+  package static let example = Help.Example(
+    "--evaluate other.txt --model my.model", "measure its perplexity on another text")
   package static let options = [
     LanguageModelFile.option, ChosenTokenizer.option,
   ]

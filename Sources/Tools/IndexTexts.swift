@@ -8,6 +8,8 @@ import Tensors
 package struct IndexTexts: Tool {
   package static let request = Option(
     "--index", "FOLDER", help: "no chapter: make all texts in this folder findable, or what is new")
+  package static let example = Help.Example(
+    "--index notes --out notes.index", "make the texts in a folder findable")
   package static let options = [
     Option("--out", "INDEX", help: "the folder of the index"),
     SemanticOptions.semantic, SemanticOptions.minilm,

@@ -9,6 +9,9 @@ package struct LanguageModelTraining<Recipe: TrainingRecipe>: Tool {
   package static var request: Option {
     Option("--train", "FILE", help: "no chapter: learn to predict this text")
   }
+  package static var example: Help.Example {
+    Help.Example("--train my.txt --model my.model", "learn to predict a text of your own")
+  }
   package static var options: [Option] {
     let others = [
       LanguageModelFile.option,

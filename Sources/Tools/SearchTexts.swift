@@ -8,6 +8,8 @@ import Tensors
 package struct SearchTexts: Tool {
   package static let request = Option(
     "--search", "WORDS INDEX", help: "no chapter: what an index has of these words; - reads lines")
+  package static let example = Help.Example(
+    "--search \"green lantern\" notes.index", "show the passages that have these words")
   package static let options = [
     AskedIndex.count, SemanticOptions.semantic, SemanticOptions.minilm,
   ]
@@ -35,6 +37,8 @@ package struct SearchTexts: Tool {
 package struct AskTexts: Tool {
   package static let request = Option(
     "--ask", "QUESTION INDEX", help: "no chapter: what an index answers; - reads lines")
+  package static let example = Help.Example(
+    "--ask \"who stole the lantern?\" notes.index", "show a sentence that may answer")
   package static let options = [
     AskedIndex.count,
     Option("--reader", "FILE", help: "a model that points to the answer's words"),

@@ -8,6 +8,8 @@ import Tensors
 package struct TrainClassifier: Tool {
   package static let request = Option(
     "--train", "FILE", help: "no chapter: learn the labels of these texts, one a line")
+  package static let example = Help.Example(
+    "--train labels.tsv --model my.model", "learn the labels of texts of your own")
   package static var options: [Option] {
     let others = [
       ClassifierFile.option,

@@ -8,6 +8,8 @@ import Tensors
 package struct TrainTagger: Tool {
   package static let request = Option(
     "--train", "FILE", help: "no chapter: learn the tags of this file, CoNLL-U or other columns")
+  package static let example = Help.Example(
+    "--train my.conllu --model my.model", "learn the tags of sentences of your own")
   package static let options =
     [
       TaggerFile.option,

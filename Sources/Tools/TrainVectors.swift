@@ -7,6 +7,8 @@ import Tensors
 package struct TrainVectors: Tool {
   package static let request = Option(
     "--train", "FILE", help: "no chapter: learn vectors from this text")
+  package static let example = Help.Example(
+    "--train my.txt --vectors my.vec", "learn vectors from a text of your own")
   package static let options = [
     Option(
       "--vectors", "FILE",

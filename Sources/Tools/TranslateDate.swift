@@ -9,6 +9,8 @@ import Tensors
 package struct TranslateDate: Tool {
   package static let request = Option(
     "--translate", "TEXT", help: "no chapter: answer this date and draw its attention map")
+  package static let example = Help.Example(
+    "--translate \"september 27, 1994\"", "write a date in numbers, and see where it looks")
   package static let options = [
     Option("--map", "FILE", help: "with --translate: draw the map into this SVG too"),
     Option("--save", "FILE", help: "with --translate: keep the model that was trained for it"),

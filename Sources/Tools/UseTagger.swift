@@ -7,6 +7,8 @@ import Models
 package struct EvaluateTagger: Tool {
   package static let request = Option(
     "--evaluate", "FILE", help: "no chapter: how well --model knows the tags of this file")
+  package static let example = Help.Example(
+    "--evaluate test.conllu --model my.model", "count how often it is right on other sentences")
   package static let options = [TaggerFile.option, TaggerFile.column]
 
   private let path, file: String
@@ -76,6 +78,8 @@ package struct EvaluateTagger: Tool {
 package struct TagText: Tool {
   package static let request = Option(
     "--tag", "SENTENCE", help: "no chapter: the tags of this sentence, by --model; - reads lines")
+  package static let example = Help.Example(
+    "--tag \"the boat sank\" --model my.model", "tag a sentence")
   package static let options = [TaggerFile.option]
 
   private let sentence: String

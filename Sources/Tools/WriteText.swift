@@ -7,6 +7,9 @@ import Tensors
 /// model that was saved, without the chapter.
 package struct WriteText: Tool {
   package static let request = Option("--prompt", "TEXT", help: "no chapter: go on from this text")
+  package static let example = Help.Example(
+    "--model my.model --prompt \"the old boat\"",
+    "let a model of `swift run lstm --train` go on from a text")
   package static let options = [
     Option("--model", "FILE", help: "with --prompt: the language model that writes"),
     Option("--length", "N", help: "how many words, or characters, at most (100)"),

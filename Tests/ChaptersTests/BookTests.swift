@@ -13,6 +13,12 @@ import Testing
     let help = try Program("book").run("--help")
     #expect(help.status == 0)
     #expect(help.output.contains("--check") && help.output.contains("neural-net-review"))
+    for (program, words) in [
+      ("book", []), ("check", []), ("benchmark", []), ("benchmark", ["fuzz"]),
+    ] {
+      let help = try Program(program).run(words + ["--help"])
+      #expect(help.output.isHelp(of: program), "\(help.output)")
+    }
   }
 
   @Test(arguments: [
@@ -31,6 +37,22 @@ import Testing
   }
 }
 
+extension String {
+  /// The command lines at the end of a help text.
+  fileprivate var examples: [String] {
+    guard let start = range(of: "\nexamples:\n") else { return [] }
+    return self[start.upperBound...].split(separator: "\n").map { $0.trimmingPrefix("  ") }
+      .filter { $0.hasPrefix("swift run ") }.map(String.init)
+  }
+
+  /// Whether this tells how `program` is used, in lines of 80 characters, with two or three examples.
+  fileprivate func isHelp(of program: String) -> Bool {
+    hasPrefix("usage: swift run \(program)") && split(separator: "\n").allSatisfy { $0.count <= 80 }
+      && (2...3).contains(examples.count)
+      && examples.allSatisfy { ($0 + " ").hasPrefix("swift run \(program) ") }
+  }
+}
+
 /// What every chapter's command line has in common.
 @Suite struct ChapterCommandTests {
   static let commands = [
@@ -45,6 +67,23 @@ import Testing
     #expect(help.status == 0)
     for option in ["--seed", "--threads", "--out", "--record", "--quick"] {
       #expect(help.output.contains(option))
+    }
+    #expect(help.output.isHelp(of: command))
+  }
+
+  /// What an example names isn't there; all else about it is right.
+  @Test(arguments: commands)
+  func examplesAreUnderstood(command: String) throws {
+    let help = try Program(command).run("--help")
+    for example in help.output.examples where example.contains("my.") || example.contains("notes") {
+      let words = example.split(separator: "\"", omittingEmptySubsequences: false).enumerated()
+        .flatMap { place, part in
+          place.isMultiple(of: 2) ? part.split(separator: " ").map(String.init) : [String(part)]
+        }
+      let run = try Program(command).run(Array(words.dropFirst(3)))
+      #expect(run.status == 1)
+      #expect(run.errors.hasPrefix("error: There is no"), "\(example): \(run.errors)")
+      #expect(!run.errors.contains("option"), "\(example): \(run.errors)")
     }
   }
 

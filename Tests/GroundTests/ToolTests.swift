@@ -4,6 +4,7 @@ import Testing
 
 private struct Train: Tool {
   static let request = Option("--train", "FILE", help: "learn")
+  static let example = Help.Example("--train a --model b", "learn from a file")
   static let options = [
     Option("--model", "FILE", help: "where"), Option("--size", "N", help: "how large"),
   ]
@@ -16,6 +17,7 @@ private struct Train: Tool {
 
 private struct Judge: Tool {
   static let request = Option("--judge", "FILE", help: "judge")
+  static let example = Help.Example("--judge a --model b", "judge a file")
   static let options = [
     Option("--model", "FILE", help: "which"), Option("--quick", help: "less, of the tool's own"),
   ]

@@ -16,6 +16,18 @@ struct Fuzz {
     .help,
   ]
 
+  private static let help = Help(
+    "benchmark fuzz [options]",
+    about: [
+      "Gives damaged inputs to all that reads files, and expects each to be read or refused."
+    ],
+    options: options,
+    examples: [
+      Help.Example("benchmark fuzz --inputs 1000", "try all readers, a thousand inputs each"),
+      Help.Example(
+        "benchmark fuzz --reader classifier --input 17", "try one input again, and keep it"),
+    ])
+
   private let seed: UInt64
   private let only: String?
   private let numbers: Range<Int>
@@ -25,7 +37,7 @@ struct Fuzz {
   init(_ words: [String]) throws {
     let arguments = try Arguments(words, known: Fuzz.options)
     if arguments["--help"] != nil {
-      Terminal.print("usage: swift run benchmark fuzz [options]\n\n\(Arguments.help(Fuzz.options))")
+      Terminal.print(Fuzz.help.text)
       exit(0)
     }
     if let word = arguments.words.first { throw InputError("“\(word)” is no option of fuzz.") }

@@ -16,6 +16,8 @@ package struct EmbedSentences: Tool {
   package static let request = Option(
     "--embed", "TEXT",
     help: "no chapter: the vector of a sentence, or several's likeness; - reads lines")
+  package static let example = Help.Example(
+    "--embed \"a boat sank\" --minilm all-MiniLM-L6-v2", "have the vector of a sentence")
   package static let options = [MiniLM.option]
   package static let takesWords = true
 

@@ -8,6 +8,8 @@ import Tensors
 package struct EvaluatePretrained: Tool {
   package static let request = Option(
     "--evaluate", "FILE", help: "no chapter: how well --model knows this text, or these labels")
+  package static let example = Help.Example(
+    "--evaluate other.txt --model my.model", "measure how well it knows another text")
   package static let options = EvaluateLanguageModel.options
 
   private let evaluation: any Tool
@@ -34,6 +36,7 @@ package struct EvaluatePretrained: Tool {
 /// How surprised a masked language model is by words hidden in a text.
 private struct EvaluateMaskedModel: Tool {
   static let request = EvaluatePretrained.request
+  static let example = EvaluatePretrained.example
   static let options = EvaluateLanguageModel.options
 
   private let path: String

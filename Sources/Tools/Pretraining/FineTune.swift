@@ -10,6 +10,9 @@ package struct FineTune: Tool {
   package static let request = Option(
     "--finetune", "FILE", help: "no chapter: learn the labels of these texts, one a line, by --from"
   )
+  package static let example = Help.Example(
+    "--finetune my.tsv --from my.model --model my.labels",
+    "learn labels, beginning with a pretrained model")
   package static let options =
     [
       ClassifierFile.option,

@@ -8,6 +8,7 @@ import Tensors
 /// serve other ends afterwards.
 package struct Pretrain: Tool {
   package static let request = TrainTransformer.request
+  package static let example = TrainTransformer.example
   package static let options =
     TrainTransformer.options.map { $0.name == merges.name ? merges : $0 } + [masked]
   private static let merges = Option(

@@ -7,6 +7,8 @@ import Models
 package struct Tokenize: Tool {
   package static let request = Option(
     "--tokenize", "TEXT", help: "no chapter: the pieces of this text, or of the file of that name")
+  package static let example = Help.Example(
+    "--tokenize \"the lowest tide\" --model my.model", "cut a text into pieces")
   package static let options = [
     Option("--model", "FILE", help: "a model of this program, whose pieces to take"),
     MiniLM.option,
