@@ -13,8 +13,8 @@ enum Assets {
     }
   }
 
-  /// The figures that the pages show: where each goes in the folder `out`, and its drawing.
-  static func figures(of book: Book, into out: String) throws -> [(String, String)] {
+  /// The figures that the pages show: where each goes, and its drawing.
+  static func figures(of book: Book) throws -> [(String, String)] {
     var names: Set<String> = []
     for page in book.pages {
       _ = page.tree.retargeted { place, isPicture in
@@ -27,7 +27,7 @@ enum Assets {
       guard let text = Files.text(at: path) else {
         throw InputError("A page shows \(name), which isn't in book/; run `swift run book`.")
       }
-      return ("\(out)/\(name)", text)
+      return (name, text)
     }
   }
 }

@@ -18,30 +18,51 @@ struct Print {
     let scratch = try Scratch()
     defer { scratch.remove() }
     let browser = try Program.browser()
+    let packer = try Program.packer()
     let pandoc = try Program.pandoc()
-    let chapters = try book.chapters.map { chapter -> String in
-      let tree = book.joined { $0.name == chapter.name }.unfolded()
-      let body = try pandoc.run(["--from", "json", "--to", "html5", "--mathml"], input: tree.json)
-      return "<section style=\"page: \(Print.pageName(chapter))\">\n"
+    let trees = book.chapters.map { chapter in
+      book.joined { $0.name == chapter.name }.unfolded().json
+    }
+    let bodies = try Parallel.map(trees) { tree in
+      try pandoc.run(["--from", "json", "--to", "html5", "--mathml"], input: tree)
+    }
+    let chapters = zip(book.chapters, bodies).map { chapter, body in
+      "<section style=\"page: \(Print.pageName(chapter))\">\n"
         + String(decoding: body, as: UTF8.self) + "</section>\n"
     }
     let style = try Assets.style(of: ["book.css", "print.css"], in: book.folder).map(\.1).joined()
     try Files.makeFolder(scratch.path + "/figures")
-    try Files.replace(Assets.figures(of: book, into: scratch.path))
-    return try Print.sizes.map { name, size in
-      let source = "\(scratch.path)/book.html"
-      try Files.replace([(source, document(chapters.joined(), style: style, size: size))])
-      let printed = "\(scratch.path)/\(name)"
-      _ = try browser.run(
-        [
-          "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
-          "--generate-pdf-document-outline", "--allow-file-access-from-files",
-          "--virtual-time-budget=60000", "--print-to-pdf=\(printed)", "file://\(source)",
-        ])
-      let path = "\(out)/\(name)"
-      try dated(Files.bytes(at: printed)).write(to: URL(filePath: path), options: .atomic)
+    try Files.replace(Assets.figures(of: book).map { ("\(scratch.path)/\($0)", $1) })
+    let files = Print.sizes.map { name, size in
+      (name: name, html: document(chapters.joined(), style: style, size: size))
+    }
+    let date = book.version.date
+    let packed = try Parallel.map(files) { file in
+      let printed = try Print.printed(file.html, as: file.name, by: browser, in: scratch.path)
+      let settled = scratch.path + "/settled-" + file.name
+      try Print.settled(printed, at: date).write(to: URL(filePath: settled))
+      return try packer.run(["--object-streams=generate", "--deterministic-id", settled, "-"])
+    }
+    return try zip(files, packed).map { file, pdf in
+      let path = "\(out)/\(file.name)"
+      try pdf.write(to: URL(filePath: path), options: .atomic)
       return path
     }
+  }
+
+  private static func printed(
+    _ html: String, as name: String, by browser: Program, in scratch: String
+  ) throws -> Data {
+    let (source, pdf) = ("\(scratch)/\(name).html", "\(scratch)/\(name)")
+    try Files.replace([(source, html)])
+    _ = try browser.run(
+      [
+        "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
+        "--user-data-dir=\(scratch)/\(name).profile", "--generate-pdf-document-outline",
+        "--allow-file-access-from-files", "--virtual-time-budget=60000",
+        "--print-to-pdf=\(pdf)", "file://\(source)",
+      ])
+    return try Files.bytes(at: pdf)
   }
 
   /// The name that a chapter's pages have in the style sheet, where their running heads are set.
@@ -86,20 +107,41 @@ struct Print {
       "<nav class=\"contents\"><h1>Contents</h1><ul>\(items.joined(separator: "\n"))</ul></nav>"
   }
 
-  /// The file with the version's date in place of the hour it was printed, so that the same pages give the same
-  /// bytes: `/CreationDate (D:20261128031500+00'00')`.
-  private func dated(_ pdf: Data) -> Data {
+  /// The file with the version's date in place of the hour it was printed, and the names of its table cells counted
+  /// from 1, so that the same pages give the same bytes: `/CreationDate (D:20261128031500+00'00')`,
+  /// `/ID (node00001574)`.
+  private static func settled(_ pdf: Data, at date: Int) -> Data {
     var pdf = pdf
     let formatter = DateFormatter()
     formatter.locale = Locale(identifier: "en_US_POSIX")
     formatter.timeZone = TimeZone(identifier: "UTC")
     formatter.dateFormat = "yyyyMMddHHmmss"
-    let date = Data(
-      formatter.string(from: Date(timeIntervalSince1970: Double(book.version.date))).utf8)
+    let written = Data(
+      formatter.string(from: Date(timeIntervalSince1970: Double(date))).utf8)
     for key in ["/CreationDate (D:", "/ModDate (D:"] {
       guard let found = pdf.range(of: Data(key.utf8)) else { continue }
-      pdf.replaceSubrange(found.upperBound..<found.upperBound + date.count, with: date)
+      pdf.replaceSubrange(found.upperBound..<found.upperBound + written.count, with: written)
     }
+    recountNames(in: &pdf)
     return pdf
+  }
+
+  /// The browser names cells by a count that goes on from its own pages. They keep their order, and their length.
+  static func recountNames(in pdf: inout Data) {
+    let start = Data("(node".utf8)
+    var places: [Range<Data.Index>] = []
+    var rest = pdf.startIndex..<pdf.endIndex
+    while let found = pdf.range(of: start, in: rest) {
+      let digits = pdf[found.upperBound...].prefix { (48...57).contains($0) }
+      if digits.count == 8 { places.append(digits.startIndex..<digits.endIndex) }
+      rest = digits.endIndex..<pdf.endIndex
+    }
+    let names = Set(places.map { pdf[$0] }).sorted { $0.lexicographicallyPrecedes($1) }
+    let numbers = Dictionary(uniqueKeysWithValues: zip(names, 1...))
+    for place in places {
+      let digits = String(numbers[pdf[place]]!)
+      pdf.replaceSubrange(
+        place, with: Data((String(repeating: "0", count: 8 - digits.count) + digits).utf8))
+    }
   }
 }

@@ -29,6 +29,18 @@ struct Program {
       remedy: "`apt install librsvg2-bin`, or `brew install librsvg`")
   }
 
+  /// Packs a PDF: the browser's are three times as large.
+  static func packer() throws -> Program {
+    try Program(
+      ["qpdf"], purpose: "which packs the file",
+      remedy: "`apt install qpdf`, or `brew install qpdf`")
+  }
+
+  /// Knows which version this is.
+  static func git() throws -> Program {
+    try Program(["git"], purpose: "which knows the version", remedy: "`apt install git`")
+  }
+
   private init(_ names: [String], purpose: String, remedy: String) throws {
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
     let places = names.flatMap { name in folders.map { "\($0)/\(name)" } }

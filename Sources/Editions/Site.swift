@@ -11,8 +11,10 @@ struct Site {
   /// The site's files, written into the folder `out`.
   func write(into out: String) throws -> [String] {
     let pandoc = try Program.pandoc()
+    let figures = try Assets.figures(of: book)
     let trees = book.pages.map { page in
-      page.tree.retargeted { place, isPicture in target(place, isPicture) }.json
+      page.tree.retargeted { place, isPicture in target(place, isPicture) }
+        .keepingLabels(of: figures).json
     }
     let bodies = try Parallel.map(trees) { tree in
       try pandoc.run(["--from", "json", "--to", "html5", "--mathml"], input: tree)
@@ -23,8 +25,9 @@ struct Site {
         (Site.file(page.name), frame(String(decoding: bodies[index], as: UTF8.self), at: index)))
     }
     files.append(("search-index.js", SearchIndex(of: book.chapters, file: Site.file).script))
+    files += figures
     try Files.makeFolder(out + "/figures")
-    try Files.replace(files.map { ("\(out)/\($0)", $1) } + Assets.figures(of: book, into: out))
+    try Files.replace(files.map { ("\(out)/\($0)", $1) })
     return ["\(out)/index.html"]
   }
 

@@ -59,6 +59,29 @@ struct Tree {
     }
   }
 
+  /// The tree with every picture kept so wide that its smallest label is 10 pixels high; on a phone, a wider one
+  /// scrolls in its frame. `drawings` are the pictures' places, each with its SVG.
+  func keepingLabels(of drawings: [(String, String)]) -> Tree {
+    let widths = Dictionary(uniqueKeysWithValues: drawings).compactMapValues(Tree.legibleWidth)
+    return changed { type, content in
+      guard type == "Image", var parts = content as? [Any], var attributes = parts[0] as? [Any],
+        let place = (parts[2] as? [Any])?[0] as? String, let width = widths[place]
+      else { return nil }
+      attributes[2] = [["style", "min-width: \(width)px"]]
+      parts[0] = attributes
+      return ["t": type, "c": parts]
+    }
+  }
+
+  /// The width in pixels at which a drawing's smallest label is 10 pixels high; nil where it has no label.
+  static func legibleWidth(_ svg: String) -> Int? {
+    let sizes = svg.matches(of: /font-size="([0-9.]+)"/).compactMap { Double($0.output.1) }
+    guard let smallest = sizes.min(), smallest > 0,
+      let box = svg.firstMatch(of: /viewBox="0 0 ([0-9.]+)\s/), let width = Double(box.output.1)
+    else { return nil }
+    return Int((width * 10 / smallest).rounded(.up))
+  }
+
   /// The tree with every heading's name preceded by that of its page: names are unique in the whole book then.
   func named(_ page: String) -> Tree {
     changed { type, content in

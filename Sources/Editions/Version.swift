@@ -31,16 +31,9 @@ struct Version {
   /// The place of a source, such as `Sources/Tensors/Tensor.swift#L5`, at this commit.
   func link(to source: String) -> String { "\(repository)/blob/\(commit)/\(source)" }
 
+  /// What git answers; nil where there is none, or no history.
   private static func git(_ arguments: [String], in folder: BookFolder) -> String? {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["git", "-C", folder.root] + arguments
-    let pipe = Pipe()
-    (process.standardOutput, process.standardError) = (pipe, FileHandle.nullDevice)
-    guard (try? process.run()) != nil else { return nil }
-    let answer = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { return nil }
+    guard let answer = try? Program.git().run(["-C", folder.root] + arguments) else { return nil }
     return String(decoding: answer, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }

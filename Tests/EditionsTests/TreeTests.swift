@@ -74,6 +74,15 @@ struct TreeTests {
     #expect(text.contains("\"#06-lstm.md#a\"") && text.contains("\"x/figures/a.svg\""))
   }
 
+  @Test func picturesKeepTheirSmallestLabelLegible() throws {
+    let svg = "<svg viewBox=\"0 0 600 200\"><text font-size=\"16\"/><text font-size=\"12\"/></svg>"
+    #expect(Tree.legibleWidth(svg) == 500)
+    #expect(Tree.legibleWidth("<svg viewBox=\"0 0 600 200\"/>") == nil)
+    let page = try tree(paragraph(link("a", to: "a.svg", type: "Image")))
+    let kept = String(decoding: page.keepingLabels(of: [("a.svg", svg)]).json, as: UTF8.self)
+    #expect(kept.contains("[[\"style\",\"min-width: 500px\"]]"))
+  }
+
   @Test func whatIsFoldedLiesOpen() throws {
     let fold = "{\"t\":\"RawBlock\",\"c\":[\"html\",\"<details>\\n<summary>Answer</summary>\"]}"
     let text = String(decoding: try tree(fold).unfolded().json, as: UTF8.self)
