@@ -118,23 +118,66 @@ struct Tree {
     return Tree(head: head, blocks: kept)
   }
 
-  /// The tree with each picture and the emphasized paragraph below it made one figure.
+  /// The tree with each picture that is alone made a figure, and the emphasized paragraph below it its caption.
   func withFigures() -> Tree {
     var made: [Any] = []
+    var last: Any?
     for block in blocks {
-      if let caption = Tree.caption(block), let picture = made.last.flatMap(Tree.picture) {
-        made[made.count - 1] = [
-          "t": "Figure",
-          "c": [
-            ["", [Any](), [Any]()], [NSNull(), [["t": "Plain", "c": caption]]],
-            [["t": "Plain", "c": [picture]]],
-          ],
-        ]
+      if let caption = Tree.caption(block), let picture = last {
+        made[made.count - 1] = Tree.figure(picture, caption: [["t": "Plain", "c": caption]])
+        last = nil
       } else {
-        made.append(block)
+        last = Tree.picture(block)
+        made.append(last.map { Tree.figure($0, caption: []) } ?? block)
       }
     }
     return Tree(head: head, blocks: made)
+  }
+
+  /// The tree with displayed formulas that stand side by side, `\qquad` between them, each in a place of its own:
+  /// where there is no room for the next one, it goes below.
+  func withEquations() -> Tree {
+    changed { type, content in
+      guard type == "Math", let parts = content as? [Any], let tex = parts[1] as? String,
+        Tree.type(parts[0]) == "DisplayMath"
+      else { return nil }
+      let formulas = Tree.formulas(tex)
+      guard formulas.count > 1 else { return nil }
+      return Tree.span(
+        "equations",
+        formulas.map { Tree.span("equation", [["t": "Math", "c": [parts[0], $0]]]) })
+    }
+  }
+
+  /// The formulas of `tex` that have `\qquad` between them, outside all brackets.
+  static func formulas(_ tex: String) -> [String] {
+    var (parts, depth) = ([""], 0)
+    for word in tex.matches(of: /\\[A-Za-z]+|\\.|[^\\]/.dotMatchesNewlines()).map(\.output) {
+      switch word {
+      case "{", "\\left", "\\begin": depth += 1
+      case "}", "\\right", "\\end": depth -= 1
+      default: break
+      }
+      if word == "\\qquad" && depth == 0 {
+        parts.append("")
+      } else {
+        parts[parts.count - 1] += word
+      }
+    }
+    return parts.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+  }
+
+  private static func span(_ name: String, _ inlines: [Any]) -> Node {
+    ["t": "Span", "c": [["", [name], [Any]()], inlines]]
+  }
+
+  private static func figure(_ picture: Any, caption: [Any]) -> Node {
+    [
+      "t": "Figure",
+      "c": [
+        ["", [Any](), [Any]()], [NSNull(), caption], [["t": "Plain", "c": [picture]]],
+      ],
+    ]
   }
 
   /// What a paragraph that is nothing but emphasized says.

@@ -54,6 +54,32 @@ struct TreeTests {
     #expect(try tree(caption).withFigures().blocks.map { Tree.type($0) } == ["Para"])
   }
 
+  @Test func aPictureAloneIsAFigureWithoutCaption() throws {
+    let picture = paragraph(link("what it shows", to: "figures/a.svg", type: "Image"))
+    let one = try tree([picture, paragraph(words("goes on"))].joined(separator: ","))
+    #expect(one.withFigures().blocks.map { Tree.type($0) } == ["Figure", "Para"])
+    // A second paragraph in emphasis is no caption.
+    let emphasis = paragraph("{\"t\":\"Emph\",\"c\":[\(words("so"))]}")
+    let two = try tree([picture, emphasis, emphasis].joined(separator: ","))
+    #expect(two.withFigures().blocks.map { Tree.type($0) } == ["Figure", "Para"])
+  }
+
+  @Test func formulasSideBySideArePlacedOneByOne() throws {
+    #expect(Tree.formulas("a = b \\qquad\nc = d") == ["a = b", "c = d"])
+    #expect(Tree.formulas("\\{ a \\qquadx b \\}").count == 1)
+    #expect(Tree.formulas("\\begin{cases} a \\qquad b \\end{cases}").count == 1)
+    #expect(Tree.formulas("\\left( a \\qquad b \\right) \\qquad c").count == 2)
+    let math = { (kind: String) in
+      paragraph("{\"t\":\"Math\",\"c\":[{\"t\":\"\(kind)\"},\"a \\\\qquad b\"]}")
+    }
+    let made = try tree(math("DisplayMath")).withEquations()
+    let text = String(decoding: made.json, as: UTF8.self)
+    #expect(text.contains("equations") && !text.contains("qquad"))
+    #expect(text.split(separator: "DisplayMath").count == 3)
+    let inline = try tree(math("InlineMath")).withEquations()
+    #expect(String(decoding: inline.json, as: UTF8.self).contains("qquad"))
+  }
+
   @Test func theLineOfNeighborsGoes() throws {
     let neighbors = paragraph(link("Contents", to: "README.md"))
     let made = try tree(
