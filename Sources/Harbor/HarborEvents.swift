@@ -373,8 +373,6 @@ func allNames(of concept: String) -> [String] {
   harborEventNames.first { $0.names[0] == concept }?.names ?? [concept]
 }
 
-func wordsOf(_ text: String) -> [String] { HarborReviews.split(text) }
-
 func pick<Element>(_ elements: [Element], _ random: inout Random) -> Element {
   elements[random.integer(below: elements.count)]
 }

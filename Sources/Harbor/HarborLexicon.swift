@@ -170,3 +170,6 @@ extension HarborLexicon {
   /// *many* for *one*, and the other way round.
   func otherNumber(_ number: Int) -> Int { members("number")!.first { $0 != number }! }
 }
+
+/// The words and slots of a line of a grammar.
+func wordsOf(_ text: String) -> [String] { text.split(separator: " ").map(String.init) }

@@ -77,7 +77,7 @@ public enum HarborReviews {
     harborTopics.indices.flatMap { topic in
       [0, 1].flatMap { sentiment in
         harborReviewForms.flatMap { form in
-          words(reachedFrom: ["OPENING", "DETAIL"] + split(form.text), topic, sentiment)
+          words(reachedFrom: ["OPENING", "DETAIL"] + wordsOf(form.text), topic, sentiment)
         }
       }
     }
@@ -97,7 +97,7 @@ public enum HarborReviews {
     let form = harborReviewForms[pick(harborReviewForms.map(\.weight), &random)]
     var chosen: [String: String] = [:]
     var words: [String] = []
-    for word in ["OPENING"] + split(form.text) + ["DETAIL"] {
+    for word in ["OPENING"] + wordsOf(form.text) + ["DETAIL"] {
       say(word, topic, meaning, &chosen, &words, &random)
     }
     return HarborReview(
@@ -113,7 +113,7 @@ public enum HarborReviews {
     guard let choices = fillings[topic][sentiment][word] else { return words.append(word) }
     let text = chosen[word] ?? choices[pick(choices.map(\.weight), &random)].text
     chosen[word] = text
-    for part in split(text) { say(part, topic, sentiment, &chosen, &words, &random) }
+    for part in wordsOf(text) { say(part, topic, sentiment, &chosen, &words, &random) }
   }
 
   private static func pick(_ weights: [Int], _ random: inout Random) -> Int {
@@ -126,14 +126,12 @@ public enum HarborReviews {
     return index
   }
 
-  static func split(_ text: String) -> [String] { text.split(separator: " ").map(String.init) }
-
   /// What each slot can be filled with, by topic and sentiment.
   static let fillings: [[[String: [Filling]]]] = harborTopics.map { topic in
-    let own = [topic.blame, topic.praise].map { evenly(split($0), weight: 3) }
+    let own = [topic.blame, topic.praise].map { evenly(wordsOf($0), weight: 3) }
     return [0, 1].map { sentiment in
       var fillings = shared
-      fillings["S"] = [("it", 3)] + evenly(split(topic.nouns).map { "the " + $0 })
+      fillings["S"] = [("it", 3)] + evenly(wordsOf(topic.nouns).map { "the " + $0 })
       fillings["DETAIL"] = [("", topic.details.count / 2)] + evenly(topic.details)
       fillings["A"] = harborReviewWords[sentiment] + own[sentiment]
       fillings["O"] = harborReviewWords[1 - sentiment] + own[1 - sentiment]
@@ -183,7 +181,7 @@ public enum HarborReviews {
       for sentiment in 0..<2 {
         for wording in harborReviewForms {
           let chance = Double(kind.weight) / topics / 2 * Double(wording.weight) / forms
-          let opinions = opinions(split(wording.text), fillings[topic][sentiment], chance)
+          let opinions = opinions(wordsOf(wording.text), fillings[topic][sentiment], chance)
           for (opinion, chance) in opinions {
             let key = key(topic, opinion)
             let place = places[key] ?? chances.count
@@ -223,7 +221,7 @@ public enum HarborReviews {
     var found: Set<String> = []
     for word in words {
       if let choices = fillings[topic][sentiment][word] {
-        let texts = choices.flatMap { split($0.text) }
+        let texts = choices.flatMap { wordsOf($0.text) }
         found.formUnion(Self.words(reachedFrom: texts, topic, sentiment))
       } else {
         found.insert(word)

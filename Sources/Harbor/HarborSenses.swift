@@ -143,7 +143,7 @@ public enum HarborSenses {
     let (own, other) = (entry.senses[sense], entry.senses[1 - sense])
     let form = draws.form()
     var (words, place, people) = ([String](), 0, [String: String]())
-    for slot in split(form.text) {
+    for slot in wordsOf(form.text) {
       switch slot {
       case "WORD":
         place = words.count
@@ -154,7 +154,7 @@ public enum HarborSenses {
         words.append(name)
       default:
         let choices = choices(for: slot, own, other)
-        words += choices.isEmpty ? [slot] : split(draws.one(of: choices))
+        words += choices.isEmpty ? [slot] : wordsOf(draws.one(of: choices))
       }
     }
     return HarborSense(words: words, place: place, sense: sense, clue: form.clue)
@@ -206,7 +206,4 @@ public enum HarborSenses {
     }
   }
 
-  private static func split(_ text: String) -> [String] {
-    text.split(separator: " ").map(String.init)
-  }
 }
