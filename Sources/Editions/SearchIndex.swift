@@ -12,7 +12,7 @@ struct SearchIndex {
     let id: String
     let title: String
     let text: String
-    /// Its words, those of the title three times.
+    /// Its words, those of the title and of the terms that it explains three times more.
     let words: [String]
   }
 
@@ -31,7 +31,9 @@ struct SearchIndex {
             ? title : "\(title) (\(chapter))",
           text: text,
           words: SearchIndex.words(in: text)
-            + Array(repeating: SearchIndex.words(in: title), count: 3).flatMap { $0 })
+            + ([title] + section.terms).flatMap { text in
+              Array(repeating: SearchIndex.words(in: text), count: 3).flatMap { $0 }
+            })
       }
     }
   }

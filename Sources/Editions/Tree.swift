@@ -220,6 +220,8 @@ extension Tree {
     let title: String
     /// The paragraphs, lists and tables below the heading, as plain text, a line each.
     var text: [String] = []
+    /// What is in bold there: the terms that it explains.
+    var terms: [String] = []
   }
 
   /// The page's headings, each with the text up to the next one.
@@ -233,6 +235,7 @@ extension Tree {
             title: Tree.text(parts[2])))
       } else if !sections.isEmpty {
         sections[sections.count - 1].text += Tree.lines(block)
+        sections[sections.count - 1].terms += Tree.terms(block)
       }
     }
     return sections
@@ -250,6 +253,12 @@ extension Tree {
       return shown.allSatisfy(\.isWhitespace) ? [] : [shown]
     default: return content(node).map(lines) ?? []
     }
+  }
+
+  private static func terms(_ node: Any) -> [String] {
+    if let list = node as? [Any] { return list.flatMap(terms) }
+    guard let inner = content(node) else { return [] }
+    return type(node) == "Strong" ? [text(inner)] : terms(inner)
   }
 
   /// Inlines as plain text; formulas as their TeX without its backslashes.

@@ -32,13 +32,15 @@ struct TreeTests {
         "{\"t\":\"CodeBlock\",\"c\":[[\"\",[\"swift\"],[]],\"let x = 1\"]}",
         "{\"t\":\"BulletList\",\"c\":[[{\"t\":\"Plain\",\"c\":[\(words("one item"))]}]]}",
         paragraph("{\"t\":\"Math\",\"c\":[{\"t\":\"InlineMath\"},\"p - \\\\mathbf{t}\"]}"),
+        paragraph("{\"t\":\"Strong\",\"c\":[\(words("a term"))]}"),
       ].joined(separator: ",")
     ).headings
     #expect(sections.map(\.level) == [1, 2])
     #expect(sections.map(\.title) == ["5 Networks", "5.1 Loops"])
     #expect(sections.map(\.id) == ["title", "51-loops"])
     #expect(sections[0].text == ["a first sentence ."])
-    #expect(sections[1].text == ["one item", "p - t"])
+    #expect(sections[1].text == ["one item", "p - t", "a term"])
+    #expect(sections.map(\.terms) == [[], ["a term"]])
   }
 
   @Test func aPictureAndTheCaptionBelowItBecomeAFigure() throws {
