@@ -28,8 +28,7 @@ package struct HeatMap: Picture {
     values: [[some Plottable]], scale: ColorScale = .sequential,
     range: ClosedRange<Double>? = nil, decimals: Int? = nil, showsValues: Bool = true,
     showsBar: Bool = true, measure: String = "", rowTitle: String = "", columnTitle: String = "",
-    width: Double = 560,
-    height: Double? = nil
+    width: Double = Canvas.pageWidth, height: Double? = nil
   ) {
     let count = values.first?.count ?? 0
     require(

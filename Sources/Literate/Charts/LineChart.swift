@@ -109,7 +109,7 @@ package struct LineChart: Picture {
 
   package init(
     title: String? = nil, x: Axis, y: Axis, series: [Series], bands: [Band] = [],
-    references: [Reference] = [], width: Double = 580, height: Double = 340
+    references: [Reference] = [], width: Double = Canvas.pageWidth, height: Double = 320
   ) {
     require(!series.isEmpty, "A line chart of “\(y.label)” needs at least one series.")
     (self.title, self.x, self.y, self.series) = (title, x, y, series)

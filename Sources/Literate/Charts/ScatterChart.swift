@@ -55,7 +55,7 @@ package struct ScatterChart: Picture {
 
   package init(
     title: String? = nil, x: Axis, y: Axis, points: [Points], diagonal: String? = nil,
-    width: Double = 680, height: Double = 480
+    width: Double = Canvas.pageWidth, height: Double = 460
   ) {
     require(
       points.contains { !$0.x.isEmpty },
