@@ -6,7 +6,8 @@ import Ground
 ///       nodes: [.text("a", at: (0, 0)), .text("b", at: (0, 1)), .circle("+", at: (1, 0.5))],
 ///       arrows: [.arrow("a", to: "+", forward: "2", backward: "1"), .arrow("b", to: "+")])
 package struct Diagram: GridPicture {
-  /// A thing of the diagram; arrows and groups call it by its name.
+  /// A thing of the diagram; arrows and groups call it by its name. In its label and in the note under
+  /// it `\n` starts a second line.
   package struct Node: Sendable {
     enum Shape: Sendable { case circle, box, text, dot }
 
@@ -24,7 +25,7 @@ package struct Diagram: GridPicture {
       Node(label, .circle, place, name, color, note)
     }
 
-    /// A layer or another step of work in a box. `\n` starts a second line.
+    /// A layer or another step of work in a box.
     package static func box(
       _ label: String, at place: (Double, Double), name: String? = nil, color: Color = .blue,
       note: String = ""
@@ -141,6 +142,8 @@ extension Diagram {
 
   private static let labelSize = 13.0
   private static let lineHeight = 17.0
+  /// From line to line of an arrow's label or a node's note, in pixels.
+  private static let labelLine = 14.0
 
   private func lines(_ node: Node) -> [String] {
     node.label.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
@@ -187,14 +190,17 @@ extension Diagram {
         line, at: Point(center.x, center.y + shift), anchor: .middle,
         size: node.shape == .circle && line.count == 1 ? 17 : Diagram.labelSize)
     }
-    canvas.text(node.note, at: Point(center.x, box.bottom + 10), anchor: .middle)
+    for (index, line) in node.note.split(separator: "\n").enumerated() {
+      let y = box.bottom + 10 + Double(index) * Diagram.labelLine
+      canvas.text(String(line), at: Point(center.x, y), anchor: .middle)
+    }
   }
 
   private func draw(_ group: Group, on canvas: inout Canvas, _ origin: Point) {
     let boxes = group.members.map { box(node($0), origin) }
     guard let first = boxes.first else { return }
     let union = boxes.dropFirst().reduce(first) { $0.union($1) }
-    let frame = union.cut(left: -10, top: -28, right: -10, bottom: -10)
+    let frame = union.cut(left: -8, top: -28, right: -8, bottom: -16)
     canvas.cover(frame)
     canvas.rectangle(frame, stroke: .ink, radius: 8, dash: "4 5")
     canvas.text(group.label, at: Point(frame.left + 10, frame.top + 12), bold: true)
@@ -206,8 +212,6 @@ extension Diagram {
 extension Diagram {
   /// How far the two directions of a two-way arrow lie from its middle, in pixels.
   private static let lane = 4.0
-  /// From line to line of an arrow's label, in pixels.
-  private static let labelLine = 14.0
 
   private func draw(_ arrow: Arrow, on canvas: inout Canvas, _ origin: Point) {
     if arrow.from == arrow.to { return drawLoop(arrow, on: &canvas, origin) }
