@@ -71,13 +71,13 @@ private let subscripts = ["₁", "₂", "₃", "₄"]
 func barsFigure(_ weights: Tensor, of queries: Tensor) -> Figure {
   Figure(
     Panels(
-      columns: 3,
+      columns: 3, y: "weight",
       (0..<3).map { t in
         BarChart(
           title: "query ("
             + queries.row(t).values.map { format($0, decimals: 0) }
             .joined(separator: ", ").replacing("-", with: "−") + ")",
-          categories: ["c", "a", "g", "e"], value: Axis("weight", range: 0...1),
+          categories: ["c", "a", "g", "e"], value: Axis("", range: 0...1),
           bars: [Bars("weights", weights.row(t).values)], decimals: 2)
       }, panelHeight: 210),
     "08-bars",

@@ -75,13 +75,12 @@ func headsFigure(of model: Transformer, reading question: Pairs) throws
       title: "head \(head + 1)", rows: answer,
       columns: question[0].question.map { $0 == " " ? "␣" : "\($0)" },
       values: answer.indices.map { heads.weights.row(head).row($0).values },
-      range: 0...1, showsValues: false, measure: "weight", rowTitle: "written",
-      columnTitle: "read")
+      range: 0...1, showsValues: false, columnTitle: "read")
   }
   return Figure(
-    Panels(columns: 2, maps, panelHeight: 300), "09-heads",
+    Panels(columns: 2, y: "written", maps, panelHeight: 230), "09-heads",
     caption:
-      "The four heads of the decoder's upper block, looking at the question while they write \(answer.joined()).",
+      "The four heads of the decoder's upper block, looking at the question while they write \(answer.joined()) (darker: more weight).",
     alternative:
       "Four heat maps with the same rows and columns but different patterns of dark cells"
   )

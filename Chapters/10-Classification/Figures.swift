@@ -41,7 +41,7 @@ func bagsFigure(
     HeatMap(
       rows: texts.map { $0.joined(separator: " ") }, columns: features.names,
       values: (0..<x.rows).map { x.dense.row($0).values }, measure: "count",
-      width: 480, height: 200),
+      height: 200),
     "10-bags",
     caption:
       "Four reviews as bags of words: x, (N, V) = (4, 5). A row is a text, a column a word.",

@@ -97,8 +97,7 @@ func stepsFigure(_ steps: Tensor, tags: [String]) -> Figure {
     HeatMap(
       rows: tags, columns: tags,
       values: (0..<tags.count).map { steps.row($0).values }, scale: .diverging,
-      decimals: 1, measure: "score", rowTitle: "after", columnTitle: "this tag",
-      width: 620),
+      decimals: 1, measure: "score", rowTitle: "after", columnTitle: "this tag"),
     "11-steps",
     caption:
       "What the CRF has learned to give a tag (column) for standing after another (row). Orange steps cost, blue ones earn.",

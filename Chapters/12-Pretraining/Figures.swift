@@ -107,7 +107,7 @@ func senseMapFigure(_ sentences: [HarborSense], _ places: Tensor) -> Figure {
       return Points(
         "\(word) \(names[sense])", x: own.map { places[$0, 0] },
         y: own.map { places[$0, 1] })
-    }, width: 580, height: 380)
+    }, height: 380)
   return Figure(
     chart, "12-senses",
     caption:

@@ -168,13 +168,14 @@ func pointingFigure(_ story: HarborEvent, _ reader: Reader) -> Figure {
   }
   return Figure(
     HeatMap(
-      rows: story.questions.prefix(6).map {
+      rows: words,
+      columns: story.questions.prefix(6).map {
         $0.words.prefix(4).joined(separator: " ") + " …"
-      }, columns: words, values: shares, range: 0...1, showsValues: false,
-      measure: "share", width: 660), "13-pointing",
+      }, values: words.indices.map { w in shares.map { $0[w] } },
+      range: 0...1, showsValues: false, measure: "share"), "13-pointing",
     caption:
-      "Where the reader points: for each question (row) the larger of a word's two shares, of being first and of being last.",
+      "Where the reader points: for each question (column) the larger of a word's two shares, of being first and of being last.",
     alternative:
-      "A heat map of questions by words; each row is dark at the one to three words that answer it"
+      "A heat map of words by questions; each column is dark at the one to three words that answer it"
   )
 }

@@ -83,18 +83,18 @@ func copyingFigure(
 ) -> Figure {
   let written = writer.write(text)
   let words = said(writer, text)
-  let count = story.words.count
   return Figure(
     HeatMap(
-      rows: zip(words, written.gates).map {
+      rows: story.words,
+      columns: zip(words, written.gates).map {
         "\($0)  \(format($1, decimals: 2))"
-      }, columns: Array(story.words.prefix(count)),
-      values: written.weights.map { Array($0.prefix(count)) }, range: 0...1,
-      showsValues: false, measure: "weight", rowTitle: "written, with gate g",
-      width: 660), "13-copying",
+      },
+      values: story.words.indices.map { w in written.weights.map { $0[w] } },
+      range: 0...1, showsValues: false, measure: "weight",
+      columnTitle: "written, with gate g"), "13-copying",
     caption:
-      "A summary as it is written (rows, with the gate) and where in the story the network looked (columns). Near g = 0 the word is copied, near 1 it is written.",
+      "A summary as it is written (columns, with the gate) and where in the story the network looked (rows). Near g = 0 the word is copied, near 1 it is written.",
     alternative:
-      "A heat map of the summary's words by those of the story; the rows of the names have a gate near 0 and are dark at the same names in the story"
+      "A heat map of the summary's words by those of the story; the columns of the names have a gate near 0 and are dark at the same names in the story"
   )
 }

@@ -100,7 +100,7 @@ enum ChartSamples {
     BarChart(
       categories: ["a plain recurrent network", "one with gates", "attention", "counting words"],
       category: "what was trained on all the sentences of the corpus, as often as time allowed it",
-      value: Axis("share of sentences that come out whole, of a hundred"),
+      value: Axis("share of sentences that come out whole"),
       bars: [Bars("share", [0.125, 0.25, 0.5, 0.0625])], height: 260)
   }
 

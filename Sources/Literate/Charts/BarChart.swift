@@ -134,8 +134,8 @@ package struct BarChart: Picture {
     let head = box.top + (showsValues ? 18 : 6)
     let below = AxisTitle(category, length: box.width)
     let hasNegative = data.contains { $0 < 0 } && value.range.map { $0.lowerBound < 0 } ?? true
-    // The names' lines depend on the bars' room, and that hardly on the numbers beside them.
-    let names = names(in: box.width - 60)
+    // How wide the bars' room is depends on its height, and that on the names: a guess is enough.
+    let names = names(in: box.width - 80)
     let nameHeight =
       Double((names.map(\.count).max() ?? 1) - 1) * Canvas.lineHeight(Canvas.textSize)
     let foot = box.bottom - 20 - nameHeight - below.room(20) - (hasNegative ? 16 : 0)
@@ -237,8 +237,14 @@ package struct BarChart: Picture {
   /// Draws the names under their bars, the first lines at `y`; each second, third, … where all find no room.
   private func draw(_ names: [[String]], on canvas: inout Canvas, in plot: Box, at y: Double) {
     let slot = plot.width / Double(categories.count)
-    let widest = names.joined().map { Canvas.width(of: $0) }.max() ?? 0
-    let step = max(1, Int(((widest + 6) / slot).rounded(.up)))
+    let widths = names.map { $0.map { Canvas.width(of: $0) }.max() ?? 0 }
+    let step =
+      (1..<names.count).first { step in
+        let shown = stride(from: 0, to: names.count, by: step).map { widths[$0] }
+        return zip(shown, shown.dropFirst()).allSatisfy {
+          ($0 + $1) / 2 + 5 < Double(step) * slot
+        }
+      } ?? names.count
     for (place, lines) in names.enumerated() where place % step == 0 {
       canvas.text(lines: lines, at: Point(plot.left + (Double(place) + 0.5) * slot, y))
     }

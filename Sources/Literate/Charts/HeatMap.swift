@@ -105,7 +105,9 @@ package struct HeatMap: Picture {
   /// Whether the columns' labels have to stand upright to fit side by side.
   private func isTurned(in box: Box) -> Bool {
     let room = (box.width - side - barWidth) / Double(values[0].count)
-    return columns.contains { Canvas.width(of: $0) + 6 > room }
+    // Characters side by side are told apart without the room between words.
+    let gap = columns.allSatisfy { $0.count == 1 } ? 1.0 : 6
+    return columns.contains { Canvas.width(of: $0) + gap > room }
   }
 
   // MARK: Parts
