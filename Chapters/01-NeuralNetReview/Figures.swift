@@ -230,11 +230,13 @@ func initializationFigure(_ names: [String], signals: [[Tensor]]) -> Figure {
   Figure(
     Panels(
       columns: 3, x: "activation", y: "share",
-      zip(names, signals).prefix(3).flatMap { name, signals in
-        [0, 2, 4].map { depth in
+      zip(names, signals).prefix(3).flatMap { name, signals -> [Histogram] in
+        // Of the title's words only these two may stand on different lines.
+        let start = name.replacing("standard ", with: "")
+          .replacing(" ", with: "\u{A0}")
+        return [0, 2, 4].map { depth in
           Histogram(
-            title:
-              "\(name.replacing("standard ", with: "")), layer \(depth + 1)",
+            title: "\(start), layer\u{A0}\(depth + 1)",
             signals[depth].values, x: Axis("", range: -1...1), y: Axis(""),
             bins: 25)
         }

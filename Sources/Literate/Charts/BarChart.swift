@@ -165,7 +165,7 @@ package struct BarChart: Picture {
   /// The bar of a number, or the strip that its dot stands in.
   private func bar(_ set: Int, _ place: Int, in plot: Box, _ scale: Scale) -> Box {
     let slot = plot.width / Double(categories.count)
-    let thickness = min(48, slot * 0.8 / Double(bars.count))
+    let thickness = min(40, slot * 0.8 / Double(bars.count))
     let center = plot.left + (Double(place) + 0.5) * slot
     let end = min(max(scale(bars[set].values[place]), plot.top), plot.bottom)
     return Box(
@@ -186,8 +186,12 @@ package struct BarChart: Picture {
         ]
       }
     }
+    let between = (1..<categories.count).map {
+      plot.left + plot.width * Double($0) / Double(categories.count)
+    }
     for reference in references {
-      canvas.reference(reference, at: scale(reference.value), in: plot, around: outlines)
+      canvas.reference(
+        reference, at: scale(reference.value), in: plot, around: outlines, besides: between)
     }
   }
 
@@ -199,7 +203,7 @@ package struct BarChart: Picture {
 
   private func drawSlots(on canvas: inout Canvas, in plot: Box, _ scale: Scale) {
     let slot = plot.width / Double(categories.count)
-    let thickness = min(48, slot * 0.8 / Double(bars.count))
+    let thickness = min(40, slot * 0.8 / Double(bars.count))
     let texts = bars.flatMap { $0.values.map { text($0) } }
     let fits =
       showsValues

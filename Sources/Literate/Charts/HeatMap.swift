@@ -106,7 +106,7 @@ package struct HeatMap: Picture {
   private func isTurned(in box: Box) -> Bool {
     let room = (box.width - side - barWidth) / Double(values[0].count)
     // Characters side by side are told apart without the room between words.
-    let gap = columns.allSatisfy { $0.count == 1 } ? 1.0 : 6
+    let gap = columns.allSatisfy { $0.count == 1 } ? 0.0 : 6
     return columns.contains { Canvas.width(of: $0) + gap > room }
   }
 

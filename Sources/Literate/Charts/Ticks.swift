@@ -47,7 +47,7 @@ enum Ticks {
     }
   }
 
-  /// Powers of ten in `range` (positive); with the factors 2 and 5 between them when there are few,
+  /// Powers of ten in `range` (positive); with the factors 2 and 5, or 3, between them when there are few,
   /// and only each second, third, … power when there are many.
   static func logarithmic(_ range: ClosedRange<Double>, most: Int) -> [Tick] {
     let exponents = decimalExponent(range.lowerBound)...decimalExponent(range.upperBound)
@@ -68,6 +68,8 @@ enum Ticks {
       let finer = ticks([1, 2, 5])
       if finer.count < 3 { return linear(range, most: most) }
       if finer.count <= most { return finer }
+      let thirds = ticks([1, 3])
+      if decades.count < 3, thirds.count <= most { return thirds }
     }
     let stride = (1...).first { stride in ticks([1], every: stride).count <= max(most, 2) } ?? 1
     return ticks([1], every: stride)
