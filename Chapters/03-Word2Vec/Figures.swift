@@ -60,9 +60,9 @@ private func cbowDiagram(_ answers: Answers) -> Diagram {
       .box("W in\n(V, D)", at: (0, 1), name: "first"),
       .box("W in\n(V, D)", at: (0, 2.4), name: "second"),
       .circle("mean", at: (76, 1.7)),
-      .box("W out\n(D, V)", at: (170, 1.7), name: "W out"),
-      .box("softmax", at: (272, 1.7)),
-      .text(answers.text, at: (364, 1.7), name: "answers"),
+      .box("W out\n(D, V)", at: (168, 1.7), name: "W out"),
+      .box("softmax", at: (268, 1.7)),
+      .text(answers.text, at: (370, 1.7), name: "answers"),
     ],
     arrows: [
       .arrow("every", to: "first"), .arrow("the", to: "second"),
