@@ -79,17 +79,17 @@ func spanFigure(
   _ words: [String], _ starts: [Float], _ ends: [Float],
   _ span: ClosedRange<Int>
 ) -> Figure {
-  let step = 64.0
+  let step = 50.0
   let middle = 110.0
   let sketch = Sketch(
     "Words with a bar up and a bar down each",
-    width: 120 + step * Double(words.count),
+    width: 54 + step * Double(words.count),
     height: 220
   ) { canvas in
-    canvas.text("first?", at: Point(8, 60), size: 13, color: .blue)
-    canvas.text("last?", at: Point(8, 165), size: 13, color: .orange)
+    canvas.text("first?", at: Point(4, 60), size: 13, color: .blue)
+    canvas.text("last?", at: Point(4, 165), size: 13, color: .orange)
     for (s, word) in words.enumerated() {
-      let x = 90 + step * (Double(s) + 0.5)
+      let x = 48 + step * (Double(s) + 0.5)
       let (up, down) = (80 * Double(starts[s]), 80 * Double(ends[s]))
       canvas.rectangle(
         Box(x: x - 13, y: middle - 16 - up, width: 26, height: up), fill: .blue)
@@ -99,7 +99,7 @@ func spanFigure(
         word, at: Point(x, middle), anchor: .middle, size: 14,
         bold: span.contains(s))
     }
-    let left = 90 + step * Double(span.lowerBound) + 2
+    let left = 48 + step * Double(span.lowerBound) + 2
     canvas.rectangle(
       Box(
         x: left, y: middle - 14, width: step * Double(span.count) - 4,
