@@ -42,7 +42,7 @@ struct Frame {
         let widths = Canvas.width(of: $0.label) + Canvas.width(of: $1.label)
         return scale($1.value) - scale($0.value) > widths / 2 + 8
       }
-      if fits || most <= 2 { return scale }
+      if fits || most <= 1 { return scale }
       most -= 1
     }
   }
