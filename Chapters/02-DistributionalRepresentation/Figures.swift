@@ -112,11 +112,11 @@ func cosineFigure() -> Figure {
       let share = Double(step) / 9
       let (x, y) = (1 - share * 0.2929, share * 0.7071)
       let length = (x * x + y * y).squareRoot()
-      return place(0.42 * x / length, 0.42 * y / length)
+      return place(0.36 * x / length, 0.36 * y / length)
     }
     canvas.line(arc, color: .ink, width: 1.5)
     canvas.text(
-      "45°", at: Point(place(0.48, 0.26).x, place(0, 0.26).y), size: 13)
+      "45°", at: Point(place(0.42, 0.25).x, place(0, 0.25).y), size: 13)
   }
   return Figure(
     sketch, "02-cosine",
