@@ -23,7 +23,7 @@ func labelsFigure(_ sentence: HarborTagged) -> Figure {
   let (left, step, line) = (96.0, 71.0, 132.0)
   // The sentence goes on in a second line, at a place where no name is cut.
   let half = sentence.words.count / 2
-  let cut = [half, half + 1].first { place in
+  let cut = [half, half + 1, half - 1].first { place in
     !sentence.names.contains { $0.range.dropFirst().contains(place) }
   }!
   /// The middle of a word, at the height of its part of speech.
