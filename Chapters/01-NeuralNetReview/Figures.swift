@@ -28,15 +28,15 @@ func activationsFigure() -> Figure {
   let line = Tensor.linspace(-4, 4, count: 161)
   return Figure(
     Panels(
-      columns: 3,
+      columns: 2, x: "x",
       activations.map { name, layer in
         LineChart(
-          title: name, x: Axis("x"), y: Axis(""),
+          title: name, x: Axis(""), y: Axis(""),
           series: [
             Series("f(x)", x: line.values, y: layer.value(line).values),
             Series("f′(x)", x: line.values, y: layer.derivative(line).values),
           ])
-      }),
+      }, panelHeight: 155),
     "01-activations",
     caption: "Six activations and their derivatives.",
     alternative:
@@ -128,7 +128,7 @@ func nodesFigure() -> Figure {
         drawing(
           "matrix product", "·", from: [("X", "dZ Wᵀ"), ("W", "Xᵀ dZ")],
           to: [("Z", "dZ")]),
-      ], panelHeight: 214),
+      ], width: 460, panelHeight: 198),
     "01-nodes",
     caption: "Six nodes: what goes forward, and the gradients that come back.",
     alternative:
@@ -166,7 +166,7 @@ private func drawing(
       + outputs.enumerated().map {
         .arrow(
           "node", to: "out\($0)", forward: $1.forward, backward: $1.backward)
-      })
+      }, columnWidth: 100, rowHeight: 72)
 }
 
 /// The network of two layers and its loss, with the shapes of a batch of 30.
@@ -174,11 +174,11 @@ func twoLayerFigure() -> Figure {
   Figure(
     Diagram(
       nodes: [
-        .text("x", at: (0, 0)), .box("affine", at: (1, 0), name: "lower"),
-        .box("tanh", at: (2, 0)), .box("affine", at: (3, 0), name: "upper"),
-        .box("softmax,\ncross entropy", at: (4.35, 0), name: "loss"),
-        .text("L", at: (5.5, 0)), .text("W₁, b₁", at: (1, 1)),
-        .text("W₂, b₂", at: (3, 1)), .text("t", at: (4.35, 1)),
+        .text("x", at: (1, 5)), .box("affine", at: (1, 4), name: "lower"),
+        .box("tanh", at: (1, 3)), .box("affine", at: (1, 2), name: "upper"),
+        .box("softmax,\ncross entropy", at: (1, 0.95), name: "loss"),
+        .text("L", at: (1, 0)), .text("W₁, b₁", at: (0, 4)),
+        .text("W₂, b₂", at: (0, 2)), .text("t", at: (0, 0.95)),
       ],
       arrows: [
         .arrow("x", to: "lower", forward: "(30, 2)"),
@@ -189,12 +189,12 @@ func twoLayerFigure() -> Figure {
         .arrow("W₁, b₁", to: "lower", backward: "dW₁, db₁"),
         .arrow("W₂, b₂", to: "upper", backward: "dW₂, db₂"),
         .arrow("t", to: "loss"),
-      ], columnWidth: 125, rowHeight: 90),
+      ], columnWidth: 150, rowHeight: 76),
     "01-two-layers",
     caption:
-      "The network of two layers with its loss, for a batch of 30: values flow to the right, gradients to the left and down to the weights.",
+      "The network of two layers with its loss, for a batch of 30: values flow up, gradients down and out to the weights.",
     alternative:
-      "A chain of boxes: affine, tanh, affine, softmax with cross entropy. Weights enter the affine boxes from below"
+      "A chain of boxes, one above the other: affine, tanh, affine, softmax with cross entropy. Weights enter the affine boxes from the left"
   )
 }
 
@@ -206,17 +206,17 @@ func optimizersFigure(_ names: [String], paths: [(x: [Float], y: [Float])])
 {
   Figure(
     Panels(
-      columns: 2,
+      columns: 2, x: "x", y: "y",
       zip(names, paths).map { name, path in
         ContourChart(
-          title: name, x: Axis("x", range: -8...4),
-          y: Axis("y", range: -2.5...2.5),
+          title: name, x: Axis("", range: -8...4),
+          y: Axis("", range: -2.5...2.5),
           paths: [
             Series("path", x: path.x, y: path.y, style: .solid, marker: .circle)
           ],
           minimum: (0, 0)
         ) { Double(valley(Float($0), Float($1))) }
-      }, panelHeight: 230),
+      }, panelHeight: 160),
     "01-optimizers",
     caption:
       "Six optimizers, 30 steps each, from (−7, 2) in the same valley; the plus marks its lowest point.",
@@ -229,16 +229,18 @@ func optimizersFigure(_ names: [String], paths: [(x: [Float], y: [Float])])
 func initializationFigure(_ names: [String], signals: [[Tensor]]) -> Figure {
   Figure(
     Panels(
-      columns: 3,
-      zip(names, signals).prefix(3).flatMap { name, signals in
-        [0, 2, 4].map { depth in
+      columns: 3, x: "activation", y: "share",
+      zip(names, signals).prefix(3).flatMap { name, signals -> [Histogram] in
+        // Of the title's words only these two may stand on different lines.
+        let start = name.replacing("standard ", with: "")
+          .replacing(" ", with: "\u{A0}")
+        return [0, 2, 4].map { depth in
           Histogram(
-            title:
-              "\(name.replacing("standard ", with: "")), layer \(depth + 1)",
-            signals[depth].values, x: Axis("activation", range: -1...1),
+            title: "\(start), layer\u{A0}\(depth + 1)",
+            signals[depth].values, x: Axis("", range: -1...1), y: Axis(""),
             bins: 25)
         }
-      }),
+      }, panelHeight: 155),
     "01-initialization",
     caption:
       "What tanh neurons put out in layers 1, 3 and 5, by how the weights began (each on its own scale).",
@@ -315,7 +317,7 @@ func overfittingRegionsFigure(
       [
         regions(alone, data, title: "left alone"),
         regions(decayed, data, title: "with an L2 penalty"),
-      ], panelHeight: 380),
+      ], panelHeight: 240),
     "01-overfitting-regions",
     caption:
       "The borders drawn around the same training points, left alone and with an L2 penalty.",

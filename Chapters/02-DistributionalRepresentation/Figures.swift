@@ -68,13 +68,13 @@ func countsFigure(_ counts: [[Float]], words: [String]) -> Figure {
 
 /// The vectors of two words in the plane of the only contexts that either has.
 func cosineFigure() -> Figure {
-  let (origin, unit) = (Point(70, 170), 120.0)
+  let (origin, unit) = (Point(56, 160), 116.0)
   func place(_ x: Double, _ y: Double) -> Point {
     Point(origin.x + unit * x, origin.y - unit * y)
   }
   let sketch = Sketch(
-    "The vectors of you and i at an angle of 45 degrees.", width: 500,
-    height: 220
+    "The vectors of you and i at an angle of 45 degrees.", width: 456,
+    height: 210
   ) { canvas in
     canvas.line([place(0, 0), place(3.3, 0)], color: .ink)
     canvas.line([place(0, 0), place(0, 1.25)], color: .ink)
@@ -93,7 +93,7 @@ func cosineFigure() -> Figure {
       "times beside say", at: Point(place(1.6, 0).x, origin.y + 34),
       anchor: .middle, size: 13)
     canvas.text(
-      "times beside and", at: Point(22, place(0, 0.5).y), anchor: .middle,
+      "times beside and", at: Point(14, place(0, 0.5).y), anchor: .middle,
       size: 13, upward: true)
     canvas.arrow(
       from: place(0, 0), to: place(3, 0), color: .blue, width: 1.5, dash: "4 4")
@@ -112,11 +112,11 @@ func cosineFigure() -> Figure {
       let share = Double(step) / 9
       let (x, y) = (1 - share * 0.2929, share * 0.7071)
       let length = (x * x + y * y).squareRoot()
-      return place(0.42 * x / length, 0.42 * y / length)
+      return place(0.36 * x / length, 0.36 * y / length)
     }
     canvas.line(arc, color: .ink, width: 1.5)
     canvas.text(
-      "45°", at: Point(place(0.48, 0.22).x, place(0, 0.22).y), size: 13)
+      "45°", at: Point(place(0.42, 0.25).x, place(0, 0.25).y), size: 13)
   }
   return Figure(
     sketch, "02-cosine",
@@ -170,13 +170,13 @@ func ppmiFigure(_ bits: [[Float]], words: [String]) -> Figure {
 /// A table as the product of three: which row and which column make one cell.
 func svdFigure(words: [String]) -> Figure {
   let n = words.count
-  let x = EmptyGrid(left: 70, top: 76, rows: n, columns: n)
-  let u = EmptyGrid(left: x.right + 106, top: 76, rows: n, columns: 2)
-  let s = EmptyGrid(left: u.right + 32, top: 76, rows: 2, columns: 2)
-  let v = EmptyGrid(left: s.right + 32, top: 76, rows: 2, columns: n)
+  let x = EmptyGrid(left: 64, top: 68, rows: n, columns: n)
+  let u = EmptyGrid(left: x.right + 84, top: 68, rows: n, columns: 2)
+  let s = EmptyGrid(left: u.right + 18, top: 68, rows: 2, columns: 2)
+  let v = EmptyGrid(left: s.right + 18, top: 68, rows: 2, columns: n)
   let sketch = Sketch(
     "X, seven by seven, as the product of U, S and V transposed.",
-    width: v.right + 20, height: x.bottom + 48
+    width: v.right + 8, height: x.bottom + 48
   ) { canvas in
     x.draw(on: &canvas, name: "X", shape: "7 × 7")
     u.draw(on: &canvas, name: "U", shape: "7 × 2")
@@ -194,7 +194,7 @@ func svdFigure(words: [String]) -> Figure {
       }
     }
     canvas.text(
-      "≈", at: Point((x.right + u.left) / 2 - 24, x.middle.y), anchor: .middle,
+      "≈", at: Point(x.right + 13, x.middle.y), anchor: .middle,
       size: 20)
     for (index, name) in ["s₁", "s₂"].enumerated() {
       canvas.text(name, at: s.place(index, index), anchor: .middle)
@@ -251,16 +251,16 @@ func dimensionsFigure(
 ) -> Figure {
   Figure(
     Panels(
-      columns: 2,
+      columns: 1,
       [
         singularValueChart(singularValues),
         gradeChart(grades, unsqueezed: unsqueezed),
-      ], panelHeight: 320),
+      ], panelHeight: 220),
     "02-dimensions",
     caption:
       "Singular values fall quickly, then slowly. Similarity and analogies level off; precision falls again when too much is kept. The dashed line: precision of PPMI with all its dimensions.",
     alternative:
-      "Left, a falling curve of singular values. Right, three measures rising with dimensions"
+      "Above, a falling curve of singular values. Below, three measures rising with dimensions"
   )
 }
 
@@ -313,11 +313,11 @@ func parallelogramFigure(_ vectors: WordVectors, _ words: [String]) throws
     (0..<5).map { Double(all[$0, 0]) }, (0..<5).map { Double(all[$0, 1]) }
   )
   let scale = min(
-    400 / (xs.max()! - xs.min()!), 260 / (ys.max()! - ys.min()!))
+    310 / (xs.max()! - xs.min()!), 220 / (ys.max()! - ys.min()!))
   let places = (0..<5).map {
-    Point(90 + scale * (xs[$0] - xs.min()!), 40 + scale * (ys.max()! - ys[$0]))
+    Point(72 + scale * (xs[$0] - xs.min()!), 40 + scale * (ys.max()! - ys[$0]))
   }
-  let width = places.map(\.x).max()! + 100
+  let width = places.map(\.x).max()! + 72
   let height = places.map(\.y).max()! + 40
   let sketch = Sketch(
     "The step from \(words[0]) to \(words[1]), and the same from \(words[2]).",
@@ -366,8 +366,7 @@ func mapFigure(_ map: WordMap) -> Figure {
   return Figure(
     ScatterChart(
       x: Axis("first direction"), y: Axis("second direction"), points: points,
-      width: 720,
-      height: 560),
+      height: 500),
     "02-map",
     caption:
       "The six most frequent words of five classes, seen from the two directions in which they differ most.",
@@ -389,7 +388,7 @@ func sentencesFigure(bags: [[Float]], means: [[Float]]) -> Figure {
         HeatMap(
           title: "mean vectors", rows: labels, values: means, range: 0...1,
           decimals: 2),
-      ], width: 560, panelHeight: 190),
+      ], panelHeight: 190),
     "02-sentences",
     caption:
       "How similar the four sentences are, by the words they share and by the mean of their words' vectors.",

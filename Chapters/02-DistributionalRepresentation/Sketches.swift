@@ -6,7 +6,7 @@ nonisolated struct NumberGrid {
   let numbers: [[String]]
   /// Cells that have a frame around them.
   var framed: [(row: Int, column: Int)] = []
-  let cellWidth = 54.0
+  let cellWidth = 48.0
   let cellHeight = 24.0
   /// Where the first cell begins.
   let left = 92.0
@@ -66,7 +66,7 @@ nonisolated struct NumberGrid {
 nonisolated struct EmptyGrid {
   let left, top: Double
   let rows, columns: Int
-  let cell = 22.0
+  let cell = 15.0
 
   var right: Double { left + Double(columns) * cell }
   var bottom: Double { top + Double(rows) * cell }

@@ -11,12 +11,10 @@ func questionsFigure(seed: UInt64) throws -> Figure {
   let corpus = try Corpus.load(
     "harbor", seed: seed, words: 200_000, limit: 2_000, fewest: 300)
   return Figure(
-    Panels(
-      columns: 1,
-      [
-        cbowDiagram(Answers(in: corpus) { $0[0] == "every" && $0[2] == "the" }),
-        skipGramDiagram(Answers(in: corpus) { $0[1] == "monday" }),
-      ], width: 640, panelHeight: 190),
+    Stack([
+      cbowDiagram(Answers(in: corpus) { $0[0] == "every" && $0[2] == "the" }),
+      skipGramDiagram(Answers(in: corpus) { $0[1] == "monday" }),
+    ]),
     "03-two-questions",
     caption:
       "The two questions of word2vec, with the shapes of what passes. Each network has two matrices, and no more: both boxes W in are one. The answers on the right are counted in the town's stories; a network has to learn them.",
@@ -58,21 +56,21 @@ private func cbowDiagram(_ answers: Answers) -> Diagram {
   Diagram(
     title: "CBOW: which word stands in  every ▢ the ?",
     nodes: [
-      .text("every", at: (0, 0)), .text("the", at: (0, 1)),
-      .box("W in", at: (0.9, 0), name: "first", note: "(V, D)"),
-      .box("W in", at: (0.9, 1), name: "second", note: "(V, D)"),
-      .circle("mean", at: (1.8, 0.5)),
-      .box("W out", at: (3.05, 0.5), note: "(D, V)"),
-      .box("softmax", at: (4.4, 0.5)),
-      .text(answers.text, at: (5.65, 0.5), name: "answers"),
+      .text("every", at: (0, 0)), .text("the", at: (0, 3.4)),
+      .box("W in\n(V, D)", at: (0, 1), name: "first"),
+      .box("W in\n(V, D)", at: (0, 2.4), name: "second"),
+      .circle("mean", at: (76, 1.7)),
+      .box("W out\n(D, V)", at: (168, 1.7), name: "W out"),
+      .box("softmax", at: (268, 1.7)),
+      .text(answers.text, at: (370, 1.7), name: "answers"),
     ],
     arrows: [
       .arrow("every", to: "first"), .arrow("the", to: "second"),
       .arrow("first", to: "mean"), .arrow("second", to: "mean"),
-      .arrow("mean", to: "W out", label: "h (1, D)"),
-      .arrow("W out", to: "softmax", label: "s (1, V)"),
+      .arrow("mean", to: "W out", label: "h\n(1, D)"),
+      .arrow("W out", to: "softmax", label: "s\n(1, V)"),
       .arrow("softmax", to: "answers", label: "p"),
-    ], columnWidth: 90, rowHeight: 74)
+    ], columnWidth: 1, rowHeight: 50)
 }
 
 /// Skip-gram: from the word to its neighbors.
@@ -80,18 +78,18 @@ private func skipGramDiagram(_ answers: Answers) -> Diagram {
   Diagram(
     title: "skip-gram: which words stand beside  monday ?",
     nodes: [
-      .text("monday", at: (0, 0.5)),
-      .box("W in", at: (1.2, 0.5), note: "(V, D)"),
-      .box("W out", at: (2.5, 0.5), note: "(D, V)"),
-      .box("softmax", at: (3.8, 0.5)),
-      .text(answers.text, at: (5.1, 0.5), name: "answers"),
+      .text("monday", at: (0, 0)),
+      .box("W in\n(V, D)", at: (78, 0), name: "W in"),
+      .box("W out\n(D, V)", at: (176, 0), name: "W out"),
+      .box("softmax", at: (278, 0)),
+      .text(answers.text, at: (368, 0), name: "answers"),
     ],
     arrows: [
       .arrow("monday", to: "W in"),
-      .arrow("W in", to: "W out", label: "h (1, D)"),
-      .arrow("W out", to: "softmax", label: "s (1, V)"),
+      .arrow("W in", to: "W out", label: "h\n(1, D)"),
+      .arrow("W out", to: "softmax", label: "s\n(1, V)"),
       .arrow("softmax", to: "answers", label: "p"),
-    ], columnWidth: 90, rowHeight: 74)
+    ], columnWidth: 1)
 }
 
 /// The simplest CBOW on a small vocabulary, with the words on its units and a bag that goes in.
@@ -124,11 +122,11 @@ func backwardFigure(_ vocabulary: Vocabulary, context: [Int], answer: Int)
       nodes: [
         .box("row of\n\(first)", at: (0, 0), name: "first", note: "W in"),
         .box("row of\n\(second)", at: (0, 1), name: "second", note: "W in"),
-        .circle("mean", at: (1.35, 0.5)),
-        .box("W out", at: (2.6, 0.5), note: "dW out = hᵀ ds"),
+        .circle("mean", at: (1.25, 0.5)),
+        .box("W out", at: (2.35, 0.5), note: "dW out\n= hᵀ ds"),
         .box(
-          "softmax,\ncross entropy\nwith \(vocabulary.word(answer))",
-          at: (4.15, 0.5), name: "loss"), .text("L", at: (5.3, 0.5)),
+          "softmax,\ncross\nentropy\nwith \(vocabulary.word(answer))",
+          at: (3.62, 0.5), name: "loss"), .text("L", at: (4.55, 0.5)),
       ],
       arrows: [
         .arrow("first", to: "mean", forward: "v", backward: "dh / 2"),
@@ -136,7 +134,7 @@ func backwardFigure(_ vocabulary: Vocabulary, context: [Int], answer: Int)
         .arrow("mean", to: "W out", forward: "h", backward: "dh"),
         .arrow("W out", to: "loss", forward: "s", backward: "p − t"),
         .arrow("loss", to: "L", forward: "L", backward: "1"),
-      ], columnWidth: 100, rowHeight: 100),
+      ], columnWidth: 85, rowHeight: 100),
     "03-backward",
     caption:
       "One question of CBOW. Values go forward in blue; gradients come back in orange, and at the mean each of the two rows gets half of dh. No other row of W in has a gradient.",
@@ -184,12 +182,12 @@ func smallTableFigure(
   }
   return Figure(
     Panels(
-      columns: 2,
+      columns: 1,
       [map("counted", counted), map("predicted by skip-gram", predicted)],
-      panelHeight: 280),
+      panelHeight: 240),
     "03-small-table",
     caption:
-      "How probable each neighbor (column) is for each word (row). Left, counted; right, what the network predicts.",
+      "How probable each neighbor (column) is for each word (row). Above, counted; below, what the network predicts.",
     alternative:
       "Two heat maps of five rows and seven columns that look the same"
   )
@@ -233,7 +231,7 @@ func pmiFigure(_ counted: [Float], _ learned: [Float]) -> Figure? {
         Points(
           "pairs of words", x: shown.map { counted[$0] },
           y: shown.map { learned[$0] })
-      ], diagonal: "y = x", width: 560, height: 480),
+      ], diagonal: "y = x", height: 400),
     "03-pmi",
     caption:
       "What was counted and what was learned, for some of the pairs that meet at least five times.",

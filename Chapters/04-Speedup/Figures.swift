@@ -24,7 +24,7 @@ func lookupFigure() -> Figure {
         .arrow("row 0", to: "y0", backward: "dy 0"),
         .arrow("row 2", to: "y1"), .arrow("row 4", to: "y2"),
         .arrow("row 0", to: "y3", backward: "dy 3"),
-      ], rowHeight: 64),
+      ], columnWidth: 102, rowHeight: 64),
     "04-lookup",
     caption:
       "An embedding of four ids. Row 0 is read twice, so two gradients come back to it.",
@@ -40,16 +40,16 @@ func questionsFigure() -> Figure {
     Diagram(
       nodes: [
         .text("you", at: (0, 1)), .text("goodbye", at: (0, 2)),
-        .box("row of W", at: (1.2, 1), name: "first"),
-        .box("row of W", at: (1.2, 2), name: "second"),
-        .circle("mean", at: (2.4, 1.5)),
+        .box("row\nof W", at: (81, 1), name: "first"),
+        .box("row\nof W", at: (81, 2), name: "second"),
+        .circle("mean", at: (152, 1.5)),
       ]
         + asked.enumerated().flatMap { k, word -> [Diagram.Node] in
           [
-            .box("u of \(word)", at: (4, Double(k)), name: "u\(k)"),
-            .circle("σ", at: (5.2, Double(k)), name: "σ\(k)"),
+            .box("u of\n\(word)", at: (256, Double(k)), name: "u\(k)"),
+            .circle("σ", at: (332, Double(k)), name: "σ\(k)"),
             .text(
-              k == 0 ? "t = 1" : "t = 0", at: (6.1, Double(k)), name: "t\(k)"),
+              k == 0 ? "t = 1" : "t = 0", at: (394, Double(k)), name: "t\(k)"),
           ]
         },
       arrows: [
@@ -62,7 +62,7 @@ func questionsFigure() -> Figure {
             .arrow("u\(k)", to: "σ\(k)", label: "s"),
             .arrow("σ\(k)", to: "t\(k)"),
           ]
-        }, rowHeight: 56),
+        }, columnWidth: 1, rowHeight: 64),
     "04-questions",
     caption:
       "One target of CBOW: the neighbors' mean h is asked about the right word, say, whose answer is 1, and about three negatives, whose answer is 0.",
@@ -76,16 +76,16 @@ func treeFigure() -> Figure {
   Figure(
     Diagram(
       nodes: [
-        .circle("0", at: (3.9, 0), note: "8 words"),
-        .circle("1", at: (1.8, 1), note: "4"),
-        .circle("2", at: (5.6, 1), note: "4"),
-        .circle("3", at: (0.6, 2), note: "2"),
-        .circle("4", at: (3, 2), note: "2"),
-        .circle("5", at: (4.9, 2), note: "2"),
-        .text("say", at: (6.4, 2)),
-        .text("you", at: (0, 3)), .text("goodbye", at: (1.2, 3)),
-        .text("and", at: (2.4, 3)), .text("i", at: (3.5, 3)),
-        .text("hello", at: (4.4, 3)), .text(".", at: (5.4, 3)),
+        .circle("0", at: (3, 0), note: "8 words"),
+        .circle("1", at: (1.45, 1), note: "4"),
+        .circle("2", at: (4.75, 1), note: "4"),
+        .circle("3", at: (0.5, 2), note: "2"),
+        .circle("4", at: (2.4, 2), note: "2"),
+        .circle("5", at: (4.05, 2), note: "2"),
+        .text("say", at: (5.4, 2)),
+        .text("you", at: (0, 3)), .text("goodbye", at: (1, 3)),
+        .text("and", at: (2, 3)), .text("i", at: (2.8, 3)),
+        .text("hello", at: (3.6, 3)), .text(".", at: (4.5, 3)),
       ],
       arrows: [
         .arrow("0", to: "1", label: "left"),
@@ -95,7 +95,7 @@ func treeFigure() -> Figure {
         .arrow("3", to: "you"), .arrow("3", to: "goodbye"),
         .arrow("4", to: "and"), .arrow("4", to: "i"),
         .arrow("5", to: "hello"), .arrow("5", to: "."),
-      ], columnWidth: 95, rowHeight: 70),
+      ], columnWidth: 76, rowHeight: 70),
     "04-tree",
     caption:
       "Huffman's tree of the seven words, its nodes numbered from the root, with the count of all words below each. To hello it's right, left, left.",
@@ -116,15 +116,16 @@ func windowFigure() -> Figure {
         : .text(words[i], at: (places[i], y), name: "\(y) \(i)")
     }
   }
-  let places = [0, 1, 1.9, 2.5, 3.3, 4.4, 5.4, 6]
+  // In pixels: each word is as far from its neighbors as its letters need.
+  let places = [0.0, 60, 116, 158, 206, 279, 341, 379]
   return Figure(
     Diagram(
-      nodes: row(all, places, 0) + row(kept, [1, 3.3, 4.4, 6], 1.2),
+      nodes: row(all, places, 0) + row(kept, [60, 206, 279, 379], 1.2),
       arrows: [],
       groups: [
         .group("all words", around: (3...7).map { "0.0 \($0)" }),
         .group("subsampled", around: (0...3).map { "1.2 \($0)" }),
-      ], columnWidth: 95, rowHeight: 70),
+      ], columnWidth: 1, rowHeight: 70),
     "04-window",
     caption:
       "What a window of two words on each side sees around mended. Above, half of it is the word the.",
@@ -169,7 +170,7 @@ func mapFigure(
         return Points(
           one.name, x: rows.map { places[$0, 0] },
           y: rows.map { places[$0, 1] }, labels: rows.map { labels[$0] })
-      }, height: 620),
+      }, height: 560),
     "04-map",
     caption:
       "Words of the \(isHarbor ? "harbor" : "text, by their ranks in frequency,") by t-SNE. What lies on one island is alike.",

@@ -13,7 +13,7 @@ func loopFigure() -> Figure {
     Diagram(
       nodes: loopNodes + words.enumerated().flatMap(unrolledNodes),
       arrows: loopArrows + words.indices.flatMap(unrolledArrows),
-      columnWidth: 100),
+      columnWidth: 74),
     "05-loop",
     caption:
       "A recurrent layer, and the same layer laid out in time. All boxes on the right are one box: they share their weights. At the dot, here and in the figures to come, a value forks: the same h goes both ways.",
@@ -67,7 +67,7 @@ private func unrolledArrows(_ step: Int) -> [Diagram.Arrow] {
 func cellFigure() -> Figure {
   Figure(
     Diagram(
-      nodes: cellNodes, arrows: cellArrows, columnWidth: 92, rowHeight: 80),
+      nodes: cellNodes, arrows: cellArrows, columnWidth: 67, rowHeight: 74),
     "05-cell",
     caption:
       "A cell, for one row. At the dot h forks, to the layer above and to the next step, so two gradients come back and are added. h₋ is the state before. Blue: values forward; orange: gradients back.",
@@ -89,7 +89,7 @@ private var cellNodes: [Diagram.Node] {
     .text("b\n(H)", at: (2.5, -0.4), name: "b"),
     .circle("tanh", at: (3.7, 1)), .dot("fork", at: (4.8, 1)),
     .text("the layer\nabove", at: (4.8, -0.4), name: "up"),
-    .text("the next\nstep", at: (6.1, 1), name: "next"),
+    .text("the next\nstep", at: (6, 1), name: "next"),
   ]
 }
 
@@ -125,7 +125,7 @@ func truncatedFigure() -> Figure {
     Diagram(
       nodes: (0..<6).flatMap(truncatedNodes),
       arrows: (0..<6).flatMap(truncatedArrows), groups: blocks,
-      columnWidth: 82, rowHeight: 84),
+      columnWidth: 1, rowHeight: 84),
     "05-truncated",
     caption:
       "Truncated back-propagation through time with blocks of two steps. The state h goes on from block to block; the gradient dh stops at the block's start. Blue: values; orange: gradients; gray: the state handed on.",
@@ -136,7 +136,7 @@ func truncatedFigure() -> Figure {
 
 /// The nodes of step `t`; a little room lies before each block.
 private func truncatedNodes(_ t: Int) -> [Diagram.Node] {
-  let column = Double(t) * 1.15 + Double(t / 2) * 0.35
+  let column = Double(t) * 74 + Double(t / 2) * 10
   return [
     .box("RNN", at: (column, 1), name: "RNN \(t)"),
     .text("x\(subscripts[t + 1])", at: (column, 2)),
@@ -165,20 +165,20 @@ private func truncatedArrows(_ t: Int) -> [Diagram.Arrow] {
 /// The layers of the language model, at four steps of a sentence.
 func modelFigure() -> Figure {
   let words = ["everybody", "knew", "tom", "the", "fisherman"]
-  let layers = ["Win", "RNN", "Wout, bout", "softmax"]
+  let layers = ["Win", "RNN", "Wout,\nbout", "softmax"]
   let shapes = ["ids (N)", "x (N, D)", "h (N, H)", "s (N, V)", "p (N, V)"]
   let steps = (0..<4).flatMap { t in
     modelNodes(t, layers, word: words[t], next: words[t + 1])
   }
   let labels = shapes.enumerated().map { place, shape in
-    Diagram.Node.text(shape, at: (-0.35, 5 - Double(place) - 0.5))
+    Diagram.Node.text(shape, at: (-0.1, 5 - Double(place) - 0.5))
   }
   return Figure(
     Diagram(
-      nodes: steps + labels + [.text("h₀", at: (0.3, 3))],
+      nodes: steps + labels + [.text("h₀", at: (0.35, 3))],
       arrows: (0..<4).flatMap { modelArrows($0, layers) }
         + [.arrow("h₀", to: "RNN 0")],
-      columnWidth: 120, rowHeight: 62),
+      columnWidth: 86, rowHeight: 66),
     "05-model",
     caption:
       "The recurrent language model at four steps of one row. From below come the words, at the top stand those it is asked for: each is the next step's word. The boxes of a line are one layer. On the left the shapes, for N rows.",

@@ -117,7 +117,7 @@ func curvesFigure(
 func memoryFigure(number: [Recall], gender: [Recall]) -> Figure {
   Figure(
     Panels(
-      columns: 2,
+      columns: 2, x: "words ago", y: "right, in percent",
       [
         memoryChart("singular or plural?", number),
         memoryChart("he or she?", gender),
@@ -134,8 +134,7 @@ func memoryFigure(number: [Recall], gender: [Recall]) -> Figure {
 private func memoryChart(_ question: String, _ recalls: [Recall]) -> LineChart {
   let agos = Array(recalls.indices)
   return LineChart(
-    title: question, x: Axis("words ago"),
-    y: Axis("right, in percent", range: 40...100),
+    title: question, x: Axis(""), y: Axis("", range: 40...100),
     series: [
       Series(
         "the last word", x: agos, y: recalls.map(\.lastWord),

@@ -9,14 +9,12 @@ import Literate
 /// An LSTM's cell in four steps, from the bare road to all of its gates.
 func lstmFigure() -> Figure {
   Figure(
-    Panels(
-      columns: 2,
-      [
-        lstmCell("a road for the memory", []),
-        lstmCell("what to let in: i, and the candidate g", [.letIn]),
-        lstmCell("what to keep: f", [.letIn, .keep]),
-        lstmCell("what to show: o", [.letIn, .keep, .show]),
-      ], width: 690, panelHeight: 240),
+    Stack([
+      lstmCell("a road for the memory", []),
+      lstmCell("what to let in: i, and the candidate g", [.letIn]),
+      lstmCell("what to keep: f", [.letIn, .keep]),
+      lstmCell("what to show: o", [.letIn, .keep, .show]),
+    ]),
     "06-gates",
     caption:
       "An LSTM cell, gate by gate, the newest in orange. The lower wire carries both x and the last h to all boxes. Boxes are small layers with weights of their own; round nodes work number by number and have no weights. At a dot a wire forks: the same numbers go both ways.",
@@ -47,12 +45,11 @@ private func lstmCell(_ title: String, _ jobs: [Job]) -> Wiring {
     case .show: outputGate(color)
     }
   }
-  let ends: [Wiring.Part] = [
-    .text("cₜ₋₁", at: (0, 0), color: .green),
-    .text("cₜ", at: (9.6, 0), color: .green),
-    // An empty text keeps the road at the same height in all drawings.
-    .text(gates.isEmpty ? "" : "xₜ, hₜ₋₁", at: (0, 4)),
-  ]
+  let ends: [Wiring.Part] =
+    [
+      .text("cₜ₋₁", at: (0, 0), color: .green),
+      .text("cₜ", at: (9.6, 0), color: .green),
+    ] + (gates.isEmpty ? [] : [.text("xₜ, hₜ₋₁", at: (0, 4))])
   let columns = [0] + gates.compactMap(\.column).sorted() + [9.6]
   let road = zip(columns, columns.dropFirst()).map {
     Wiring.Wire.wire(($0, 0), ($1, 0), color: .green, isRoad: true)
@@ -68,7 +65,7 @@ private func lstmCell(_ title: String, _ jobs: [Job]) -> Wiring {
   return Wiring(
     title: title, parts: ends + forks + gates.flatMap(\.parts),
     wires: (supply ?? []) + branches + gates.flatMap(\.wires) + road,
-    columnWidth: 31, rowHeight: 40)
+    columnWidth: 31, rowHeight: 38)
 }
 
 /// The gate that decides what is kept of the memory.
@@ -108,16 +105,16 @@ private func outputGate(_ color: Color) -> Gate {
     boxes: [6.7],
     parts: [
       .box("σ", at: (6.7, 3), color: color),
-      .circle("tanh", at: (8.2, 0.9), color: color),
-      .circle("×", at: (8.2, 2.1), color: color),
-      .text("o", at: (7, 2.45), color: color),
+      .circle("tanh", at: (8.2, 0.95), color: color),
+      .circle("×", at: (8.2, 2.15), color: color),
+      .text("o", at: (7.05, 2.4), color: color),
       .dot(at: (8.2, 0), color: .green), .text("hₜ", at: (9.6, 4)),
     ],
     wires: [
-      .wire((6.7, 3), (6.7, 2.1), (8.2, 2.1), color: color),
-      .wire((8.2, 0), (8.2, 0.9), color: color),
-      .wire((8.2, 0.9), (8.2, 2.1), color: color),
-      .wire((8.2, 2.1), (8.2, 4), (9.6, 4), color: color),
+      .wire((6.7, 3), (6.7, 2.15), (8.2, 2.15), color: color),
+      .wire((8.2, 0), (8.2, 0.95), color: color),
+      .wire((8.2, 0.95), (8.2, 2.15), color: color),
+      .wire((8.2, 2.15), (8.2, 4), (9.6, 4), color: color),
     ])
 }
 
@@ -126,7 +123,7 @@ private func outputGate(_ color: Color) -> Gate {
 /// A GRU's cell, whose state is its own road.
 func gruFigure() -> Figure {
   Figure(
-    Wiring(parts: gruParts, wires: gruWires, columnWidth: 66, rowHeight: 46),
+    Wiring(parts: gruParts, wires: gruWires, columnWidth: 49, rowHeight: 46),
     "06-gru",
     caption:
       "A GRU cell: the road is h itself. Each box gets x from below, and from its left what it sees of the past: the gates all of h, the candidate r times h. At a dot a wire forks; where wires cross without one, they don't meet.",

@@ -28,7 +28,7 @@ func cliffFigure(_ wall: Wall, limited: [Float]) -> Figure {
   let end = Array(limited.suffix(6))
   return Figure(
     Panels(
-      columns: 2, x: "w",
+      columns: 1, x: "w",
       [
         LineChart(
           title: "the plain and the wall", x: Axis(""), y: Axis("loss"),
@@ -43,12 +43,12 @@ func cliffFigure(_ wall: Wall, limited: [Float]) -> Figure {
               "the last six of 100 clipped steps", x: end,
               y: end.map { cliff($0).loss }, marker: .circle),
           ]),
-      ], panelHeight: 260),
+      ], panelHeight: 215),
     "06-cliff",
     caption:
-      "The loss of one unit after 50 steps: a plain, a wall, and a narrow cleft right at its foot, enlarged on the right. There the clipped descent ends, jumping to and fro across it (orange).",
+      "The loss of one unit after 50 steps: a plain, a wall, and a narrow cleft right at its foot, enlarged below. There the clipped descent ends, jumping to and fro across it (orange).",
     alternative:
-      "Left, a curve that is flat, falls almost vertically, and rises again gently. Right, the same around its lowest place, a narrow valley between a wall and a slope, which steps go to and fro across"
+      "Above, a curve that is flat, falls almost vertically, and rises again gently. Below, the same around its lowest place, a narrow valley between a wall and a slope, which steps go to and fro across"
   )
 }
 
@@ -68,7 +68,7 @@ private func descentChart(
 func descentFigure(_ wall: Wall, free: [Float], limited: [Float]) -> Figure {
   Figure(
     Panels(
-      columns: 2, x: "step",
+      columns: 1, x: "step",
       [
         descentChart(
           "where they get", Axis("w", .logarithmic, range: 3...300),
@@ -76,12 +76,12 @@ func descentFigure(_ wall: Wall, free: [Float], limited: [Float]) -> Figure {
         descentChart(
           "the same, near the wall", Axis("w", range: 4.7...5.5), wall, free,
           limited),
-      ], panelHeight: 260),
+      ], panelHeight: 215),
     "06-descents",
     caption:
-      "Two descents from 5.4, on the right enlarged. One jumps off the wall and is thrown out for good; the other's steps have a largest length, and it stays.",
+      "Two descents from 5.4, enlarged below. One jumps off the wall and is thrown out for good; the other's steps have a largest length, and it stays.",
     alternative:
-      "Two curves come down together; one jumps up to more than a hundred and stays there, the other goes on to the best w. On the right, enlarged, how both come near the best w and one leaves"
+      "Two curves come down together; one jumps up to more than a hundred and stays there, the other goes on to the best w. Below, enlarged, how both come near the best w and one leaves"
   )
 }
 

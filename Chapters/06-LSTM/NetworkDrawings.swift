@@ -29,17 +29,17 @@ func readingFigure() -> Figure {
     [.wire((column, 2), (column, 1)), .wire((column, 1), (column, 0))]
   }
   let along = columns.flatMap { column -> [Wiring.Wire] in
-    let from = column == 1 ? 0.1 : column - 0.71
+    let from = column == 1 ? 0.1 : column - 0.65
     return [
       .wire(
-        (from, 0.86), (column - 0.31, 0.86), color: .green, isRoad: true),
-      .wire((from, 1.16), (column - 0.31, 1.16)),
+        (from, 0.86), (column - 0.35, 0.86), color: .green, isRoad: true),
+      .wire((from, 1.16), (column - 0.35, 1.16)),
     ]
   }
   return Figure(
     Wiring(
       parts: cells + inputs + outputs + labels + shapes,
-      wires: upward + along, columnWidth: 96, rowHeight: 64),
+      wires: upward + along, columnWidth: 78, rowHeight: 64),
     "06-reading",
     caption:
       "An LSTM reads a sentence: the same cell with the same weights at each word. Two states go from step to step; only h is shown above.",
@@ -52,7 +52,7 @@ func readingFigure() -> Figure {
 func bothWaysFigure() -> Figure {
   let words = ["daisy", "near", "the", "mills"]
   let columns = words.indices.map { 1 + Double($0) }
-  let shift = 0.16
+  let shift = 0.21
   var parts: [Wiring.Part] = [
     .text("xₜ  (N, D)", at: (0.1, 3.2)), .text("onward", at: (0.1, 2)),
     .text("backward", at: (0.1, 1), color: .orange),
@@ -82,7 +82,7 @@ func bothWaysFigure() -> Figure {
     ]
   }
   return Figure(
-    Wiring(parts: parts, wires: wires, columnWidth: 128, rowHeight: 58),
+    Wiring(parts: parts, wires: wires, columnWidth: 96, rowHeight: 58),
     "06-both-ways",
     caption:
       "A bidirectional layer. Each word goes to both cells; what has been read from the left and what has been read from the right stand side by side above it. Wires meet only at dots and boxes.",
@@ -123,7 +123,7 @@ func modelFigure() -> Figure {
     ]
   }
   return Figure(
-    Wiring(parts: parts, wires: wires, columnWidth: 128, rowHeight: 56),
+    Wiring(parts: parts, wires: wires, columnWidth: 104, rowHeight: 56),
     "06-model",
     caption:
       "A language model of two layers. Dropout is on the orange arrows, which go upward, and never on the ones along time. The green boxes hold one and the same table E.",

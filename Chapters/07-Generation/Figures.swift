@@ -61,23 +61,27 @@ func writingFigure(_ text: [String], _ next: [(word: String, p: Float)])
   let shares = next.prefix(4).map {
     "\($0.word)  \(format(100 * $0.p, decimals: 0))%"
   }
+  let lines = [text.prefix(2), text.dropFirst(2)].map {
+    $0.joined(separator: " ")
+  }
+  // Columns are one pixel wide here.
   return Figure(
     Wiring(
       parts: [
-        .text(text.joined(separator: " "), at: (0, 0)),
-        .box("model", at: (2.1, 0)), .text("p (V)", at: (3, -0.3)),
-        .box("choose", at: (6.2, 0), color: .orange),
-        .text(next[0].word, at: (7.8, 0)),
-        .text("put at the end", at: (4.3, 1.2)),
+        .text(lines.joined(separator: "\n"), at: (0, 0)),
+        .box("model", at: (94, 0)), .text("p (V)", at: (146, -0.3)),
+        .box("choose", at: (334, 0), color: .orange),
+        .text(next[0].word, at: (334, 1.7)),
+        .text("put at the end", at: (160, 1.42)),
       ]
         + (shares + ["…"]).enumerated().map { row, share in
-          .text(share, at: (4.3, 0.36 * (Double(row) - 2)))
+          .text(share, at: (223, 0.38 * (Double(row) - 2)))
         },
       wires: [
-        .wire((0, 0), (2.1, 0)), .wire((2.1, 0), (3.4, 0)),
-        .wire((5.2, 0), (6.2, 0)), .wire((6.2, 0), (7.8, 0)),
-        .wire((7.8, 0), (7.8, 1.45), (0, 1.45), (0, 0)),
-      ], columnWidth: 60, rowHeight: 50),
+        .wire((0, 0), (94, 0)), .wire((94, 0), (169, 0)),
+        .wire((276, 0), (334, 0)), .wire((334, 0), (334, 1.7)),
+        .wire((334, 1.7), (0, 1.7), (0, 0)),
+      ], columnWidth: 1, rowHeight: 50),
     "07-writing",
     caption:
       "Writing. The model gives each of the V words a probability; one is chosen and put at the end of the text; and the model is asked again. The numbers are those of this chapter's model.",
@@ -122,7 +126,7 @@ func beamTreeFigure(_ signs: [String], _ after: Tensor) -> Figure {
   }
   return Figure(
     Diagram(
-      nodes: [.box("‹eos›", at: (0, 0), name: "")]
+      nodes: [.box("‹eos›", at: (0.24, 0), name: "")]
         + leaves.map { leaf in
           .box(
             "\(signs[leaf.text.last!])  \(format(leaf.p, decimals: 3))",
@@ -132,7 +136,7 @@ func beamTreeFigure(_ signs: [String], _ after: Tensor) -> Figure {
         .arrow(
           leaf.text.dropLast().branch, to: leaf.text.branch,
           isDashed: leaf.color == .ink)
-      }, columnWidth: 158, rowHeight: 46),
+      }, columnWidth: 134, rowHeight: 50),
     "07-beam",
     caption:
       "A beam of two on four tokens. Each box has its token and the probability of the text up to it. Blue ones are kept and go on, green ones have ended, gray ones are dropped. Greedy decoding goes from yes to sir to the end, 0.200; the beam finds no and the end, 0.320.",
@@ -155,97 +159,82 @@ extension [[Int]] {
 
 // MARK: - From a sequence to a sequence
 
-/// The encoder's boxes, column by column, over what they read.
-private func encoderNodes(_ signs: [String]) -> [Diagram.Node] {
-  signs.enumerated().flatMap { step, sign -> [Diagram.Node] in
-    [
-      .box("LSTM", at: (Double(step), 1), name: "e\(step)"),
-      .text(sign, at: (Double(step), 2), name: "x\(step)"),
-    ]
-  }
+/// An encoder's boxes in the upper row, over what they read.
+private func encoder(_ signs: [String]) -> (
+  parts: [Wiring.Part], wires: [Wiring.Wire]
+) {
+  let columns = signs.indices.map(Double.init)
+  return (
+    zip(signs, columns).flatMap { sign, x -> [Wiring.Part] in
+      [.text(sign, at: (x, 1)), .box("LSTM", at: (x, 0))]
+    },
+    columns.map { .wire(($0, 1), ($0, 0)) }
+      + columns.dropLast().map { .wire(($0, 0), ($0 + 1, 0)) }
+  )
 }
 
-/// The decoder's boxes from `column` on, with what they read below and what they say above.
-private func decoderNodes(
-  from column: Double, reads: [String], says: [String]
-) -> [Diagram.Node] {
-  reads.indices.flatMap { step -> [Diagram.Node] in
-    let column = Double(step) * 1.15 + column
-    return [
-      .box("LSTM", at: (column, 1), name: "d\(step)", color: .orange),
-      .text(reads[step], at: (column, 2), name: "r\(step)"),
-      .text(says[step], at: (column, 0), name: "y\(step)"),
-    ]
-  }
-}
-
-/// The arrows from what is read into the boxes, and from box to box.
-private func recurrentArrows(_ box: String, reading input: String, _ count: Int)
-  -> [Diagram.Arrow]
-{
-  (0..<count).map { .arrow("\(input)\($0)", to: "\(box)\($0)") }
-    + (1..<count).map { .arrow("\(box)\($0 - 1)", to: "\(box)\($0)") }
-}
-
-/// An encoder that reads a sum and a decoder that writes its result.
+/// An encoder that reads a sum and, in the lower row, a decoder that writes its result.
 func seq2SeqFigure() -> Figure {
-  Figure(
-    Diagram(
-      nodes: encoderNodes(["1", "6", "+", "7", "5"])
-        + decoderNodes(
-          from: 5.7, reads: ["‹eos›", "9", "1"], says: ["9", "1", "‹eos›"]),
-      arrows: recurrentArrows("e", reading: "x", 5)
-        + [.arrow("e4", to: "d0", label: "h, c (N, H)")]
-        + recurrentArrows("d", reading: "r", 3)
-        + (0..<3).map { .arrow("d\($0)", to: "y\($0)") }, columnWidth: 72,
-      rowHeight: 62),
+  let (given, said) = (["‹eos›", "9", "1"], ["9", "1", "‹eos›"])
+  let columns = [1.3, 2.5, 3.7]
+  var (parts, wires) = encoder(["1", "6", "+", "7", "5"])
+  parts.append(.text("h, c  (N, H)", at: (2.2, 1.38)))
+  wires.append(
+    .wire((4, 0), (4.7, 0), (4.7, 1.64), (0.4, 1.64), (0.4, 3.1), (1.3, 3.1)))
+  for (t, x) in columns.enumerated() {
+    parts += [
+      .text(given[t], at: (x, 4.1)), .text(said[t], at: (x, 2.2)),
+      .box("LSTM", at: (x, 3.1), color: .orange),
+    ]
+    wires += [.wire((x, 4.1), (x, 3.1)), .wire((x, 3.1), (x, 2.2))]
+    if t < 2 { wires.append(.wire((x, 3.1), (columns[t + 1], 3.1))) }
+  }
+  return Figure(
+    Wiring(parts: parts, wires: wires, columnWidth: 80, rowHeight: 60),
     "07-seq2seq",
     caption:
       "16 + 75 = 91. The encoder (blue) reads; all that crosses over is its last state, H numbers or twice as many for each of N sums; the decoder (orange) begins with the end sign, and reads what it wrote itself. Each sign is read as its vector (N, D), and each state above gives V scores.",
     alternative:
-      "Five boxes in a row, each fed a character of 16+75, then an arrow labeled h, c to three boxes that output 9, 1 and the end sign"
+      "Five boxes in a row, each fed a character of 16+75, then an arrow labeled h, c to three boxes below that output 9, 1 and the end sign"
   )
 }
 
 /// The same, reading from the end, with z shown to the decoder everywhere.
 func peekyFigure() -> Figure {
-  let read = ["5", "7", "+", "6", "1"]
   let (given, said) = (["‹eos›", "9", "1"], ["9", "1", "‹eos›"])
-  let columns = given.indices.map { 6 + 1.15 * Double($0) }
+  let columns = given.indices.map { 1.5 + 1.15 * Double($0) }
   /// Where z branches off to a step, and where the step's own state goes up.
-  let (z, own) = (columns.map { $0 - 0.13 }, columns.map { $0 + 0.13 })
-  var parts: [Wiring.Part] = [
-    .circle("z", at: (4.9, 1.65), color: .green),
-    .text("h", at: (4.25, 1.42)),
-    .text("h, c", at: (5, 2.54)),
+  let (z, own) = (columns.map { $0 - 0.12 }, columns.map { $0 + 0.12 })
+  var (parts, wires) = encoder(["5", "7", "+", "6", "1"])
+  parts += [
+    .circle("z", at: (0.6, 3.95), color: .green),
+    .text("h, c", at: (2.5, 1.28)), .text("h", at: (2.5, 2.04)),
   ]
-  var wires: [Wiring.Wire] = [
-    .wire((4, 2.3), (6, 2.3)), .wire((4, 2.3), (4, 1.65), (4.9, 1.65)),
-    .wire((4.9, 1.65), (z[2], 1.65), color: .green, hasHead: false),
+  wires += [
+    .wire(
+      (4, 0), (4.7, 0), (4.7, 1.52), (-0.2, 1.52), (-0.2, 4.6), (1.5, 4.6)),
+    .wire(
+      (4, 0), (4, -0.5), (5, -0.5), (5, 1.8), (0.1, 1.8), (0.1, 3.95),
+      (0.6, 3.95)),
+    .wire((0.6, 3.95), (z[2], 3.95), color: .green, hasHead: false),
   ]
-  for (s, sign) in read.enumerated() {
-    let x = Double(s)
-    parts += [.text(sign, at: (x, 3.3)), .box("LSTM", at: (x, 2.3))]
-    wires.append(.wire((x, 3.3), (x, 2.3)))
-    if s < 4 { wires.append(.wire((x, 2.3), (x + 1, 2.3))) }
-  }
   for (t, x) in columns.enumerated() {
     parts += [
-      .text(given[t], at: (x, 3.3)),
-      .box("LSTM", at: (x, 2.3), color: .orange),
-      .box("W", at: (x, 1), color: .orange), .text(said[t], at: (x, 0)),
-      .dot(at: (z[t], 1.65), color: .green),
+      .text(given[t], at: (x, 5.6)),
+      .box("LSTM", at: (x, 4.6), color: .orange),
+      .box("W", at: (x, 3.3), color: .orange), .text(said[t], at: (x, 2.4)),
+      .dot(at: (z[t], 3.95), color: .green),
     ]
     wires += [
-      .wire((x, 3.3), (x, 2.3)), .wire((own[t], 2.07), (own[t], 1.26)),
-      .wire((x, 1), (x, 0)),
-      .wire((z[t], 1.65), (z[t], 2.04), color: .green),
-      .wire((z[t], 1.65), (z[t], 1.26), color: .green),
+      .wire((x, 5.6), (x, 4.6)), .wire((own[t], 4.37), (own[t], 3.56)),
+      .wire((x, 3.3), (x, 2.4)),
+      .wire((z[t], 3.95), (z[t], 4.34), color: .green),
+      .wire((z[t], 3.95), (z[t], 3.56), color: .green),
     ]
-    if t < 2 { wires.append(.wire((x, 2.3), (columns[t + 1], 2.3))) }
+    if t < 2 { wires.append(.wire((x, 4.6), (columns[t + 1], 4.6))) }
   }
   return Figure(
-    Wiring(parts: parts, wires: wires, columnWidth: 66, rowHeight: 62),
+    Wiring(parts: parts, wires: wires, columnWidth: 80, rowHeight: 62),
     "07-peeky",
     caption:
       "Reversed and peeky. The encoder reads 16+75 from its end. Its last output z (N, H) goes to every step of the decoder (green): beside the vector of the sign that is read, (N, D + H) together, and beside the state that makes the scores, (N, 2H).",
@@ -266,7 +255,7 @@ func paddingFigure(questions: [String], answers: [String]) -> Figure {
     for (n, signs) in rows.enumerated() {
       for t in 0..<longest {
         let isReal = t < signs.count
-        let (place, height) = (column + Double(t), row + 1.3 * Double(n))
+        let (place, height) = (column + Double(t), row + 1.25 * Double(n))
         let name = "\(label) \(n) \(t)"
         members += [name, "mask \(name)"]
         nodes += [
@@ -287,11 +276,11 @@ func paddingFigure(questions: [String], answers: [String]) -> Figure {
     questions.map { $0.map(String.init) }, answers.map { $0.map(String.init) }
   )
   add(asked, at: 0, 0, "the encoder reads")
-  add(said.map { [end] + $0 }, at: 0, 3.6, "the decoder reads")
-  add(said.map { $0 + [end] }, at: 6, 3.6, "and is to write")
+  add(said.map { [end] + $0 }, at: 0, 3.45, "the decoder reads")
+  add(said.map { $0 + [end] }, at: 0, 6.9, "and is to write")
   return Figure(
     Diagram(
-      nodes: nodes, arrows: [], groups: groups, columnWidth: 52, rowHeight: 54),
+      nodes: nodes, arrows: [], groups: groups, columnWidth: 54, rowHeight: 51),
     "07-padding",
     caption:
       "A batch of two sums, 4+4 = 8 and 434+817 = 1251. Gray places are filled up and don't count; below each place stands its mask.",

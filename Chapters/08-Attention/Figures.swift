@@ -15,7 +15,7 @@ func readersFigure() -> Figure {
       [
         readerDiagram("One state crosses over.", isLooking: false),
         readerDiagram("Each step looks back.", isLooking: true),
-      ], width: 600, panelHeight: 230),
+      ], width: 460, panelHeight: 230),
     "08-readers",
     caption:
       "A reader that says “cage” again. Above, all that the decoder has of the question is the encoder's last state. Below, the encoder's outputs m stay where they are, a row for each letter, and every step of the decoder asks them with a query q and takes a share w of each; drawn is the step that writes the a.",
@@ -62,7 +62,7 @@ private func readerDiagram(_ title: String, isLooking: Bool) -> Diagram {
     ]
   }
   return Diagram(
-    title: title, nodes: nodes, arrows: arrows, columnWidth: 70, rowHeight: 72)
+    title: title, nodes: nodes, arrows: arrows, columnWidth: 54, rowHeight: 72)
 }
 
 private let subscripts = ["₁", "₂", "₃", "₄"]
@@ -71,13 +71,13 @@ private let subscripts = ["₁", "₂", "₃", "₄"]
 func barsFigure(_ weights: Tensor, of queries: Tensor) -> Figure {
   Figure(
     Panels(
-      columns: 3,
+      columns: 3, y: "weight",
       (0..<3).map { t in
         BarChart(
           title: "query ("
             + queries.row(t).values.map { format($0, decimals: 0) }
             .joined(separator: ", ").replacing("-", with: "−") + ")",
-          categories: ["c", "a", "g", "e"], value: Axis("weight", range: 0...1),
+          categories: ["c", "a", "g", "e"], value: Axis("", range: 0...1),
           bars: [Bars("weights", weights.row(t).values)], decimals: 2)
       }, panelHeight: 210),
     "08-bars",
@@ -110,7 +110,7 @@ func maskFigure(_ scores: Tensor, masked: [Tensor], lengths: [Int]) -> Figure {
         grid(
           "softmax with lengths", { masked[$0].row(0).values }, decimals: 2,
           isHiding: true),
-      ], width: 636, panelHeight: 174),
+      ], width: 460, panelHeight: 180),
     "08-mask",
     caption:
       "Three questions in one batch, their scores and two softmaxes; dashed cells are padding. Without a mask, padding takes some of each row's weight (orange). With lengths, padding has 0, and each row's other weights add up to 1.",
@@ -134,21 +134,21 @@ private func attentionWiring(_ title: String, isBackward: Bool) -> Wiring {
     title: title,
     parts: [
       .text("\(d)q (T, H)", at: (0, 0)), .text("\(d)m (S, H)", at: (0, 2)),
-      .box("compare", at: (2.4, 0)), .box("softmax", at: (5.1, 0)),
-      .circle("×", at: (7.4, 0)), .circle("Σ", at: (8.6, 0)),
-      .text("\(d)c (T, H)", at: (10.6, 0)),
-      .text("\(d)e (T, S)", at: (3.75, -0.55), color: color),
-      .text("\(d)w (T, S)", at: (6.35, -0.55), color: color),
-      isBackward ? .circle("+", at: (2.4, 2)) : .dot(at: (2.4, 2)),
+      .box("compare", at: (1.8, 0)), .box("softmax", at: (3.7, 0)),
+      .circle("×", at: (5.1, 0)), .circle("Σ", at: (6, 0)),
+      .text("\(d)c (T, H)", at: (7.3, 0)),
+      .text("\(d)e (T, S)", at: (2.75, -0.6), color: color),
+      .text("\(d)w (T, S)", at: (4.55, -0.6), color: color),
+      isBackward ? .circle("+", at: (1.8, 2)) : .dot(at: (1.8, 2)),
     ],
     wires: [
-      wire((0, 0), (2.4, 0)), wire((2.4, 0), (5.1, 0)),
-      wire((5.1, 0), (7.4, 0)), wire((7.4, 0), (8.6, 0)),
-      wire((8.6, 0), (10.6, 0)),
+      wire((0, 0), (1.8, 0)), wire((1.8, 0), (3.7, 0)),
+      wire((3.7, 0), (5.1, 0)), wire((5.1, 0), (6, 0)),
+      wire((6, 0), (7.3, 0)),
       .wire(
-        isBackward ? (2.4, 2) : (0, 2), isBackward ? (0, 2) : (2.4, 2),
+        isBackward ? (1.8, 2) : (0, 2), isBackward ? (0, 2) : (1.8, 2),
         color: color, hasHead: isBackward),
-      wire((2.4, 2), (2.4, 0)), wire((2.4, 2), (7.4, 2), (7.4, 0)),
+      wire((1.8, 2), (1.8, 0)), wire((1.8, 2), (5.1, 2), (5.1, 0)),
     ], columnWidth: 50, rowHeight: 44)
 }
 
@@ -160,7 +160,7 @@ func attentionLayerFigure() -> Figure {
       [
         attentionWiring("forward", isBackward: false),
         attentionWiring("backward", isBackward: true),
-      ], panelHeight: 180),
+      ], width: 460, panelHeight: 180),
     "08-attention-layer",
     caption:
       "Attention, forward and backward. The memory m goes in twice: it is compared with the query q, and it is what the weights take from. So two gradients come back to it, and are added.",
@@ -187,8 +187,8 @@ func scoresFigure() -> Figure {
           [
             .text("q (T, H)", at: (0, 0), name: "q"),
             .text("m (S, H)", at: (0, 1), name: "m"),
-            .circle("·", at: (4.3, 0.5)),
-            .text("e (T, S)", at: (6, 0.5), name: "e"),
+            .circle("·", at: (3.1, 0.5)),
+            .text("e (T, S)", at: (4.5, 0.5), name: "e"),
           ],
           [
             .arrow("q", to: "·"), .arrow("m", to: "·"), .arrow("·", to: "e"),
@@ -198,9 +198,9 @@ func scoresFigure() -> Figure {
           [
             .text("q (T, Q)", at: (0, 0), name: "q"),
             .text("m (S, K)", at: (0, 1), name: "m"),
-            .box("W (Q, K)", at: (1.6, 0), name: "W"),
-            .circle("·", at: (4.3, 0.5)),
-            .text("e (T, S)", at: (6, 0.5), name: "e"),
+            .box("W (Q, K)", at: (1.12, 0), name: "W"),
+            .circle("·", at: (3.1, 0.5)),
+            .text("e (T, S)", at: (4.5, 0.5), name: "e"),
           ],
           [
             .arrow("q", to: "W"), .arrow("W", to: "·", label: "(T, K)"),
@@ -211,11 +211,11 @@ func scoresFigure() -> Figure {
           [
             .text("q (T, Q)", at: (0, 0), name: "q"),
             .text("m (S, K)", at: (0, 1), name: "m"),
-            .box("Wq (Q, A)", at: (1.6, 0), name: "Wq"),
-            .box("Wm (K, A)", at: (1.6, 1), name: "Wm"),
-            .circle("+", at: (2.9, 0.5)), .box("tanh", at: (3.7, 0.5)),
-            .box("· v (A)", at: (4.75, 0.5), name: "v"),
-            .text("e (T, S)", at: (6, 0.5), name: "e"),
+            .box("Wq (Q, A)", at: (1.12, 0), name: "Wq"),
+            .box("Wm (K, A)", at: (1.12, 1), name: "Wm"),
+            .circle("+", at: (2.07, 0.5)), .box("tanh", at: (2.77, 0.5)),
+            .box("· v (A)", at: (3.59, 0.5), name: "v"),
+            .text("e (T, S)", at: (4.5, 0.5), name: "e"),
           ],
           [
             .arrow("q", to: "Wq"), .arrow("m", to: "Wm"),
@@ -223,7 +223,7 @@ func scoresFigure() -> Figure {
             .arrow("+", to: "tanh"), .arrow("tanh", to: "v"),
             .arrow("v", to: "e"),
           ]),
-      ], panelHeight: 136),
+      ], width: 460, panelHeight: 136),
     "08-scores",
     caption:
       "Three ways to a score for each pair of T queries and S rows. In the additive one, + and all that follows is done for each of the T·S pairs, with A numbers.",
@@ -238,14 +238,14 @@ func decoderFigure() -> Figure {
     Diagram(
       nodes: [
         .text("“c”", at: (0, 1), name: "before"),
-        .box("Embedding", at: (1.05, 1), note: "(V, D)"),
-        .box("LSTM", at: (2.3, 1), color: .green),
-        .text("h, c of the\nstep before", at: (2.3, 2), name: "state"),
-        .box("attend", at: (3.5, 0), color: .orange),
-        .text("m (S, H) of\nc, a, g, e", at: (1.9, 0), name: "memory"),
-        .box("[c, h]", at: (4.5, 1), name: "both"),
-        .box("Affine", at: (5.6, 1), note: "(2H, V)"),
-        .text("“a”", at: (6.75, 1), name: "next"),
+        .box("Embedding", at: (0.9, 1), note: "(V, D)"),
+        .box("LSTM", at: (2.05, 1), color: .green),
+        .text("h, c of the\nstep before", at: (2.05, 2), name: "state"),
+        .box("attend", at: (2.75, 0), color: .orange),
+        .text("m (S, H) of\nc, a, g, e", at: (1.4, 0), name: "memory"),
+        .box("[c, h]", at: (3.4, 1), name: "both"),
+        .box("Affine", at: (3.4, 2), note: "(2H, V)"),
+        .text("“a”", at: (4.6, 2), name: "next"),
       ],
       arrows: [
         .arrow("before", to: "Embedding"),
@@ -387,7 +387,7 @@ nonisolated struct TokenGrid: Picture {
   /// Whether padding is crossed out.
   let isHiding: Bool
 
-  private let side = Box(x: 0, y: 0, width: 48, height: 44)
+  private let side = Box(x: 0, y: 0, width: 36, height: 44)
   private var columns: Int { numbers[0].count }
 
   init(
@@ -402,12 +402,14 @@ nonisolated struct TokenGrid: Picture {
   var legend: [LegendEntry] { [] }
   var size: Box {
     Box(
-      x: 0, y: 0, width: Double(columns) * side.width + 16,
+      x: 0, y: 0, width: Double(columns) * side.width + 8,
       height: Double(rows.count) * side.height + 34)
   }
 
   func draw(on canvas: inout Canvas, in box: Box) {
     let left = box.x + (box.width - Double(columns) * side.width) / 2
+    // From below, since a title beside it may have more lines.
+    let top = box.y + box.height - Double(rows.count) * side.height
     for (row, line) in numbers.enumerated() {
       for (column, number) in line.enumerated() {
         let token = column < rows[row].count ? rows[row][column] : nil
@@ -415,7 +417,7 @@ nonisolated struct TokenGrid: Picture {
           number, token, on: &canvas,
           in: Box(
             x: left + Double(column) * side.width + 2,
-            y: box.y + Double(row) * side.height + 4, width: side.width - 4,
+            y: top + Double(row) * side.height, width: side.width - 4,
             height: side.height - 4))
       }
     }

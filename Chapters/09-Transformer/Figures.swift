@@ -13,13 +13,13 @@ func selfAttentionFigure() -> Figure {
     Diagram(
       nodes: [
         .text("the\nold\nsea", at: (0, 1), name: "X", note: "X (3, D)"),
-        .box("× WQ", at: (1.15, 0), name: "Q"),
-        .box("× WK", at: (1.15, 1), name: "K"),
-        .box("× WV", at: (1.15, 2), name: "V"),
-        .box("Q Kᵀ / √d", at: (2.75, 0.5), name: "E"),
-        .box("softmax", at: (4.25, 0.5)),
-        .box("A V", at: (4.25, 1.75), name: "Y"),
-        .text("the\nold\nsea", at: (5.6, 1.75), name: "out"),
+        .box("× WQ", at: (0.7, 0), name: "Q"),
+        .box("× WK", at: (0.7, 1), name: "K"),
+        .box("× WV", at: (0.7, 2), name: "V"),
+        .box("Q Kᵀ / √d", at: (1.95, 0.5), name: "E"),
+        .box("softmax", at: (3.25, 0.5)),
+        .box("A V", at: (3.25, 1.75), name: "Y"),
+        .text("the\nold\nsea", at: (4.25, 1.75), name: "out"),
       ],
       arrows: [
         .arrow("X", to: "Q"), .arrow("X", to: "K"),
@@ -75,13 +75,12 @@ func headsFigure(of model: Transformer, reading question: Pairs) throws
       title: "head \(head + 1)", rows: answer,
       columns: question[0].question.map { $0 == " " ? "␣" : "\($0)" },
       values: answer.indices.map { heads.weights.row(head).row($0).values },
-      range: 0...1, showsValues: false, measure: "weight", rowTitle: "written",
-      columnTitle: "read")
+      range: 0...1, showsValues: false, columnTitle: "read")
   }
   return Figure(
-    Panels(columns: 2, maps, panelHeight: 300), "09-heads",
+    Panels(columns: 2, y: "written", maps, panelHeight: 230), "09-heads",
     caption:
-      "The four heads of the decoder's upper block, looking at the question while they write \(answer.joined()).",
+      "The four heads of the decoder's upper block, looking at the question while they write \(answer.joined()) (darker: more weight).",
     alternative:
       "Four heat maps with the same rows and columns but different patterns of dark cells"
   )
@@ -92,34 +91,35 @@ func headsShapesFigure() -> Figure {
   let heads = (0..<4).flatMap { head -> [Wiring.Part] in
     let row = Double(head)
     return [
-      .box("head \(head + 1)", at: (5.7, row), color: .orange),
-      .text("columns \(16 * head)–\(16 * head + 15)", at: (4.28, row - 0.3)),
-      .text("(T, 16)", at: (6.65, row - 0.3)),
+      .box("head \(head + 1)", at: (2.75, row), color: .orange),
+      .text("columns", at: (1.6, row - 0.24)),
+      .text("\(16 * head)–\(16 * head + 15)", at: (1.6, row + 0.24)),
+      .text("(T, 16)", at: (3.65, row - 0.24)),
     ]
   }
   let ways = (0..<4).flatMap { head -> [Wiring.Wire] in
     let row = Double(head)
-    return [.wire((3.4, row), (5.7, row)), .wire((5.7, row), (7.1, row))]
+    return [.wire((1, row), (2.75, row)), .wire((2.75, row), (4.15, row))]
   }
   /// All columns side by side, where they are cut and where they are joined.
-  let bars = [3.4, 7.1].map { column in
+  let bars = [1, 4.15].map { column in
     Wiring.Wire.wire(
       (column, -0.3), (column, 3.3), hasHead: false, isRoad: true)
   }
   return Figure(
     Wiring(
       parts: [
-        .text("x (T, 64)", at: (0, 1.5)),
-        .box("× WQ, WK, WV", at: (1.95, 1.5)),
-        .text("(64, 64) each", at: (1.95, 2.1)),
-        .text("split", at: (3.4, -0.65)), .text("join", at: (7.1, -0.65)),
-        .box("× WO", at: (8.2, 1.5)), .text("(64, 64)", at: (8.2, 2.1)),
-        .text("y (T, 64)", at: (9.4, 1.5)),
+        .text("x (T, 64)", at: (0, 0)),
+        .box("× WQ,\nWK, WV", at: (0, 1.5)),
+        .text("(64, 64) each", at: (0, 2.15)),
+        .text("split", at: (1, -0.6)), .text("join", at: (4.15, -0.6)),
+        .box("× WO", at: (5.2, 1.5)), .text("(64, 64)", at: (5.2, 1)),
+        .text("y (T, 64)", at: (5.2, 3)),
       ] + heads,
       wires: bars + ways + [
-        .wire((0, 1.5), (1.95, 1.5)), .wire((1.95, 1.5), (3.4, 1.5)),
-        .wire((7.1, 1.5), (8.2, 1.5)), .wire((8.2, 1.5), (9.4, 1.5)),
-      ], columnWidth: 62, rowHeight: 46),
+        .wire((0, 0), (0, 1.5)), .wire((0, 1.5), (1, 1.5)),
+        .wire((4.15, 1.5), (5.2, 1.5)), .wire((5.2, 1.5), (5.2, 3)),
+      ], columnWidth: 62, rowHeight: 56),
     "09-multi-head",
     caption:
       "Four heads. Each gets 16 of the 64 columns of q, k and v, and is an attention of its own, with a softmax of its own.",
@@ -133,15 +133,15 @@ func crossFigure() -> Figure {
   Figure(
     Diagram(
       nodes: [
-        .text("answer so far:\n1 9 9 4", at: (0, 0), name: "x"),
-        .text("memory of\ns e p ␣ 2 7 , …", at: (0, 1.5), name: "m"),
-        .box("× WQ", at: (1.5, 0), name: "Q"),
-        .box("× WK", at: (1.5, 1), name: "K"),
-        .box("× WV", at: (1.5, 2), name: "V"),
-        .box("Q Kᵀ / √d", at: (3, 0.5), name: "E"),
-        .box("softmax", at: (4.5, 0.5)),
-        .box("A V", at: (4.5, 1.75), name: "Y"),
-        .text("y (T, d)", at: (5.8, 1.75), name: "out"),
+        .text("answer\nso far:\n1 9 9 4", at: (0, 0), name: "x"),
+        .text("memory of\ns e p ␣\n2 7 , …", at: (0, 1.5), name: "m"),
+        .box("× WQ", at: (1.33, 0), name: "Q"),
+        .box("× WK", at: (1.33, 1), name: "K"),
+        .box("× WV", at: (1.33, 2), name: "V"),
+        .box("Q Kᵀ / √d", at: (2.56, 0.5), name: "E"),
+        .box("softmax", at: (3.84, 0.5)),
+        .box("A V", at: (3.84, 1.75), name: "Y"),
+        .text("y (T, d)", at: (3.84, 2.6), name: "out"),
       ],
       arrows: [
         .arrow("x", to: "Q", label: "x (T, D)"),
@@ -165,20 +165,20 @@ func cacheFigure() -> Figure {
   Figure(
     Diagram(
       nodes: [
-        .text("newest letter\nx (1, D)", at: (0, 1), name: "x"),
-        .box("× WQ", at: (1.3, 0), name: "Q"),
-        .box("× WK", at: (1.3, 1), name: "K"),
-        .box("× WV", at: (1.3, 2), name: "V"),
+        .text("newest\nletter\nx (1, D)", at: (0, 1), name: "x"),
+        .box("× WQ", at: (0.92, 0), name: "Q"),
+        .box("× WK", at: (0.92, 1), name: "K"),
+        .box("× WV", at: (0.92, 2), name: "V"),
         .box(
-          "kept keys\n+ 1 row", at: (2.85, 1), name: "keys", color: .orange,
+          "kept keys\n+ 1 row", at: (2.47, 1), name: "keys", color: .orange,
           note: "(t + 1, D)"),
         .box(
-          "kept values\n+ 1 row", at: (2.85, 2), name: "values",
+          "kept values\n+ 1 row", at: (2.47, 2), name: "values",
           color: .orange, note: "(t + 1, D)"),
-        .box("q Kᵀ / √d", at: (4.25, 0), name: "E"),
-        .box("softmax", at: (5.5, 0.9)),
-        .box("a V", at: (5.5, 2), name: "Y"),
-        .text("y (1, D)", at: (6.6, 2), name: "out"),
+        .box("q Kᵀ / √d", at: (3.8, 0), name: "E"),
+        .box("softmax", at: (3.8, 0.95)),
+        .box("a V", at: (3.8, 2), name: "Y"),
+        .text("y (1, D)", at: (4.7, 2), name: "out"),
       ],
       arrows: [
         .arrow("x", to: "Q"), .arrow("x", to: "K"), .arrow("x", to: "V"),
@@ -309,28 +309,28 @@ func blockFigure() -> Figure {
   Figure(
     Wiring(
       parts: [
-        .text("x", at: (0, 1)), .dot(at: (0.8, 1)), .box("norm", at: (1.8, 1)),
-        .box("attention", at: (3.5, 1), color: .orange),
-        .circle("+", at: (5, 1)), .dot(at: (5.8, 1)),
-        .box("norm", at: (6.8, 1)),
-        .box("feed-forward", at: (8.7, 1), color: .orange),
-        .circle("+", at: (10.4, 1)), .text("y", at: (11.3, 1)),
-        .text("(T, D)", at: (3, 0.28)), .text("(T, D)", at: (8.1, 0.28)),
-        .text("4D inside", at: (8.7, 1.6)),
+        .text("x", at: (0, 1)), .dot(at: (0.5, 1)), .box("norm", at: (1.3, 1)),
+        .box("attention", at: (2.85, 1), color: .orange),
+        .circle("+", at: (4.2, 1)), .dot(at: (4.7, 1)),
+        .box("norm", at: (5.5, 1)),
+        .box("feed-\nforward", at: (6.95, 1), color: .orange),
+        .circle("+", at: (8.2, 1)), .text("y", at: (8.9, 1)),
+        .text("(T, D)", at: (2.35, 0.3)), .text("(T, D)", at: (6.45, 0.3)),
+        .text("4D inside", at: (6.95, 1.65)),
       ],
       wires: [
-        .wire((0, 1), (0.8, 1), color: .green, hasHead: false, isRoad: true),
-        .wire((0.8, 1), (1.8, 1)), .wire((1.8, 1), (3.5, 1)),
-        .wire((3.5, 1), (5, 1)),
-        .wire((0.8, 1), (0.8, 0), (5, 0), (5, 1), color: .green, isRoad: true),
-        .wire((5, 1), (5.8, 1), color: .green, hasHead: false, isRoad: true),
-        .wire((5.8, 1), (6.8, 1)), .wire((6.8, 1), (8.7, 1)),
-        .wire((8.7, 1), (10.4, 1)),
+        .wire((0, 1), (0.5, 1), color: .green, hasHead: false, isRoad: true),
+        .wire((0.5, 1), (1.3, 1)), .wire((1.3, 1), (2.85, 1)),
+        .wire((2.85, 1), (4.2, 1)),
         .wire(
-          (5.8, 1), (5.8, 0), (10.4, 0), (10.4, 1), color: .green,
-          isRoad: true),
-        .wire((10.4, 1), (11.3, 1), color: .green, isRoad: true),
-      ], columnWidth: 50, rowHeight: 56),
+          (0.5, 1), (0.5, 0), (4.2, 0), (4.2, 1), color: .green, isRoad: true),
+        .wire((4.2, 1), (4.7, 1), color: .green, hasHead: false, isRoad: true),
+        .wire((4.7, 1), (5.5, 1)), .wire((5.5, 1), (6.95, 1)),
+        .wire((6.95, 1), (8.2, 1)),
+        .wire(
+          (4.7, 1), (4.7, 0), (8.2, 0), (8.2, 1), color: .green, isRoad: true),
+        .wire((8.2, 1), (8.9, 1), color: .green, isRoad: true),
+      ], columnWidth: 49, rowHeight: 60),
     "09-block",
     caption:
       "A block. The path of the residual connections (green) runs through from x to y, and its shape never changes; layers read from it and add to it.",
@@ -366,13 +366,13 @@ func transformerFigure() -> Figure {
     }
     return row + 1
   }
-  let (left, right, ground) = (0.0, 6.3, 9.0)
+  let (left, right, ground) = (0.0, 4.65, 9.0)
   for (x, input) in [
     (left, "s e p ␣ 2 7 , …"), (right, "‹eos› 1 9 9 4"),
   ] {
     parts += [
       .text(input, at: (x, ground + 2)),
-      .box("embedding · √D + positions", at: (x, ground + 1)),
+      .box("embedding · √D\n+ positions", at: (x, ground + 1)),
     ]
     wires += [
       .wire((x, ground + 2), (x, ground + 1)),
@@ -382,24 +382,24 @@ func transformerFigure() -> Figure {
     ]
   }
   let leftTop = path(
-    left, from: ground, side: 1.6, ["self-attention", "feed-forward"])
+    left, from: ground, side: 1.3, ["self-attention", "feed-forward"])
   let rightTop = path(
-    right, from: ground, side: -1.75,
-    ["causal self-attention", "cross-attention", "feed-forward"])
+    right, from: ground, side: -1.32,
+    ["causal\nself-attention", "cross-attention", "feed-forward"])
   parts += [
     .box("norm", at: (left, leftTop - 1)),
-    .text("memory (S, D)", at: (1.6, leftTop - 1.45)),
+    .text("memory (S, D)", at: (1.4, leftTop - 1.3)),
     .box("norm", at: (right, rightTop - 1)),
     .box("affine", at: (right, rightTop - 2)),
     .text("scores (T, V)", at: (right, rightTop - 3)),
-    .text("(S, D)", at: (left - 0.5, ground - 0.5)),
-    .text("(T, D)", at: (right + 0.5, ground - 0.5)),
-    .text("L times", at: (left - 0.6, (ground + leftTop) / 2)),
-    .text("L times", at: (right + 0.6, (ground + rightTop) / 2)),
+    .text("(S, D)", at: (left - 0.4, ground - 0.5)),
+    .text("(T, D)", at: (right + 0.4, ground - 0.5)),
+    .text("L\ntimes", at: (left - 0.5, (ground + leftTop) / 2)),
+    .text("L\ntimes", at: (right + 0.5, (ground + rightTop) / 2)),
   ]
   // A bracket beside the block of each side.
   for (x, top, side) in [(left, leftTop, -1.0), (right, rightTop, 1.0)] {
-    let (inner, outer) = (x + 1.02 * side, x + 1.24 * side)
+    let (inner, outer) = (x + 0.72 * side, x + 0.92 * side)
     wires.append(
       .wire(
         (inner, top - 0.35), (outer, top - 0.35), (outer, ground + 0.35),
@@ -409,15 +409,15 @@ func transformerFigure() -> Figure {
   wires += [
     .wire((left, leftTop), (left, leftTop - 1), color: .green, isRoad: true),
     .wire(
-      (left, leftTop - 1), (2.85, leftTop - 1), (2.85, cross),
-      (right - 1.75, cross), color: .blue),
+      (left, leftTop - 1), (2.24, leftTop - 1), (2.24, cross),
+      (right - 1.32, cross), color: .blue),
     .wire(
       (right, rightTop), (right, rightTop - 1), color: .green, isRoad: true),
     .wire((right, rightTop - 1), (right, rightTop - 2)),
     .wire((right, rightTop - 2), (right, rightTop - 3)),
   ]
   return Figure(
-    Wiring(parts: parts, wires: wires, columnWidth: 68, rowHeight: 42),
+    Wiring(parts: parts, wires: wires, columnWidth: 68, rowHeight: 48),
     "09-transformer",
     caption:
       "A Transformer. The encoder (left) reads the S tokens of a question, the decoder (right) the T tokens of the answer so far, and gives each token of the vocabulary a score for being the next. Both go through L blocks, of which one is drawn, in brackets.",

@@ -9,7 +9,7 @@ func rotaryFigure() -> Figure {
     Panels(
       columns: 2,
       [TurnedPair(positions: (1, 3)), TurnedPair(positions: (4, 6))],
-      width: 600, panelHeight: 246), "09-rotary",
+      width: 460, panelHeight: 246), "09-rotary",
     caption:
       "One pair of columns of a query q and of a key k, before (dashed) and after they are turned by their positions, 0.4 radians a step. Three steps later both have turned further, and the angle between them is the same.",
     alternative:
@@ -27,7 +27,7 @@ private nonisolated struct TurnedPair: Picture {
   }
   var summary: String { "Two arrows turned by their positions." }
   var legend: [LegendEntry] { [] }
-  var size: Box { Box(x: 0, y: 0, width: 310, height: 250) }
+  var size: Box { Box(x: 0, y: 0, width: 222, height: 220) }
 
   /// Radians of q and k before they are turned, and for a step.
   private static let (query, key, step): (Float, Float, Float) = (0.1, 0.9, 0.4)
@@ -84,12 +84,11 @@ func gatedFigure() -> Figure {
       .circle("f", at: (3.4, 1)), .box("second", at: (5.2, 1), color: .orange),
       .text("y", at: (6.8, 1)), .text("64", at: (0.7, 0.62)),
       .text("256", at: (2.6, 0.62)), .text("64", at: (6.35, 0.62)),
-      .text(" ", at: (0, 2)), .text(" ", at: (0, 0)),
     ],
     wires: [
       .wire((0, 1), (1.6, 1)), .wire((1.6, 1), (3.4, 1)),
       .wire((3.4, 1), (5.2, 1)), .wire((5.2, 1), (6.8, 1)),
-    ], columnWidth: 40, rowHeight: 52)
+    ], columnWidth: 54, rowHeight: 52)
   let gated = Wiring(
     title: "SwiGLU: three matrices",
     parts: [
@@ -106,14 +105,14 @@ func gatedFigure() -> Figure {
       .wire((2, 0), (4, 0)), .wire((4, 0), (4, 1)),
       .wire((2, 2), (4, 2), (4, 1)), .wire((4, 1), (5.7, 1)),
       .wire((5.7, 1), (7.2, 1)),
-    ], columnWidth: 40, rowHeight: 52)
+    ], columnWidth: 54, rowHeight: 52)
   return Figure(
-    Panels(columns: 2, [plain, gated], width: 660, panelHeight: 190),
+    Stack([plain, gated]),
     "09-gated",
     caption:
       "A feed-forward layer of 64 columns, and one with gates that has as many weights. Boxes are matrices; round nodes work number by number.",
     alternative:
-      "Left x goes through a matrix, an activation f and a second matrix to y. Right x goes into two matrices; what comes out of the first passes a swish, is multiplied with what comes out of the second, and a third matrix makes y of it"
+      "Above, x goes through a matrix, an activation f and a second matrix to y. Below, x goes into two matrices; what comes out of the first passes a swish, is multiplied with what comes out of the second, and a third matrix makes y of it"
   )
 }
 
@@ -136,19 +135,17 @@ func sharedKeysFigure() -> Figure {
         },
       arrows: (0..<4).map {
         .arrow("q\("₁₂₃₄".character($0))", to: "keys \($0 / share)")
-      }, columnWidth: 48, rowHeight: 84)
+      }, columnWidth: 72, rowHeight: 66)
   }
   return Figure(
-    Panels(
-      columns: 3,
-      [
-        heads("multi-head", keys: 4), heads("grouped", keys: 2),
-        heads("multi-query", keys: 1),
-      ], panelHeight: 190), "09-shared-keys",
+    Stack([
+      heads("multi-head", keys: 4), heads("grouped", keys: 2),
+      heads("multi-query", keys: 1),
+    ]), "09-shared-keys",
     caption:
       "Four heads ask. Each has keys and values of its own, or two heads share them, or all do.",
     alternative:
-      "Three drawings of four queries above. On the left each has an arrow to its own keys and values; in the middle two queries share one; on the right all four point to one"
+      "Three drawings of four queries in a row, with keys and values under them. In the first each query has an arrow to its own; in the second two queries share one; in the third all four point to one"
   )
 }
 

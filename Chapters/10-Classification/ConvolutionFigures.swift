@@ -16,9 +16,9 @@ func filterFigure() -> Figure {
     [0.9, 0.2, 0.1, 0.7, 0.2, 0.4], [0.2, 0.8, 0.9, 0.1, 0.6, 0.1],
     [0.1, 0.2, 0.3, 0.1, 0.1, 0.2], [0.3, 0.1, 0.2, 0.2, 0.1, 0.1],
   ]
-  let (cell, left, top) = (26.0, 70.0, 34.0)
+  let (cell, left, top) = (24.0, 54.0, 34.0)
   let sketch = Sketch(
-    "A window of three words slides down a sentence.", width: 560, height: 224
+    "A window of three words slides down a sentence.", width: 440, height: 204
   ) { canvas in
     canvas.text(
       "vectors x (T, D)", at: Point(left + 3 * cell, 14), anchor: .middle)
@@ -43,28 +43,28 @@ func filterFigure() -> Figure {
       Box(
         x: left - 7, y: top - 3, width: 6 * cell + 14, height: 3 * cell + 4),
       stroke: .ink, width: 1, radius: 3, dash: "4 4")
-    canvas.text("y (T − 2)", at: Point(346, 14), anchor: .middle)
+    canvas.text("y (T − 2)", at: Point(298, 14), anchor: .middle)
     let numbers = ["0.1", "0.4", "2.3", "0.2"]
     for (t, number) in numbers.enumerated() {
       let y = top + (Double(t) + 1.5) * cell
       canvas.rectangle(
-        Box(x: 322, y: y - 11, width: 48, height: 22),
+        Box(x: 276, y: y - 11, width: 44, height: 22),
         stroke: t == 2 ? .orange : .ink, width: t == 2 ? 2.5 : 1, radius: 3)
-      canvas.text(number, at: Point(346, y), anchor: .middle, bold: t == 2)
+      canvas.text(number, at: Point(298, y), anchor: .middle, bold: t == 2)
     }
     canvas.arrow(
       from: Point(left + 6 * cell + 6, top + 3.5 * cell),
-      to: Point(318, top + 3.5 * cell), color: .orange)
+      to: Point(272, top + 3.5 * cell), color: .orange)
     canvas.text(
-      "· W + b", at: Point(272, top + 3.5 * cell - 13), anchor: .middle)
+      "· W + b", at: Point(238, top + 3.5 * cell - 13), anchor: .middle)
     canvas.arrow(
-      from: Point(374, top + 3.5 * cell), to: Point(462, top + 3.5 * cell),
+      from: Point(324, top + 3.5 * cell), to: Point(390, top + 3.5 * cell),
       color: .green)
     canvas.text(
-      "largest", at: Point(416, top + 3.5 * cell - 13), anchor: .middle)
+      "largest", at: Point(355, top + 3.5 * cell - 13), anchor: .middle)
     canvas.text(
-      "2.3", at: Point(484, top + 3.5 * cell), anchor: .middle, bold: true)
-    canvas.text("found", at: Point(484, top + 3.5 * cell + 20), anchor: .middle)
+      "2.3", at: Point(412, top + 3.5 * cell), anchor: .middle, bold: true)
+    canvas.text("found", at: Point(412, top + 3.5 * cell + 20), anchor: .middle)
   }
   return Figure(
     sketch, "10-filter",
@@ -78,11 +78,11 @@ func filterFigure() -> Figure {
 /// Kim's classifier with the shapes that pass between its parts.
 func kimFigure() -> Figure {
   var nodes: [Diagram.Node] = [
-    .text("ids (T)", at: (0, 1), name: "ids"),
-    .box("vectors\nE", at: (1.25, 1), name: "E", color: .blue),
-    .box("join,\nReLU", at: (5.6, 1), name: "join"),
-    .box("affine\nU, c", at: (6.9, 1), name: "U", color: .blue),
-    .text("p (C)", at: (8.1, 1), name: "p"),
+    .text("ids (T)", at: (0, 2), name: "ids"),
+    .box("vectors\nE", at: (0, 1), name: "E", color: .blue),
+    .box("join,\nReLU", at: (3.5, 1), name: "join"),
+    .box("affine\nU, c", at: (4.5, 1), name: "U", color: .blue),
+    .text("p (C)", at: (4.5, 2), name: "p"),
   ]
   var arrows: [Diagram.Arrow] = [
     .arrow("ids", to: "E"), .arrow("join", to: "U", label: "h"),
@@ -90,8 +90,8 @@ func kimFigure() -> Figure {
   ]
   for (k, n) in [3, 4, 5].enumerated() {
     nodes += [
-      .box("\(n) words", at: (2.75, Double(k)), name: "W\(n)", color: .orange),
-      .box("max", at: (4.4, Double(k)), name: "m\(n)", color: .green),
+      .box("\(n) words", at: (1.1, Double(k)), name: "W\(n)", color: .orange),
+      .box("max", at: (2.6, Double(k)), name: "m\(n)", color: .green),
     ]
     arrows += [
       .arrow("E", to: "W\(n)"),

@@ -110,7 +110,7 @@ struct PenaltyPath {
         height: 330)
     }
     return Figure(
-      Panels(columns: 2, [chart("L2", l2), chart("L1", l1)], panelHeight: 330),
+      Panels(columns: 2, [chart("L2", l2), chart("L1", l1)], panelHeight: 280),
       "10-penalties",
       caption:
         "The weights of six features, good less bad, by the strength of the penalty. L2 shrinks all of them and none to zero; L1 takes one after the other to exactly zero.",

@@ -9,13 +9,13 @@ func classifierFigure() -> Figure {
   Figure(
     Diagram(
       nodes: [
-        .text("it was not\ndull at all .", at: (0, 0), name: "text"),
+        .text("it was\nnot dull\nat all .", at: (0, 0), name: "text"),
         .box(
-          "not  1\ndull  1\nnot dull  1\n…  0", at: (1.45, 0), name: "features",
+          "not  1\ndull  1\nnot dull  1\n…  0", at: (0.88, 0), name: "features",
           note: "features (1, V)"),
-        .box("x W + b", at: (2.9, 0), name: "layer", note: "(V, C), (C)"),
-        .box("softmax", at: (4.25, 0), note: "(1, C)"),
-        .text("bad p₀\ngood p₁", at: (5.4, 0), name: "classes"),
+        .box("x W + b", at: (1.85, 0), name: "layer", note: "(V, C), (C)"),
+        .box("softmax", at: (2.75, 0), note: "(1, C)"),
+        .text("bad p₀\ngood p₁", at: (3.58, 0), name: "classes"),
       ],
       arrows: [
         .arrow("text", to: "features"),
@@ -41,7 +41,7 @@ func bagsFigure(
     HeatMap(
       rows: texts.map { $0.joined(separator: " ") }, columns: features.names,
       values: (0..<x.rows).map { x.dense.row($0).values }, measure: "count",
-      width: 480, height: 200),
+      height: 200),
     "10-bags",
     caption:
       "Four reviews as bags of words: x, (N, V) = (4, 5). A row is a text, a column a word.",
@@ -57,18 +57,19 @@ func meanFigure() -> Figure {
     Diagram(
       nodes: words.indices.map { i in
         .box(
-          words[i], at: (0, Double(i) * 0.8), name: "word \(i)",
+          words[i], at: (0, Double(i) * 0.9), name: "word \(i)",
           note: i == 2 ? "rows of E, (1, D)" : "")
       } + [
-        .circle("mean", at: (1.5, 0.8)),
-        .box("h U + b", at: (2.9, 0.8), name: "layer", note: "dU = hᵀ ds"),
-        .box("softmax,\ncross entropy\nwith bad", at: (4.5, 0.8), name: "loss"),
-        .text("L", at: (5.6, 0.8)),
+        .circle("mean", at: (1.2, 0.9)),
+        .box("h U + b", at: (2.11, 0.9), name: "layer", note: "dU = hᵀ ds"),
+        .box(
+          "softmax,\ncross\nentropy\nwith bad", at: (3.2, 0.9), name: "loss"),
+        .text("L", at: (3.92, 0.9)),
       ],
       arrows: words.indices.map { i in
         .arrow(
-          "word \(i)", to: "mean", forward: i == 0 ? "E" : " ",
-          backward: i == 0 ? "dh / 3" : " ")
+          "word \(i)", to: "mean", forward: i == 1 ? "E" : " ",
+          backward: i == 1 ? "dh / 3" : " ")
       } + [
         .arrow("mean", to: "layer", forward: "h", backward: "dh"),
         .arrow("layer", to: "loss", forward: "s", backward: "p − t"),

@@ -38,20 +38,20 @@ extension Canvas {
 
 /// Some of the pictures, in a row or two.
 func digitsFigure(_ middle: Pictures, _ everywhere: Pictures) -> Figure {
-  let (pixel, count) = (4.4, 9)
-  let step = 14 * pixel + 10
+  let (pixel, count) = (3.1, 9)
+  let (side, step) = (14 * pixel, 14 * pixel + 7)
   return Figure(
     Sketch(
-      "Small pictures of single digits.", width: 90 + Double(count) * step,
-      height: 2 * step + 6
+      "Small pictures of single digits.", width: Double(count) * step + 5,
+      height: 2 * (side + 28)
     ) { canvas in
       for (row, pictures) in [middle, everywhere].enumerated() {
-        let top = 6 + Double(row) * step
+        let top = 22 + Double(row) * (side + 28)
         canvas.text(
-          ["middle", "anywhere"][row], at: Point(8, top + 7 * pixel), size: 13)
+          ["middle", "anywhere"][row], at: Point(6, top - 10), size: 13)
         for n in 0..<count {
           canvas.bitmap(
-            pictures.x.row(n), at: Point(86 + Double(n) * step, top),
+            pictures.x.row(n), at: Point(6 + Double(n) * step, top),
             pixel: pixel)
         }
       }
@@ -76,7 +76,7 @@ func convolution2DFigure(_ picture: Tensor, _ W: Tensor, _ y: Tensor) -> Figure
   let place = y.reshaped(1, -1).argmax()[0]
   let (row, column) = (Double(place / 12), Double(place % 12))
   return Figure(
-    Sketch("A filter slides over a picture.", width: 640, height: 214) {
+    Sketch("A filter slides over a picture.", width: 452, height: 376) {
       canvas in
       canvas.text("x (14, 14, 1)", at: Point(92, 14), anchor: .middle)
       canvas.bitmap(picture, at: Point(8, 30), pixel: pixel)
@@ -84,7 +84,7 @@ func convolution2DFigure(_ picture: Tensor, _ W: Tensor, _ y: Tensor) -> Figure
         Box(
           x: 8 + column * pixel, y: 30 + row * pixel, width: 36, height: 36),
         stroke: .orange, width: 2.5)
-      canvas.text("W", at: Point(236, 66), anchor: .middle)
+      canvas.text("W", at: Point(236, 68), anchor: .middle)
       for i in 0..<3 {
         for j in 0..<3 {
           let w = W[3 * i + j, 0]
@@ -95,21 +95,21 @@ func convolution2DFigure(_ picture: Tensor, _ W: Tensor, _ y: Tensor) -> Figure
           canvas.text(
             format(w, decimals: 0),
             at: Point(216 + Double(j) * 20, 90 + Double(i) * 20),
-            anchor: .middle, size: 11, color: w < 0 ? .orange : .blue)
+            anchor: .middle, color: w < 0 ? .orange : .blue)
         }
       }
-      canvas.text("y (12, 12, 1)", at: Point(376, 14), anchor: .middle)
-      canvas.bitmap(shown(y), at: Point(304, 42), pixel: pixel, color: .blue)
+      canvas.text("y (12, 12, 1)", at: Point(372, 14), anchor: .middle)
+      canvas.bitmap(shown(y), at: Point(300, 42), pixel: pixel, color: .blue)
       canvas.rectangle(
         Box(
-          x: 304 + column * pixel, y: 42 + row * pixel, width: 12, height: 12),
+          x: 300 + column * pixel, y: 42 + row * pixel, width: 12, height: 12),
         stroke: .orange, width: 2.5)
       canvas.arrow(from: Point(180, 110), to: Point(200, 110), color: .orange)
-      canvas.arrow(from: Point(272, 110), to: Point(298, 110), color: .orange)
-      canvas.text("pooled (6, 6, 1)", at: Point(568, 14), anchor: .middle)
+      canvas.arrow(from: Point(272, 110), to: Point(294, 110), color: .orange)
+      canvas.arrow(from: Point(372, 190), to: Point(372, 220), color: .green)
+      canvas.text("pooled (6, 6, 1)", at: Point(290, 298), anchor: .end)
       canvas.bitmap(
-        shown(pooled), at: Point(496, 42), pixel: 2 * pixel, color: .green)
-      canvas.arrow(from: Point(454, 110), to: Point(488, 110), color: .green)
+        shown(pooled), at: Point(300, 226), pixel: 2 * pixel, color: .green)
     }, "10-convolution-2d",
     caption:
       "A filter of 3 × 3 pixels that looks for upright strokes, on a 4, and where it finds most (orange). Where a stroke lies under its middle column y is large; what came out below 0 is drawn white. Pooling keeps of each square of four the largest number.",
@@ -151,14 +151,14 @@ func shiftFigure(
 func looksFigure(
   _ picture: Tensor, signs: [String], looks: [Tensor], rows: Int, columns: Int
 ) -> Figure {
-  let pixel = 6.0
+  let pixel = 5.0
   let (height, width) = (
     Double(picture.shape[0]) * pixel, Double(picture.shape[1]) * pixel
   )
   let square = height / Double(rows)
   return Figure(
     Sketch(
-      "Where a reader of digits looked.", width: 2 * width + 130,
+      "Where a reader of digits looked.", width: 2 * width + 114,
       height: Double((looks.count + 1) / 2) * (height + 14) + 4
     ) { canvas in
       for (t, look) in looks.enumerated() {

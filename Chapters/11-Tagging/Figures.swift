@@ -20,37 +20,56 @@ func shownSentence(of harbor: Harbor) -> HarborTagged {
 
 /// A sentence, its parts of speech above it and its names below.
 func labelsFigure(_ sentence: HarborTagged) -> Figure {
-  let width = 680.0
-  let step = (width - 100) / Double(sentence.words.count)
+  let (left, step, line) = (96.0, 71.0, 132.0)
+  // The sentence goes on in a second line, at a place where no name is cut.
+  let half = sentence.words.count / 2
+  let cut = [half, half + 1, half - 1].first { place in
+    !sentence.names.contains { $0.range.dropFirst().contains(place) }
+  }!
+  /// The middle of a word, at the height of its part of speech.
+  func place(_ s: Int) -> Point {
+    let isFirst = s < cut
+    return Point(
+      left + step * (Double(isFirst ? s : s - cut) + 0.5),
+      isFirst ? 20 : 20 + line)
+  }
   let colors = ["person": Color.orange, "boat": .blue, "place": .green]
   let sketch = Sketch(
-    "Words with a label above and a label below each", width: width,
-    height: 150
+    "Words with a label above and a label below each",
+    width: left + step * Double(max(cut, sentence.words.count - cut)) + 4,
+    height: 2 * line
   ) { canvas in
-    for (label, y) in [
-      ("part of speech", 25.0), ("word", 70), ("name, BIO", 115),
-    ] {
-      canvas.text(label, at: Point(6, y), size: 12)
+    for top in [20, 20 + line] {
+      for (label, y) in [
+        ("part of speech", 0.0), ("word", 40), ("name, BIO", 80),
+      ] {
+        canvas.text(label, at: Point(6, top + y), size: 12)
+      }
     }
     for (s, word) in sentence.words.enumerated() {
-      let x = 100 + step * (Double(s) + 0.5)
+      let at = place(s)
       let tag = sentence.nameTags[s]
       let color = colors[String(tag.dropFirst(2))]
       canvas.text(
-        sentence.partsOfSpeech[s], at: Point(x, 25), anchor: .middle,
-        color: .violet)
-      canvas.line([Point(x, 36), Point(x, 55)], color: .ink, opacity: 0.6)
-      canvas.text(word, at: Point(x, 70), anchor: .middle, size: 14, bold: true)
-      canvas.line([Point(x, 84), Point(x, 96)], color: .ink, opacity: 0.6)
+        sentence.partsOfSpeech[s], at: at, anchor: .middle, color: .violet)
+      canvas.line(
+        [Point(at.x, at.y + 11), Point(at.x, at.y + 26)], color: .ink,
+        opacity: 0.6)
       canvas.text(
-        tag, at: Point(x, 115), anchor: .middle, color: color ?? .ink)
+        word, at: Point(at.x, at.y + 40), anchor: .middle, size: 14, bold: true)
+      canvas.line(
+        [Point(at.x, at.y + 53), Point(at.x, at.y + 64)], color: .ink,
+        opacity: 0.6)
+      canvas.text(
+        tag, at: Point(at.x, at.y + 80), anchor: .middle, color: color ?? .ink)
     }
     for name in sentence.names {
-      let left = 100 + step * Double(name.range.lowerBound) + 4
+      let first = place(name.range.lowerBound)
       canvas.rectangle(
         Box(
-          x: left, y: 100, width: step * Double(name.range.count) - 8,
-          height: 30), stroke: colors[name.kind], radius: 6)
+          x: first.x - step / 2 + 4, y: first.y + 65,
+          width: step * Double(name.range.count) - 8, height: 30),
+        stroke: colors[name.kind], radius: 6)
     }
   }
   return Figure(
@@ -58,7 +77,7 @@ func labelsFigure(_ sentence: HarborTagged) -> Figure {
     caption:
       "A sentence of the harbor with a label for every word, twice: its part of speech above, and below what it has to do with a name. B- begins a name and I- goes on with it, so a name of two words has two labels.",
     alternative:
-      "The words \(sentence.words.joined(separator: " ")) in a row, above each its part of speech, below each a tag such as \(sentence.nameTags.first { $0 != "O" } ?? "O"); names are framed"
+      "The words \(sentence.words.joined(separator: " ")) in two lines, above each its part of speech, below each a tag such as \(sentence.nameTags.first { $0 != "O" } ?? "O"); names are framed"
   )
 }
 
@@ -102,26 +121,27 @@ func countsTable(
 func walkFigure() -> Figure {
   let tags = ["begin", "DET", "NOUN", "VERB", "ADV", "end"]
   let words = ["that", "cook", "sails", "fast"]
+  let columns = [0, 0.8, 1.85, 2.75, 3.65, 4.4]
   var nodes: [Diagram.Node] = []
   var arrows: [Diagram.Arrow] = []
   for (s, tag) in tags.enumerated() {
     nodes.append(
       tag == "begin" || tag == "end"
-        ? .text(tag, at: (Double(s), 0), name: "tag \(s)")
-        : .circle(tag, at: (Double(s), 0), name: "tag \(s)", color: .violet))
+        ? .text(tag, at: (columns[s], 0), name: "tag \(s)")
+        : .circle(tag, at: (columns[s], 0), name: "tag \(s)", color: .violet))
     if s > 0 {
       arrows.append(
         .arrow("tag \(s - 1)", to: "tag \(s)", label: s == 2 ? "p(j | i)" : ""))
     }
   }
   for (s, word) in words.enumerated() {
-    nodes.append(.text(word, at: (Double(s + 1), 1), name: "word \(s)"))
+    nodes.append(.text(word, at: (columns[s + 1], 1), name: "word \(s)"))
     arrows.append(
       .arrow(
         "tag \(s + 1)", to: "word \(s)", label: s == 1 ? "p(w | j)" : ""))
   }
   return Figure(
-    Diagram(nodes: nodes, arrows: arrows, columnWidth: 118, rowHeight: 86),
+    Diagram(nodes: nodes, arrows: arrows, columnWidth: 92, rowHeight: 86),
     "11-walk",
     caption:
       "A hidden Markov model. Each tag is drawn given the tag before it, and each word given its tag. Only the words are seen.",
@@ -140,7 +160,7 @@ func trellisFigure(
     tags.indices.filter { best[s][$0].score > -.infinity }
   }
   let deepest = columns.map(\.count).max()!
-  let (left, step, rowHeight) = (70.0, 128.0, 66.0)
+  let (left, step, rowHeight) = (34.0, 97.0, 66.0)
   func place(_ s: Int, _ tag: Int) -> Point {
     let column = columns[s]
     let middle = Double(deepest - column.count) / 2
@@ -163,7 +183,7 @@ func trellisFigure(
           let isRow = isBest && row[s] == tag && row[s - 1] == before
           let (from, to) = (place(s - 1, before), place(s, tag))
           canvas.line(
-            [Point(from.x + 36, from.y), Point(to.x - 36, to.y)],
+            [Point(from.x + 28, from.y), Point(to.x - 28, to.y)],
             color: isRow ? .orange : isBest ? .blue : .ink,
             width: isRow ? 3.5 : isBest ? 1.8 : 1, dash: isBest ? nil : "3 5",
             opacity: isBest ? 1 : 0.6)
@@ -174,7 +194,7 @@ func trellisFigure(
       for tag in columns[s] {
         let (at, isRow) = (place(s, tag), row[s] == tag)
         canvas.rectangle(
-          Box(x: at.x - 36, y: at.y - 20, width: 72, height: 40),
+          Box(x: at.x - 28, y: at.y - 20, width: 56, height: 40),
           stroke: isRow ? .orange : .blue, width: isRow ? 2.5 : 1.2, radius: 8)
         canvas.text(
           tags[tag], at: Point(at.x, at.y - 8), anchor: .middle, bold: isRow)
@@ -299,29 +319,27 @@ func modelsFigure() -> Figure {
         .circle("w\(subscripts[$0])", at: (Double($0), 1), name: "w\($0)")
       } : [.box("all words w", at: (1, 1), name: "w")]
     return Diagram(
-      title: title, nodes: nodes, arrows: arrows, columnWidth: 78,
-      rowHeight: 84)
+      title: title, nodes: nodes, arrows: arrows, columnWidth: 100,
+      rowHeight: 72)
   }
   return Figure(
-    Panels(
-      columns: 3,
-      [
-        diagram("HMM: p(w, t)") {
-          [.arrow($0, to: $1)]
-        } word: {
-          [.arrow("t\($0)", to: "w\($0)")]
-        },
-        diagram("MEMM: p(t | w) by steps") {
-          [.arrow($0, to: $1)]
-        } word: {
-          [.arrow("w", to: "t\($0)")]
-        },
-        diagram("CRF: p(t | w) by rows") {
-          [.arrow($0, to: $1), .arrow($1, to: $0)]
-        } word: {
-          [.arrow("w", to: "t\($0)"), .arrow("t\($0)", to: "w")]
-        },
-      ], width: 720, panelHeight: 170),
+    Stack([
+      diagram("HMM: p(w, t)") {
+        [.arrow($0, to: $1)]
+      } word: {
+        [.arrow("t\($0)", to: "w\($0)")]
+      },
+      diagram("MEMM: p(t | w) by steps") {
+        [.arrow($0, to: $1)]
+      } word: {
+        [.arrow("w", to: "t\($0)")]
+      },
+      diagram("CRF: p(t | w) by rows") {
+        [.arrow($0, to: $1), .arrow($1, to: $0)]
+      } word: {
+        [.arrow("w", to: "t\($0)"), .arrow("t\($0)", to: "w")]
+      },
+    ]),
     "11-models",
     caption:
       "Three models of one chain. In the hidden Markov model tags make the words. In the other two the words are given and speak for or against tags. All arrows into one word or tag make one probability together, of what they point to; where they point both ways there is only a score, and one softmax over whole rows.",

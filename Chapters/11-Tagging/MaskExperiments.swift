@@ -175,7 +175,7 @@ func masksFigure(_ rows: [(name: String, right: [Float])]) -> Figure {
     HeatMap(
       rows: rows.map(\.name), columns: Harbor.nameKinds,
       values: rows.map(\.right), range: 0...100, decimals: 0,
-      measure: "kind right, %", rowTitle: "hidden", width: 560),
+      measure: "kind right, %", rowTitle: "hidden"),
     "11-masks",
     caption:
       "What tells the kind of a name that training lacks: how often it is still right when something is hidden from the tagger.",

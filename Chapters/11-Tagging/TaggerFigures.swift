@@ -7,14 +7,14 @@ import Tensors
 func bothWaysTaggerFigure() -> Figure {
   let words = ["the", "grey", "heron", "sailed"]
   let tags = ["O", "B-boat", "I-boat", "O"]
-  let columns = words.indices.map { 1.1 + Double($0) }
-  let shift = 0.17
+  let columns = words.indices.map { 0.86 + Double($0) }
+  let shift = 0.23
   var parts: [Wiring.Part] = [
-    .text("a tag for each", at: (0, 0)), .text("p  (T, C)", at: (0, 0.8)),
+    .text("a tag\nfor each", at: (0, 0)), .text("p  (T, C)", at: (0, 0.8)),
     .text("h  (T, 2H)", at: (0, 1.75)),
-    .text("from the right", at: (0, 2.7), color: .orange),
-    .text("from the left", at: (0, 3.5), color: .blue),
-    .text("x  (T, D)", at: (0, 4.45)), .text("words  (T)", at: (0, 5.3)),
+    .text("from\nthe right", at: (0, 2.7), color: .orange),
+    .text("from\nthe left", at: (0, 3.5), color: .blue),
+    .text("x  (T, D)", at: (0, 4.45)), .text("words\n(T)", at: (0, 5.3)),
   ]
   var wires: [Wiring.Wire] = []
   for (index, column) in columns.enumerated() {
@@ -44,7 +44,7 @@ func bothWaysTaggerFigure() -> Figure {
     ]
   }
   return Figure(
-    Wiring(parts: parts, wires: wires, columnWidth: 128, rowHeight: 54),
+    Wiring(parts: parts, wires: wires, columnWidth: 97, rowHeight: 54),
     "11-both-ways",
     caption:
       "A tagger that reads both ways. T words go in, and T tags come out, so that nothing has to be lined up. Each of the C tags has a probability in each place.",
@@ -57,10 +57,11 @@ func bothWaysTaggerFigure() -> Figure {
 func lettersFigure() -> Figure {
   let letters = ["‹", "r", "e", "e", "d", "›"]
   let windows = ["‹re", "ree", "eed", "ed›"]
-  let columns = letters.indices.map { 1.3 + 0.8 * Double($0) }
+  let columns = letters.indices.map { 0.7 + 0.58 * Double($0) }
   var parts: [Wiring.Part] = [
-    .text("letters (L)", at: (0, 3.2)), .text("e  (L, D)", at: (0, 2.4)),
-    .text("windows · W + b", at: (0, 1.3)), .text("largest  (F)", at: (0, 0.2)),
+    .text("letters\n(L)", at: (0, 3.2)), .text("e  (L, D)", at: (0, 2.4)),
+    .text("windows\n· W + b", at: (0, 1.3)),
+    .text("largest\n(F)", at: (0, 0.2)),
   ]
   var wires: [Wiring.Wire] = []
   for (letter, column) in zip(letters, columns) {
@@ -70,16 +71,17 @@ func lettersFigure() -> Figure {
     ]
     wires.append(.wire((column, 3.2), (column, 2.4)))
   }
-  parts.append(.box("max of each filter", at: (3.3, 0.2), color: .green))
+  parts.append(.box("max of each filter", at: (2.15, 0.2), color: .green))
   for (index, window) in windows.enumerated() {
     let column = columns[index + 1]
     parts.append(.box(window, at: (column, 1.3)))
     wires += columns[index...index + 2].map {
-      .wire(($0, 2.4), (column + ($0 - column) * 0.2, 1.3), color: .blue)
+      .wire(($0, 2.4), (column + ($0 - column) * 0.15, 1.57), color: .blue)
     }
     wires.append(
       .wire(
-        (column, 1.3), (column, 0.75), (3.3, 0.75), (3.3, 0.2), color: .green))
+        (column, 1.3), (column, 0.75), (2.15, 0.75), (2.15, 0.2),
+        color: .green))
   }
   return Figure(
     Wiring(parts: parts, wires: wires, columnWidth: 104, rowHeight: 60),
@@ -97,8 +99,7 @@ func stepsFigure(_ steps: Tensor, tags: [String]) -> Figure {
     HeatMap(
       rows: tags, columns: tags,
       values: (0..<tags.count).map { steps.row($0).values }, scale: .diverging,
-      decimals: 1, measure: "score", rowTitle: "after", columnTitle: "this tag",
-      width: 620),
+      decimals: 1, measure: "score", rowTitle: "after", columnTitle: "this tag"),
     "11-steps",
     caption:
       "What the CRF has learned to give a tag (column) for standing after another (row). Orange steps cost, blue ones earn.",
@@ -112,30 +113,30 @@ func pairFigure() -> Figure {
   let words = [
     "‹1:person›", "sold", "a", "dry", "net", "to", "‹2:person›", ".",
   ]
-  let columns = [0.2, 1.25, 1.95, 2.5, 3.1, 3.7, 4.75, 5.75]
+  let columns = [0, 0.82, 1.1, 1.4, 1.73, 2.02, 2.64, 3.28]
   var parts: [Wiring.Part] = zip(words, columns).map { word, column in
     .text(word, at: (column, 2.6), color: word.hasPrefix("‹") ? .green : .ink)
   }
   parts += [
-    .box("kinds and order", at: (0.2, 1.3), color: .green),
-    .box("words between", at: (2.5, 1.3)),
-    .box("words after", at: (5.75, 1.3)),
-    .box("softmax over relations", at: (2.5, 0.2), color: .orange),
-    .text("1 sold-to 2", at: (5.2, 0.2), color: .orange),
+    .box("kinds and order", at: (0, 1.3), color: .green),
+    .box("words between", at: (1.4, 1.3)),
+    .box("words after", at: (3.28, 1.3)),
+    .box("softmax over relations", at: (1.4, 0.2), color: .orange),
+    .text("1 sold-to 2", at: (3, 0.2), color: .orange),
   ]
   var wires: [Wiring.Wire] = columns[1...5].map {
-    .wire(($0, 2.6), ($0, 1.95), (2.5, 1.95), (2.5, 1.3), color: .blue)
+    .wire(($0, 2.6), ($0, 1.95), (1.4, 1.95), (1.4, 1.3), color: .blue)
   }
   wires += [
-    .wire((0.2, 2.6), (0.2, 1.3), color: .green),
+    .wire((0, 2.6), (0, 1.3), color: .green),
     .wire(
-      (4.75, 2.6), (4.75, 3.1), (-0.5, 3.1), (-0.5, 1.3), (0.2, 1.3),
+      (2.64, 2.6), (2.64, 3.1), (-0.82, 3.1), (-0.82, 1.3), (0, 1.3),
       color: .green),
-    .wire((5.75, 2.6), (5.75, 1.3), color: .blue),
-    .wire((0.2, 1.3), (0.2, 0.2), (2.5, 0.2)),
-    .wire((2.5, 1.3), (2.5, 0.2)),
-    .wire((5.75, 1.3), (5.75, 0.72), (2.5, 0.72), (2.5, 0.2)),
-    .wire((2.5, 0.2), (5.2, 0.2)),
+    .wire((3.28, 2.6), (3.28, 1.3), color: .blue),
+    .wire((0, 1.3), (0, 0.2), (1.4, 0.2)),
+    .wire((1.4, 1.3), (1.4, 0.2)),
+    .wire((3.28, 1.3), (3.28, 0.72), (1.4, 0.72), (1.4, 0.2)),
+    .wire((1.4, 0.2), (3, 0.2)),
   ]
   return Figure(
     Wiring(parts: parts, wires: wires, columnWidth: 98, rowHeight: 62),
@@ -150,7 +151,7 @@ func pairFigure() -> Figure {
 /// Six signs cut into words in two ways.
 func cutFigure() -> Figure {
   let signs = "研究生命起源".map { String($0) }
-  let (width, left) = (64.0, 150.0)
+  let (width, left) = (57.0, 108.0)
   func center(_ range: Range<Int>) -> Double {
     left + width * Double(range.lowerBound + range.upperBound) / 2
   }
@@ -176,7 +177,7 @@ func cutFigure() -> Figure {
   }
   return Figure(
     Sketch(
-      "Six Chinese signs, cut into words in two ways.", width: 560, height: 200
+      "Six Chinese signs, cut into words in two ways.", width: 456, height: 200
     ) { canvas in
       row(
         "longest match",

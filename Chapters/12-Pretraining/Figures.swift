@@ -54,7 +54,7 @@ func labelsCurveFigure(
 /// A frozen matrix, and two thin ones beside it.
 func lowRankFigure() -> Figure {
   let sketch = Sketch(
-    "A wide matrix, and a way round it through two thin ones", width: 560,
+    "A wide matrix, and a way round it through two thin ones", width: 456,
     height: 210
   ) { canvas in
     func box(_ label: String, _ shape: String, _ box: Box, _ color: Color) {
@@ -65,19 +65,19 @@ func lowRankFigure() -> Figure {
       canvas.text(
         shape, at: Point(middle.x, middle.y + 10), anchor: .middle, size: 12)
     }
-    canvas.text("x", at: Point(30, 105), anchor: .middle, bold: true)
+    canvas.text("x", at: Point(12, 105), anchor: .middle, bold: true)
     box(
-      "W, frozen", "(D, H)", Box(x: 200, y: 20, width: 150, height: 70), .blue)
-    box("A", "(D, r)", Box(x: 130, y: 140, width: 100, height: 40), .orange)
-    box("B", "(r, H)", Box(x: 320, y: 140, width: 100, height: 40), .orange)
-    canvas.arrow(from: Point(42, 98), to: Point(196, 58), color: .ink)
-    canvas.arrow(from: Point(42, 112), to: Point(126, 156), color: .ink)
-    canvas.arrow(from: Point(232, 160), to: Point(316, 160), color: .ink)
-    canvas.arrow(from: Point(352, 58), to: Point(488, 98), color: .ink)
-    canvas.arrow(from: Point(422, 156), to: Point(488, 114), color: .ink)
-    canvas.text("+", at: Point(500, 105), anchor: .middle, bold: true)
-    canvas.arrow(from: Point(510, 105), to: Point(538, 105), color: .ink)
-    canvas.text("y", at: Point(548, 105), anchor: .middle, bold: true)
+      "W, frozen", "(D, H)", Box(x: 140, y: 20, width: 150, height: 70), .blue)
+    box("A", "(D, r)", Box(x: 78, y: 140, width: 100, height: 40), .orange)
+    box("B", "(r, H)", Box(x: 252, y: 140, width: 100, height: 40), .orange)
+    canvas.arrow(from: Point(22, 98), to: Point(136, 58), color: .ink)
+    canvas.arrow(from: Point(22, 112), to: Point(74, 152), color: .ink)
+    canvas.arrow(from: Point(180, 160), to: Point(248, 160), color: .ink)
+    canvas.arrow(from: Point(292, 58), to: Point(394, 98), color: .ink)
+    canvas.arrow(from: Point(354, 150), to: Point(395, 116), color: .ink)
+    canvas.text("+", at: Point(405, 105), anchor: .middle, bold: true)
+    canvas.arrow(from: Point(414, 105), to: Point(434, 105), color: .ink)
+    canvas.text("y", at: Point(444, 105), anchor: .middle, bold: true)
   }
   return Figure(
     sketch, "12-low-rank",
@@ -107,7 +107,7 @@ func senseMapFigure(_ sentences: [HarborSense], _ places: Tensor) -> Figure {
       return Points(
         "\(word) \(names[sense])", x: own.map { places[$0, 0] },
         y: own.map { places[$0, 1] })
-    }, width: 580, height: 380)
+    }, height: 380)
   return Figure(
     chart, "12-senses",
     caption:

@@ -78,7 +78,7 @@ func scalingFigure(
               "trained last", x: [panel.x[last]], y: [panel.excess[last]],
               style: .solid, marker: .diamond, color: .orange),
           ])
-      }, width: 620, panelHeight: 260),
+      }, panelHeight: 260),
     "12-scaling",
     caption:
       "What is left above the grammar's own loss, by weights and by words read, on logarithmic axes. Each dashed line was fitted to the blue points alone, before the orange one was trained.",

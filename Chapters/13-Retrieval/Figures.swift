@@ -20,8 +20,8 @@ private func frame(
 /// From a request to an answer.
 func searchFigure() -> Figure {
   let sketch = Sketch(
-    "From a request by way of an index to stories and an answer", width: 640,
-    height: 150
+    "From a request by way of an index to stories and an answer", width: 456,
+    height: 190
   ) { canvas in
     let boxes: [(lines: [String], color: Color)] = [
       (["request", "robbery at", "the quay"], .ink),
@@ -32,22 +32,26 @@ func searchFigure() -> Figure {
       (["answer", "clara penraford"], .ink),
     ]
     for (i, box) in boxes.enumerated() {
-      let x = 4 + Double(i) * 107
+      let (x, y) = (4 + Double(i % 3) * 164, i < 3 ? 4.0 : 116)
       frame(
-        &canvas, box.lines, Box(x: x, y: 40, width: 92, height: 70),
+        &canvas, box.lines, Box(x: x, y: y, width: 120, height: 70),
         color: box.color)
-      if i > 0 {
+      if i % 3 > 0 {
         canvas.arrow(
-          from: Point(x - 14, 75), to: Point(x - 2, 75), color: .ink)
+          from: Point(x - 40, y + 35), to: Point(x - 4, y + 35), color: .ink)
       }
     }
+    // From the end of the first row to the start of the second.
+    canvas.line(
+      [Point(392, 76), Point(392, 95), Point(64, 95)], color: .ink, width: 2)
+    canvas.arrow(from: Point(64, 95), to: Point(64, 113), color: .ink)
   }
   return Figure(
     sketch, "13-search",
     caption:
       "This chapter. A request goes to an index, which was made beforehand; what it finds is put in order; the best stories are read for an answer.",
     alternative:
-      "Six boxes in a row with arrows between them: request, index, ranking, stories, reader, answer"
+      "Six boxes in two rows with arrows from each to the next: request, index, ranking, stories, reader, answer"
   )
 }
 
@@ -63,21 +67,22 @@ func indexFigure() -> Figure {
   ]
   let sketch = Sketch(
     "Four stories, and for five words the numbers of the stories that have them",
-    width: 600, height: 190
+    width: 456, height: 190
   ) { canvas in
     for (i, story) in stories.enumerated() {
       let y = 35 + Double(i) * 40
       canvas.rectangle(
-        Box(x: 4, y: y - 14, width: 240, height: 28), stroke: .ink, radius: 4)
-      canvas.text(story, at: Point(14, y), size: 13)
+        Box(x: 4, y: y - 14, width: 208, height: 28), stroke: .ink, radius: 4)
+      canvas.text(story, at: Point(10, y), size: 13)
     }
-    canvas.arrow(from: Point(258, 95), to: Point(300, 95), color: .ink)
-    canvas.text("read once", at: Point(279, 78), anchor: .middle, size: 12)
+    canvas.arrow(from: Point(220, 95), to: Point(256, 95), color: .ink)
+    canvas.text("read", at: Point(238, 66), anchor: .middle, size: 12)
+    canvas.text("once", at: Point(238, 81), anchor: .middle, size: 12)
     for (i, list) in lists.enumerated() {
       let y = 25 + Double(i) * 35
-      canvas.text(list.word, at: Point(330, y), size: 13, bold: true)
+      canvas.text(list.word, at: Point(272, y), size: 13, bold: true)
       for (j, document) in list.documents.enumerated() {
-        let x = 410 + Double(j) * 52
+        let x = 320 + Double(j) * 50
         canvas.rectangle(
           Box(x: x, y: y - 13, width: 32, height: 26), stroke: .blue, radius: 4)
         canvas.text(
@@ -103,28 +108,28 @@ func indexFigure() -> Figure {
 func towersFigure() -> Figure {
   let sketch = Sketch(
     "Request and story are encoded apart; a dot product compares their vectors",
-    width: 600, height: 210
+    width: 456, height: 210
   ) { canvas in
     for (x, words, time) in [
-      (10.0, "robbery at the quay", "when it is asked"),
-      (330, "a lantern was stolen …", "once, beforehand"),
+      (6.0, "robbery at the quay", "when it is asked"),
+      (236, "a lantern was stolen …", "once, beforehand"),
     ] {
       frame(
-        &canvas, [words], Box(x: x, y: 160, width: 250, height: 36), color: .ink
+        &canvas, [words], Box(x: x, y: 160, width: 214, height: 36), color: .ink
       )
       canvas.arrow(
-        from: Point(x + 125, 158), to: Point(x + 125, 132), color: .ink)
+        from: Point(x + 107, 158), to: Point(x + 107, 132), color: .ink)
       frame(
         &canvas, ["encoder E, \(time)"],
-        Box(x: x, y: 92, width: 250, height: 38))
+        Box(x: x, y: 92, width: 214, height: 38))
       canvas.arrow(
-        from: Point(x + 125, 90), to: Point(x < 100 ? 262 : 328, 46),
+        from: Point(x + 107, 90), to: Point(x < 100 ? 194 : 262, 49),
         color: .ink)
     }
-    canvas.text("Q", at: Point(150, 62), anchor: .end, size: 14, bold: true)
-    canvas.text("P", at: Point(445, 62), size: 14, bold: true)
+    canvas.text("Q", at: Point(134, 66), anchor: .end, size: 14, bold: true)
+    canvas.text("P", at: Point(322, 66), size: 14, bold: true)
     frame(
-      &canvas, ["Q · P / τ"], Box(x: 240, y: 10, width: 110, height: 36),
+      &canvas, ["Q · P / τ"], Box(x: 173, y: 10, width: 110, height: 36),
       color: .orange)
   }
   return Figure(
@@ -142,31 +147,33 @@ func crossFigure() -> Figure {
     "sign", "robbery", "at", "the", "quay", "a", "lantern", "was", "stolen",
     "…",
   ]
+  let widths = [40.0, 58, 26, 34, 42, 22, 56, 38, 50, 28]
   let kinds: [Color] = [
     .ink, .blue, .blue, .orange, .blue, .green, .green, .green, .green, .green,
   ]
   let sketch = Sketch(
-    "The words of request and story in one row, under one encoder", width: 640,
-    height: 190
+    "The words of request and story in one row, under one encoder", width: 456,
+    height: 194
   ) { canvas in
     for (i, word) in words.enumerated() {
-      let x = 6 + Double(i) * 63
+      let x = 6 + widths[..<i].reduce(0) { $0 + $1 + 5.5 }
+      let middle = x + widths[i] / 2
       canvas.rectangle(
-        Box(x: x, y: 140, width: 58, height: 32), stroke: kinds[i], width: 1.5,
-        radius: 4)
-      canvas.text(word, at: Point(x + 29, 156), anchor: .middle, size: 12)
+        Box(x: x, y: 140, width: widths[i], height: 32), stroke: kinds[i],
+        width: 1.5, radius: 4)
+      canvas.text(word, at: Point(middle, 156), anchor: .middle, size: 12)
       canvas.arrow(
-        from: Point(x + 29, 138), to: Point(x + 29, 112), color: .ink,
+        from: Point(middle, 138), to: Point(middle, 112), color: .ink,
         width: 1.2)
     }
     frame(
       &canvas, ["Transformer: every word looks at all words of both"],
-      Box(x: 6, y: 70, width: 625, height: 40))
-    canvas.arrow(from: Point(35, 68), to: Point(35, 40), color: .ink)
+      Box(x: 6, y: 70, width: 444, height: 40))
+    canvas.arrow(from: Point(26, 68), to: Point(26, 40), color: .ink)
     canvas.text(
-      "score", at: Point(35, 26), anchor: .middle, size: 13, bold: true)
-    canvas.text("request", at: Point(160, 183), anchor: .middle, color: .blue)
-    canvas.text("story", at: Point(475, 183), anchor: .middle, color: .green)
+      "score", at: Point(26, 26), anchor: .middle, size: 13, bold: true)
+    canvas.text("request", at: Point(140, 184), anchor: .middle, color: .blue)
+    canvas.text("story", at: Point(342, 184), anchor: .middle, color: .green)
   }
   return Figure(
     sketch, "13-cross",

@@ -79,17 +79,17 @@ func spanFigure(
   _ words: [String], _ starts: [Float], _ ends: [Float],
   _ span: ClosedRange<Int>
 ) -> Figure {
-  let step = 64.0
+  let step = 50.0
   let middle = 110.0
   let sketch = Sketch(
     "Words with a bar up and a bar down each",
-    width: 120 + step * Double(words.count),
+    width: 54 + step * Double(words.count),
     height: 220
   ) { canvas in
-    canvas.text("first?", at: Point(8, 60), size: 13, color: .blue)
-    canvas.text("last?", at: Point(8, 165), size: 13, color: .orange)
+    canvas.text("first?", at: Point(4, 60), size: 13, color: .blue)
+    canvas.text("last?", at: Point(4, 165), size: 13, color: .orange)
     for (s, word) in words.enumerated() {
-      let x = 90 + step * (Double(s) + 0.5)
+      let x = 48 + step * (Double(s) + 0.5)
       let (up, down) = (80 * Double(starts[s]), 80 * Double(ends[s]))
       canvas.rectangle(
         Box(x: x - 13, y: middle - 16 - up, width: 26, height: up), fill: .blue)
@@ -99,7 +99,7 @@ func spanFigure(
         word, at: Point(x, middle), anchor: .middle, size: 14,
         bold: span.contains(s))
     }
-    let left = 90 + step * Double(span.lowerBound) + 2
+    let left = 48 + step * Double(span.lowerBound) + 2
     canvas.rectangle(
       Box(
         x: left, y: middle - 14, width: step * Double(span.count) - 4,
@@ -168,13 +168,14 @@ func pointingFigure(_ story: HarborEvent, _ reader: Reader) -> Figure {
   }
   return Figure(
     HeatMap(
-      rows: story.questions.prefix(6).map {
+      rows: words,
+      columns: story.questions.prefix(6).map {
         $0.words.prefix(4).joined(separator: " ") + " …"
-      }, columns: words, values: shares, range: 0...1, showsValues: false,
-      measure: "share", width: 660), "13-pointing",
+      }, values: words.indices.map { w in shares.map { $0[w] } },
+      range: 0...1, showsValues: false, measure: "share"), "13-pointing",
     caption:
-      "Where the reader points: for each question (row) the larger of a word's two shares, of being first and of being last.",
+      "Where the reader points: for each question (column) the larger of a word's two shares, of being first and of being last.",
     alternative:
-      "A heat map of questions by words; each row is dark at the one to three words that answer it"
+      "A heat map of words by questions; each column is dark at the one to three words that answer it"
   )
 }

@@ -42,30 +42,30 @@ func pointerFigure() -> Figure {
   let story = ["the", "heron", "sank", "."]
   var parts: [Wiring.Part] = [
     .text("P(y)", at: (0, 0), color: .green),
-    .box("g · written + (1 − g) · copied", at: (2.4, 0), color: .green),
-    .box("softmax over the list  (V)", at: (1.2, 1.1)),
-    .box("gate g", at: (3, 1.1), color: .violet),
-    .box("weights of the story  (S)", at: (4.7, 1.1), color: .orange),
-    .box("[c, h]", at: (1.7, 2.2), color: .ink),
-    .box("memory  (S, H)", at: (4.7, 2.2), color: .ink),
-    .text("y before", at: (0.4, 3.2)),
-    .box("decoder", at: (1.7, 3.2), color: .ink),
+    .box("g · written + (1 − g) · copied", at: (1.55, 0), color: .green),
+    .box("softmax over\nthe list  (V)", at: (0.75, 1.2)),
+    .box("gate g", at: (1.75, 1.2), color: .violet),
+    .box("weights of\nthe story  (S)", at: (3.25, 1.2), color: .orange),
+    .box("[c, h]", at: (1.2, 2.4), color: .ink),
+    .box("memory  (S, H)", at: (3.25, 2.4), color: .ink),
+    .text("y before", at: (0, 3.4)),
+    .box("decoder", at: (1.2, 3.4), color: .ink),
   ]
   var wires: [Wiring.Wire] = [
-    .wire((1.2, 1.1), (1.2, 0.55), (2.4, 0.55), (2.4, 0)),
-    .wire((3, 1.1), (3, 0.55), (2.4, 0.55), (2.4, 0), color: .violet),
-    .wire((4.7, 1.1), (4.7, 0.55), (2.4, 0.55), (2.4, 0), color: .orange),
-    .wire((4.7, 1.1), (3.5, 1.1), (3.5, 2.2), (1.7, 2.2), color: .orange),
-    .wire((1.7, 2.2), (1.7, 1.65), (1.2, 1.65), (1.2, 1.1)),
-    .wire((1.7, 2.2), (1.7, 1.65), (3, 1.65), (3, 1.1), color: .violet),
-    .wire((4.7, 2.2), (4.7, 1.1), color: .orange),
-    .wire((1.7, 3.2), (1.7, 2.2)), .wire((0.4, 3.2), (1.7, 3.2)),
-    .wire((2.4, 0), (0, 0), color: .green),
+    .wire((0.75, 1.2), (0.75, 0.6), (1.55, 0.6), (1.55, 0)),
+    .wire((1.75, 1.2), (1.75, 0.6), (1.55, 0.6), (1.55, 0), color: .violet),
+    .wire((3.25, 1.2), (3.25, 0.6), (1.55, 0.6), (1.55, 0), color: .orange),
+    .wire((3.25, 1.2), (2.35, 1.2), (2.35, 2.4), (1.2, 2.4), color: .orange),
+    .wire((1.2, 2.4), (1.2, 1.8), (0.75, 1.8), (0.75, 1.2)),
+    .wire((1.2, 2.4), (1.2, 1.8), (1.75, 1.8), (1.75, 1.2), color: .violet),
+    .wire((3.25, 2.4), (3.25, 1.2), color: .orange),
+    .wire((1.2, 3.4), (1.2, 2.4)), .wire((0, 3.4), (1.2, 3.4)),
+    .wire((1.55, 0), (0, 0), color: .green),
   ]
   for (k, word) in story.enumerated() {
-    let x = 3.5 + 0.75 * Double(k)
-    parts.append(.text(word, at: (x, 3.2)))
-    wires.append(.wire((x, 3.2), (x, 2.7), (4.7, 2.7), (4.7, 2.2)))
+    let x = 2.5 + 0.5 * Double(k)
+    parts.append(.text(word, at: (x, 3.4)))
+    wires.append(.wire((x, 3.4), (x, 2.95), (3.25, 2.95), (3.25, 2.4)))
   }
   return Figure(
     Wiring(parts: parts, wires: wires, columnWidth: 104, rowHeight: 60),
@@ -83,18 +83,18 @@ func copyingFigure(
 ) -> Figure {
   let written = writer.write(text)
   let words = said(writer, text)
-  let count = story.words.count
   return Figure(
     HeatMap(
-      rows: zip(words, written.gates).map {
+      rows: story.words,
+      columns: zip(words, written.gates).map {
         "\($0)  \(format($1, decimals: 2))"
-      }, columns: Array(story.words.prefix(count)),
-      values: written.weights.map { Array($0.prefix(count)) }, range: 0...1,
-      showsValues: false, measure: "weight", rowTitle: "written, with gate g",
-      width: 660), "13-copying",
+      },
+      values: story.words.indices.map { w in written.weights.map { $0[w] } },
+      range: 0...1, showsValues: false, measure: "weight",
+      columnTitle: "written, with gate g"), "13-copying",
     caption:
-      "A summary as it is written (rows, with the gate) and where in the story the network looked (columns). Near g = 0 the word is copied, near 1 it is written.",
+      "A summary as it is written (columns, with the gate) and where in the story the network looked (rows). Near g = 0 the word is copied, near 1 it is written.",
     alternative:
-      "A heat map of the summary's words by those of the story; the rows of the names have a gate near 0 and are dark at the same names in the story"
+      "A heat map of the summary's words by those of the story; the columns of the names have a gate near 0 and are dark at the same names in the story"
   )
 }

@@ -6,26 +6,26 @@ func bitsFigure(single: String, brain: String, half: String) -> Figure {
     ("Float32", single), ("bfloat16", brain), ("Float16", half),
   ]
   let sketch = Sketch(
-    "The bits of 0.1 in three formats.", width: 700, height: 176
+    "The bits of 0.1 in three formats.", width: 456, height: 200
   ) { canvas in
     for (x, name, color) in [
-      (86.0, "sign", Color.orange), (126, "exponent", .green),
-      (262, "fraction", .blue),
+      (4.0, "sign", Color.orange), (43, "exponent", .green),
+      (130, "fraction", .blue),
     ] {
       canvas.text(name, at: Point(x, 14), color: color, bold: true)
     }
     for (row, (name, bits)) in formats.enumerated() {
-      let y = 30 + 48 * Double(row)
-      canvas.text(name, at: Point(6, y + 15), bold: true)
+      let y = 46 + 60 * Double(row)
+      canvas.text(name, at: Point(4, y - 11), bold: true)
       let parts = bits.split(separator: " ")
-      var x = 86.0
+      var x = 4.0
       for (part, color) in zip(parts, [Color.orange, .green, .blue]) {
         for bit in part {
           canvas.rectangle(
-            Box(x: x, y: y, width: 17, height: 30), fill: color,
+            Box(x: x, y: y, width: 13, height: 28), fill: color,
             stroke: color, radius: 2, opacity: 0.25)
-          canvas.text(String(bit), at: Point(x + 8.5, y + 15), anchor: .middle)
-          x += 18
+          canvas.text(String(bit), at: Point(x + 6.5, y + 14), anchor: .middle)
+          x += 14
         }
       }
     }
@@ -42,7 +42,7 @@ func bitsFigure(single: String, brain: String, half: String) -> Figure {
 /// A matrix of 4 × 32 numbers as it lies in memory, two lines to a row.
 func linesFigure() -> Figure {
   let sketch = Sketch(
-    "A matrix in memory, line by line.", width: 700, height: 258
+    "A matrix in memory, line by line.", width: 448, height: 246
   ) { canvas in
     for row in 0..<4 {
       let y = 34 + 28 * Double(row)
@@ -51,35 +51,35 @@ func linesFigure() -> Figure {
         let color = column < 16 ? Color.blue : .green
         let isFirst = column == 0
         canvas.rectangle(
-          Box(x: 56 + 20 * Double(column), y: y, width: 18, height: 20),
+          Box(x: 48 + 12.3 * Double(column), y: y, width: 10.5, height: 20),
           fill: isFirst ? Color.orange : color, stroke: color, radius: 2,
           opacity: isFirst ? 0.8 : 0.25)
       }
     }
     canvas.text(
-      "one line: 16 numbers, 64 bytes", at: Point(215, 18), anchor: .middle,
+      "one line: 16 numbers, 64 bytes", at: Point(146, 18), anchor: .middle,
       color: .blue)
     canvas.text(
-      "the next line", at: Point(535, 18), anchor: .middle, color: .green)
+      "the next line", at: Point(343, 18), anchor: .middle, color: .green)
     canvas.text("in memory", at: Point(6, 176), bold: true)
     for row in 0..<4 {
       for half in 0..<2 {
-        let x = 56 + 80 * Double(2 * row + half)
+        let x = 48 + 49.2 * Double(2 * row + half)
         let color = half == 0 ? Color.blue : .green
         canvas.rectangle(
-          Box(x: x, y: 190, width: 76, height: 22), fill: color, stroke: color,
+          Box(x: x, y: 190, width: 47, height: 22), fill: color, stroke: color,
           radius: 2, opacity: 0.25)
         canvas.text(
-          "row \(row)", at: Point(x + 38, 201), anchor: .middle)
+          "row \(row)", at: Point(x + 26, 201), anchor: .middle)
         if half == 0 {
           canvas.rectangle(
-            Box(x: x, y: 190, width: 6, height: 22), fill: .orange,
+            Box(x: x, y: 190, width: 5, height: 22), fill: .orange,
             opacity: 0.8)
         }
       }
     }
     canvas.text(
-      "Column 0 takes one number of each of four lines.", at: Point(56, 234),
+      "Column 0 takes one number of each of four lines.", at: Point(48, 232),
       color: .orange)
   }
   return Figure(
@@ -94,7 +94,7 @@ func linesFigure() -> Figure {
 /// What a tile reads in one step: a column of A's block, a row of B's panel.
 func tileFigure() -> Figure {
   let sketch = Sketch(
-    "A tile of C, with the numbers of A and B that one step needs.", width: 700,
+    "A tile of C, with the numbers of A and B that one step needs.", width: 448,
     height: 318
   ) { canvas in
     func matrix(_ name: String, _ box: Box, _ shape: String) {
@@ -105,21 +105,21 @@ func tileFigure() -> Figure {
     func fill(_ box: Box, _ color: Color, _ opacity: Double) {
       canvas.rectangle(box, fill: color, stroke: color, opacity: opacity)
     }
-    matrix("A", Box(x: 30, y: 174, width: 200, height: 130), "m, k")
-    matrix("B", Box(x: 300, y: 24, width: 320, height: 124), "k, n")
-    matrix("C", Box(x: 300, y: 174, width: 320, height: 130), "m, n")
-    fill(Box(x: 420, y: 24, width: 64, height: 62), .green, 0.22)
-    fill(Box(x: 420, y: 52, width: 64, height: 6), .green, 0.9)
-    fill(Box(x: 30, y: 210, width: 100, height: 32), .orange, 0.22)
-    fill(Box(x: 75, y: 210, width: 6, height: 32), .orange, 0.9)
-    fill(Box(x: 420, y: 210, width: 64, height: 32), .blue, 0.5)
-    canvas.text("256 steps of p", at: Point(490, 36), color: .green)
-    canvas.text("32 numbers of B,", at: Point(490, 56), color: .green)
-    canvas.text("2 registers", at: Point(490, 72), color: .green)
-    canvas.text("8 numbers of A", at: Point(34, 256), color: .orange)
+    matrix("A", Box(x: 6, y: 174, width: 134, height: 130), "m, k")
+    matrix("B", Box(x: 168, y: 24, width: 272, height: 124), "k, n")
+    matrix("C", Box(x: 168, y: 174, width: 272, height: 130), "m, n")
+    fill(Box(x: 250, y: 24, width: 64, height: 62), .green, 0.22)
+    fill(Box(x: 250, y: 52, width: 64, height: 6), .green, 0.9)
+    fill(Box(x: 6, y: 210, width: 92, height: 32), .orange, 0.22)
+    fill(Box(x: 47, y: 210, width: 6, height: 32), .orange, 0.9)
+    fill(Box(x: 250, y: 210, width: 64, height: 32), .blue, 0.5)
+    canvas.text("256 steps of p", at: Point(322, 36), color: .green)
+    canvas.text("32 numbers of B,", at: Point(322, 56), color: .green)
+    canvas.text("2 registers", at: Point(322, 72), color: .green)
+    canvas.text("8 numbers of A", at: Point(12, 256), color: .orange)
     canvas.text(
-      "8 × 32 sums,", at: Point(490, 218), color: .blue)
-    canvas.text("16 registers", at: Point(490, 234), color: .blue)
+      "8 × 32 sums,", at: Point(322, 218), color: .blue)
+    canvas.text("16 registers", at: Point(322, 234), color: .blue)
   }
   return Figure(
     sketch, "A-tile",

@@ -8,6 +8,6 @@ extension AttentionMap {
       rows: answer.map { "\($0)" }, columns: question.map { $0 == " " ? "␣" : "\($0)" },
       values: weights, range: 0...1, showsValues: false, measure: "weight",
       rowTitle: "written", columnTitle: "read",
-      width: max(360, 124 + 20 * Double(question.count)))
+      width: min(max(360, 124 + 20 * Double(question.count)), Canvas.pageWidth))
   }
 }

@@ -17,6 +17,8 @@ enum ChartSamples {
       ("heat map", heatMap(["you", "say", "goodbye"])),
       ("heat map, turned", heatMap(["a long label", "a longer label", "the longest of them all"])),
       ("bars", bars(.upward)), ("bars, rightward", bars(.rightward)),
+      ("bars, long names", longNames),
+      ("lines, long titles", longTitles),
       ("histogram", Histogram(curve, x: Axis("weight"), bins: 12)),
       ("regions", regions), ("contours", contours),
       (
@@ -91,6 +93,22 @@ enum ChartSamples {
       categories: ["SGD", "Momentum", "Adam"], category: "optimizer", value: Axis("change"),
       bars: [Bars("training", [0.5, -0.25, 0.75]), Bars("held out", [0.4, -0.3, 0.6])],
       direction: direction)
+  }
+
+  /// Names and numbers that find no room in one line.
+  static var longNames: BarChart {
+    BarChart(
+      categories: ["a plain recurrent network", "one with gates", "attention", "counting words"],
+      category: "what was trained on all the sentences of the corpus, as often as time allowed it",
+      value: Axis("share of sentences that come out whole"),
+      bars: [Bars("share", [0.125, 0.25, 0.5, 0.0625])], height: 260)
+  }
+
+  static var longTitles: LineChart {
+    let title = "the mean over all that was read so far of what the model was surprised by, in bits"
+    return LineChart(
+      title: title, x: Axis(title), y: Axis(title), series: [Series("one", [1000, 2000])],
+      height: 240)
   }
 
   static var regions: DecisionRegions {
@@ -221,6 +239,20 @@ extension Picture {
       #expect(picture.size.contains(label), "text \(index) at \(label) leaves the picture")
       for other in labels[..<index] { #expect(!label.overlaps(other), "\(label) and \(other)") }
     }
+  }
+
+  /// A phone's screen shows a figure 390 pixels wide at most, and letters under 10 aren't read easily.
+  @Test func textsOfFiguresAsWideAsThePageAreReadOnAPhone() {
+    #expect(min(Canvas.textSize, PointLabels.textSize) * 390 / Canvas.pageWidth > 10)
+    #expect(ChartSamples.longTitles.size.width == Canvas.pageWidth)
+  }
+
+  @Test func longTextsAreBrokenIntoEvenLines() {
+    let text = "one two three four five six"
+    #expect(Canvas.lines(of: text, width: 1000) == [text])
+    #expect(Canvas.lines(of: text, width: 110) == ["one two three", "four five six"])
+    #expect(Canvas.lines(of: "", width: 10).isEmpty)
+    #expect(Canvas.lines(of: "unbreakable", width: 10) == ["unbreakable"])
   }
 
   @Test func specialCharactersComeThrough() throws {

@@ -36,6 +36,7 @@ import Testing
 
   @Test func ticksReadAsAPersonWouldWriteThem() {
     #expect(Ticks.linear(-1...1, most: 5).map(\.label) == ["−1.0", "−0.5", "0.0", "0.5", "1.0"])
+    #expect(Ticks.linear(0...0.49, most: 2).map(\.label) == ["0.0", "0.2", "0.4"])
     #expect(Ticks.linear(0...0.3, most: 3).map(\.label) == ["0.0", "0.1", "0.2", "0.3"])
     #expect(Ticks.linear(0...30_000, most: 4).map(\.label) == ["0", "10,000", "20,000", "30,000"])
     #expect(
@@ -56,6 +57,9 @@ import Testing
       ])
     #expect(
       Ticks.logarithmic(1e-6...1e6, most: 5).map(\.label) == ["10⁻⁶", "10⁻³", "10⁰", "10³", "10⁶"])
+    // No room for twos and fives.
+    #expect(
+      Ticks.logarithmic(1800...33_000, most: 3).map(\.label) == ["3000", "10,000", "30,000"])
     // Less than a decade: even steps.
     #expect(Ticks.logarithmic(2.2...4.1, most: 5).map(\.label) == ["2.5", "3.0", "3.5", "4.0"])
   }

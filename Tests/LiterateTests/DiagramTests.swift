@@ -101,6 +101,35 @@ import Testing
     #expect(far.size.width == one.size.width + 330 && far.size.height == one.size.height + 160)
   }
 
+  @Test func labelsOfArrowsAndNotesMayHaveTwoLines() throws {
+    let diagram = Diagram(
+      nodes: [.box("a", at: (0, 0), note: "one\ntwo"), .box("b", at: (1, 0))],
+      arrows: [.arrow("a", to: "b", label: "h\n(1, D)")])
+    #expect(Set(["one", "two", "h", "(1, D)"]).isSubset(of: try texts(diagram)))
+    let labels = diagram.sheet.labels
+    for (index, label) in labels.enumerated() {
+      for other in labels[..<index] { #expect(!label.overlaps(other)) }
+    }
+  }
+
+  // MARK: Stacks
+
+  @Test func stacksLeaveEachPictureItsSize() throws {
+    let low = Diagram(title: "low", nodes: [.box("a", at: (0, 0))], arrows: [])
+    let wide = Diagram(
+      title: "wide", nodes: [.box("b", at: (0, 0)), .box("c", at: (3, 1))],
+      arrows: [.arrow("b", to: "c")])
+    let stack = Stack([low, wide], gap: 10)
+    #expect(stack.size.width == wide.size.width + 8)
+    #expect(stack.size.height == low.size.height + wide.size.height + 18)
+    #expect(try texts(stack) == ["low", "a", "wide", "b", "c"])
+    #expect(stack.summary == "low: Diagram: a. wide: Diagram: b → c.")
+  }
+
+  @Test func stacksNeedAPicture() async {
+    await #expect(processExitsWith: .failure) { _ = Stack([]) }
+  }
+
   // MARK: Sketches
 
   @Test func sketchesKeepTheirSizeWhateverIsDrawn() throws {

@@ -41,6 +41,13 @@ import Testing
     #expect(titled.svg.contains("a cell"))
   }
 
+  @Test func labelsMayHaveTwoLines() {
+    let one = Wiring(parts: [.box("words", at: (0, 0))], wires: [])
+    let two = Wiring(parts: [.box("words\n(N, D)", at: (0, 0))], wires: [])
+    #expect(two.size.height == one.size.height + 16)
+    for line in ["words", "(N, D)"] { #expect(two.svg.contains(">\(line)</text>")) }
+  }
+
   @Test func needsPlaces() async {
     await #expect(processExitsWith: .failure) { _ = Wiring(parts: [], wires: []) }
     await #expect(processExitsWith: .failure) { _ = Wiring.Wire.wire((0, 0)) }

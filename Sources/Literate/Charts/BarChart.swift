@@ -40,7 +40,7 @@ package struct BarChart: Picture {
   package init(
     title: String? = nil, categories: [String], category: String = "", value: Axis, bars: [Bars],
     references: [Reference] = [], direction: Direction = .upward, decimals: Int? = nil,
-    showsValues: Bool = true, width: Double = 580, height: Double? = nil
+    showsValues: Bool = true, width: Double = Canvas.pageWidth, height: Double? = nil
   ) {
     require(
       !categories.isEmpty && !bars.isEmpty
@@ -132,13 +132,19 @@ package struct BarChart: Picture {
 
   private func drawUpward(on canvas: inout Canvas, in box: Box) {
     let head = box.top + (showsValues ? 18 : 6)
+    let below = AxisTitle(category, length: box.width)
     let hasNegative = data.contains { $0 < 0 } && value.range.map { $0.lowerBound < 0 } ?? true
-    let foot = box.bottom - 20 - (category.isEmpty ? 0 : 20) - (hasNegative ? 16 : 0)
+    // How wide the bars' room is depends on its height, and that on the names: a guess is enough.
+    let names = names(in: box.width - 80)
+    let nameHeight =
+      Double((names.map(\.count).max() ?? 1) - 1) * Canvas.lineHeight(Canvas.textSize)
+    let foot = box.bottom - 20 - nameHeight - below.room(20) - (hasNegative ? 16 : 0)
     let scale = Scale(
       value, data: data, padding: .upToZero(0.02), from: foot, to: head,
       most: max(2, Int((foot - head) / 32)))
     let widest = scale.ticks.map { Canvas.width(of: $0.label) }.max() ?? 0
-    let left = box.left + widest + 8 + (value.title.isEmpty ? 0 : 22)
+    let beside = AxisTitle(value.title, length: foot - head)
+    let left = box.left + widest + 8 + beside.room(22)
     let plot = Box(x: left, y: head, width: box.right - left, height: foot - head)
     let grid = scale.ticks.map {
       "M\(Canvas.place(Point(plot.left, scale($0.value))))h\(NumberText.coordinate(plot.width))"
@@ -147,11 +153,11 @@ package struct BarChart: Picture {
     for tick in scale.ticks {
       canvas.text(tick.label, at: Point(plot.left - 6, scale(tick.value)), anchor: .end)
     }
-    canvas.text(
-      value.title, at: Point(box.left + 8, plot.center.y), anchor: .middle, size: 13, upward: true)
-    canvas.text(category, at: Point(plot.center.x, box.bottom - 8), anchor: .middle, size: 13)
+    beside.draw(on: &canvas, beside: plot, in: box)
+    below.draw(on: &canvas, under: plot, in: box)
     draw(references, on: &canvas, in: plot, scale)
-    drawSlots(on: &canvas, in: plot, scale, within: box)
+    drawSlots(on: &canvas, in: plot, scale)
+    draw(names, on: &canvas, in: plot, at: box.bottom - 8 - nameHeight - below.room(20))
     canvas.line(
       [Point(plot.left, base(scale)), Point(plot.right, base(scale))], color: .ink)
   }
@@ -159,7 +165,7 @@ package struct BarChart: Picture {
   /// The bar of a number, or the strip that its dot stands in.
   private func bar(_ set: Int, _ place: Int, in plot: Box, _ scale: Scale) -> Box {
     let slot = plot.width / Double(categories.count)
-    let thickness = min(48, slot * 0.8 / Double(bars.count))
+    let thickness = min(40, slot * 0.8 / Double(bars.count))
     let center = plot.left + (Double(place) + 0.5) * slot
     let end = min(max(scale(bars[set].values[place]), plot.top), plot.bottom)
     return Box(
@@ -180,8 +186,12 @@ package struct BarChart: Picture {
         ]
       }
     }
+    let between = (1..<categories.count).map {
+      plot.left + plot.width * Double($0) / Double(categories.count)
+    }
     for reference in references {
-      canvas.reference(reference, at: scale(reference.value), in: plot, around: outlines)
+      canvas.reference(
+        reference, at: scale(reference.value), in: plot, around: outlines, besides: between)
     }
   }
 
@@ -191,11 +201,9 @@ package struct BarChart: Picture {
     return lines.first { abs($0 - y) < 7 }.map { $0 - 8 } ?? y
   }
 
-  private func drawSlots(
-    on canvas: inout Canvas, in plot: Box, _ scale: Scale, within box: Box
-  ) {
+  private func drawSlots(on canvas: inout Canvas, in plot: Box, _ scale: Scale) {
     let slot = plot.width / Double(categories.count)
-    let thickness = min(48, slot * 0.8 / Double(bars.count))
+    let thickness = min(40, slot * 0.8 / Double(bars.count))
     let texts = bars.flatMap { $0.values.map { text($0) } }
     let fits =
       showsValues
@@ -223,25 +231,41 @@ package struct BarChart: Picture {
           text(value), at: Point(bar.center.x, y), anchor: .middle, size: BarChart.valueSize)
       }
     }
-    let widest = categories.map { Canvas.width(of: $0) }.max() ?? 0
-    let step = max(1, Int(((widest + 8) / slot).rounded(.up)))
-    for (place, name) in categories.enumerated() where place % step == 0 {
-      let x = plot.left + (Double(place) + 0.5) * slot
-      canvas.text(name, at: Point(x, box.bottom - (category.isEmpty ? 8 : 28)), anchor: .middle)
+  }
+
+  /// The categories' names in lines that fit under their bars, if `width` is that of all bars.
+  private func names(in width: Double) -> [[String]] {
+    categories.map { Canvas.lines(of: $0, width: width / Double(categories.count) - 6) }
+  }
+
+  /// Draws the names under their bars, the first lines at `y`; each second, third, … where all find no room.
+  private func draw(_ names: [[String]], on canvas: inout Canvas, in plot: Box, at y: Double) {
+    let slot = plot.width / Double(categories.count)
+    let widths = names.map { $0.map { Canvas.width(of: $0) }.max() ?? 0 }
+    let step =
+      (1..<names.count).first { step in
+        let shown = stride(from: 0, to: names.count, by: step).map { widths[$0] }
+        return zip(shown, shown.dropFirst()).allSatisfy {
+          ($0 + $1) / 2 + 5 < Double(step) * slot
+        }
+      } ?? names.count
+    for (place, lines) in names.enumerated() where place % step == 0 {
+      canvas.text(lines: lines, at: Point(plot.left + (Double(place) + 0.5) * slot, y))
     }
   }
 
   // MARK: Rightward
 
   private func drawRightward(on canvas: inout Canvas, in box: Box) {
+    let below = AxisTitle(value.title, length: box.width)
+    let foot = box.bottom - 20 - below.room(20)
+    let beside = AxisTitle(category, length: foot - box.top)
     let left =
-      box.left + (categories.map { Canvas.width(of: $0) }.max() ?? 0) + 10
-      + (category.isEmpty ? 0 : 20)
+      box.left + (categories.map { Canvas.width(of: $0) }.max() ?? 0) + 10 + beside.room(20)
     let widest =
       showsValues
       ? bars.flatMap { $0.values.map { Canvas.width(of: text($0), size: BarChart.valueSize) } }
         .max() ?? 0 : 0
-    let foot = box.bottom - 20 - (value.title.isEmpty ? 0 : 20)
     let hasNegative = data.contains { $0 < 0 }
     let start = left + (hasNegative ? widest + 6 : 0)
     let scale = Scale(
@@ -256,9 +280,8 @@ package struct BarChart: Picture {
     for tick in scale.ticks {
       canvas.text(tick.label, at: Point(scale(tick.value), plot.bottom + 12), anchor: .middle)
     }
-    canvas.text(value.title, at: Point(plot.center.x, box.bottom - 8), anchor: .middle, size: 13)
-    canvas.text(
-      category, at: Point(box.left + 8, plot.center.y), anchor: .middle, size: 13, upward: true)
+    below.draw(on: &canvas, under: plot, in: box)
+    beside.draw(on: &canvas, beside: plot, in: box)
     drawRows(on: &canvas, in: plot, scale)
     canvas.line([Point(base(scale), plot.top), Point(base(scale), plot.bottom)], color: .ink)
   }

@@ -20,7 +20,7 @@ package struct ContourChart: Picture {
   /// even steps, unless given.
   package init(
     title: String? = nil, x: Axis, y: Axis, levels: [Double]? = nil, paths: [Series] = [],
-    minimum: (x: Double, y: Double)? = nil, width: Double = 580, height: Double = 360,
+    minimum: (x: Double, y: Double)? = nil, width: Double = Canvas.pageWidth, height: Double = 340,
     surface: (_ x: Double, _ y: Double) -> Double
   ) {
     guard let across = x.range, let up = y.range else {

@@ -15,7 +15,7 @@ package struct DecisionRegions: Picture {
 
   package init(
     title: String? = nil, x: Axis, y: Axis, classes: [[Int]], points: [Points] = [],
-    width: Double = 480, height: Double = 480
+    width: Double = Canvas.pageWidth, height: Double = 460
   ) {
     let count = classes.first?.count ?? 0
     require(

@@ -11,20 +11,20 @@ struct Frame {
     on canvas: inout Canvas, in box: Box, x xAxis: Axis, y yAxis: Axis, xData: [Double],
     yData: [Double], padding: (x: Padding, y: Padding), grid: Bool = true
   ) {
-    let bottom = 20 + (xAxis.title.isEmpty ? 0 : 20.0)
-    let (top, foot) = (box.top + 6, box.bottom - bottom)
+    let below = AxisTitle(xAxis.title, length: box.width)
+    let (top, foot) = (box.top + 6, box.bottom - 20 - below.room(20))
+    let beside = AxisTitle(yAxis.title, length: foot - top)
     let y = Scale(
       yAxis, data: yData, padding: padding.y, from: foot, to: top,
       most: max(2, Int((foot - top) / 32)))
     let widest = y.ticks.map { Canvas.width(of: $0.label) }.max() ?? 0
-    let left = box.left + widest + 8 + (yAxis.title.isEmpty ? 0 : 22)
+    let left = box.left + widest + 8 + beside.room(22)
     let x = Frame.horizontal(xAxis, xData, padding: padding.x, from: left, to: box.right)
     plot = Box(x: left, y: top, width: x.end - left, height: foot - top)
     (self.x, self.y) = (x, y)
     drawAxes(on: &canvas, grid: grid)
-    canvas.text(xAxis.title, at: Point(plot.center.x, box.bottom - 8), anchor: .middle, size: 13)
-    canvas.text(
-      yAxis.title, at: Point(box.left + 8, plot.center.y), anchor: .middle, size: 13, upward: true)
+    below.draw(on: &canvas, under: plot, in: box)
+    beside.draw(on: &canvas, beside: plot, in: box)
   }
 
   /// The horizontal scale, with ticks whose labels keep clear of each other and of the right edge.
@@ -42,7 +42,7 @@ struct Frame {
         let widths = Canvas.width(of: $0.label) + Canvas.width(of: $1.label)
         return scale($1.value) - scale($0.value) > widths / 2 + 8
       }
-      if fits || most <= 2 { return scale }
+      if fits || most <= 1 { return scale }
       most -= 1
     }
   }

@@ -28,8 +28,7 @@ package struct HeatMap: Picture {
     values: [[some Plottable]], scale: ColorScale = .sequential,
     range: ClosedRange<Double>? = nil, decimals: Int? = nil, showsValues: Bool = true,
     showsBar: Bool = true, measure: String = "", rowTitle: String = "", columnTitle: String = "",
-    width: Double = 560,
-    height: Double? = nil
+    width: Double = Canvas.pageWidth, height: Double? = nil
   ) {
     let count = values.first?.count ?? 0
     require(
@@ -99,14 +98,30 @@ package struct HeatMap: Picture {
   private func head(in box: Box) -> Double {
     let labels =
       columns.isEmpty
-      ? 4 : isTurned(in: box) ? (columns.map { Canvas.width(of: $0) }.max() ?? 0) + 10 : 20
+      ? 4
+      : isTurned(in: box)
+        ? (columns.flatMap { turned($0, in: box) }.map { Canvas.width(of: $0) }.max() ?? 0) + 10
+        : 20
     return labels + (columnTitle.isEmpty ? 0 : 20)
   }
 
   /// Whether the columns' labels have to stand upright to fit side by side.
   private func isTurned(in box: Box) -> Bool {
-    let room = (box.width - side - barWidth) / Double(values[0].count)
-    return columns.contains { Canvas.width(of: $0) + 6 > room }
+    let room = columnWidth(in: box)
+    // Characters side by side are told apart without the room between words.
+    let gap = columns.allSatisfy { $0.count == 1 } ? 0.0 : 6
+    return columns.contains { Canvas.width(of: $0) + gap > room }
+  }
+
+  private func columnWidth(in box: Box) -> Double {
+    (box.width - side - barWidth) / Double(values[0].count)
+  }
+
+  /// The lines of a column's label that stands upright: two or so over a wide column.
+  private func turned(_ label: String, in box: Box) -> [String] {
+    guard columnWidth(in: box) > 3 * Canvas.lineHeight(Canvas.textSize) else { return [label] }
+    let widest = columns.map { Canvas.width(of: $0) }.max() ?? 0
+    return Canvas.lines(of: label, width: 0.65 * widest)
   }
 
   // MARK: Parts
@@ -135,16 +150,22 @@ package struct HeatMap: Picture {
   }
 
   private func drawLabels(on canvas: inout Canvas, around cells: Box, in box: Box) {
-    let turned = isTurned(in: box)
     for (row, label) in thinned(rows, height: cells.height) {
       let y = cell(row, 0, in: cells).center.y
       canvas.text(label, at: Point(cells.left - 6, y), anchor: .end)
     }
-    for (column, label) in turned
-      ? thinned(columns, height: cells.width) : Array(columns.enumerated())
-    {
-      let place = Point(cell(0, column, in: cells).center.x, cells.top - (turned ? 6 : 10))
-      canvas.text(label, at: place, anchor: turned ? .start : .middle, upward: turned)
+    if isTurned(in: box) {
+      for (column, label) in thinned(columns, height: cells.width) {
+        let lines = turned(label, in: box)
+        let shift = Double(lines.count - 1) / 2 * Canvas.lineHeight(Canvas.textSize)
+        let place = Point(cell(0, column, in: cells).center.x - shift, cells.top - 6)
+        canvas.text(lines: lines, at: place, anchor: .start, upward: true)
+      }
+    } else {
+      for (column, label) in columns.enumerated() {
+        let place = Point(cell(0, column, in: cells).center.x, cells.top - 10)
+        canvas.text(label, at: place, anchor: .middle)
+      }
     }
     canvas.text(
       rowTitle, at: Point(box.left + 8, cells.center.y), anchor: .middle, size: 13, upward: true)

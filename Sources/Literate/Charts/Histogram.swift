@@ -14,7 +14,7 @@ package struct Histogram: Picture {
 
   package init(
     title: String? = nil, _ values: [some Plottable], x: Axis, y: Axis = Axis("share"),
-    bins: Int = 30, color: Color = .blue, width: Double = 580, height: Double = 300
+    bins: Int = 30, color: Color = .blue, width: Double = Canvas.pageWidth, height: Double = 300
   ) {
     require(
       !values.isEmpty && bins > 0,

@@ -109,7 +109,7 @@ package struct LineChart: Picture {
 
   package init(
     title: String? = nil, x: Axis, y: Axis, series: [Series], bands: [Band] = [],
-    references: [Reference] = [], width: Double = 580, height: Double = 340
+    references: [Reference] = [], width: Double = Canvas.pageWidth, height: Double = 320
   ) {
     require(!series.isEmpty, "A line chart of “\(y.label)” needs at least one series.")
     (self.title, self.x, self.y, self.series) = (title, x, y, series)
@@ -171,9 +171,11 @@ package struct LineChart: Picture {
 
 extension Canvas {
   /// A reference's line at `place`, across `plot`, and its label: of the places beside the line, at the one that
-  /// touches the fewest stretches between `points`, and the fewest labels.
+  /// touches the fewest stretches between `points`, and the fewest labels. A label of a horizontal line may also
+  /// stand in the `middles` given.
   mutating func reference(
-    _ reference: Reference, at place: Double, in plot: Box, around points: [Point]
+    _ reference: Reference, at place: Double, in plot: Box, around points: [Point],
+    besides middles: [Double] = []
   ) {
     let ends =
       reference.isHorizontal
@@ -188,7 +190,7 @@ extension Canvas {
         (Point(plot.center.x, place - 9), .middle),
         (Point(plot.right - 4, place + 9), .end), (Point(plot.left + 6, place + 9), .start),
         (Point(plot.center.x, place + 9), .middle),
-      ]
+      ] + middles.reversed().flatMap { x in [-9, 9].map { (Point(x, place + $0), .middle) } }
       : [0.03, 0.25, 0.5, 0.75, 0.94]
         .flatMap { share -> [(Point, Canvas.Anchor)] in
           let y = plot.top + 4 + share * plot.height

@@ -14,7 +14,7 @@ package struct Panels: Picture {
   /// Rows of `columns` panels; `panelHeight` is that of each with its title.
   package init(
     title: String? = nil, columns: Int, x: String = "", y: String = "",
-    _ panels: [any Picture], width: Double = 620, panelHeight: Double = 200
+    _ panels: [any Picture], width: Double = Canvas.pageWidth, panelHeight: Double = 200
   ) {
     require(!panels.isEmpty && columns > 0, "Panels need at least one picture and one column.")
     (self.title, self.columns, self.panels) = (title, columns, panels)
@@ -37,20 +37,18 @@ package struct Panels: Picture {
   }
 
   /// The height of the shared title under the panels, and the width of that to their left.
-  private var foot: Double { x.isEmpty ? 0 : 18 }
-  private var edge: Double { y.isEmpty ? 0 : 18 }
+  private var foot: Double { AxisTitle(x, length: size.width - 8).room(18) }
+  private var edge: Double { AxisTitle(y, length: size.height - foot - 8).room(18) }
 
   package func draw(on canvas: inout Canvas, in box: Box) {
     let rows = (panels.count + columns - 1) / columns
-    canvas.text(
-      x, at: Point(box.center.x + edge / 2, box.bottom - 8), anchor: .middle, size: 13)
-    canvas.text(
-      y, at: Point(box.left + 8, box.center.y - foot / 2), anchor: .middle, size: 13, upward: true)
-    let box = box.cut(left: edge, bottom: foot)
-    let (width, height) = (box.width / Double(columns), box.height / Double(rows))
+    let inner = box.cut(left: edge, bottom: foot)
+    AxisTitle(x, length: size.width - 8).draw(on: &canvas, under: inner, in: box)
+    AxisTitle(y, length: size.height - foot - 8).draw(on: &canvas, beside: inner, in: box)
+    let (width, height) = (inner.width / Double(columns), inner.height / Double(rows))
     for (index, panel) in panels.enumerated() {
       let cell = Box(
-        x: box.x + Double(index % columns) * width, y: box.y + Double(index / columns) * height,
+        x: inner.x + Double(index % columns) * width, y: inner.y + Double(index / columns) * height,
         width: width, height: height)
       panel.drawWhole(on: &canvas, in: cell, showsLegend: false)
     }

@@ -34,9 +34,9 @@ extension Picture {
   func drawWhole(on canvas: inout Canvas, in box: Box, showsLegend: Bool) {
     var rest = box.cut(left: 4, top: 4, right: 4, bottom: 4)
     if let title {
-      canvas.text(
-        title, at: Point(rest.center.x, rest.top + 8), anchor: .middle, size: 13, bold: true)
-      rest = rest.cut(top: 22)
+      let lines = Canvas.lines(of: title, size: 13, bold: true, width: rest.width)
+      canvas.text(lines: lines, at: Point(rest.center.x, rest.top + 8), size: 13, bold: true)
+      rest = rest.cut(top: 6 + Double(lines.count) * Canvas.lineHeight(13))
     }
     if showsLegend { rest = Legend.draw(legend, on: &canvas, in: rest) }
     draw(on: &canvas, in: rest)

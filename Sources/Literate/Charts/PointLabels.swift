@@ -1,7 +1,7 @@
 /// The placing of names beside the points of a map so that no two overlap.
 enum PointLabels {
   /// The size of a label's text, in pixels.
-  static let textSize = 11.0
+  static let textSize = 12.0
 
   /// A name that belongs to a point.
   struct Tag {

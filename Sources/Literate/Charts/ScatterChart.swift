@@ -55,7 +55,7 @@ package struct ScatterChart: Picture {
 
   package init(
     title: String? = nil, x: Axis, y: Axis, points: [Points], diagonal: String? = nil,
-    width: Double = 680, height: Double = 480
+    width: Double = Canvas.pageWidth, height: Double = 460
   ) {
     require(
       points.contains { !$0.x.isEmpty },
@@ -83,15 +83,27 @@ package struct ScatterChart: Picture {
     draw(labelsIn: frame, on: &canvas)
   }
 
-  /// The line y = x, as far as there is data on both axes, with its name below its upper end.
+  /// The line y = x, as far as there is data on both axes, with its name beside one of its ends: where it
+  /// covers the fewest points.
   private func draw(_ diagonal: String, in frame: Frame, on canvas: inout Canvas) {
     let (xs, ys) = (points.flatMap(\.x), points.flatMap(\.y))
     let low = max(xs.min() ?? 0, ys.min() ?? 0)
     let high = min(xs.max() ?? 0, ys.max() ?? 0)
     guard low < high else { return }
-    let end = frame(high, high)
-    canvas.line([frame(low, low), end], color: .ink, width: 1.5, dash: "3 4")
-    canvas.text(diagonal, at: Point(end.x, end.y + 36), anchor: .end)
+    let (start, end) = (frame(low, low), frame(high, high))
+    canvas.line([start, end], color: .ink, width: 1.5, dash: "3 4")
+    let spots: [(Point, Canvas.Anchor)] = [
+      (end + Point(0, 36), .end), (end - Point(12, 0), .end), (start + Point(12, 0), .start),
+      (start - Point(0, 36), .start), (end + Point(0, 60), .end), (end - Point(36, 0), .end),
+    ]
+    let places = points.flatMap { $0.places(in: frame) }
+    func covered(_ spot: (Point, Canvas.Anchor)) -> Int {
+      let box = Canvas.box(of: diagonal, at: spot.0, anchor: spot.1)
+      return places.count { box.cut(left: -5, top: -5, right: -5, bottom: -5).contains($0) }
+    }
+    let costs = spots.map(covered)
+    let best = spots[costs.firstIndex(of: costs.min() ?? 0) ?? 0]
+    canvas.text(diagonal, at: best.0, anchor: best.1)
   }
 
   private func draw(labelsIn frame: Frame, on canvas: inout Canvas) {

@@ -7,8 +7,8 @@ struct Tick: Equatable {
 /// The choice of ticks: multiples of 1, 2 or 5 times a power of ten.
 enum Ticks {
   /// The multiples of a 1-2-5 step in `range`: the finest step that gives no more than `most`
-  /// ticks, or the next finer one where that leaves fewer than three. `wholes` asks for whole
-  /// numbers only.
+  /// ticks, or the next finer one where that leaves fewer than three, or fewer than `most` if that
+  /// is less. `wholes` asks for whole numbers only.
   static func linear(_ range: ClosedRange<Double>, most: Int, wholes: Bool = false) -> [Tick] {
     let length = range.upperBound - range.lowerBound
     guard length > 0, length.isFinite else {
@@ -20,7 +20,7 @@ enum Ticks {
     for (exponent, factor) in exponents.flatMap({ exponent in [1, 2, 5].map { (exponent, $0) } }) {
       let ticks = multiples(of: factor, exponent, in: range)
       if ticks.count <= max(most, 2) {
-        return most > 2 && ticks.count < 3 && (1...7).contains(finer.count) ? finer : ticks
+        return ticks.count < min(most, 3) && (1...7).contains(finer.count) ? finer : ticks
       }
       finer = ticks
     }
@@ -47,7 +47,7 @@ enum Ticks {
     }
   }
 
-  /// Powers of ten in `range` (positive); with the factors 2 and 5 between them when there are few,
+  /// Powers of ten in `range` (positive); with the factors 2 and 5, or 3, between them when there are few,
   /// and only each second, third, … power when there are many.
   static func logarithmic(_ range: ClosedRange<Double>, most: Int) -> [Tick] {
     let exponents = decimalExponent(range.lowerBound)...decimalExponent(range.upperBound)
@@ -68,6 +68,8 @@ enum Ticks {
       let finer = ticks([1, 2, 5])
       if finer.count < 3 { return linear(range, most: most) }
       if finer.count <= most { return finer }
+      let thirds = ticks([1, 3])
+      if decades.count < 3, thirds.count <= most { return thirds }
     }
     let stride = (1...).first { stride in ticks([1], every: stride).count <= max(most, 2) } ?? 1
     return ticks([1], every: stride)

@@ -6,7 +6,8 @@ import Ground
 ///       nodes: [.text("a", at: (0, 0)), .text("b", at: (0, 1)), .circle("+", at: (1, 0.5))],
 ///       arrows: [.arrow("a", to: "+", forward: "2", backward: "1"), .arrow("b", to: "+")])
 package struct Diagram: GridPicture {
-  /// A thing of the diagram; arrows and groups call it by its name.
+  /// A thing of the diagram; arrows and groups call it by its name. In its label and in the note under
+  /// it `\n` starts a second line.
   package struct Node: Sendable {
     enum Shape: Sendable { case circle, box, text, dot }
 
@@ -24,7 +25,7 @@ package struct Diagram: GridPicture {
       Node(label, .circle, place, name, color, note)
     }
 
-    /// A layer or another step of work in a box. `\n` starts a second line.
+    /// A layer or another step of work in a box.
     package static func box(
       _ label: String, at place: (Double, Double), name: String? = nil, color: Color = .blue,
       note: String = ""
@@ -61,8 +62,9 @@ package struct Diagram: GridPicture {
     let bend: Double
 
     /// An arrow with a label, or with the value that flows forward on one side and, on an arrow of
-    /// its own that points back, the gradient that flows backward on the other. `bend` is how far
-    /// the arrow swings out to its left, in pixels (negative: to its right).
+    /// its own that points back, the gradient that flows backward on the other. In each of them `\n`
+    /// starts a second line. `bend` is how far the arrow swings out to its left, in pixels (negative:
+    /// to its right).
     package static func arrow(
       _ from: String, to: String, label: String = "", forward: String = "", backward: String = "",
       isDashed: Bool = false, bend: Double = 0
@@ -120,7 +122,7 @@ package struct Diagram: GridPicture {
     return label.isEmpty ? name : label.split(separator: "\n").joined(separator: " ")
   }
 
-  static let margin = 8.0
+  static let margin = 4.0
 
   func draw(on canvas: inout Canvas, origin: Point) {
     for group in groups { draw(group, on: &canvas, origin) }
@@ -140,6 +142,8 @@ extension Diagram {
 
   private static let labelSize = 13.0
   private static let lineHeight = 17.0
+  /// From line to line of an arrow's label or a node's note, in pixels.
+  private static let labelLine = 14.0
 
   private func lines(_ node: Node) -> [String] {
     node.label.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
@@ -153,7 +157,7 @@ extension Diagram {
     case .circle:
       let radius = max(17, (width / 2 + 6).rounded(.up))
       return Point(radius, radius)
-    case .box: return Point(max(20, (width / 2 + 10).rounded(.up)), height / 2 + 8)
+    case .box: return Point(max(20, (width / 2 + 8).rounded(.up)), height / 2 + 8)
     case .text: return Point(width / 2 + 3, height / 2)
     case .dot: return Point(3.5, 3.5)
     }
@@ -186,14 +190,17 @@ extension Diagram {
         line, at: Point(center.x, center.y + shift), anchor: .middle,
         size: node.shape == .circle && line.count == 1 ? 17 : Diagram.labelSize)
     }
-    canvas.text(node.note, at: Point(center.x, box.bottom + 10), anchor: .middle)
+    for (index, line) in node.note.split(separator: "\n").enumerated() {
+      let y = box.bottom + 10 + Double(index) * Diagram.labelLine
+      canvas.text(String(line), at: Point(center.x, y), anchor: .middle)
+    }
   }
 
   private func draw(_ group: Group, on canvas: inout Canvas, _ origin: Point) {
     let boxes = group.members.map { box(node($0), origin) }
     guard let first = boxes.first else { return }
     let union = boxes.dropFirst().reduce(first) { $0.union($1) }
-    let frame = union.cut(left: -16, top: -30, right: -16, bottom: -16)
+    let frame = union.cut(left: -8, top: -28, right: -8, bottom: -16)
     canvas.cover(frame)
     canvas.rectangle(frame, stroke: .ink, radius: 8, dash: "4 5")
     canvas.text(group.label, at: Point(frame.left + 10, frame.top + 12), bold: true)
@@ -233,16 +240,22 @@ extension Diagram {
     on canvas: inout Canvas
   ) {
     let normal = way.upward * side
-    let half = Point(Canvas.width(of: text) / 2, Canvas.textSize / 2)
+    let lines = text.split(separator: "\n").map(String.init)
+    let width = lines.map { Canvas.width(of: $0) }.max() ?? 0
+    let height = Canvas.textSize + Double(max(lines.count - 1, 0)) * Diagram.labelLine
     // Far enough for the whole box of the text to clear the line, whichever way that runs.
-    let distance = lane + 6 + abs(normal.x) * half.x + abs(normal.y) * half.y
+    let distance = lane + 6 + abs(normal.x) * width / 2 + abs(normal.y) * height / 2
     let places = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8].map { way.point(at: $0) + normal * distance }
     let free = places.first { place in
-      let box = Canvas.box(of: text, at: place, anchor: .middle)
+      let box = Box(x: place.x - width / 2, y: place.y - height / 2, width: width, height: height)
         .cut(left: -3, top: -3, right: -3, bottom: -3)
       return !canvas.labels.contains { $0.overlaps(box) }
     }
-    canvas.text(text, at: free ?? places[0], anchor: .middle, color: color)
+    let place = free ?? places[0]
+    for (index, line) in lines.enumerated() {
+      let shift = (Double(index) - Double(lines.count - 1) / 2) * Diagram.labelLine
+      canvas.text(line, at: Point(place.x, place.y + shift), anchor: .middle, color: color)
+    }
   }
 
   /// An arrow from a node round to itself, over the node.

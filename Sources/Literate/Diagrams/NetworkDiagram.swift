@@ -43,7 +43,23 @@ package struct NetworkDiagram: Picture {
 
   private static let unitGap = 38.0
   private static let radius = 12.0
-  private static let layerGap = 170.0
+
+  /// How far apart the layers are: enough for the names over them and between them.
+  private var layerGap: Double {
+    let names = layers.map { Canvas.width(of: $0.name, bold: true) }.max() ?? 0
+    let weights = weights.map { Canvas.width(of: $0) }.max() ?? 0
+    return max(120, (names + weights + 20).rounded(.up))
+  }
+
+  /// What the first layer takes to the left of its middle, and the last to the right.
+  private var ends: (left: Double, right: Double) {
+    func end(_ layer: Int, _ names: [String]) -> Double {
+      let name = Canvas.width(of: layers[layer].name, bold: true) / 2
+      let widest = names.map { Canvas.width(of: $0, size: 13) + NetworkDiagram.radius + 6 }.max()
+      return max(name, 30, widest ?? 0)
+    }
+    return (end(0, inputs), end(layers.count - 1, outputs))
+  }
 
   package var summary: String {
     "Network of fully connected layers: "
@@ -54,11 +70,8 @@ package struct NetworkDiagram: Picture {
 
   package var size: Box {
     let tallest = layers.map { slots($0.units) }.max() ?? 1
-    let widest = layers.map { Canvas.width(of: $0.name, bold: true) }.max() ?? 0
-    let names = 2 * (inputs + outputs).map { Canvas.width(of: $0, size: 13) + 24 }.reduce(0, max)
     return .size(
-      (Double(layers.count - 1) * NetworkDiagram.layerGap + max(widest, 60, names) + 16)
-        .rounded(.up),
+      (ends.left + Double(layers.count - 1) * layerGap + ends.right + 8).rounded(.up),
       Double(tallest) * NetworkDiagram.unitGap + 56 + (title == nil ? 0 : 22))
   }
 
@@ -69,9 +82,8 @@ package struct NetworkDiagram: Picture {
   private func places(_ layer: Int, in box: Box) -> (units: [Point], dots: Point?) {
     let units = layers[layer].units
     let count = slots(units)
-    let x =
-      box.center.x
-      + (Double(layer) - Double(layers.count - 1) / 2) * NetworkDiagram.layerGap
+    let middle = box.center.x + (ends.left - ends.right) / 2
+    let x = middle + (Double(layer) - Double(layers.count - 1) / 2) * layerGap
     var points = (0..<count).map { slot in
       Point(x, box.center.y + (Double(slot) - Double(count - 1) / 2) * NetworkDiagram.unitGap)
     }

@@ -9,7 +9,7 @@ import Ground
 /// Places are (column, row) on a grid; rows count downward. Wires may cross; only where a `dot` is
 /// do they meet.
 package struct Wiring: GridPicture {
-  /// Something that wires lead to.
+  /// Something that wires lead to. In its label `\n` starts a second line.
   package struct Part: Sendable {
     enum Shape: Sendable { case box, circle, text, dot }
 
@@ -17,6 +17,8 @@ package struct Wiring: GridPicture {
     let shape: Shape
     let place: Point
     let color: Color
+
+    var lines: [String] { label.split(separator: "\n").map(String.init) }
 
     /// A step with weights of its own, such as a gate.
     package static func box(
@@ -80,10 +82,10 @@ package struct Wiring: GridPicture {
   }
 
   package var summary: String {
-    "Wiring of \(parts.map(\.label).filter { !$0.isEmpty }.joined(separator: ", "))."
+    "Wiring of \(parts.map { $0.lines.joined(separator: " ") }.filter { !$0.isEmpty }.joined(separator: ", "))."
   }
 
-  static let margin = 10.0
+  static let margin = 4.0
 
   func draw(on canvas: inout Canvas, origin: Point) {
     for wire in wires { draw(wire, on: &canvas, origin) }
@@ -95,6 +97,7 @@ package struct Wiring: GridPicture {
 
 extension Wiring {
   private static let labelSize = 13.0
+  private static let lineHeight = 16.0
   private static let radius = 12.0
 
   private func place(_ place: Point, _ origin: Point) -> Point {
@@ -103,11 +106,13 @@ extension Wiring {
 
   /// Half the width and half the height of a part.
   private func reach(_ part: Part) -> Point {
-    let half = Canvas.width(of: part.label, size: Wiring.labelSize) / 2
+    let lines = part.lines
+    let half = (lines.map { Canvas.width(of: $0, size: Wiring.labelSize) }.max() ?? 0) / 2
+    let more = Double(max(lines.count - 1, 0)) * Wiring.lineHeight / 2
     return switch part.shape {
-    case .box: Point(max(17, (half + 7).rounded(.up)), 14)
+    case .box: Point(max(17, (half + 7).rounded(.up)), 14 + more)
     case .circle: Point(max(Wiring.radius, half + 3), max(Wiring.radius, half + 3))
-    case .text: Point(half + 3, 9)
+    case .text: Point(half + 3, 9 + more)
     case .dot: Point(0, 0)
     }
   }
@@ -124,7 +129,12 @@ extension Wiring {
     case .dot: canvas.circle(center, radius: 3.5, fill: part.color)
     }
     let color = part.shape == .text ? part.color : .ink
-    canvas.text(part.label, at: center, anchor: .middle, size: Wiring.labelSize, color: color)
+    for (index, line) in part.lines.enumerated() {
+      let shift = (Double(index) - Double(part.lines.count - 1) / 2) * Wiring.lineHeight
+      canvas.text(
+        line, at: Point(center.x, center.y + shift), anchor: .middle, size: Wiring.labelSize,
+        color: color)
+    }
   }
 }
 
