@@ -77,7 +77,7 @@ import Testing
   // The words of praise of a plain review, and of one that denies, are those of its sentiment, but for slips.
   let words = [0, 1].map { pole in
     Set(harborReviewWords[pole].map(\.text)).union(
-      harborTopics.flatMap { HarborReviews.split(pole == 1 ? $0.praise : $0.blame) })
+      harborTopics.flatMap { wordsOf(pole == 1 ? $0.praise : $0.blame) })
   }
   #expect(words[0].isDisjoint(with: words[1]))
   for review in Harbor(seed: 7).reviews(2_000) where [.plain, .negated].contains(review.form) {
