@@ -75,10 +75,9 @@ func rows(of words: [String: Int]) -> [CountedRow] {
   }
 }
 /*:
- A step first counts all pairs of neighbors, in a word that occurs five times
- five times. Of equally common pairs the one with the smaller first piece is
- taken, then the one with the smaller second, so that everybody's merges are the
- same.
+ A step first counts all pairs of neighbors, each as often as its word occurs. Of
+ equally common pairs the one with the smaller first piece is taken, then the one
+ with the smaller second, so that everybody's merges are the same.
 */
 struct Neighbors: Hashable {
   let left, right: Int
@@ -109,8 +108,7 @@ func joined(_ row: [Int], _ pair: Neighbors, as piece: Int) -> [Int] {
   return made
 }
 /*:
- That is all of training, but for doing it again. Merges end when no pair occurs
- twice.
+ Training does it again and again. Merges end when no pair occurs twice.
 */
 func learnMerges(from text: [String: Int], _ count: Int) -> [Neighbors] {
   var words = rows(of: text)
@@ -1057,12 +1055,12 @@ exercise("12.6")
  names its likeliest filling, the one with all of the sentence in view, the other
  with what stands before the gap. Second, what the word of two senses means: of its
  vector in the last layer a softmax layer learns the sense, from a thousand labels.
+ All of it is done with three seeds.
 */
-list("GapTrial", folded: true)
+//#-hidden-code
 let gapTrials = try (0..<3).map {
   try GapTrial(seed: options.seed + UInt64($0), quick: options.quick)
 }
-//#-hidden-code
 place(GapTrial.table(gapTrials))
 //#-end-hidden-code
 claim(
@@ -1103,7 +1101,7 @@ claim(
  One small model has read plain sentences and reviews, from left to right, as
  the one of section 12.2 did: two blocks, vectors of 32 numbers. We take a word's
  vector before any block, where it knows nothing of its neighbors, and after each
- of the two. The model stays as it is. All that learns from labels is one softmax
+ of the two, as `hiddenStates` gave them in section 12.6. The model stays as it is. All that learns from labels is one softmax
  layer on these vectors, a **linear probe**. It is too simple to work anything out
  for itself, so what it gets right must be there already, in a place where a
  straight cut finds it (Alain and Bengio 2016).
@@ -1271,12 +1269,10 @@ claim(
 
  For reviews it is of no use. With a hundred labels, the topic is right in
  {{topic_bayes}}% by naive Bayes and in {{topic_probe}}% by a probe on the mean
- of a review's vectors; the sentiment in {{mood_bayes}}% and {{mood_probe}}%,
- where a coin has 50. A topic shows in a few words that stand for nothing else,
- which counting finds sooner than a mean in which they drown. And whether a
- guest was pleased hardly helps to guess his next word, so the model has learned
- little of it. Pretraining gives what its own task asks for; how much of that
- another task can use has to be measured each time.
+ of a review's vectors, in which the few words that tell it drown; the sentiment
+ in {{mood_bayes}}% and {{mood_probe}}%, where a coin has 50: whether a guest was
+ pleased hardly helps to guess his next word. Pretraining gives what its own task
+ asks for; how much of that another task can use has to be measured each time.
 
  *Predict, then run.* The labels of a probe are shuffled, so that each sentence
  has the tags of another one. What does it get right?
@@ -1316,9 +1312,9 @@ let shownStories = errandStories(2, seed: options.seed)
 place(shownStories.map { $0.joined(separator: " ") }.joined(separator: "\n"))
 /*:
  Then come requests. They want a place, a thing, a person, a time, or all of it
- in short, and each of these can be asked in five ways. The table shows each of
- both once. Four ways are for the lessons; the last, *can you tell me*, is kept
- for the exam.
+ in short, and each of these can be asked in five ways; every row of the table has
+ another. Four ways are for the lessons; the last, *can you tell me*, is kept for
+ the exam.
 */
 //#-hidden-code
 place(
@@ -1658,15 +1654,14 @@ operations = 0
 _ = timesBackward(four, two, c)
 show(operations)
 /*:
- Forward 48, backward 96. That is a rule: with a matrix of weights each token's
- row of numbers meets each weight once forward, which is 2 operations. Backward
- there are two products of the same size, one for the input's gradient and one
- for the weights', so 4. A training of $N$ weights on $n$ tokens takes
+ Forward each token's row of numbers meets each weight once, which is 2
+ operations. Backward there are two products of the same size, one for the
+ input's gradient and one for the weights', so 4. A training of $N$ weights on
+ $n$ tokens takes
 
  $$C \approx 6 \, N \, n$$
 
- and that is all there is behind the formula. Now a whole block, in plain code.
- It is the one of section 9.4, with the norms after the sums, and twelve
+ Now a whole block, in plain code. It is the one of section 9.4, with the norms after the sums, and twelve
  tensors for its weights: those of queries, keys and values side by side with
  their bias, of the output, a norm's gain and bias, the two of the feed-forward
  layer with theirs, and a norm again.
@@ -1835,7 +1830,7 @@ show(ring.sums[0], ring.sums[1], ring.sent)
 //#-hidden-code
 let parallel = ParallelTrial(settings: smallSettings, seed: options.seed)
 //#-end-hidden-code
-list("ParallelTrial", folded: true)
+list("ParallelTrial.step", folded: true)
 //#-hidden-code
 let together = parallel.trained(workers: 4, steps: 5, sum: ringSum)
 let alone = parallel.trainedAlone(shares: 4, steps: 5)
@@ -1964,8 +1959,8 @@ claim(
 /*:
  ## 12.12 A published model
 
- Everything so far was small. Now we open a model that people use, and see that
- it is made of nothing else. **all-MiniLM-L6-v2** turns sentences into vectors,
+ Now we open a model that people use, and see that it is made of nothing else.
+ **all-MiniLM-L6-v2** turns sentences into vectors,
  so that sentences that mean nearly the same lie near one another. It is a
  BERT of six blocks with 384 columns and twelve heads. Wang et al. (2020) made
  its kind by **distillation**: a small model learns to do what a large one does
@@ -1999,8 +1994,7 @@ func bertBlock(_ file: Safetensors, _ k: Int) throws -> [Tensor] {
     + affine("intermediate.dense") + affine("output.dense") + norm("output")
 }
 /*:
- That is all there is to a *BERT layer*: `plainBlock` of section 12.11, which
- knows nothing of BERT, with these tensors. Before the blocks, a piece's vector
+ A *BERT layer* is `plainBlock` of section 12.11 with these tensors. Before the blocks, a piece's vector
  is added to that of its place, and to that of the part of the text that it
  stands in, here always the first; after them, the vector of the sentence is
  the mean over its pieces (**mean pooling**), brought to length 1.
