@@ -97,7 +97,7 @@ struct ErrandTrial {
     let lessons = ErrandTask.several(
       counts.last!, 0..<4, seed: seed, stream: "lessons")
     // As many steps for few lessons as for many.
-    func epochs(_ count: Int) -> Int { 3 * counts.last! / count }
+    func epochs(_ count: Int) -> Int { 2 * counts.last! / count }
     func tuned(
       _ model: TransformerLanguageModel, _ count: Int, rate: Float,
       allWords: Bool = false

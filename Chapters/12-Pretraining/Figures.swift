@@ -47,7 +47,7 @@ func labelsCurveFigure(
     caption:
       "Right answers on new sentences by the number of labels, means over the runs and, shaded, one standard deviation to either side.",
     alternative:
-      "\(chart.summary) From 24 labels on the pretrained model with all weights learning is on top, the network from scratch far below."
+      "\(chart.summary) From 24 labels on the pretrained model with all weights learning is above naive Bayes, the network from scratch far below."
   )
 }
 
@@ -133,7 +133,7 @@ func pretrainingFigure() -> Figure {
         .arrow("plain", to: "pretrained"),
         .arrow("pretrained", to: "tuned", label: "fine-tuning"),
         .arrow("labels", to: "tuned"),
-      ], columnWidth: 130, rowHeight: 90),
+      ], columnWidth: 145, rowHeight: 90),
     "12-pretraining",
     caption:
       "A model reads much text that nobody has labeled, and then few examples of what it is for.",

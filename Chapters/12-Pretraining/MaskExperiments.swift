@@ -10,7 +10,8 @@ import Tensors
 
 /// Two models that have read the same sentences, and what they know of others.
 struct GapTrial {
-  /// In percent: gaps filled rightly, senses told, and senses by where the clue stands.
+  /// In percent: gaps filled rightly, senses told, and senses by where the clue
+  /// stands.
   struct Marks {
     var gaps: Float = 0
     var senses: Float = 0
@@ -35,7 +36,7 @@ struct GapTrial {
     (settings.size, settings.layers, settings.heads) = (32, 1, 4)
     (settings.context, settings.isTied) = (40, true)
     let random = Random(seed: seed, stream: "gaps")
-    let epochs = quick ? 2 : 12
+    let epochs = quick ? 2 : 10
 
     let masked = MaskedLanguageModel(vocabulary, settings, random: random)
     try trained(

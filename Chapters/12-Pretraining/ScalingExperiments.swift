@@ -47,15 +47,15 @@ struct ScalingTrial {
   }
 }
 
-/// What came of a model: of how many weights, not counting its words', after how many
-/// words, with which loss in nats.
+/// What came of a model: of how many weights, not counting its words', after how
+/// many words, with which loss in nats.
 struct ScalingPoint {
   let weights, words: Int
   let loss: Float
 }
 
-/// What is above the floor, by size and by words, with the lines drawn before the last
-/// point, and where that point fell.
+/// What is above the floor, by size and by words, with the lines drawn before the
+/// last point, and where that point fell.
 func scalingFigure(
   _ panels: [(title: String, x: [Float], excess: [Float], line: [Float])]
 ) -> Figure {

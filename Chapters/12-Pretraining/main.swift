@@ -75,10 +75,9 @@ func rows(of words: [String: Int]) -> [CountedRow] {
   }
 }
 /*:
- A step first counts all pairs of neighbors. A pair within a word that occurs
- five times counts five times. Of equally common pairs the one with the smaller
- first piece is taken, then the one with the smaller second, so that everybody's
- merges are the same.
+ A step first counts all pairs of neighbors, each as often as its word occurs. Of
+ equally common pairs the one with the smaller first piece is taken, then the one
+ with the smaller second, so that everybody's merges are the same.
 */
 struct Neighbors: Hashable {
   let left, right: Int
@@ -109,8 +108,7 @@ func joined(_ row: [Int], _ pair: Neighbors, as piece: Int) -> [Int] {
   return made
 }
 /*:
- That is all of training, but for doing it again. Merges end when no pair occurs
- twice.
+ Training does it again and again. Merges end when no pair occurs twice.
 */
 func learnMerges(from text: [String: Int], _ count: Int) -> [Neighbors] {
   var words = rows(of: text)
@@ -303,6 +301,7 @@ exercise("12.3")
 */
 let shownWords = ["bank", "crane", "port", "seal"]
 func passages(_ count: Int, stream: String) -> [HarborSensePassage] {
+  // About half of them are about the other four words.
   Harbor(seed: options.seed).sensePassages(2 * count, stream: stream)
     .filter { shownWords.contains($0.sentences[0].word) }
 }
@@ -328,13 +327,14 @@ settings.positions = .rotary
 settings.isTied = true
 /*:
  Training is chapter 9's too: windows from anywhere in the text, a rate that
- rises for a few steps and then falls to zero.
+ rises for a few steps and then falls to zero. `untrained` has the same random
+ weights to begin with, and is kept for comparison.
 */
 let random = Random(seed: options.seed, stream: "pretraining")
 let untrained = TransformerLanguageModel(vocabulary, settings, random: random)
 let pretrained = TransformerLanguageModel(vocabulary, settings, random: random)
 let windows = try TextWindows(
-  corpus.training, steps: 60, count: options.quick ? 1_000 : 10_000,
+  corpus.training, steps: 60, count: options.quick ? 1_000 : 8_000,
   random: random)
 let pretraining = Trainer(
   pretrained, optimizer: AdamW(rate: 8e-3), batchSize: 8, random: random)
@@ -386,7 +386,7 @@ claim(
  {{plainWords}} tokens, {{types}} different ones, and a model of {{parameters}}
  numbers comes to {{plainPerplexity}}, where {{floor}} is the floor. To get
  there it must know what goes with which sense. That's the point: nobody asked
- for senses, but who is to guess the next word needs them. These are the words
+ for senses, but without them the next word can't be guessed. These are the words
  that it finds likeliest after somebody rowed to a bank, and after somebody
  worked for one:
 */
@@ -409,8 +409,8 @@ show(try likeliest("anna worked for the bank with the"))
  Now a task. Somebody gives each of a few sentences its label: which word of two
  senses it is about, and in which sense; eight classes. Fine-tuning goes on
  training from the pretrained weights, with a new layer on top that turns a
- text's vector into scores. The vector is the mean of what the last layer gives
- for the words. The library calls it `FineTunedClassifier`.
+ text's vector into scores (Radford et al. 2018). The vector is the mean of what
+ the last layer gives for the words. The library calls it `FineTunedClassifier`.
 
  What may we expect? That plain text teaches what the labels need: it has shown
  which words keep company. A label for *the bank with the reeds* then serves for
@@ -468,7 +468,7 @@ func accuracy(_ classifier: FineTunedClassifier) -> Float {
  Each number is a mean of several runs with other labels.
 */
 //#-hidden-code
-let runs = options.quick ? 2 : 5
+let runs = options.quick ? 2 : 3
 let each = options.quick ? [1, 10] : [1, 3, 10, 30]
 func bayesAccuracy(_ training: LabeledTexts) -> Float {
   func ids(_ text: [String]) -> [Int] { text.compactMap { vocabulary[$0] } }
@@ -537,16 +537,12 @@ claim(
   } && mean(curves[0].values.last!) > mean(curves[2].values.last!))
 /*:
  With 80 labels, ten a class, the network from scratch gets {{scratchTen}}%, the
- pretrained one {{allTen}}%, and with the Transformer frozen it is
- {{frozenTen}}%. Naive Bayes, with no pretraining at all, gets {{bayesTen}}%.
- Take that baseline seriously: a network without pretraining loses to counting
- at every number of labels here, and what pretraining adds to counting is a few
- points. With {{mostLabels}} labels it is {{allMost}}% against {{bayesMost}}%,
- and {{scratchMost}}% from scratch.
-
- The task was chosen so that plain text teaches what it asks: of chapter 10's reviews
- the same kind of model told the topics less well than counting did. And the rates
- come from a few trials, not from a search for each of the ways.
+ pretrained one {{allTen}}%, frozen {{frozenTen}}%, and naive Bayes, with no
+ pretraining at all, {{bayesTen}}%. Take that baseline seriously: a network
+ without pretraining loses to counting at every number of labels here, and what
+ pretraining adds to counting is a few points. With {{mostLabels}} labels it is
+ {{allMost}}% against {{bayesMost}}%, and {{scratchMost}}% from scratch. The
+ rates come from a few trials, not from a search for each of the ways.
 
  **Exercise.** Suppose the labels named the day of the week in the sentence
  rather than the sense. Which curve would rise first?
@@ -569,7 +565,8 @@ claim(
 
  W is (D, H), A is (D, r), B is (r, H), and r is small. This is a **low-rank
  update**, known as **LoRA**. A begins at random and B at zero, so at first the
- model is exactly what it was.
+ model is exactly what it was. α is a number chosen once, 8 here; divided by r,
+ it lets updates of all ranks learn at one rate.
 */
 place(lowRankFigure())
 /*:
@@ -681,7 +678,7 @@ claim(
  class:
 */
 //#-hidden-code
-let ranks = options.quick ? [1, 4] : [1, 2, 4, 8]
+let ranks = options.quick ? [1, 4] : [1, 4, 8]
 var lowRankModels: [FineTunedClassifier] = []
 let rankRows: [(rank: Int, learned: Int, values: [Float])] = try ranks.map {
   rank in
@@ -703,8 +700,6 @@ let stackCount = tunedModels[0].stack.parameters.reduce(0) {
 }
 let fourth = rankRows.first { $0.rank == 4 }!
 name("lowFour", mean(fourth.values), decimals: 0)
-name("learnedFour", fourth.learned)
-name("learnedAll", stackCount)
 //#-end-hidden-code
 place(
   Table(
@@ -727,11 +722,12 @@ claim(
   "updates of rank 4 come within 4 points of all weights", isShown: false,
   mean(fourth.values) > mean(curves[0].values[atTen]) - 4)
 /*:
- The spread is the standard deviation over {{runs}} runs. With rank 4,
- {{learnedFour}} numbers in the place of {{learnedAll}}, {{lowFour}}% are right:
- as good as all weights, within the spread, and no better than the top alone. The
- rank hardly matters here. What updates are for shows with larger models, where the
- top alone isn't enough and a copy of all weights is too dear.
+ The spread is the standard deviation over {{runs}} runs. (All weights are
+ {{types}} fewer than in section 12.2, since the language model's output has a
+ bias for each word, and is left off.) With rank 4, {{lowFour}}% are right: as
+ good as all weights, within the spread, and hardly better than the top alone. The
+ rank hardly matters here. What updates are for shows with larger models, where
+ the top alone isn't enough and a copy of all weights is too dear.
 
  You can now write a low-rank update from memory, and merge it.
 
@@ -741,11 +737,10 @@ exercise("12.4")
 
  ## 12.5 Forgetting
 
- Whoever learns something new on top of the old may lose the old. The model
- knew plain text; does it still, when it has learned to tell senses? Put the
- fine-tuned weights, each tuned at the rate that suited it, back under the language model's output, and measure the
- perplexity on new passages again. What is lost is called **catastrophic
- forgetting** (McCloskey and Cohen 1989).
+ The model knew plain text; does it still, when it has learned to tell senses?
+ Put the fine-tuned weights, each tuned at the rate that suited it, back under
+ the language model's output, and measure the perplexity on new passages again.
+ What is lost is called **catastrophic forgetting** (McCloskey and Cohen 1989).
 */
 //#-hidden-code
 func perplexityAfter(_ models: [FineTunedClassifier]) -> [Float] {
@@ -753,8 +748,6 @@ func perplexityAfter(_ models: [FineTunedClassifier]) -> [Float] {
 }
 let afterAll = perplexityAfter(tunedModels)
 let afterLow = perplexityAfter(lowRankModels)
-name("forgotAll", mean(afterAll), decimals: 2)
-name("forgotLow", mean(afterLow), decimals: 2)
 //#-end-hidden-code
 place(
   Table(
@@ -772,10 +765,9 @@ claim(
   """,
   afterAll.allSatisfy { $0 > plainPerplexity })
 /*:
- From {{plainPerplexity}} to {{forgotAll}} with all weights, to {{forgotLow}}
- with updates. Frozen weights forget nothing, of course. Low-rank updates move
- the answers as well, but taken off again they leave the old model behind, to
- the bit; of weights that were changed there is no way back but a copy.
+ Frozen weights forget nothing, of course. Low-rank updates move the answers as
+ well, but taken off again they leave the old model behind, to the bit; from
+ weights that were changed there is no way back but a copy.
 
  **Exercise.** Predict: fine-tune all weights for ten times as many steps on the
  same 80 labels. What happens to the two perplexities, on plain text and on the
@@ -798,7 +790,8 @@ claim(
 
  How can we see whether such a vector knows its sense? By how well a straight
  line tells the two apart, learned from a few labeled places: a **probe**. What
- a line can't find may still be in there, but what it finds is there.
+ a line can't find may still be in there, but what it finds is there. It is one
+ sigmoid neuron, with a little weight decay:
 */
 /// Learns which of two classes (0, 1) each row of x has; returns a test.
 func lineBetween(_ x: Tensor, _ t: [Int]) -> (Tensor) -> Int {
@@ -841,9 +834,9 @@ func layersAtWord(_ sentence: HarborSense) -> [Tensor] {
 }
 /*:
  Beside them stands the model with which contextual embeddings became known,
- **ELMo** (Peters et al. 2018): two LSTMs, each with two layers, one that
- predicts the next word and one that reads the text backward and predicts the
- word before. Their states side by side know both sides of the word, though
+ **ELMo** (Peters, Neumann, Iyyer et al. 2018): two LSTMs, each with two layers,
+ one that predicts the next word and one that reads the text backward and
+ predicts the word before. Their states side by side know both sides of the word, though
  neither ever saw what it was asked for.
 */
 func oneDirection(_ texts: [[String]], _ name: String) throws
@@ -893,12 +886,7 @@ let senseRows = senseWays.map { way in
 func senseShare(_ row: Int, _ column: Int) -> Float {
   senseRows[row].shares[column]
 }
-name("leftBefore", senseShare(2, 0), decimals: 0)
-name("leftAfter", senseShare(2, 1), decimals: 0)
 name("lstmAfter", senseShare(4, 1), decimals: 0)
-name("windowBoth", senseShare(1, 2), decimals: 0)
-name("windowFar", senseShare(1, 3), decimals: 0)
-name("leftFar", senseShare(2, 3), decimals: 0)
 claim(
   "a window is good near the word and a coin far from it; so are the models",
   isShown: false,
@@ -910,25 +898,23 @@ claim(
 place(senseTable(senseRows))
 claim(
   """
-  the left-to-right Transformer's first layer tells \(Int(senseShare(2, 0)))% \
-  of senses whose clue comes before the word, and of those whose clue comes \
-  after it \(Int(senseShare(2, 1)))%, as a coin would
+  the left-to-right Transformer's first layer tells \
+  \(format(senseShare(2, 0), decimals: 0))% of senses whose clue comes before \
+  the word, and of those whose clue comes after it \
+  \(format(senseShare(2, 1), decimals: 0))%, as a coin would
   """,
   senseShare(2, 0) > 80 && abs(senseShare(2, 1) - 50) < 12)
 /*:
  Read it by columns. One vector a word is a coin everywhere. The Transformer
- reads from the left: a clue before the word is found, {{leftBefore}}%, and one
- after it can't be, {{leftAfter}}%, since when it comes to the word it hasn't
- read the clue yet. The LSTMs, which read from both ends, find it more often
- than not: {{lstmAfter}}%.
+ reads from the left: a clue before the word is found, and one after it can't be,
+ since when it comes to the word it hasn't read the clue yet. The LSTMs, which
+ read from both ends, find it more often than not: {{lstmAfter}}%.
 
- And the window of words? Where clues are near, it is as good as any model here,
- {{windowBoth}}% with clues on both sides: an honest baseline, and it costs
- nothing. Where the clue is far it has nothing to go by, {{windowFar}}%. But
- neither have our models, as small and as briefly trained as they are, learned
- to bring a clue from so far to the word: {{leftFar}}%. How a published model, far
- larger and trained on far more, tells uses of *bank* apart is shown at the end of
- this chapter.
+ And the window of words? Where clues are near, it is as good as any model here:
+ an honest baseline, and it costs nothing. Where the clue is far it has nothing
+ to go by. But neither have our models, as small and as briefly trained as they
+ are, learned to bring a clue from so far to the word. How a published model
+ tells uses of *bank* apart is shown in section 12.12.
 */
 //#-hidden-code
 let banks = Harbor(seed: options.seed).senses(4_000, stream: "map").filter {
@@ -945,9 +931,6 @@ place(
  directions in which the vectors differ most (chapter 2's principal component
  analysis), one word has become two.
 
- What is missing is a model that reads *both* sides at once, in every layer. A
- left-to-right model can't: with the word after next in view, guessing the next
- would be no task. The next section finds one that can.
 */
 /*:
  ## 12.7 Gaps from both sides
@@ -961,7 +944,8 @@ place(
  Devlin et al. (2019) hide the word instead. Some words of the text are replaced
  by a sign, [MASK], and the model has to say what stood there, with all other
  words in view. The model is chapter 9's encoder without any change: every step
- looks at all others. It is a **masked language model**, and the best known is
+ looks at all others, and [MASK] is one more word of the vocabulary, which is
+ never the right answer. It is a **masked language model**, and the best known is
  called **BERT**.
 
  How many words are hidden? Each hidden word is a lesson, so more of them teach
@@ -990,8 +974,8 @@ func hide(_ ids: [Int], V: Int, mask: Int, _ random: inout Random)
 }
 /*:
  (The library's `Masking` chooses 15% of each sentence, and one word at least, so
- that no sentence is read for nothing.) Of a thousand words, then, about so many are
- masked, replaced, and asked about but left:
+ that no sentence is read for nothing.) Of a thousand words so many are masked,
+ replaced, and asked about but left:
 */
 var choosing = Random(seed: options.seed, stream: "choosing")
 let thousand = (0..<1_000).map { $0 % 50 }
@@ -1071,25 +1055,13 @@ exercise("12.6")
  names its likeliest filling, the one with all of the sentence in view, the other
  with what stands before the gap. Second, what the word of two senses means: of its
  vector in the last layer a softmax layer learns the sense, from a thousand labels.
+ All of it is done with three seeds.
 */
-list("GapTrial", folded: true)
+//#-hidden-code
 let gapTrials = try (0..<3).map {
   try GapTrial(seed: options.seed + UInt64($0), quick: options.quick)
 }
-//#-hidden-code
 place(GapTrial.table(gapTrials))
-name("gap_left", GapTrial.mean(gapTrials) { $0.left.gaps }, decimals: 0)
-name("gap_both", GapTrial.mean(gapTrials) { $0.both.gaps }, decimals: 0)
-name(
-  "after_left", GapTrial.mean(gapTrials) { $0.left.sensesAfter }, decimals: 0)
-name(
-  "after_both", GapTrial.mean(gapTrials) { $0.both.sensesAfter }, decimals: 0)
-name(
-  "before_left", GapTrial.mean(gapTrials) { $0.left.sensesBefore },
-  decimals: 0)
-name(
-  "before_both", GapTrial.mean(gapTrials) { $0.both.sensesBefore },
-  decimals: 0)
 //#-end-hidden-code
 claim(
   "with each seed, where the clue comes right after the word, the reader from the left tosses a coin, and the other tells the sense in two of three",
@@ -1097,16 +1069,13 @@ claim(
     $0.left.sensesAfter < 60 && $0.both.sensesAfter > 67
   })
 /*:
- Of the gaps {{gap_left}}% are filled rightly from the left and {{gap_both}}% from both
- sides, about as many. Where what decides comes right after the word, the left-to-right vectors tell
- {{after_left}}% of the senses, no more than a coin: when they are made, it hasn't been
- read. The masked model's tell {{after_both}}%. Where it comes right before, the
- reader from the left is ahead, {{before_left}} against {{before_both}}%.
-
- That is the price. The masked model has learned from 15 words in 100, and the other
- from all of them, so it wants more passes for the same. And it can't write: it
- was never asked to go on. That is why the models that talk read from the left, and
- those that sort, tag and search see both sides.
+ Gaps are filled about as well from the left as from both sides. Where the clue
+ comes right after the word, the left-to-right vectors were made before it was
+ read. Where it comes right before, the reader from the left is ahead. That is the
+ price: the masked model has learned from 15 words in 100, and the other from all
+ of them, so it wants more passes for the same. And it can't write: it was never
+ asked to go on. That is why the models that talk read from the left, and those
+ that sort, tag and search see both sides.
 
  <details>
  <summary>Predict, then run: what would the loss say if it ran over all places, not only those asked about?</summary>
@@ -1124,13 +1093,18 @@ claim(
  ## 12.8 Carried over to other tasks
 
  Chapter 11 tagged words with 1,500 labeled sentences. Somebody had to write
- the labels, and for most tasks and most languages nobody has. What can be had
- is plain text. So the question is how many labels it saves to have read much
- of it before. It is asked of two tasks from earlier chapters: parts of speech,
- with many words that no labeled sentence has, and reviews, good or bad.
+ the labels, and for most tasks and most languages nobody has. How many labels
+ does it save to have read plain text before? It is asked of two tasks from
+ earlier chapters: parts of speech, with many words that no labeled sentence has,
+ and reviews, good or bad.
 
  One small model has read plain sentences and reviews, from left to right, as
- the one of section 12.2 did: two blocks, vectors of 32 numbers.
+ the one of section 12.2 did: two blocks, vectors of 32 numbers. We take a word's
+ vector before any block, where it knows nothing of its neighbors, and after each
+ of the two, as `hiddenStates` gave them in section 12.6. The model stays as it is. All that learns from labels is one softmax
+ layer on these vectors, a **linear probe**. It is too simple to work anything out
+ for itself, so what it gets right must be there already, in a place where a
+ straight cut finds it (Alain and Bengio 2016).
 */
 //#-hidden-code
 let transferSeeds = (0..<3).map { options.seed + UInt64($0) }
@@ -1138,35 +1112,18 @@ let plainSentences = options.quick ? 400 : 3_000
 let plainReviews = options.quick ? 200 : 1_000
 let transferReader = try plainReader(
   seed: options.seed, sentences: plainSentences, reviews: plainReviews,
-  epochs: options.quick ? 2 : 5)
+  epochs: options.quick ? 2 : 4)
 name("plain_sentences", plainSentences)
 name("plain_reviews", plainReviews)
-//#-end-hidden-code
-/*:
- How a word stands in such a model can be looked at in several places: before
- any block, where its vector knows nothing of its neighbors, and after each of
- the blocks.
-*/
 /// The vectors of T words: before the blocks, and after each; (T, D) each.
 func layerVectors(of words: [String], in model: TransformerLanguageModel) throws
   -> [Tensor]
 {
-  let E = try model.stack.embedding.forward(model.vocabulary.ids(of: words))
-  let D = E.shape[1]
-  var x = (E * sqrt(Float(D))).reshaped(1, words.count, D)
-  var vectors = [x]
-  for block in model.stack.blocks {
-    x = block.forward(x, mode: .inference)
-    vectors.append(x)
+  model.stack.hiddenStates([try model.vocabulary.ids(of: words)]).map {
+    $0.reshaped(words.count, -1)
   }
-  return vectors.map { $0.reshaped(words.count, D) }
 }
-/*:
- The model stays as it is. All that learns from labels is one softmax layer on
- these vectors, a **linear probe**. It is too simple to work anything out for
- itself, so what it gets right must be there already, in a place where a
- straight cut finds it (Alain and Bengio 2016).
-*/
+//#-end-hidden-code
 /// A softmax layer for vectors x (N, D) of the classes t.
 func probe(_ x: Tensor, _ t: [Int], classes C: Int) -> Affine {
   var random = Random(seed: 1, stream: "probe")
@@ -1242,14 +1199,6 @@ place(
     caption:
       "Right parts of speech in percent, with 10, 30 and 100 labeled sentences; in the last column only words that none of 30 labeled sentences has. Means of three draws of sentences."
   ))
-func transferMean(_ row: Int, _ k: Int) -> Float {
-  meanOf(transferRows[row].shares.map { $0[k].all })
-}
-name("probe_ten", transferMean(2, 0), decimals: 1)
-name("probe_hundred", transferMean(2, 2), decimals: 1)
-name("markov_hundred", transferMean(0, 2), decimals: 1)
-name("markov_ten", transferMean(0, 0), decimals: 1)
-name("tagger_ten", transferMean(1, 0), decimals: 1)
 name("probe_new", meanOf(transferRows[2].shares.map { $0[1].new }), decimals: 1)
 name(
   "tagger_new", meanOf(transferRows[1].shares.map { $0[1].new }), decimals: 1)
@@ -1303,32 +1252,27 @@ claim(
     probes[s][0][0].all > max(markovs[s][0].all, taggers[s][0].all)
   })
 /*:
- Ten labeled sentences teach chapter 11's network {{tagger_ten}}% of the tags,
- the hidden Markov model {{markov_ten}}%, and a probe on the words' vectors
- {{probe_ten}}%. Look at the last column, words of which no label was ever
- seen: {{tagger_new}}% for the network, {{markov_new}}% for the hidden Markov
- model, which goes by their endings, and {{probe_new}}% for the probe. A word
- that {{plain_sentences}} plain sentences and {{plain_reviews}} reviews have,
- though no labeled sentence, is unknown to a tagger and an old acquaintance to
- the model. Which words may stand for each other it has found out without
- labels. The labels only have to say what the groups are called. With a hundred
- sentences the advantage is gone: {{markov_hundred}}% for the hidden Markov
- model, {{probe_hundred}}% for the probe, which knows nothing of endings or of
- the tag before.
+ Look at the last column, words of which no label was ever seen: {{tagger_new}}%
+ for the network, {{markov_new}}% for the hidden Markov model, which goes by their
+ endings, and {{probe_new}}% for the probe. A word that {{plain_sentences}} plain
+ sentences and {{plain_reviews}} reviews have, though no labeled sentence, is
+ unknown to a tagger and an old acquaintance to the model. Which words may stand
+ for each other it has found out without labels. The labels only have to say what
+ the groups are called. With a hundred sentences the advantage is gone: the probe
+ knows nothing of endings or of the tag before.
 
  The vector before the blocks does as well as any. Few harbor words are more
  than one part of speech, and higher up a vector has another task: it must
  tell the *next* word. In models that have read real text from both sides the
- middle does best (Peters et al. 2018; Tenney et al. 2019). It has to be tried.
+ middle does best (Peters, Neumann, Zettlemoyer and Yih 2018; Tenney et al. 2019).
+ It has to be tried.
 
  For reviews it is of no use. With a hundred labels, the topic is right in
  {{topic_bayes}}% by naive Bayes and in {{topic_probe}}% by a probe on the mean
- of a review's vectors; the sentiment in {{mood_bayes}}% and {{mood_probe}}%,
- where a coin has 50. A topic shows in a few words that stand for nothing else,
- which counting finds sooner than a mean in which they drown. And whether a
- guest was pleased hardly helps to guess his next word, so the model has learned
- little of it. Pretraining gives what its own task asks for; how much of that
- another task can use has to be measured each time.
+ of a review's vectors, in which the few words that tell it drown; the sentiment
+ in {{mood_bayes}}% and {{mood_probe}}%, where a coin has 50: whether a guest was
+ pleased hardly helps to guess his next word. Pretraining gives what its own task
+ asks for; how much of that another task can use has to be measured each time.
 
  *Predict, then run.* The labels of a probe are shuffled, so that each sentence
  has the tags of another one. What does it get right?
@@ -1368,8 +1312,9 @@ let shownStories = errandStories(2, seed: options.seed)
 place(shownStories.map { $0.joined(separator: " ") }.joined(separator: "\n"))
 /*:
  Then come requests. They want a place, a thing, a person, a time, or all of it
- in short, and each of them can be put in four ways. The fifth way in the table
- is kept for the exam.
+ in short, and each of these can be asked in five ways; every row of the table has
+ another. Four ways are for the lessons; the last, *can you tell me*, is kept for
+ the exam.
 */
 //#-hidden-code
 place(
@@ -1386,8 +1331,8 @@ place(
 //#-end-hidden-code
 /*:
  Tuning is training as ever, but for one thing: only the words of the answer
- count. What the question will be is none of the model's business; nobody will
- ask it to guess that. All other targets become −1, which the loss passes over.
+ count; nobody will ask the model to guess a question. All other targets become
+ −1, which the loss passes over.
 */
 /// Ids of a request and its answer → inputs, and targets of the answer only.
 func lesson(_ prompt: [Int], _ answer: [Int]) -> (x: [Int], t: [Int]) {
@@ -1419,15 +1364,12 @@ final class Tuning: Model {
 }
 /*:
  Since no place sees what follows it, shorter rows of a batch can be filled up
- behind their end with any word, if its targets are −1. The gradient has the
- same form as always, over the places that count:
+ behind their end with any word, if its targets are −1. The gradient is that of
+ section 12.7, over the places that count.
 
- $$ds = \frac{p - t}{\text{number of answers' words}} \quad \text{there, and } 0 \text{ elsewhere}$$
-
- We look at that on one batch, by differences: a score of the question's words
- may change as it likes.
+ On the lesson above, by differences: a score of the question's words may change
+ as it likes.
 */
-list("LessonRows", folded: true)
 var draws = Random(seed: options.seed, stream: "scores")
 let lessonScores = Tensor.normal([5, 9], random: &draws)
 let masked = SoftmaxWithLoss(ignoring: -1)
@@ -1483,48 +1425,33 @@ place(
   ].joined(separator: "\n"))
 //#-end-hidden-code
 /*:
- Before tuning, the model goes on as its stories would. The word *answer* it has
- never read. After it, it answers. An answer counts as right if it is the
- grammar's, word by word:
+ Before tuning, the model goes on as its stories would; the word *answer* it has
+ never read. An answer counts as right if it is the grammar's, word by word:
 */
 //#-hidden-code
 place(errandTable(errandMarks, lessonCounts))
 let most = lessonCounts.count - 1
-func errandMean(_ path: (ErrandMarks) -> Float) -> Float {
-  meanOf(errandMarks.map(path))
-}
 name("errand_lessons", lessonCounts[most])
 name("errand_few", lessonCounts[0])
-name("errand_tuned", errandMean { $0.pretrained[most].kept }, decimals: 1)
-name("errand_scratch", errandMean { $0.scratch[most].kept }, decimals: 1)
-name("errand_few_tuned", errandMean { $0.pretrained[0].kept }, decimals: 1)
-name("errand_few_scratch", errandMean { $0.scratch[0].kept }, decimals: 1)
-name("errand_all", errandMean { $0.allWords.kept }, decimals: 1)
 //#-end-hidden-code
 claim(
-  "of requests in a way of asking that tuning never had, more than three of four are answered exactly, whatever the seed",
+  "after stories and \(lessonCounts[most]) lessons, more than three of four requests in the way of asking that tuning never had are answered exactly, whatever the seed",
   errandMarks.allSatisfy { $0.pretrained[most].kept > 75 })
 claim(
   "with a hundred lessons, plain text before them is worth more than fifteen answers of a hundred, whatever the seed",
   errandMarks.allSatisfy { $0.pretrained[0].kept > $0.scratch[0].kept + 15 })
 /*:
- With {{errand_lessons}} lessons, {{errand_tuned}}% of the requests in the kept
- phrasing are answered exactly, against {{errand_scratch}}% without the plain
- stories; with {{errand_few}} lessons, read often enough to make as many steps,
- it is {{errand_few_tuned}}% against {{errand_few_scratch}}%. The stories have
- taught what goes where: that after *to the* comes the place of this errand.
- Tuning hasn't much more to teach than *when* and *how* to say it, and that is
- why few lessons do.
-
- The row *all words* counts the questions' words as well. It has to guess which
- of ten people and eight things a story will be about, which can't be learned,
- and the noise of these places makes it {{errand_all}}%.
+ (The {{errand_few}} lessons are read often enough to make as many steps as the
+ {{errand_lessons}}.) The stories have taught what goes where: that after *to the*
+ comes the place of this errand. Tuning hasn't much more to teach than *when* and
+ *how* to say it, and that is why few lessons do. The last row counts the
+ questions' words as well: it has to guess which of ten people and eight things a
+ story will be about, which can't be learned.
 
  The kept phrasing shares words with the others, and the model has learned to
  look for *where* and *who*, however they are dressed. That is all that
- "understands instructions" means here. Two
- errands in one story are harder: then it must find out which place belongs to
- whom.
+ "understands instructions" means here. Two errands in one story are harder: then
+ it must find out which place belongs to whom.
 
  *Predict, then run.* What does the tuned model answer to *please tell me why
  anna went .*?
@@ -1546,17 +1473,17 @@ claim(
 /*:
  ## 12.10 How it grows
 
- Is it worth while to make a model larger, or to give it more text? One can
- train both and see. But the larger training costs what a hundred small ones
- cost, so one would like to know before. In 2020 a group around Kaplan found
- that losses of language models fall along lines so straight that one can read
- off them what the next size will bring: **scaling laws**. With $N$ weights,
+ Is it worth while to make a model larger, or to give it more text? The larger
+ training may cost what a hundred small ones cost, so one would like to know
+ before. Kaplan et al. (2020) found that losses of language models fall along
+ lines so straight that one can read off them what the next size will bring:
+ **scaling laws**. With $N$ weights,
  and with $n$ words read,
 
  $$L(N) \approx L_\infty + a N^{-\alpha} \qquad L(n) \approx L_\infty + b n^{-\beta}$$
 
  What falls as a power is not the loss, but what lies above a floor,
- $L_\infty$, the part of the text that nobody can foresee. Kaplan's group wrote
+ $L_\infty$, the part of the text that nobody can foresee. Kaplan et al. wrote
  no floor down; Hoffmann et al. (2022) have one, and must fit it too. The harbor
  knows its floor: it is what the grammar itself pays. So we take it off, and
  what is left over should be a straight line in logarithms,
@@ -1658,23 +1585,26 @@ name("size_error", sizeError, decimals: 1)
 name("words_error", wordsError, decimals: 1)
 name("size_exponent", sizeLaw.exponent, decimals: 2)
 name("words_exponent", wordsLaw.exponent, decimals: 2)
-name("size_guess", sizeGuess, decimals: 3)
-name("size_loss", lastBySize.loss, decimals: 3)
-name("words_guess", wordsGuess, decimals: 3)
-name("words_loss", lastByWords.loss, decimals: 3)
+func part(_ guess: Float, _ point: ScalingPoint) -> Float {
+  100 * abs(guess - point.loss) / (point.loss - floorLoss)
+}
+name("size_part", part(sizeGuess, lastBySize), decimals: 0)
+name("words_part", part(wordsGuess, lastByWords), decimals: 0)
 //#-end-hidden-code
 claim(
-  "both losses were foretold to within a twentieth before the models were trained",
-  sizeError < 5 && wordsError < 5)
+  "both lines foretold their last loss to within a twentieth, and nearer than by saying that nothing would change",
+  sizeError < 5 && wordsError < 5
+    && abs(sizeGuess - lastBySize.loss) < bySize[3].loss - lastBySize.loss
+    && abs(wordsGuess - lastByWords.loss) < bySize[3].loss - lastByWords.loss)
 /*:
- The line by size said {{size_guess}} nats a word, and the model came to
- {{size_loss}}, off by {{size_error}}%. The line by words said
- {{words_guess}}, and it was {{words_loss}}, off by {{words_error}}%. The
- exponents are {{size_exponent}} and {{words_exponent}}. They hold for this
- grammar, this length of training and these rates. Kaplan's, for web text, over
- many orders of magnitude and without a floor, are 0.076 for weights and 0.095
- for data: to halve a loss there takes more than a thousand times the text.
- Here two or three times as much halves what is left, for a grammar can be
+ Of the loss the line by size was off by {{size_error}}%, the line by words by
+ {{words_error}}%. Most of the loss is the floor, though, which needs no telling:
+ of what is above it, the lines were off by {{size_part}} and {{words_part}}%, and
+ here both promised too much. The exponents, {{size_exponent}} and {{words_exponent}},
+ hold for this grammar, this length of training and these rates. Kaplan's, for web
+ text, over many orders of magnitude and without a floor, are 0.076 for weights
+ and 0.095 for data: to halve a loss there takes more than a thousand times the
+ text. Here two or three times as much halves what is left, for a grammar can be
  learned to its end.
 
  Two things to beware of. A line through few points on logarithmic axes looks
@@ -1683,8 +1613,9 @@ claim(
  from {{words_read}} words, since the text is the limit then. Hoffmann et al.
  trained over 400 models to find the balance, and found that the large models
  of their day were too large for what they had read: weights and words should
- grow together, about 20 words to a weight. Their Chinchilla has a quarter of
- Gopher's weights, read four times the text, and is better for the same cost.
+ grow together, about 20 tokens to a weight. Their Chinchilla has a quarter of
+ Gopher's weights, read nearly five times the text, and is better for the same
+ cost.
 
  You can now draw a line, and say what a training will bring before you pay for
  it, and by how much you were wrong.
@@ -1723,15 +1654,14 @@ operations = 0
 _ = timesBackward(four, two, c)
 show(operations)
 /*:
- Forward 48, backward 96. That is a rule: with a matrix of weights each token's
- row of numbers meets each weight once forward, which is 2 operations. Backward
- there are two products of the same size, one for the input's gradient and one
- for the weights', so 4. A training of $N$ weights on $n$ tokens takes
+ Forward each token's row of numbers meets each weight once, which is 2
+ operations. Backward there are two products of the same size, one for the
+ input's gradient and one for the weights', so 4. A training of $N$ weights on
+ $n$ tokens takes
 
  $$C \approx 6 \, N \, n$$
 
- and that is all there is behind the formula. Now a whole block, in plain code.
- It is the one of section 9.4, with the norms after the sums, and twelve
+ Now a whole block, in plain code. It is the one of section 9.4, with the norms after the sums, and twelve
  tensors for its weights: those of queries, keys and values side by side with
  their bias, of the output, a norm's gain and bias, the two of the feed-forward
  layer with theirs, and a norm again.
@@ -1835,14 +1765,15 @@ place(publishedTable())
 //#-end-hidden-code
 /*:
  In the table, 6·N·n of published models beside what their authors give. For
- GPT-3, 175 billion weights and 300 billion tokens, the formula is within half
- a percent of Brown et al. (2020, table D.1). Chinchilla was given the same
- budget as Gopher, 5.76e23 operations (Hoffmann et al. 2022), and the formula
- has 2% more for it, but for Gopher 12% less: it leaves attention and the words'
- vectors out. A processor core as in this book's laptops does some 5e10 useful
- operations a second. GPT-3 would take it two hundred thousand years, and the
- 2.8 terabytes of its training don't fit in any single machine's memory. So
- work and memory must be shared out.
+ GPT-3 the formula is within half a percent of Brown et al. (2020, table D.1).
+ Chinchilla was given Gopher's budget (Hoffmann et al. 2022, table 1 and figure
+ 2), and the formula has 2% more for it, but for Gopher 12% less. Attention's
+ products explain a sixth of that: with 2,048 places and 16,384 columns they are
+ T/(6·D), 2%. Another count that they give has even 6.3e23: what a training
+ has cost is known to a tenth or two. A processor core as in this book's laptops
+ does some 5e10 useful operations a second. GPT-3 would take it two hundred
+ thousand years, and the 2.8 terabytes of its training are many times what one
+ graphics processor holds. So work and memory must be shared out.
 */
 exercise("12.7")
 /*:
@@ -1888,7 +1819,7 @@ show(ring.sums[0], ring.sums[1], ring.sent)
 /*:
  Within a round all workers pass at the same time, each another piece, so their
  order in the loop doesn't matter. In all, a worker sends 2·(N − 1)/N times the
- gradient's size, hardly more for a thousand workers than for three. And the
+ gradient's size, less than twice, however many workers there are. And the
  order in which a piece's N numbers are added is fixed, so the sum has the same
  bits on all of them.
 
@@ -1899,14 +1830,12 @@ show(ring.sums[0], ring.sums[1], ring.sent)
 //#-hidden-code
 let parallel = ParallelTrial(settings: smallSettings, seed: options.seed)
 //#-end-hidden-code
-list("ParallelTrial", folded: true)
+list("ParallelTrial.step", folded: true)
 //#-hidden-code
 let together = parallel.trained(workers: 4, steps: 5, sum: ringSum)
 let alone = parallel.trainedAlone(shares: 4, steps: 5)
 let whole = parallel.trainedWhole(steps: 5)
 let apart = zip(together.weights[0], whole).map { abs($0 - $1) }.max()!
-name("ring_sent", together.sent)
-name("ring_bytes", parallel.weightCount * 4)
 place(
   Table(
     columns: ["after five steps", ""],
@@ -1935,11 +1864,10 @@ claim(
   "each worker sends 2 · 3/4 of a gradient a step", isShown: false,
   abs(together.sent - parallel.weightCount * 6) <= 32)
 /*:
- Of a gradient of {{ring_bytes}} bytes each worker sends {{ring_sent}}, one and
- a half times as many. To the bit the four agree with one that adds in their
- order. With one that reads the 32 rows as one batch they agree nearly: numbers
- added in another order differ in the last digit, and Adam, which divides each
- gradient by its own size, makes more of that where a gradient is almost zero.
+ Each worker sends one and a half times the bytes of a gradient. With one that
+ reads the 32 rows as one batch they agree nearly: numbers added in another order
+ differ in the last digit, and Adam, which divides each gradient by its own size,
+ makes more of that where a gradient is almost zero.
 
  ### Tensor-parallel
 
@@ -1958,13 +1886,13 @@ struct Share {
   var W1, W2: Tensor
   /// x (T, D) → its share of y (T, D).
   func forward(_ x: Tensor) -> Tensor { times(gelu.value(times(x, W1)), W2) }
-  /// upstream (T, D) → its share of dx, and the gradients of its weights.
+  /// dy (T, D) → its share of dx, and the gradients of its weights.
   func backward(_ x: Tensor, _ dy: Tensor)
     -> (dx: Tensor, dW1: Tensor, dW2: Tensor)
   {
     let a = times(x, W1)
     let h = gelu.value(a)
-    let (dh, dW2) = timesBackward(h, W2, upstream)
+    let (dh, dW2) = timesBackward(h, W2, dy)
     let (dx, dW1) = timesBackward(x, W1, dh * gelu.derivative(a, y: h))
     return (dx, dW1, dW2)
   }
@@ -2008,9 +1936,8 @@ claim(
  products add up 256 terms at a time, so a worker with 256 rows of $W_2$ makes
  just the sums that the whole would have made. What must be exchanged is y and
  dx, T·D numbers each, in every layer, where data-parallel workers exchange
- once a batch. So large trainings share out
- layers among the processors of one machine, whose wires are short, and batches
- among machines. Attention is shared out by heads in the same manner.
+ once a batch. So large trainings share out layers among the processors of one
+ machine, whose wires are short, and batches among machines. Attention is shared out by heads in the same manner.
 
  *Predict, then run.* Which bytes does data-parallel training *not* save,
  however many workers there are?
@@ -2032,8 +1959,8 @@ claim(
 /*:
  ## 12.12 A published model
 
- Everything so far was small. Now we open a model that people use, and see that
- it is made of nothing else. **all-MiniLM-L6-v2** turns sentences into vectors,
+ Now we open a model that people use, and see that it is made of nothing else.
+ **all-MiniLM-L6-v2** turns sentences into vectors,
  so that sentences that mean nearly the same lie near one another. It is a
  BERT of six blocks with 384 columns and twelve heads. Wang et al. (2020) made
  its kind by **distillation**: a small model learns to do what a large one does
@@ -2067,8 +1994,7 @@ func bertBlock(_ file: Safetensors, _ k: Int) throws -> [Tensor] {
     + affine("intermediate.dense") + affine("output.dense") + norm("output")
 }
 /*:
- That is all there is to a *BERT layer*: `plainBlock` of section 12.11, which
- knows nothing of BERT, with these tensors. Before the blocks, a piece's vector
+ A *BERT layer* is `plainBlock` of section 12.11 with these tensors. Before the blocks, a piece's vector
  is added to that of its place, and to that of the part of the text that it
  stands in, here always the first; after them, the vector of the sentence is
  the mean over its pieces (**mean pooling**), brought to length 1.
@@ -2092,8 +2018,9 @@ func plainSentence(_ ids: [Int], _ file: Safetensors) throws -> Tensor {
   return mean / mean.norm()
 }
 /*:
- Here it reads a sentence that it has never seen. `SentenceEncoder` of the
- library does the same, many sentences at a time.
+ `SentenceEncoder` of the library does the same, many sentences at a time. Below
+ are the file's tensors up to the first block's, a sentence in pieces, and four
+ sentences, each with the nearest of seven others.
 */
 //#-hidden-code
 record("minilm") {
@@ -2160,9 +2087,8 @@ record("minilm") {
 //#-end-hidden-code
 /*:
  The file has {{minilm_tensors}} tensors, and the plain code and the library
- differ by no more than {{minilm_apart}} millionths. Nothing is hidden in a
- published model: the layers are those that you have written, and what makes it
- good is what it has read.
+ differ by no more than {{minilm_apart}} millionths. The layers are those that you
+ have written; what makes the model good is what it has read.
 
  Its neighbors are right where no word is shared, as with the trawler and the
  fishing boat. The last row is a warning. *Not fast* and *fast* lie closer
@@ -2181,8 +2107,8 @@ record("minilm") {
  to the next. Whether what a head looks at explains what the model does is
  disputed; that it looks there is a fact.
 
- Asked for the nearest of 300 harbor reviews, by its vectors {{topic_meaning}}%
- have the topic of the review they are nearest to, by shared words
+ Of 300 harbor reviews {{topic_meaning}}% have the topic of their nearest
+ neighbor, if near is told by MiniLM's vectors; if it is told by shared words,
  {{topic_words}}%.
 
  You can now open a published model, know each tensor in it by name, and run
@@ -2214,14 +2140,12 @@ record("few-questions") {
 }
 //#-end-hidden-code
 /*:
- With 100 labels the pretrained model gets {{questions_tuned}}%, the same from
- scratch {{questions_scratch}}%, and NBSVM, which has read nothing and trains in
- a blink, {{questions_nbsvm}}%. With 500 it is {{questions_tuned_500}}%,
- {{questions_scratch_500}}% and {{questions_nbsvm_500}}%. It is no different
- with PyTorch: a model of a million weights, pretrained for six minutes, had
- 57.8% against 54.6% from scratch with 100 labels, and 70.1% against 65.1% with
- 500, where NBSVM had 60.5% and 79.4%. A perplexity of
- {{questions_perplexity}} a piece, after {{questions_read}} pieces, means that
+ With 100 labels pretraining brings the small GPT from {{questions_scratch}} to
+ {{questions_tuned}}%, with 500 from {{questions_scratch_500}} to
+ {{questions_tuned_500}}%. NBSVM, which has read nothing and trains in a blink, is
+ ahead with {{questions_nbsvm}} and {{questions_nbsvm_500}}%. It is no different with PyTorch: a model of a million
+ weights, pretrained for six minutes, had 57.8% against 54.6% from scratch with
+ 100 labels, where NBSVM had 60.5%. A perplexity of {{questions_perplexity}} a piece, after {{questions_read}} pieces, means that
  the model knows which words are frequent and what follows what; which words
  mean alike it has hardly begun to learn. And in questions the first two words
  nearly say it all, which a linear model on pairs of words sees at once.
@@ -2275,8 +2199,15 @@ record("few-questions") {
 
  ## Summary
 
- - What plain text has taught is in the vectors; a linear probe shows how much,
-   layer by layer. With ten labeled sentences it beats chapter 11's taggers.
+ - Byte-pair encoding merges the commonest pair of neighbors, again and again;
+   WordPiece cuts off the longest piece that fits. No text is unknown.
+ - Pretraining reads plain text, fine-tuning goes on with labels: all weights,
+   the top alone, or updates $\frac{\alpha}{r} AB$ beside frozen weights. What is
+   changed is forgotten; what is frozen isn't.
+ - A word's vector in its sentence knows what the layer has read: from the left,
+   what comes before it; of a masked language model, both sides.
+ - What plain text has taught is in the vectors; a linear probe shows how much.
+   With ten labeled sentences a probe beats chapter 11's taggers.
  - Instruction tuning makes of all tasks one: text in, text out. The loss counts
    the answer's words only.
  - What is above the floor falls as a power of weights and of words. Draw the
