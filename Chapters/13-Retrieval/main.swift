@@ -51,8 +51,7 @@ show(events[3].kind)
 /*:
  It also has requests: what somebody might type to find such a story. Since the
  grammar knows what happened in all {{stories}} of them, it knows which ones
- answer a request, in whatever words they say so. Nobody had to read them, and
- nobody overlooked one.
+ answer a request, in whatever words they say so.
 */
 let requests = harbor.requests(
   options.quick ? 240 : 600, about: events, stream: "collection")
@@ -164,7 +163,7 @@ claim(
       && library.documents(withAny: request.words) == any(request.words)
   })
 /*:
- Here is what it can't do. Ask for all words of a request, and for {{empty_share}}%
+ But ask for all words of a request, and for {{empty_share}}%
  of the requests nothing comes back; in only {{strict_share}}% are all the
  stories found that answer. Ask for any of the words, and {{loose}} stories of
  {{stories}} come back on average, in the order in which they were read. *And*
@@ -349,10 +348,9 @@ exercise("13.2")
 /*:
  ## 13.3 Scores of a ranking
 
- Is it a good one? A search answers with a list, and the list has right and
- wrong documents in some order. Say that four documents answer a request, and
- that the ranking has them in these places, numbers being grades: 2 for a full
- answer, 1 for half of one.
+ Is it a good one? A search answers with a list of right and wrong documents.
+ Say that four answer a request, and that the ranking has them in these places,
+ numbers being grades: 2 for a full answer, 1 for half of one.
 */
 let found: [Float] = [2, 0, 1, 0, 0, 2]
 let wanted: [Float] = [2, 2, 1, 1]
@@ -369,10 +367,9 @@ func recall(_ found: [Float], of wanted: [Float], at count: Int) -> Float {
 show(precision(found, at: 3), recall(found, of: wanted, at: 3))
 /*:
  Somebody who wants all of them goes down the list, and at each right one asks
- how clean the list has been so far: 1 of 1, 2 of 3, 3 of 6. The mean over all
- that should be found, with 0 for what isn't, is the **average precision**, and
- its mean over requests is **MAP**, the number that search was judged by for
- thirty years. Somebody who wants one answer asks only how far down the first
+ how clean it has been so far: 1 of 1, 2 of 3, 3 of 6. The mean over all that
+ should be found, with 0 for what isn't, is the **average precision**, and its
+ mean over requests is **MAP**. Somebody who wants one answer asks only how far down the first
  is: the **reciprocal rank** is 1 over its place, and its mean is **MRR**.
 */
 func averagePrecision(_ found: [Float], of wanted: [Float]) -> Float {
@@ -418,9 +415,8 @@ claim(
 /*:
  ### On the harbor
 
- `RankingScores` of the library has them all. Now the requests can be graded.
- What is to be beaten is a search without weights, which orders stories by how
- many words of the request they have.
+ `RankingScores` of the library has them all. To be beaten is a search without
+ weights, which orders stories by how many words of the request they have.
 */
 /// What finds documents for a request, the best first.
 typealias Search = ([String]) -> [Int]
@@ -498,9 +494,8 @@ for word in ["repairing", "repaired", "robbery", "celebration", "stole"] {
 }
 /*:
  *robbery* and *robberies* meet, *stole* and *stealing* don't, and *universe* and
- *university* do, by mistake. The second remedy is thrift: words such as *the*
- are in all documents, and say nothing of any. They are called **stop words**,
- and lists of them were once a matter of saving disks.
+ *university* do, by mistake. The second remedy is thrift: **stop words** such as
+ *the* are in all documents, and say nothing of any.
 */
 let stopWords: Set<String> = [
   "a", "an", "and", "at", "by", "for", "from", "in", "it", "of", "on", "some",
@@ -646,9 +641,8 @@ claim(
 
  ### Feedback
 
- The words to add can also come from the stories. Search once. Take the first
- few for good, though nobody has said so, and see which words weigh most in
- them; add these, and search again. Rocchio (1971) moves the request's vector
+ The words to add can also come from the stories. Search once, take the first few
+ for good, add the words that weigh most in them, and search again. Rocchio (1971) moves the request's vector
  towards the mean of the good documents and away from the bad:
 
  $$q' = \alpha q + \beta \frac{1}{|R|} \sum_{d \in R} d - \gamma \frac{1}{|S|}
@@ -721,9 +715,9 @@ name("names_clean", cleanForms[.names]!, decimals: 2)
 
  No thesaurus knows that a *burglary* is about something *stolen*. But stories
  know: those that have one of the words often have the other, or a third that
- goes with both. In chapter 2, words got vectors by the company they keep, and
- the singular value decomposition made the vectors short. The same matrix, with
- stories in place of neighbors, gives stories vectors, too. That is **latent
+ goes with both. In chapter 2, words got vectors by the company they keep, which
+ the singular value decomposition made short. The same matrix, with stories in
+ place of neighbors, gives stories vectors, too. That is **latent
  semantic indexing** (Deerwester et al. 1990), the first search that found texts
  which share no word with what was asked.
 
@@ -765,8 +759,8 @@ func latentSearch(k: Int) -> Search {
   }
 }
 /*:
- How many directions to keep is a choice, as it was for words. To make it on the
- requests that it is then judged by would flatter it; the harbor has others.
+ How many directions to keep is chosen on requests other than those that it is
+ judged by:
 */
 let tryouts = harbor.requests(
   options.quick ? 60 : 200, about: events, stream: "validation")
@@ -1012,18 +1006,10 @@ name("dual_names", dualForms[.names]!, decimals: 2)
  Words find names, vectors find meanings; so ask both. Their scores can't be
  compared, but their *places* can: a story gets 1 / (60 + place) from either
  ranking, and the sum decides. This is **reciprocal rank fusion** (Cormack, Clarke
- and Büttcher 2009). Or make the scores comparable: take from each its mean over
- all stories, and divide by the standard deviation, before they are added.
+ and Büttcher 2009). Or make the scores comparable before they are added: take from each its mean,
+ and divide by the standard deviation.
 */
-func fused(_ rankings: [[Int]]) -> [Int] {
-  var scores = [Float](repeating: 0, count: documents.count)
-  for ranking in rankings {
-    for (place, document) in ranking.enumerated() {
-      scores[document] += 1 / Float(61 + place)
-    }
-  }
-  return ranking(scores)
-}
+list("fusedPlaces")
 func standardized(_ scores: [Float]) -> [Float] {
   let center = mean(scores)
   let spread = sqrt(mean(scores.map { ($0 - center) * ($0 - center) }))
@@ -1031,7 +1017,7 @@ func standardized(_ scores: [Float]) -> [Float] {
 }
 let byWords = search(preparedBy: prepare)
 let byVectors = meanSearch(E)
-let placed = graded { fused([byWords($0), byVectors($0)]) }
+let placed = graded { fusedPlaces([byWords($0), byVectors($0)]) }
 let storyVectors = unit(matmul(shares(documents.map(withoutStops)), E)).y
 /// BM25 and the dual encoder, their standardized scores added.
 let byBoth: Search = { words in
@@ -1093,10 +1079,10 @@ exercise("13.5")
 
  A mean of vectors can't tell *a boat that found a net* from *a net that found a
  boat*. And a dual encoder must put all that could ever be asked about a story
- into {{dual_size}} numbers. The other way is to lay request and story side by side and let every word look at every word of
- both: a Transformer's encoder (chapter 9) over the two, with a sign in front
- whose last vector is turned into one number, the score. That is a
- **cross-encoder** (Nogueira and Cho 2019).
+ into {{dual_size}} numbers. The other way is to lay request and story side by
+ side and let every word look at every word of both: a Transformer's encoder
+ (chapter 9) over the two, with a sign in front whose last vector is turned into
+ one number, the score. That is a **cross-encoder** (Nogueira and Cho 2019).
 */
 //#-hidden-code
 name("dual_size", E.shape[1])
@@ -1108,7 +1094,8 @@ place(crossFigure())
  small model: to see for itself that two words are equal, it would have to learn
  it for every word anew. So both texts become one row of words and one of kinds:
 */
-/// A sign, a request and a story in one row: numbers of words, and kinds.
+/// A sign, a request and a story in one row: numbers of words, and kinds, 1 and
+/// 3 of either text, 2 and 4 if the other has the word, too.
 func oneRow(_ request: [String], _ story: [String], _ words: Vocabulary) -> (
   ids: [Int], kinds: [Int]
 ) {
@@ -1197,7 +1184,8 @@ func reranked(_ words: [String], _ search: Search) throws -> [Int] {
   let found = search(words)
   let first = Array(found.prefix(20))
   let read = try cross.ranked(words, first.map { events[$0].words })
-  return fused([first, read.map { first[$0.document] }]) + found.dropFirst(20)
+  return fusedPlaces([first, read.map { first[$0.document] }])
+    + found.dropFirst(20)
 }
 func gradedAgain(_ search: Search) throws -> [RankingScores] {
   try some.map {
@@ -1246,7 +1234,7 @@ name("some", some.count)
 
  ## 13.8 Groups, and stories told twice
 
- Nobody has asked anything, and there is a heap of stories. What is in it? To
+ What is in a heap of stories of which nobody has asked anything? To
  **cluster** is to form groups of what is alike, with no labels to learn from.
  **k-means** (Lloyd 1982) begins with $K$ centers, puts every point into the
  group of its nearest center, moves each center to the mean of its group, and
@@ -1281,8 +1269,8 @@ func kMeans(_ x: Tensor, from first: Tensor) -> [Int] {
 
  Are the groups any good? The grammar has kinds of its own, and two numbers
  compare. **Purity** names each group after its commonest kind, and asks how many
- are called rightly. It is 1 if every point is a group by itself, so it is
- only for equal numbers of groups. **Normalized mutual information**, NMI, is
+ are called rightly; it is only for equal numbers of groups, being 1 if every
+ point is one by itself. **Normalized mutual information**, NMI, is
  how much knowing the group tells of the kind, over the mean of both entropies.
 */
 func purity(_ groups: [Int], _ kinds: [Int]) -> Float {
@@ -1406,8 +1394,8 @@ let signatures = sets.map { signature($0) }
 show(likeness(signatures[copy], signatures[events[copy].sameAs!]))
 /*:
  And who is compared at all? Cut the hundred numbers into twenty **bands** of
- five. Two texts are candidates if they have one whole band in common, which is
- looked up like a word in an index. Of similarity $s$ a pair is missed with
+ five. Candidates have one whole band in common, which is looked up like a word
+ in an index. Of similarity $s$ a pair is missed with
  probability $(1 - s^5)^{20}$: at 0.8 hardly ever, at 0.2 nearly always.
 */
 /// Pairs of texts that have a band in common.
@@ -1588,7 +1576,7 @@ claim(
         && index[word]!.map(\.count) == list.map(\.count)
     })
 /*:
- From files, no more than one word of each segment need be in memory. New texts
+ That is its list of section 13.1. From files, no more than one word of each segment need be in memory. New texts
  make a new segment; one that is deleted is struck off a list, and is gone for
  good at the next merge. Since a file is either whole or not yet there, the
  program can be stopped at any moment.
@@ -1634,21 +1622,19 @@ record("cranfield") {
  {{cranfield_latent_low}} to {{cranfield_latent_high}}, at {{cranfield_latent}}.
  The mean of word vectors comes to {{cranfield_vectors}}.
 
- On other collections it is the other way round. Cranfield is small, its
- questions are long, and all of it is on one subject. Where there are millions
- of texts on everything, latent directions blur, BM25 stays where it is, and
- what beats it are networks that were trained on very many pairs.
+ On other collections it is the other way round. Cranfield is small, and all of
+ it is on one subject. Among millions of texts on everything, latent directions
+ blur, and what beats BM25 are networks that were trained on very many pairs.
 */
 /*:
  ## 13.10 Reading for an answer
 
- Whoever asks *who bought the boat?* doesn't want ten stories. They want a
- name. It stands in one of the stories, word for word, so to answer is to
- point: here it begins, there it ends. What lies between is a **span**, and a
- program that finds it is a **reader**. SQuAD, a hundred thousand questions on
- Wikipedia, made it a common test (Rajpurkar et al. 2016). The
- harbor's stories come with questions as well, and the grammar knows where
- their answers stand:
+ Whoever asks *who bought the boat?* wants a name, not ten stories. It stands in
+ one of them, word for word, so to answer is to point: here it begins, there it
+ ends. What lies between is a **span**, and a program that finds it is a
+ **reader**. SQuAD, a hundred thousand questions on Wikipedia, made it a common
+ test (Rajpurkar et al. 2016). The harbor's stories come with questions as well,
+ and the grammar knows where their answers stand:
 */
 let stories = harbor.events(options.quick ? 60 : 400, stream: "reading")
 let exam = harbor.events(options.quick ? 40 : 250, stream: "exam")
@@ -1715,9 +1701,9 @@ func softmax(_ scores: [Float]) -> [Float] {
 }
 place(spanFigure(shortTale, softmax(starts), softmax(ends), 2...4))
 /*:
- The likeliest beginning is *the* and the likeliest end is *tom*. Each is the
- best of its kind, and together they are nonsense: an answer has to end where it
- begins or a few words later. So look for the best *pair*, with the largest sum:
+ The likeliest beginning is *the* and the likeliest end is *tom*, and together
+ they are nonsense: an answer is a few words. So look for the best *pair*, with
+ the largest sum:
 */
 /// The best of all spans of at most `longest` words.
 func bestSpan(
@@ -1968,7 +1954,9 @@ show(tinyErrors.max()!)
 claim(
   "the reader's gradients are right", isShown: false, tinyErrors.max()! < 0.03)
 /*:
- It learns from {{lessons}} questions about {{read_stories}} stories:
+ That is rounding: differences of a loss of seven digits have three or four. A
+ wrong sign would give 2. It learns from {{lessons}} questions about
+ {{read_stories}} stories:
 */
 /// Shows all examples to a model, so many times.
 func train<Example, M: Model<[Example]>>(
@@ -2104,9 +2092,9 @@ claim(
 
  ## 13.11 Finding and reading
 
- So far somebody handed the reader the right story. In earnest it has to be found
- first: ask the inverted index of section 13.1 with the question's own words, and read
- what BM25 likes best. That is **open-domain question answering**, and Chen et
+ So far the reader was handed the right story. In earnest it has to be found
+ first: ask the inverted index with the question's own words, and read what BM25
+ likes best. That is **open-domain question answering**, and Chen et
  al. (2017) did it in just this way on all of Wikipedia. Our collection has
  {{exam_count}} stories.
 */
@@ -2295,10 +2283,9 @@ claim(
  *unknown* in their place.
 
  The **pointer-generator** does both (See, Liu and Manning 2017). At each step
- it has a softmax over its list, $p$, as any decoder has, and the weights of its
- attention over the story, $w$, as chapter 8's has. The weights are shares of the
- story's words already: so let them be a second way to say a word, by pointing
- at it. A gate $g$ between 0 and 1 decides how much is written and how much
+ it has a softmax over its list, $p$, and the weights of its attention over the
+ story, $w$. These are shares of the story's words already: so let them be a
+ second way to say a word, by pointing at it. A gate $g$ between 0 and 1 decides how much is written and how much
  copied:
 
  $$P(y) = g \, p(y) + (1 - g) \sum_{s : x_s = y} w_s$$
@@ -2629,8 +2616,7 @@ extension PointerWriter {
 }
 /*:
  Two of them learn from the same stories. One has its gate held open, so that
- it writes and never copies; it is the encoder and decoder with attention of
- chapter 8.
+ it never copies, as in chapter 8.
 */
 let (endSign, mark) = ("<end>", "|")
 let listed = numbered(
@@ -2696,9 +2682,8 @@ place(copyingFigure(one, copier, examTexts[shortest]))
  <summary>Answer</summary>
 
  Then $p(y)$ can learn them too, $r$ rises, and since $dg = g - r$ the gate
- follows. It would write the names that it knows by heart, and get wrong those
- that it has seen in other stories. That nothing can be learned by heart here is
- what makes it copy.
+ follows. It would write names by heart, and often those of other stories. That
+ nothing can be learned by heart here is what makes it copy.
 
  </details>
 
@@ -2745,13 +2730,11 @@ memory.note(
   ["who", "stole", "the", "green", "lantern", "?"], ["clara", "penraford"])
 show(memory.complete(["where", "did", "they", "hide", "it", "?"]))
 /*:
- The answer comes by retrieval first: BM25 finds five stories, and the wary reader
- takes the best span, or none. Then a pointer-generator speaks: it reads the
- question and, behind a mark, the sentence of the story that the span stands in,
- and makes a sentence of them. That is **retrieval-augmented generation** (Lewis
- et al. 2020). It is the class of the last section, taught on other pairs. For
- every third question the sentence is kept from it, so that it learns to answer
- without one too:
+ BM25 finds five stories, and the wary reader takes the best span, or none. Then
+ a pointer-generator speaks: it reads the question and, behind a mark, the
+ sentence that the span stands in, and makes a sentence of them. That is
+ **retrieval-augmented generation** (Lewis et al. 2020). For every third question
+ the sentence is kept from it, so that it learns to answer without one too:
 */
 /// A whole sentence for an answer.
 func sentence(_ question: [String], _ answer: [String]) -> [String] {
@@ -2880,8 +2863,7 @@ claim(
  <details>
  <summary>Answer</summary>
 
- Whatever story BM25 puts first and the reader likes best. It believes what it
- finds. Sources make a mistake visible; they don't prevent it.
+ What it finds. Sources make a mistake visible; they don't prevent it.
 
  </details>
 
@@ -2897,7 +2879,6 @@ claim(
  Porter's stems; all-MiniLM-L6-v2, which chapter 12 opened, compares
  vectors. Both are joined by their places, as in section 13.6.
 */
-list("fusedPlaces", folded: true)
 list("ranked", folded: true)
 list("publishedFolder", folded: true)
 record("xquad") {
@@ -2928,10 +2909,10 @@ record("xquad") {
   //#-end-hidden-code
 }
 /*:
- Words are ahead of vectors ({{xquad_words}}% against {{xquad_meaning}}%), and
- both together ({{xquad_both}}%) have the right paragraph among five most often.
- Whoever asked had it before their eyes and used its words, and that is kind to
- BM25; somebody who searches has never seen the text that they look for.
+ Words put the right paragraph first for {{xquad_words}}% of the questions,
+ vectors for {{xquad_meaning}}%, both together for {{xquad_both}}%. Whoever asked
+ had it before their eyes and used its words, and that is kind to BM25; somebody
+ who searches has never seen the text that they look for.
 */
 /*:
  Now search this book: the paragraphs of the pages of chapters 1 to 11, as they
@@ -3001,8 +2982,6 @@ record("book") {
  | a loss that is infinite | the right word is neither on the list nor in the story |
  | the gate stays near 1 | the names are on the list: nothing needs to be copied |
  | fluent answers, and false | look at what it read; ask again without it, and compare |
- | the second question of a dialogue finds nothing | its pronouns went to the index as they were |
- | a high ROUGE, and the wrong person | words are counted, not who did what |
 
  ## Summary
 
