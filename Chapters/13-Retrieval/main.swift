@@ -193,8 +193,9 @@ exercise("13.1")
  something to a score, and stories are put in order of their scores. How much
  does it add?
 
- Chapter 10 had an answer, **TF-IDF** for short: how often the word stands there,
- times how rare it is. With $N$ documents of which $n$ have the word, it is worth
+ Chapter 10 had an answer, **TF-IDF** for short: how often the word stands
+ there, times how rare it is. With $N$ documents of which $n$ have the word, it
+ is worth
 
  $$\text{idf} = \ln \frac{1 + N}{1 + n} + 1$$
 
@@ -369,8 +370,9 @@ show(precision(found, at: 3), recall(found, of: wanted, at: 3))
  Somebody who wants all of them goes down the list, and at each right one asks
  how clean it has been so far: 1 of 1, 2 of 3, 3 of 6. The mean over all that
  should be found, with 0 for what isn't, is the **average precision**, and its
- mean over requests is **MAP**. Somebody who wants one answer asks only how far down the first
- is: the **reciprocal rank** is 1 over its place, and its mean is **MRR**.
+ mean over requests is **MAP**. Somebody who wants one answer asks only how far
+ down the first is: the **reciprocal rank** is 1 over its place, and its mean is
+ **MRR**.
 */
 func averagePrecision(_ found: [Float], of wanted: [Float]) -> Float {
   let places = found.indices.filter { found[$0] > 0 }
@@ -384,9 +386,9 @@ show(averagePrecision(found, of: wanted), reciprocalRank(found))
 /*:
  Neither cares whether a story answers fully or by half. Let each grade be a
  gain, which counts for less the farther down it is, by
- $1 / \log_2(1 + \text{place})$, since fewer readers get there. Divided by what the best
- possible order would gain, this is **nDCG**, the *normalized discounted
- cumulative gain* (Järvelin and Kekäläinen 2002):
+ $1 / \log_2(1 + \text{place})$, since fewer readers get there. Divided by what
+ the best possible order would gain, this is **nDCG**, the *normalized
+ discounted cumulative gain* (Järvelin and Kekäläinen 2002):
 */
 func gain(_ grades: [Float], at count: Int) -> Float {
   var sum: Float = 0
@@ -484,18 +486,18 @@ exercise("13.4")
 
  ### Endings, and words that say nothing
 
- The first remedy is grammar. *sinking* and *sinks* should find *sink*. A **stemmer**
- cuts endings off by rules, without a dictionary, in requests and stories
- alike; Porter's (1980) has some sixty rules in five steps. What is left is no
- word, and needn't be:
+ The first remedy is grammar. *sinking* and *sinks* should find *sink*. A
+ **stemmer** cuts endings off by rules, without a dictionary, in requests and
+ stories alike; Porter's (1980) has some sixty rules in five steps. What is left
+ is no word, and needn't be:
 */
 for word in ["repairing", "repaired", "robbery", "celebration", "stole"] {
   show(word, PorterStemmer.stem(word))
 }
 /*:
- *robbery* and *robberies* meet, *stole* and *stealing* don't, and *universe* and
- *university* do, by mistake. The second remedy is thrift: **stop words** such as
- *the* are in all documents, and say nothing of any.
+ *robbery* and *robberies* meet, *stole* and *stealing* don't, and *universe*
+ and *university* do, by mistake. The second remedy is thrift: **stop words**
+ such as *the* are in all documents, and say nothing of any.
 */
 let stopWords: Set<String> = [
   "a", "an", "and", "at", "by", "for", "from", "in", "it", "of", "on", "some",
@@ -631,19 +633,20 @@ claim(
 /*:
  It helps where it was meant to, with other names for a thing and with wider
  words. And it harms, in a way that one can point at. *bank* has two senses, and
- expansion takes both. Who means the river's gets *shore* and *coast*, and all is
- well: {{bank_river_without}} becomes {{bank_river_with}}. Who means the one with
- the money gets these, too, and *savings* besides. At half weight that comes to
- {{bank_money_with}}, from {{bank_money_without}}. At full weight it is
+ expansion takes both. Who means the river's gets *shore* and *coast*, and all
+ is well: {{bank_river_without}} becomes {{bank_river_with}}. Who means the one
+ with the money gets these, too, and *savings* besides. At half weight that
+ comes to {{bank_money_with}}, from {{bank_money_without}}. At full weight it is
  {{bank_money_heavy}}, and of the first ten stories {{shores_with}} are of the
  shore, which were {{shores_without}}. To choose a sense one has to understand
  the request, which a thesaurus doesn't.
 
  ### Feedback
 
- The words to add can also come from the stories. Search once, take the first few
- for good, add the words that weigh most in them, and search again. Rocchio (1971) moves the request's vector
- towards the mean of the good documents and away from the bad:
+ The words to add can also come from the stories. Search once, take the first
+ few for good, add the words that weigh most in them, and search again. Rocchio
+ (1971) moves the request's vector towards the mean of the good documents and
+ away from the bad:
 
  $$q' = \alpha q + \beta \frac{1}{|R|} \sum_{d \in R} d - \gamma \frac{1}{|S|}
  \sum_{d \in S} d$$
@@ -693,8 +696,8 @@ name("names_clean", cleanForms[.names]!, decimals: 2)
  {{names_feedback}}, since the one story with the name is followed by four that
  aren't meant.
 
- You can now add words to a request in three ways, each of which helps one form
- of request and harms another.
+ You can now add words to a request in three ways, each of which helps some
+ requests and harms others.
 
  *Predict, then run.* Would it be better to expand the *stories* with synonyms,
  once, when the index is made, and leave the requests alone?
@@ -862,18 +865,18 @@ place(towersFigure())
 /*:
  *Far from which others?* One could draw wrong stories for each request, as
  negative sampling does in chapter 4. But in a batch of $N$ requests with $N$
- stories, those of the others are wrong ones that cost nothing. These are **in-batch
- negatives** (Henderson et al. 2017; Karpukhin et al. 2020). With requests $Q$
- and stories $P$, $(N, D)$ each, of length 1, the scores of all with all are one
- product, and the right answers lie on its diagonal:
+ stories, those of the others are wrong ones that cost nothing. These are
+ **in-batch negatives** (Henderson et al. 2017; Karpukhin et al. 2020). With
+ requests $Q$ and stories $P$, $(N, D)$ each, of length 1, the scores of all
+ with all are one product, and the right answers lie on its diagonal:
 
  $$S = \frac{1}{\tau} Q P^\top \qquad L = -\frac1N \sum_i \ln
  \mathrm{softmax}(S_i)_i$$
 
- The **temperature** $\tau$ is there since cosines are at most 1: without it, the
- best possible softmax would still be nearly flat. The gradient of a softmax with
- cross entropy is an old friend, $(y - t) / N$, and here $t$ is the identity
- matrix:
+ The **temperature** $\tau$ is there since cosines are at most 1: without it,
+ the best possible softmax would still be nearly flat. The gradient of a softmax
+ with cross entropy is an old friend, $(y - t) / N$, and here $t$ is the
+ identity matrix:
 
  $$dS = \frac{Y - I}{N \tau} \qquad dQ = dS \, P \qquad dP = dS^\top Q$$
 */
@@ -1005,9 +1008,9 @@ name("dual_names", dualForms[.names]!, decimals: 2)
 
  Words find names, vectors find meanings; so ask both. Their scores can't be
  compared, but their *places* can: a story gets 1 / (60 + place) from either
- ranking, and the sum decides. This is **reciprocal rank fusion** (Cormack, Clarke
- and Büttcher 2009). Or make the scores comparable before they are added: take from each its mean,
- and divide by the standard deviation.
+ ranking, and the sum decides. This is **reciprocal rank fusion** (Cormack,
+ Clarke and Büttcher 2009). Or make the scores comparable before they are added:
+ take from each its mean, and divide by the standard deviation.
 */
 list("fusedPlaces")
 func standardized(_ scores: [Float]) -> [Float] {
@@ -1140,11 +1143,11 @@ try trainer.train(
   on: cross.data(fullLists.map(\.0.words), fullLists.map(\.1)),
   epochs: options.quick ? 1 : 4)
 /*:
- What it does with a row is short, now that chapter 9 has the block. Each step is
- the sum of a word's vector, a kind's and a place's, in which the first two are
- multiplied by $\sqrt D$ to be of the waves' size. After the block, only the sign
- is looked at, which has seen all the others: its vector is normalized, and a
- column of weights makes one number of it.
+ What it does with a row is short, now that chapter 9 has the block. Each step
+ is the sum of a word's vector, a kind's and a place's, in which the first two
+ are multiplied by $\sqrt D$ to be of the waves' size. After the block, only the
+ sign is looked at, which has seen all the others: its vector is normalized, and
+ a column of weights makes one number of it.
 */
 let (D, learned) = (32, cross.parameters)
 var layerRandom = Random(seed: options.seed, stream: "layers")
@@ -1268,10 +1271,10 @@ func kMeans(_ x: Tensor, from first: Tensor) -> [Int] {
  centers: so the nearest has the largest $x \cdot c - |c|^2 / 2$.
 
  Are the groups any good? The grammar has kinds of its own, and two numbers
- compare. **Purity** names each group after its commonest kind, and asks how many
- are called rightly; it is only for equal numbers of groups, being 1 if every
- point is one by itself. **Normalized mutual information**, NMI, is
- how much knowing the group tells of the kind, over the mean of both entropies.
+ compare. **Purity** names each group after its commonest kind, and asks how
+ many are called rightly; it is only for equal numbers of groups, being 1 if
+ every point is one by itself. **Normalized mutual information**, NMI, is how
+ much knowing the group tells of the kind, over the mean of both entropies.
 */
 func purity(_ groups: [Int], _ kinds: [Int]) -> Float {
   var counts: [Int: [Int: Int]] = [:]
@@ -1345,9 +1348,10 @@ claim(
  ### Told twice
 
  Of the {{stories}} stories {{told_again}} tell an earlier one again, about half
- of them nearly word for word, as pages of the internet do. To catch such **near-duplicates**, cut a
- text into **shingles**, all its runs of three words, and compare the two sets by
- the share of what they have in common, the **Jaccard similarity**:
+ of them nearly word for word, as pages of the internet do. To catch such
+ **near-duplicates**, cut a text into **shingles**, all its runs of three words,
+ and compare the two sets by the share of what they have in common, the
+ **Jaccard similarity**:
 */
 func shingles(_ words: [String]) -> Set<String> {
   Set(
@@ -1366,13 +1370,14 @@ let sets = documents.map(shingles)
 show(jaccard(sets[copy], sets[events[copy].sameAs!]))
 show(jaccard(sets[told], sets[events[told].sameAs!]))
 /*:
- But to compare all with all is hopeless for a million. **MinHash** (Broder 1997)
- makes of each set a few numbers that can be compared instead. Take a function
- that mixes up shingles into numbers, and keep the *smallest* number of the set.
- Which shingle has it is a lottery in which all take part; two sets have the same
- smallest number exactly if the winner among all shingles of both is one that
- they share. So the chance is their Jaccard similarity. A hundred functions make
- a hundred lotteries, and the share of equal winners estimates it.
+ But to compare all with all is hopeless for a million. **MinHash**
+ (Broder 1997) makes of each set a few numbers that can be compared instead.
+ Take a function that mixes up shingles into numbers, and keep the *smallest*
+ number of the set. Which shingle has it is a lottery in which all take part;
+ two sets have the same smallest number exactly if the winner among all shingles
+ of both is one that they share. So the chance is their Jaccard similarity. A
+ hundred functions make a hundred lotteries, and the share of equal winners
+ estimates it.
 */
 /// Mixes up a text and the number of a function; the same on all machines.
 func hash(_ text: String, _ function: Int) -> UInt64 {
@@ -1479,8 +1484,8 @@ claim(
 
  ## 13.9 An index that doesn't fit
 
- A hundred million stories have more postings than a laptop has memory. Two ideas
- make them fit, and the library's files use both.
+ A hundred million stories have more postings than a laptop has memory. Two
+ ideas make them fit, and the library's files use both.
 
  **Gaps.** A list of postings rises: 3, 17, 203, 384. What rises can be told by
  its steps: 3, 14, 186, 181. These are smaller, and a common word, whose list is
@@ -1530,12 +1535,12 @@ claim(
 /*:
  {{bytes_each}} bytes a document in place of eight.
 
- **Segments.** Texts are read until memory is full, then what has been gathered is
- written to a file, words in order: a *segment*, which never changes afterwards. A
- search asks all segments and adds up what they say. When there are many, some
- are **merged** into one, by a walk along both from word to word, as in
- section 13.1 from number to number. The lists of a word are written one behind
- the other, the numbers of later documents raised:
+ **Segments.** Texts are read until memory is full, then what has been gathered
+ is written to a file, words in order: a *segment*, which never changes
+ afterwards. A search asks all segments and adds up what they say. When there
+ are many, some are **merged** into one, by a walk along both from word to word,
+ as in section 13.1 from number to number. The lists of a word are written one
+ behind the other, the numbers of later documents raised:
 */
 /// Words in order, each with its postings.
 typealias Segment = [(word: String, list: [(document: Int, count: Int)])]
@@ -1576,19 +1581,20 @@ claim(
         && index[word]!.map(\.count) == list.map(\.count)
     })
 /*:
- That is its list of section 13.1. From files, no more than one word of each segment need be in memory. New texts
- make a new segment; one that is deleted is struck off a list, and is gone for
- good at the next merge. Since a file is either whole or not yet there, the
- program can be stopped at any moment.
+ That is its list of section 13.1. From files, no more than one word of each
+ segment need be in memory. New texts make a new segment; one that is deleted is
+ struck off a list, and is gone for good at the next merge. Since a file is
+ either whole or not yet there, the program can be stopped at any moment.
 
  You can now store an index in an eighth of its room, and let it grow.
 
  ### Questions of engineers
 
  Everything that we have seen in the harbor was made to be seen. So here is the
- oldest test there is: **Cranfield** (Cleverdon 1967), 1,400 abstracts on aerodynamics, 225 questions
- that engineers had asked, and the abstracts that people found relevant to each.
- With it began the way in which search is tested to this day.
+ oldest test there is: **Cranfield** (Cleverdon 1967), 1,400 abstracts on
+ aerodynamics, 225 questions that engineers had asked, and the abstracts that
+ people found relevant to each. With it began the way in which search is tested
+ to this day.
 */
 //#-hidden-code
 record("cranfield") {
@@ -1955,7 +1961,7 @@ claim(
   "the reader's gradients are right", isShown: false, tinyErrors.max()! < 0.03)
 /*:
  That is rounding: differences of a loss of seven digits have three or four. A
- wrong sign would give 2. It learns from {{lessons}} questions about
+ wrong sign would give 2. The reader learns from {{lessons}} questions about
  {{read_stories}} stories:
 */
 /// Shows all examples to a model, so many times.
@@ -2157,17 +2163,18 @@ place(
  <details>
  <summary>Answer</summary>
 
- With one story {{bold_1}}% of the answers are right, with three {{bold_3}}%, and
- with ten {{bold_10}}%. The reader has never seen a story that *doesn't* answer.
- Asked who stole the lantern, it points at a person in any story, and some
- wrong person always gets a higher score than the right one.
+ With one story {{bold_1}}% of the answers are right, with three {{bold_3}}%,
+ and with ten {{bold_10}}%. The reader has never seen a story that *doesn't*
+ answer. Asked who stole the lantern, it points at a person in any story, and
+ some wrong person always gets a higher score than the right one.
 
  </details>
 
- So teach it to shrug (Clark and Gardner 2018). Put a word *nowhere* before each story, and give it for
- every question a second story, the one that BM25 likes best of those that tell
- something else. There the right answer is *nowhere*. (SQuAD added such
- questions in its second edition; Rajpurkar, Jia and Liang 2018.)
+ So teach it to shrug (Clark and Gardner 2018). Put a word *nowhere* before each
+ story, and give it for every question a second story, the one that BM25 likes
+ best of those that tell something else. There the right answer is *nowhere*.
+ (SQuAD added such questions in its second edition; Rajpurkar, Jia and
+ Liang 2018.)
 */
 var wideIds = ids
 wideIds["nowhere"] = ids.count + 1
@@ -2285,8 +2292,8 @@ claim(
  The **pointer-generator** does both (See, Liu and Manning 2017). At each step
  it has a softmax over its list, $p$, and the weights of its attention over the
  story, $w$. These are shares of the story's words already: so let them be a
- second way to say a word, by pointing at it. A gate $g$ between 0 and 1 decides how much is written and how much
- copied:
+ second way to say a word, by pointing at it. A gate $g$ between 0 and 1 decides
+ how much is written and how much copied:
 
  $$P(y) = g \, p(y) + (1 - g) \sum_{s : x_s = y} w_s$$
 
@@ -2307,10 +2314,10 @@ show(w.map { (1 - g) * $0 })
 show("the", g * p[0] + (1 - g) * w[0])
 show("heron", (1 - g) * w[1])
 /*:
- What is the gradient of $L = -\log P(y)$ for the right word $y$? Three softmaxes
- flow into it, if we count the gate, which is one over two choices. Of $P(y)$ a
- share $r = g \, p(y) / P(y)$ was written, the rest $1 - r$ was copied, and
- $dP / P$ is made of the changes of both in these shares: of $\ln p(y)$ and
+ What is the gradient of $L = -\log P(y)$ for the right word $y$? Three
+ softmaxes flow into it, if we count the gate, which is one over two choices. Of
+ $P(y)$ a share $r = g \, p(y) / P(y)$ was written, the rest $1 - r$ was copied,
+ and $dP / P$ is made of the changes of both in these shares: of $\ln p(y)$ and
  $\ln g$ with $r$, of $\ln \sum w_s$ and $\ln (1 - g)$ with $1 - r$. Each is the
  logarithm of a share of a softmax, whose gradient we know:
 
@@ -2318,12 +2325,12 @@ show("heron", (1 - g) * w[1])
  de_s = (1 - r) \, \Big( w_s - \frac{w_s \, [x_s = y]}
  {\sum_{x_r = y} w_r} \Big) \qquad dg = g - r$$
 
- Here $z$ are the scores of the list, $e$ those of the story's words, and $dg$ is
- the gradient of the gate's score, before its sigmoid. It is chapter 1's
- $p - t$ three times over. Each way of saying the word gets its own, in the
- measure in which it was responsible, and the gate itself learns to be what that
- measure was. (The code has $(1 - g) / P$ for $(1 - r) / \sum w_r$, which is the
- same, and isn't 0 / 0 where the story doesn't have the word.)
+ Here $z$ are the scores of the list, $e$ those of the story's words, and $dg$
+ is the gradient of the gate's score, before its sigmoid. It is chapter 1's
+ $p - t$ three times over: each way of saying the word gets its own in the
+ measure in which it was responsible, and the gate learns what that measure was.
+ (The code has $(1 - g) / P$ for $(1 - r) / \sum w_r$, which is the same, and
+ isn't 0 / 0 where the story doesn't have the word.)
 */
 /// The loss of a word and the gradients of all that led to it.
 typealias PointerLoss = (loss: Float, dz: [Float], de: [Float], dg: Float)
@@ -2582,8 +2589,8 @@ claim(
       ($0.gradient - $1).norm() < 1e-5
     })
 /*:
- To write, it takes the likeliest word each time and reads what it said. *Unknown*
- is never worth copying, so it may not be said:
+ To write, it takes the likeliest word each time and reads what it said.
+ *Unknown* is never worth copying, so it may not be said:
 */
 extension PointerWriter {
   /// What it says of a text, and how it came to each word.
@@ -2669,14 +2676,15 @@ claim(
 /*:
  The first sentence gets {{first_rouge}}: in our stories it is often about the
  weather. What is written alone is a sentence of the right shape about something
- else, and {{pen_rouge}} is what the shape is worth. The pointer comes to {{copy_rouge}},
- with both names right in {{copy_names}}% of the stories. Word for word it is
- right in {{copy_exact}}%; the rest have somebody in the other's place, or
- another name for the thing.
+ else, and {{pen_rouge}} is what the shape is worth. The pointer comes to
+ {{copy_rouge}}, with both names right in {{copy_names}}% of the stories. Word
+ for word it is right in {{copy_exact}}%; the rest have somebody in the other's
+ place, or another name for the thing.
 */
 place(copyingFigure(one, copier, examTexts[shortest]))
 /*:
- *Predict, then run.* What would become of the gate if all names were on the list?
+ *Predict, then run.* What would become of the gate if all names were on the
+ list?
 
  <details>
  <summary>Answer</summary>
@@ -2687,8 +2695,8 @@ place(copyingFigure(one, copier, examTexts[shortest]))
 
  </details>
 
- You can now let a network say words that it doesn't know, and tell how much of a
- word was written and how much copied.
+ You can now let a network say words that it doesn't know, and tell how much of
+ a word was written and how much copied.
 */
 exercise("13.7")
 exercise("13.8")
@@ -2696,9 +2704,10 @@ exercise("13.8")
  ## 13.13 A small assistant
 
  Somebody at the harbor asks *who stole the lantern?* and then *where did they
- hide it?* Alone, the second question finds nothing. A **dialogue** system has to
- keep track of what was said. Ours remembers what *they*, *it* and *there* stand
- for, by the kind of question that was answered last, and puts it in their place:
+ hide it?* Alone, the second question finds nothing. A **dialogue** system has
+ to keep track of what was said. Ours remembers what *they*, *it* and *there*
+ stand for, by the kind of question that was answered last, and puts it in their
+ place:
 */
 /// What was said last of a person, a thing and a place.
 struct Memory {
@@ -2733,8 +2742,9 @@ show(memory.complete(["where", "did", "they", "hide", "it", "?"]))
  BM25 finds five stories, and the wary reader takes the best span, or none. Then
  a pointer-generator speaks: it reads the question and, behind a mark, the
  sentence that the span stands in, and makes a sentence of them. That is
- **retrieval-augmented generation** (Lewis et al. 2020). For every third question
- the sentence is kept from it, so that it learns to answer without one too:
+ **retrieval-augmented generation** (Lewis et al. 2020). For every third
+ question the sentence is kept from it, so that it learns to answer without one
+ too:
 */
 /// A whole sentence for an answer.
 func sentence(_ question: [String], _ answer: [String]) -> [String] {
@@ -2822,10 +2832,10 @@ name("refused", 100 * Float(refused) / Float(trials.count), decimals: 0)
 //#-end-hidden-code
 /*:
  It shows its source, the number of the story, so that one can look it up.
- {{first_turn}}: it was *{{first_truth}}*. And a memory keeps mistakes, too: what
- goes wrong in the first turn goes wrong in the second. Of {{dialogues}} such
- pairs of questions, the second is answered rightly in {{with_memory}}% with the
- memory and in {{without_memory}}% without.
+ {{first_turn}}: it was *{{first_truth}}*. And a memory keeps mistakes, too:
+ what goes wrong in the first turn goes wrong in the second. Of {{dialogues}}
+ such pairs of questions, the second is answered rightly in {{with_memory}}%
+ with the memory and in {{without_memory}}% without.
 
  ### What it makes up
 
@@ -2845,12 +2855,12 @@ claim(
   stages[2].right < 20 && stages[2].fluent > 60)
 /*:
  With the right sentence {{told_true}}% of what it says is true, with the one
- that was found {{found_true}}%. (The reader's spans are right more often: in the
- making of a sentence they can be spoiled.) With none {{none_false}}% is false.
- But it is of the right kind, a day for *when* and a place for *where*, and
- nothing in it tells that it is made up: that is a **hallucination**. A language
- model learns what answers look like, and only what it has read can make them
- true.
+ that was found {{found_true}}%. (The reader's spans are right more often: in
+ the making of a sentence they can be spoiled.) With none {{none_false}}% is
+ false. But it is of the right kind, a day for *when* and a place for *where*,
+ and nothing in it tells that it is made up: that is a **hallucination**. A
+ language model learns what answers look like, and only what it has read can
+ make them true.
 
  And the shrug: of questions about stories that aren't in the collection, the
  assistant still answers {{strangers}}%, and of those that it could answer, it
@@ -2867,16 +2877,16 @@ claim(
 
  </details>
 
- You can now build an assistant that remembers, cites, and now and then says that
- it doesn't know.
+ You can now build an assistant that remembers, cites, and now and then says
+ that it doesn't know.
 */
 /*:
  ## 13.14 Wikipedia, and this book, recorded
 
- Harbor's questions are made by a grammar. XQuAD has 1,190 that people asked about
- 240 paragraphs of Wikipedia (Artetxe, Ruder and Yogatama 2020). Which paragraph
- was a question asked about? BM25 compares words, without stop words and with
- Porter's stems; all-MiniLM-L6-v2, which chapter 12 opened, compares
+ Harbor's questions are made by a grammar. XQuAD has 1,190 that people asked
+ about 240 paragraphs of Wikipedia (Artetxe, Ruder and Yogatama 2020). Which
+ paragraph was a question asked about? BM25 compares words, without stop words
+ and with Porter's stems; all-MiniLM-L6-v2, which chapter 12 opened, compares
  vectors. Both are joined by their places, as in section 13.6.
 */
 list("ranked", folded: true)
@@ -2910,9 +2920,9 @@ record("xquad") {
 }
 /*:
  Words put the right paragraph first for {{xquad_words}}% of the questions,
- vectors for {{xquad_meaning}}%, both together for {{xquad_both}}%. Whoever asked
- had it before their eyes and used its words, and that is kind to BM25; somebody
- who searches has never seen the text that they look for.
+ vectors for {{xquad_meaning}}%, both together for {{xquad_both}}%. Whoever
+ asked had it before their eyes and used its words, and that is kind to BM25;
+ somebody who searches has never seen the text that they look for.
 */
 /*:
  Now search this book: the paragraphs of the pages of chapters 1 to 11, as they
@@ -2946,10 +2956,10 @@ record("book") {
   //#-end-hidden-code
 }
 /*:
- There are {{passages}} passages. By words a question gets one that has its rarest
- words. By meaning, the last question finds the very passage that answers it,
- with hardly a word in common; others go as far astray as those by words. Neither
- method knows which passage *answers*.
+ There are {{passages}} passages. By words a question gets one that has its
+ rarest words. By meaning, the last question finds the very passage that answers
+ it, with hardly a word in common; others go as far astray as those by words.
+ Neither method knows which passage *answers*.
 */
 /*:
  ## 13.15 Your own folder
@@ -2995,8 +3005,8 @@ record("book") {
    scores, and let a slow reader of both texts put the first few in order.
  - An answer that stands in a text can be pointed at: two scores a word, and the
    best pair. Each choice's gradient is $p - t$.
- - Finding and reading fail apart, so count them apart. A reader that has to read
-   what was found must have learned to say *nowhere*.
+ - Finding and reading fail apart, so count them apart. A reader of what was
+   found must have learned to say *nowhere*.
  - A pointer-generator mixes a softmax over a list with its attention over the
    text. What each was responsible for decides how much of the gradient it gets.
  - ROUGE counts shared words, alone or in order.
@@ -3005,8 +3015,7 @@ record("book") {
 
  ## The end of the book
 
- It began with counting. What each chapter added was one idea, and most of them
- stayed:
+ It began with counting. What each chapter added was one idea:
 
  | chapter | what it added |
  |---|---|
@@ -3026,8 +3035,8 @@ record("book") {
 
  The last two rows are how people use such models today, and there is nothing in
  them that the rows above don't have. A large model is chapter 9's block, many
- times; its loss is chapter 5's, its gradient chapter 1's $p - t$. What is new is
- how much it has read. And chapter 2's counts still are what one has to beat:
+ times; its loss is chapter 5's, its gradient chapter 1's $p - t$. What is new
+ is how much it has read. And chapter 2's counts still are what one has to beat:
  BM25 is counting, and found the right story first for {{story_found}}% of the
  questions.
 
