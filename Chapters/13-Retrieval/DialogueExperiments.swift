@@ -75,7 +75,7 @@ struct SpeakerMarks {
   let name: String
   /// Answers that hold what is true.
   let right: Float
-  /// Answers that end with a period before their limit and have no unknown word.
+  /// Answers that end with a period before their limit.
   let fluent: Float
   let example: String
 }
