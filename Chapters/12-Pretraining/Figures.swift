@@ -123,8 +123,8 @@ func pretrainingFigure() -> Figure {
     Diagram(
       nodes: [
         .text("much plain text", at: (0, 0), name: "plain"),
-        .box("random weights", at: (0, 1), name: "random", color: .ink),
-        .box("pretrained weights", at: (1.5, 1), name: "pretrained"),
+        .box("random\nweights", at: (0, 1), name: "random", color: .ink),
+        .box("pretrained\nweights", at: (1.5, 1), name: "pretrained"),
         .text("few labels", at: (1.5, 0), name: "labels"),
         .box("weights for\na task", at: (3, 1), name: "tuned", color: .orange),
       ],
@@ -133,7 +133,7 @@ func pretrainingFigure() -> Figure {
         .arrow("plain", to: "pretrained"),
         .arrow("pretrained", to: "tuned", label: "fine-tuning"),
         .arrow("labels", to: "tuned"),
-      ], columnWidth: 145, rowHeight: 90),
+      ], columnWidth: 120, rowHeight: 90),
     "12-pretraining",
     caption:
       "A model reads much text that nobody has labeled, and then few examples of what it is for.",
