@@ -37,7 +37,7 @@ struct Print {
       (name: name, html: document(chapters.joined(), style: style, size: size))
     }
     let date = book.version.date
-    let packed = try Parallel.map(files) { file in
+    let packed = try files.map { file in
       let printed = try Print.printed(file.html, as: file.name, by: browser, in: scratch.path)
       let settled = scratch.path + "/settled-" + file.name
       try Print.settled(printed, at: date).write(to: URL(filePath: settled))
@@ -58,9 +58,8 @@ struct Print {
     _ = try browser.run(
       [
         "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
-        "--user-data-dir=\(scratch)/\(name).profile", "--generate-pdf-document-outline",
-        "--allow-file-access-from-files", "--virtual-time-budget=60000",
-        "--print-to-pdf=\(pdf)", "file://\(source)",
+        "--generate-pdf-document-outline", "--allow-file-access-from-files",
+        "--virtual-time-budget=60000", "--print-to-pdf=\(pdf)", "file://\(source)",
       ])
     return try Files.bytes(at: pdf)
   }
