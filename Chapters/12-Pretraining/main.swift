@@ -1599,9 +1599,8 @@ claim(
 /*:
  Of the loss the line by size was off by {{size_error}}%, the line by words by
  {{words_error}}%. Most of the loss is the floor, though, which needs no telling:
- of what is above it, the lines were off by {{size_part}} and {{words_part}}%, and
- here both promised too much. The exponents, {{size_exponent}} and {{words_exponent}},
- hold for this grammar, this length of training and these rates. Kaplan's, for web
+ of what is above it, the lines were off by {{size_part}} and {{words_part}}%. The
+ exponents, {{size_exponent}} and {{words_exponent}}, hold for this grammar, this length of training and these rates. Kaplan's, for web
  text, over many orders of magnitude and without a floor, are 0.076 for weights
  and 0.095 for data: to halve a loss there takes more than a thousand times the
  text. Here two or three times as much halves what is left, for a grammar can be
