@@ -366,8 +366,7 @@ func frenchFigure(
       rows: pairs.target.words(at: answer),
       columns: pairs.source.words(at: pairs.questions[index]),
       values: answer.indices.map { weights!.row($0).values }, range: 0...1,
-      decimals: 2, measure: "weight", rowTitle: "written", columnTitle: "read",
-      width: 520),
+      decimals: 2, measure: "weight", rowTitle: "written", columnTitle: "read"),
     "08-french",
     caption:
       "“\(pairs[index].question)”, a sentence that the model hasn't seen before, and where it looked for each word of its translation.",

@@ -91,7 +91,7 @@ func senseFigure(_ sentences: [String], _ vectors: Tensor) -> Figure {
     HeatMap(
       rows: sentences, columns: sentences.indices.map { "\($0 + 1)" },
       values: sentences.indices.map { likeness.row($0).values }, decimals: 2,
-      measure: "cosine", width: 580, height: 300),
+      measure: "cosine", height: 260),
     "12-bank",
     caption:
       "Cosines of the vectors of “bank” in eight sentences, by MiniLM's last layer: the first four have money in mind, the others a river.",
@@ -125,15 +125,14 @@ func headsFigure(
 ) -> Figure {
   Figure(
     Panels(
-      columns: 2,
+      columns: 1,
       heads.map { head in
         HeatMap(
           title: "layer \(head.layer + 1), head \(head.head + 1)",
           rows: pieces, columns: pieces,
           values: pieces.indices.map { head.weights.row($0).values },
-          range: 0...1, showsValues: false, showsBar: false, width: 310,
-          height: 300)
-      }, width: 650, panelHeight: 320),
+          range: 0...1, showsValues: false, showsBar: false)
+      }, panelHeight: 320),
     "12-heads",
     caption:
       "Two of MiniLM's 72 heads on one sentence. Each row is a piece that asks, each column one that it looks at; the darker, the more. In one head nearly all look one place back, in the other one place on.",

@@ -32,7 +32,7 @@ func raceFigure(_ rates: [Double], peak: Double) -> Figure {
 func memoryFigure(_ memory: MemoryTimes) -> Figure {
   Figure(
     Panels(
-      columns: 2, x: "size of what is read, KB",
+      columns: 1, x: "size of what is read, KB",
       [
         LineChart(
           title: "a read that must wait", x: Axis("", .logarithmic),
@@ -54,7 +54,7 @@ func memoryFigure(_ memory: MemoryTimes) -> Figure {
               x: Array(memory.sizes.suffix(memory.rates.count)),
               y: memory.rates.map { 1e-9 * $0 }, marker: .circle)
           ]),
-      ], panelHeight: 280),
+      ], panelHeight: 230),
     "A-memory",
     caption:
       "How soon and how fast numbers come from memory, by how much of it is read. Steps are the ends of caches; the dotted line shows what pages add.",
