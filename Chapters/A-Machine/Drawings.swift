@@ -110,22 +110,20 @@ func tileFigure() -> Figure {
     matrix("C", Box(x: 168, y: 174, width: 272, height: 130), "m, n")
     fill(Box(x: 250, y: 24, width: 64, height: 62), .green, 0.22)
     fill(Box(x: 250, y: 52, width: 64, height: 6), .green, 0.9)
-    fill(Box(x: 6, y: 210, width: 92, height: 32), .orange, 0.22)
-    fill(Box(x: 47, y: 210, width: 6, height: 32), .orange, 0.9)
-    fill(Box(x: 250, y: 210, width: 64, height: 32), .blue, 0.5)
+    fill(Box(x: 6, y: 210, width: 92, height: 24), .orange, 0.22)
+    fill(Box(x: 47, y: 210, width: 6, height: 24), .orange, 0.9)
+    fill(Box(x: 250, y: 210, width: 64, height: 24), .blue, 0.5)
     canvas.text("256 steps of p", at: Point(322, 36), color: .green)
-    canvas.text("32 numbers of B,", at: Point(322, 56), color: .green)
-    canvas.text("2 registers", at: Point(322, 72), color: .green)
-    canvas.text("8 numbers of A", at: Point(12, 256), color: .orange)
-    canvas.text(
-      "8 × 32 sums,", at: Point(322, 218), color: .blue)
-    canvas.text("16 registers", at: Point(322, 234), color: .blue)
+    canvas.text("16 numbers of B", at: Point(322, 57), color: .green)
+    canvas.text("4 numbers of A", at: Point(12, 248), color: .orange)
+    canvas.text("4 × 16 sums,", at: Point(322, 216), color: .blue)
+    canvas.text("in registers", at: Point(322, 232), color: .blue)
   }
   return Figure(
     sketch, "A-tile",
     caption:
-      "One step of a tile. Eight numbers of A times 32 of B are 256 multiply-adds, whose sums wait in registers. The pale parts are what the tile goes through in 256 steps: a panel of B, a block of A's rows.",
+      "One step of a tile. Four numbers of A times 16 of B are 64 multiply-adds, whose sums wait in registers. The pale parts are what the tile goes through in 256 steps: a panel of B, a block of A's rows.",
     alternative:
-      "Three matrices: A on the left with a strip of eight rows, B above with a panel of 32 columns, and C where they cross with a tile of 8 by 32"
+      "Three matrices: A on the left with a strip of four rows, B above with a panel of 16 columns, and C where they cross with a tile of 4 by 16"
   )
 }

@@ -24,7 +24,7 @@ func raceFigure(_ rates: [Double], peak: Double) -> Figure {
     caption:
       "Six programs for one product of two 1024 × 1024 matrices, the library's, and what a core can do at most. Each mark on the axis is ten times the one before.",
     alternative:
-      "Dots on a logarithmic axis that move from less than one billion operations a second for the formula to more than a hundred for the later versions"
+      "Dots on a logarithmic axis that move from less than one billion operations a second for the formula to more than a hundred times as many for the later versions"
   )
 }
 
