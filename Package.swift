@@ -117,6 +117,10 @@ let rooms = [
   room("Harbor", on: ["Ground", "Tensors"]),
   room("Language", on: ["Ground", "Tensors", "Harbor"]),
   room("Models", on: ["Ground", "Tensors", "Networks", "Harbor", "Language"]),
+]
+
+/// What the chapters and the programs stand on beside the library.
+let workrooms = [
   room("Literate", on: ["Ground"], optimized: false),
   room(
     "Editions", on: ["Ground", "Tensors", "Harbor", "Language", "Literate"], optimized: false,
@@ -139,13 +143,16 @@ let commands: [Target] = [
     path: "Sources/Check", swiftSettings: compilation(optimized: false)),
 ]
 
-let proofs = [
+let proofsOfLibrary = [
   tests(of: "Ground"),
   tests(of: "Tensors", exclude: ["Fingerprints.json"]),
   tests(of: "Networks", resources: [.copy("Golden")]),
   tests(of: "Harbor", with: ["Language"]),
   tests(of: "Language", resources: [.copy("Golden")]),
   tests(of: "Models", resources: [.copy("Golden")]),
+]
+
+let proofsOfBook = [
   tests(of: "Literate"),
   tests(of: "Editions", with: ["Ground"]),
   tests(of: "Exercises", with: ["check", "Ground", "Solutions", "Tensors"]),
@@ -154,6 +161,12 @@ let proofs = [
     swiftSettings: compilation()),
 ]
 
+/// The chapters, the programs, what they stand on beside the library, and what is tested of them.
+let book = workrooms + chapters.map(\.target) + commands + proofsOfBook
+
+/// `BOOK_PART=library` leaves out chapters and programs, where only what the library computes is asked for.
+let isLibraryAlone = Context.environment["BOOK_PART"] == "library"
+
 let package = Package(
   name: "FromCountingToAttention",
   platforms: [.macOS("26.0")],
@@ -161,5 +174,5 @@ let package = Package(
     guard case .byNameItem(let name, _) = dependency else { fatalError("A room has a name.") }
     return .library(name: name, targets: [name])
   },
-  targets: rooms + chapters.map(\.target) + commands + proofs,
+  targets: rooms + proofsOfLibrary + (isLibraryAlone ? [] : book),
   swiftLanguageModes: [.v6])
