@@ -151,7 +151,8 @@ claim(
   abs(sigmoid(matmul(x, W) + b)[0, 0] - neuron([1, 2], [0.5, -1], 1)) < 1e-6)
 /*:
  Layers are stacked: the outputs of one are the inputs of the next. The names
- will stay with us. $x$ goes in, $h$ is the **hidden layer**, $y$ comes out.
+ will stay with us. $x$ goes in, $h$ is the **hidden layer**, $y$ comes out. The
+ whole is a **multilayer perceptron**, or MLP.
 */
 place(networkFigure())
 /*:
@@ -192,9 +193,10 @@ claim(
 
  ## 1.3 Activations
 
- The purpose of an **activation** is to be non-linear; some also squash their
- input into a range, most modern ones don't. Its derivative matters just as
- much, because learning flows back through it (section 1.6).
+ The purpose of an **activation**, or activation function, is to be non-linear;
+ some also squash their input into a range, most modern ones don't. Its
+ derivative matters just as much, because learning flows back through it
+ (section 1.6).
 */
 place(activationsFigure())
 name("sigmoid_most", largestDerivative(of: Sigmoid()), decimals: 2)
@@ -246,9 +248,10 @@ claim(
 /*:
  ## 1.4 Loss: how wrong is it?
 
- To learn, a network needs one number that says how wrong it is: the **loss**.
- For a choice among $C$ classes, first turn the scores $y$, which the field
- calls **logits**, into probabilities with the **softmax**:
+ To learn, a network needs one number that says how wrong it is: the **loss**,
+ which a *loss function* computes from its answer and the right one. For a
+ choice among $C$ classes, first turn the scores $y$, which the field calls
+ **logits**, into probabilities with the **softmax**:
 
  $$p_i = \frac{e^{y_i}}{\sum_j e^{y_j}}$$
 
@@ -287,11 +290,15 @@ claim(
  $$L = -\sum_i t_i \log p_i = -\log p_{\text{right}}$$
 
  where $t_i$ is 1 for the right class and 0 for the others, and $\log$ is the
- natural logarithm.
+ natural logarithm. Added up over many examples, these logarithms are that of a
+ product: of the probabilities that the network gave to all that really was. To
+ make the sum of the losses small is to make that product large, so training by
+ cross entropy is what statistics calls **maximum likelihood**.
 */
 place(crossEntropyFigure())
 /*:
- A **batch** of $N$ examples costs the mean over its rows:
+ A **batch** of $N$ examples costs the mean over its rows (the field says
+ *mini-batch* where it is a small part of all examples, as it nearly always is):
 */
 /// Probabilities p (N, C) and the right classes t → the mean loss.
 func crossEntropy(_ p: Tensor, _ t: [Int]) -> Float {
@@ -397,7 +404,9 @@ show(measuredGradient([1, 2, 3]) { ($0 * $0).sum() })
  step: *one* sweep gives the gradients of all weights. That sweep is
  **back-propagation** (Rumelhart, Hinton and Williams 1986). Note what it
  doesn't do: it computes gradients and changes nothing. Stepping against them is
- the optimizer's job.
+ the optimizer's job. PyTorch and its like find the way back by themselves for
+ whatever was computed on the way there, which is called **automatic
+ differentiation**. Here it is written out, layer by layer, so that you see it.
 
  ## 1.6 The computation graph
 

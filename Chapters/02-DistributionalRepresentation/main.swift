@@ -38,8 +38,8 @@ Threads.count = options.threads
  ## 2.1 Text into numbers
 
  A **corpus** is text gathered to learn from. To a program it is a long list of
- **tokens**, words and punctuation. This sentence will follow us for two
- chapters:
+ **tokens**, words and punctuation; to cut it up so is **tokenization**. This
+ sentence will follow us for two chapters:
 */
 let tokens = Tokenizer.words.tokens(in: "You say goodbye and I say hello.")
 show(tokens)
@@ -150,9 +150,10 @@ record("wordnet") {
  ### Counting
 
  Make it exact. The **context** of a word is the words up to $m$ places to its
- left and right; $m$ is the **window**. Slide the window along the text, one
- word at a time, and note for the word in its middle which words stand beside
- it. It runs over the ends of sentences too; the period is a word like others.
+ left and right; $m$ is the **window**, or *context window*. Slide it along the
+ text, one word at a time, and note for the word in its middle which words stand
+ beside it. It runs over the ends of sentences too; the period is a word like
+ others.
 */
 place(windowFigure(tokens, window: 1, centers: [1, 4, 5]))
 /*:
@@ -516,7 +517,8 @@ place(svdFigure(words: sevenWords))
  Break off after $d$ terms, and what you have is the best that $d$ terms can do:
  no other sum of $d$ such tables comes closer to $X$, by the sum of squared
  differences. That is the theorem of Eckart and Young (1936), and what is left
- is called a **low-rank approximation**.
+ is called a **low-rank approximation**. To say with fewer numbers what many
+ said, in this way or another, is **dimensionality reduction**.
 
  One cell of it says what the short vectors are. The entry for word $i$ and
  context $j$ is

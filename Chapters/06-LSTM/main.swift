@@ -208,7 +208,8 @@ let wall = Wall()
  the wall sooner or later.
 
  Its gradient points the right way, and says nothing about how far to go.
- **Clipping by norm** keeps the direction and limits the length. All gradients
+ **Clipping by norm**, the usual kind of *gradient clipping*, keeps the
+ direction and limits the length. All gradients
  of a network are taken as one long vector $g$, and if that is longer than some
  limit $c$, it is scaled down (both letters will mean other things from section
  6.3 on):
@@ -336,7 +337,8 @@ exercise("6.1")
 
  Then $\partial c_t / \partial c_{t-1} = 1$. A gradient travels along $c$ as on
  a road, as far as you like. That is the idea of the **LSTM**, *long short-term
- memory* (Hochreiter and Schmidhuber 1997); $c$ is its *cell*. All the rest is
+ memory* (Hochreiter and Schmidhuber 1997); $c$ is its **cell state**, or just
+ its *cell*. All the rest is
  traffic regulation. Here is one that reads $N$ texts side by side:
 */
 place(readingFigure())
@@ -927,12 +929,12 @@ for bias in 1...3 {
  ## 6.6 GRU: the same with less
 
  Must it be three gates and two states? Cho et al. (2014) found that two gates
- and one state will do. In the **gated recurrent unit**, one gate decides both
- what to keep and what to let in, as shares of a whole; and $h$ itself is the
- road. The **reset gate** $r$ says how much of the past the candidate $n$ may
- see, and the **update gate** $z$ how much of the past stays. With the columns
- of $W_x$, $W_h$ and $b$ in the order $r, z, n$, and a superscript for a gate's
- own,
+ and one state will do. In the **gated recurrent unit**, or GRU, one gate
+ decides both what to keep and what to let in, as shares of a whole; and $h$
+ itself is the road. The **reset gate** $r$ says how much of the past the
+ candidate $n$ may see, and the **update gate** $z$ how much of the past stays.
+ With the columns of $W_x$, $W_h$ and $b$ in the order $r, z, n$, and a
+ superscript for a gate's own,
 
  $$r = \sigma(x_t W_x^r + h_{t-1} W_h^r + b^r) \qquad z = \sigma(x_t W_x^z + h_{t-1} W_h^z + b^z)$$
 

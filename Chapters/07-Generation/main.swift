@@ -226,9 +226,10 @@ func draw(among kept: [Int], of p: [Float], _ random: inout Random) -> Int {
 show(top(2, of: dog))
 exercise("7.2")
 /*:
- But $k$ is the same everywhere, and a model's doubt isn't. **Nucleus sampling**
- (Holtzman et al. 2020) draws from the smallest set of likeliest words that
- together have a given probability, say 0.9. Here, *sleeps* and *barks* have
+ But $k$ is the same everywhere, and a model's doubt isn't. **Nucleus
+ sampling**, or *top-p sampling* (Holtzman et al. 2020), draws from the smallest
+ set of likeliest words that together have a given probability, say 0.9. Here,
+ *sleeps* and *barks* have
  0.8, which isn't enough; with *runs* it is 0.95, so three words are the
  nucleus:
 */

@@ -167,7 +167,8 @@ show(scores)
 /*:
  *Make shares of it.* The exponential makes every score positive, and turns a
  lead in score into a ratio: one point more is $e$ = 2.7 times as much. Divided
- by their sum, the exponentials are weights that add up to 1:
+ by their sum, the exponentials are weights that add up to 1, the **attention
+ weights**:
 */
 let powers = exp(scores)
 show(powers)

@@ -139,8 +139,9 @@ claim(
 */
 place(masksFigure())
 /*:
- A *mask* is added to the scores: 0 where a query may look, $-\infty$ where it
- may not. Since $e^{-\infty} = 0$, what is hidden gets a weight of exactly 0:
+ A mask is added to the scores: 0 where a query may look, $-\infty$ where it may
+ not. A *padding mask* hides the one, a **causal mask** the other. Since
+ $e^{-\infty} = 0$, what is hidden gets a weight of exactly 0:
 */
 /// (T, T): 0 up to the diagonal, and −∞ to the right of it.
 func causalMask(_ T: Int) -> Tensor {
@@ -588,7 +589,10 @@ exercise("9.3")
 
  The small $\varepsilon$ keeps a vector of equal numbers from a division by
  zero. Whatever stands at other positions, or in other rows of the batch,
- doesn't matter.
+ doesn't matter. (**Batch normalization**, which is older and much used for
+ pictures, takes mean and deviation over the batch instead: Ioffe and Szegedy
+ 2015. A sentence would then depend on the sentences beside it, and one that is
+ alone when a model is used has none.)
 
  On the way back, $dn = g \odot dy$. Now $x$ acts on $n$ in three ways:
  directly, by the mean, and by the standard deviation. With
@@ -701,9 +705,10 @@ claim(
  ### The block
 
  The last device is the simplest. Instead of replacing what came in, a layer
- *adds* to it: $y = x + f(x)$. This is a **residual connection** (He et al.
- 2016). In a block there are two, one around the attention and one around the
- feed-forward layer, and before each of these stands a norm:
+ *adds* to it: $y = x + f(x)$. This is a **residual connection**, also called a
+ *skip connection* (He et al. 2016). In a block there are two, one around the
+ attention and one around the feed-forward layer, and before each of these
+ stands a norm:
 */
 place(blockFigure())
 /*:
@@ -1613,8 +1618,8 @@ record("rivals") {
  To write a letter, the model needs the keys and values of all letters before
  it. To compute them anew for each letter would be to read the whole text again
  and again. But they don't change any more: in a causal model nothing that comes
- later has any influence on them. So they are kept, in a **key–value cache**,
- and each letter adds one row to it for each block.
+ later has any influence on them. So they are kept, in a **key–value cache**
+ (*KV cache* for short), and each letter adds one row to it for each block.
 */
 place(cacheFigure())
 /*:
@@ -2433,6 +2438,8 @@ exercise("9.7")
  - K. He, X. Zhang, S. Ren, J. Sun. *Deep residual learning for image
    recognition.* CVPR 2016.
  - J. Ba, J. Kiros, G. Hinton. *Layer normalization.* arXiv:1607.06450, 2016.
+ - S. Ioffe, C. Szegedy. *Batch normalization: accelerating deep network
+   training by reducing internal covariate shift.* ICML 2015.
  - D. Hendrycks, K. Gimpel. *Gaussian error linear units.* arXiv:1606.08415,
    2016.
  - I. Loshchilov, F. Hutter. *SGDR: stochastic gradient descent with warm

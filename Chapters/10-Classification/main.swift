@@ -63,7 +63,8 @@ name("test_count", test.count)
  fair because nothing is chosen by it.
 
  The first classifier asks nothing of the text. It knows which class is the
- largest, and always answers with that one, the **majority baseline**:
+ largest, and always answers with that one, the **majority baseline**. The share
+ of answers that are right is its **accuracy**:
 */
 /// The most frequent of the labels 0 ..< C.
 func majority(_ labels: [Int], C: Int) -> Int {
@@ -183,7 +184,8 @@ claim(
  can pretend: draw twelve of the twelve *with replacement*, so that some come
  twice and others not at all, and score those. Do it a thousand times, sort, and
  cut off 2.5% at each end. What is left is the **bootstrap interval** (Efron
- 1979):
+ 1979), a *confidence interval* that asks for no theory of how scores are
+ spread:
 */
 func bootstrap(
   _ right: [Bool], samples: Int, random: inout Random
@@ -1338,7 +1340,8 @@ place(filterFigure())
  $$y_t = [x_t, x_{t+1}, \ldots, x_{t+n-1}] \, W + b \qquad t = 1, \ldots, T-n+1$$
 
  The same weights everywhere: that is **weight sharing**, and it is half of the
- idea. The other half is that a window sees few words.
+ idea. The other half is that a window sees few words. A network with such
+ layers is a **convolutional neural network**, or CNN.
 
  ### By hand
 

@@ -22,7 +22,8 @@ Threads.count = options.threads
  are dear. In this chapter a model first reads much text without being told
  anything, and only then learns its task. The first step is **pretraining**, the
  second **fine-tuning**, and together they are how nearly every language model
- in use today was made.
+ in use today was made. To take what was learned from one task to another is
+ called **transfer learning**.
 
 */
 place(pretrainingFigure())
@@ -50,11 +51,11 @@ place(pretrainingFigure())
  in chapter 9, were made of characters. Nothing is unknown then, but a text has
  five times as many steps, and the model spends its first layers on spelling.
 
- Between the two are pieces of words: *low* and *est*. The best known way to find
- them is **byte-pair encoding**, an old idea for packing files (Gage 1994) that
- Sennrich, Haddow and Birch (2016) brought to language. Begin with the smallest
- pieces there are, and make the commonest pair of neighbors a piece of its own.
- Then look again.
+ Between the two are pieces of words: *low* and *est*. The best known way to
+ find them is **byte-pair encoding** or BPE, an old idea for packing files (Gage
+ 1994) that Sennrich, Haddow and Birch (2016) brought to language. Begin with
+ the smallest pieces there are, and make the commonest pair of neighbors a piece
+ of its own. Then look again.
 
  Here is a text of four words, with how often each occurs:
 */
@@ -1778,14 +1779,14 @@ exercise("12.7")
 /*:
  ### Data-parallel
 
- The simplest way gives each of N workers a copy of the model and a share of
- the batch. The gradient of a sum is the sum of the gradients, so they add
- theirs up, and all take the same step: **data-parallel** training. How does
- each get the sum of all? If one gathers them, it receives N − 1 whole
- gradients and sends as many. Better is a ring (Patarasuk and Yuan 2009). The
- gradient is cut into N pieces. In N − 1 rounds each worker passes one piece to
- the next, who adds its own; then each piece is complete somewhere, and in
- N − 1 rounds more it goes around once again as it is. That is a **ring
+ The simplest way gives each of N workers a copy of the model and a share of the
+ batch. The gradient of a sum is the sum of the gradients, so they add theirs
+ up, and all take the same step: **data-parallel** training, or data
+ parallelism. How does each get the sum of all? If one gathers them, it receives
+ N − 1 whole gradients and sends as many. Better is a ring (Patarasuk and Yuan
+ 2009). The gradient is cut into N pieces. In N − 1 rounds each worker passes
+ one piece to the next, who adds its own; then each piece is complete somewhere,
+ and in N − 1 rounds more it goes around once again as it is. That is a **ring
  all-reduce**.
 */
 /// The sums of N workers' numbers, at each of them, and what each has sent.
@@ -2174,13 +2175,17 @@ record("few-questions") {
 
  ### What was left out
 
- **Reinforcement learning from human feedback** trains a tuned model once more,
- on which of two answers people prefer (Ouyang et al. 2022); it needs people.
- A **mixture of experts** has many feed-forward layers, of which each token
- passes through one or two (Shazeer et al. 2017), so that weights grow and
- operations don't. Training in half precision, checkpoints of activations, and
- the long work of gathering and cleaning text were left out for the same
- reason: they matter at a size that no laptop has.
+ **In-context learning** takes no step at all: a model that has read enough is
+ shown a few solved tasks in its *prompt*, the text that it is to go on from,
+ and solves the next one like them (Brown et al. 2020). **Reinforcement learning
+ from human feedback** asks people which of two answers they prefer, trains a
+ *reward model* to foretell it, and the tuned model once more to please that
+ (Ouyang et al. 2022); it needs people. A **mixture of experts** has many
+ feed-forward layers, of which each token passes through one or two (Shazeer et
+ al. 2017), so that weights grow and operations don't. Training in half
+ precision, checkpoints of activations, and the long work of gathering and
+ cleaning text were left out for the same reason: they matter at a size that no
+ laptop has.
 
  ## What can go wrong
 

@@ -371,8 +371,8 @@ show(precision(found, at: 3), recall(found, of: wanted, at: 3))
  how clean it has been so far: 1 of 1, 2 of 3, 3 of 6. The mean over all that
  should be found, with 0 for what isn't, is the **average precision**, and its
  mean over requests is **MAP**. Somebody who wants one answer asks only how far
- down the first is: the **reciprocal rank** is 1 over its place, and its mean is
- **MRR**.
+ down the first is: the **reciprocal rank** is 1 over its place, and its mean,
+ the *mean reciprocal rank*, is **MRR**.
 */
 func averagePrecision(_ found: [Float], of wanted: [Float]) -> Float {
   let places = found.indices.filter { found[$0] > 0 }
@@ -859,7 +859,8 @@ name("mean_map", mean(means.map(\.averagePrecision)), decimals: 3)
 
  Now train them. Two encoders make vectors, of the request and of the story, and
  are trained until a request is near its own story and far from others: a **dual
- encoder**. Here they are one, the mean of word vectors $E$ $(V, D)$.
+ encoder** or *bi-encoder*. Here they are one, the mean of word vectors
+ $E$ $(V, D)$.
 */
 place(towersFigure())
 /*:
@@ -1068,6 +1069,11 @@ claim(
  is only one place ahead of the next. By scores they have {{together_names}},
  for a score says how sure it is. The library's `DualEncoder` is this one, or
  one with an LSTM in place of the mean; its loss is `InBatchNegatives`.
+
+ Every request was compared with all stories, by one product. With millions of
+ vectors one looks only where near ones are likely to be, and now and then
+ misses one: that is **approximate nearest-neighbor search**. Section 13.8 has
+ two ways to know where that is, groups and bands.
 
  What can go wrong: among the stories of a batch there may be others that
  answer the request just as well, and are punished for it. The larger the batch,
@@ -1400,8 +1406,10 @@ show(likeness(signatures[copy], signatures[events[copy].sameAs!]))
 /*:
  And who is compared at all? Cut the hundred numbers into twenty **bands** of
  five. Candidates have one whole band in common, which is looked up like a word
- in an index. Of similarity $s$ a pair is missed with
- probability $(1 - s^5)^{20}$: at 0.8 hardly ever, at 0.2 nearly always.
+ in an index. To look up in such a way that what is alike falls into one place
+ is called **locality-sensitive hashing** (Indyk and Motwani 1998). Of
+ similarity $s$ a pair is missed with probability $(1 - s^5)^{20}$: at 0.8
+ hardly ever, at 0.2 nearly always.
 */
 /// Pairs of texts that have a band in common.
 func candidatePairs(_ signatures: [[UInt64]], rows: Int = 5) -> Set<[Int]> {
@@ -3063,6 +3071,8 @@ record("book") {
    Information Science 41, 1990.
  - A. Broder. *On the resemblance and containment of documents.* Compression
    and Complexity of Sequences, 1997.
+ - P. Indyk, R. Motwani. *Approximate nearest neighbors: towards removing the
+   curse of dimensionality.* STOC 1998.
  - K. Järvelin, J. Kekäläinen. *Cumulated gain-based evaluation of IR
    techniques.* ACM Transactions on Information Systems 20, 2002.
  - C.-Y. Lin. *ROUGE: a package for automatic evaluation of summaries.* Text
