@@ -43,7 +43,7 @@ struct Page {
   var tree: Tree
 
   init(name: String, tree: Tree) throws {
-    (self.name, self.tree) = (name, tree.withoutNeighbors().withFigures().withEquations())
+    (self.name, self.tree) = (name, tree.withoutNeighbors().withFigures().withFormulas())
     guard let title = self.tree.headings.first(where: { $0.level == 1 })?.title else {
       throw InputError("The page book/\(name).md has no title; run `swift run book`.")
     }

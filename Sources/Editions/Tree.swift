@@ -134,43 +134,6 @@ struct Tree {
     return Tree(head: head, blocks: made)
   }
 
-  /// The tree with displayed formulas that stand side by side, `\qquad` between them, each in a place of its own:
-  /// where there is no room for the next one, it goes below.
-  func withEquations() -> Tree {
-    changed { type, content in
-      guard type == "Math", let parts = content as? [Any], let tex = parts[1] as? String,
-        Tree.type(parts[0]) == "DisplayMath"
-      else { return nil }
-      let formulas = Tree.formulas(tex)
-      guard formulas.count > 1 else { return nil }
-      return Tree.span(
-        "equations",
-        formulas.map { Tree.span("equation", [["t": "Math", "c": [parts[0], $0]]]) })
-    }
-  }
-
-  /// The formulas of `tex` that have `\qquad` between them, outside all brackets.
-  static func formulas(_ tex: String) -> [String] {
-    var (parts, depth) = ([""], 0)
-    for word in tex.matches(of: /\\[A-Za-z]+|\\.|[^\\]/.dotMatchesNewlines()).map(\.output) {
-      switch word {
-      case "{", "\\left", "\\begin": depth += 1
-      case "}", "\\right", "\\end": depth -= 1
-      default: break
-      }
-      if word == "\\qquad" && depth == 0 {
-        parts.append("")
-      } else {
-        parts[parts.count - 1] += word
-      }
-    }
-    return parts.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
-  }
-
-  private static func span(_ name: String, _ inlines: [Any]) -> Node {
-    ["t": "Span", "c": [["", [name], [Any]()], inlines]]
-  }
-
   private static func figure(_ picture: Any, caption: [Any]) -> Node {
     [
       "t": "Figure",

@@ -67,19 +67,32 @@ struct TreeTests {
   }
 
   @Test func formulasSideBySideArePlacedOneByOne() throws {
-    #expect(Tree.formulas("a = b \\qquad\nc = d") == ["a = b", "c = d"])
-    #expect(Tree.formulas("\\{ a \\qquadx b \\}").count == 1)
-    #expect(Tree.formulas("\\begin{cases} a \\qquad b \\end{cases}").count == 1)
-    #expect(Tree.formulas("\\left( a \\qquad b \\right) \\qquad c").count == 2)
+    #expect(Formula("a = b \\qquad\nc = d").sideBySide == ["a = b", "c = d"])
+    #expect(Formula("\\{ a \\qquadx b \\}").sideBySide.count == 1)
+    #expect(Formula("\\begin{cases} a \\qquad b \\end{cases}").sideBySide.count == 1)
+    #expect(Formula("\\left( a \\qquad b \\right) \\qquad c").sideBySide.count == 2)
     let math = { (kind: String) in
       paragraph("{\"t\":\"Math\",\"c\":[{\"t\":\"\(kind)\"},\"a \\\\qquad b\"]}")
     }
-    let made = try tree(math("DisplayMath")).withEquations()
+    let made = try tree(math("DisplayMath")).withFormulas()
     let text = String(decoding: made.json, as: UTF8.self)
     #expect(text.contains("equations") && !text.contains("qquad"))
     #expect(text.split(separator: "DisplayMath").count == 3)
-    let inline = try tree(math("InlineMath")).withEquations()
+    let inline = try tree(math("InlineMath")).withFormulas()
     #expect(String(decoding: inline.json, as: UTF8.self).contains("qquad"))
+  }
+
+  @Test func functionsStandApartFromWhatTheyAreOf() {
+    func spaced(_ tex: String) -> String { Formula(tex).spaced }
+    #expect(spaced("t_i \\log p_i") == "t_i \\log \\,p_i")
+    #expect(spaced("-\\log p_{\\text{right}}") == "-\\log \\,p_{\\text{right}}")
+    #expect(spaced("2\\ln\\frac{a}{b}") == "2\\,\\ln\\,\\frac{a}{b}")
+    #expect(spaced("\\max_j x_j") == "\\max_j \\,x_j")
+    #expect(spaced("e^{\\log x}") == "e^{\\log \\,x}")
+    // Brackets and operators keep their own distance.
+    for same in ["\\tanh(x)", "\\sum_i \\log(x)", "a + \\exp\\big(x\\big)", "\\log |x|", "x"] {
+      #expect(spaced(same) == same)
+    }
   }
 
   @Test func theLineOfNeighborsGoes() throws {
