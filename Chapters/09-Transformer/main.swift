@@ -590,9 +590,9 @@ exercise("9.3")
  The small $\varepsilon$ keeps a vector of equal numbers from a division by
  zero. Whatever stands at other positions, or in other rows of the batch,
  doesn't matter. (**Batch normalization**, which is older and much used for
- pictures, takes mean and deviation over the batch instead: Ioffe and Szegedy
- 2015. A sentence would then depend on the sentences beside it, and one that is
- alone when a model is used has none.)
+ pictures, takes mean and deviation over the batch instead; Ioffe and Szegedy
+ made it in 2015. A sentence would then depend on the sentences beside it, and
+ one that is alone when a model is used has none.)
 
  On the way back, $dn = g \odot dy$. Now $x$ acts on $n$ in three ways:
  directly, by the mean, and by the standard deviation. With

@@ -52,10 +52,10 @@ place(pretrainingFigure())
  five times as many steps, and the model spends its first layers on spelling.
 
  Between the two are pieces of words: *low* and *est*. The best known way to
- find them is **byte-pair encoding** or BPE, an old idea for packing files (Gage
- 1994) that Sennrich, Haddow and Birch (2016) brought to language. Begin with
- the smallest pieces there are, and make the commonest pair of neighbors a piece
- of its own. Then look again.
+ find them is **byte-pair encoding** or BPE, an old idea for packing files
+ (Gage 1994) that Sennrich, Haddow and Birch (2016) brought to language. Begin
+ with the smallest pieces there are, and make the commonest pair of neighbors a
+ piece of its own. Then look again.
 
  Here is a text of four words, with how often each occurs:
 */

@@ -19,6 +19,7 @@ struct ElectronicBook {
     let style = try Assets.style(of: ["book.css", "epub.css"], in: book.folder).map(\.1).joined()
     try Files.replace([
       (scratch.path + "/style.css", style), (scratch.path + "/metadata.xml", metadata),
+      (scratch.path + "/colorless.theme", ElectronicBook.colorless),
     ])
     let tree = book.joined { _ in true }.unfolded()
     let data = try Program.pandoc().run(
@@ -27,13 +28,20 @@ struct ElectronicBook {
         "1",
         "--metadata", "title=\(Book.title)", "--metadata", "subtitle=\(Book.subtitle)",
         "--epub-metadata", scratch.path + "/metadata.xml", "--epub-cover-image",
-        scratch.path + "/cover.png", "--css", scratch.path + "/style.css", "--resource-path",
-        book.folder.pages, "--output", "-",
+        scratch.path + "/cover.png", "--css", scratch.path + "/style.css", "--highlight-style",
+        scratch.path + "/colorless.theme", "--resource-path", book.folder.pages, "--output", "-",
       ], input: tree.json, environment: ["SOURCE_DATE_EPOCH": String(book.version.date)])
     let path = "\(out)/\(ElectronicBook.file)"
     try data.write(to: URL(filePath: path), options: .atomic)
     return [path]
   }
+
+  /// Without it pandoc adds colors of its own for code, which are too dark for a dark page.
+  private static let colorless = """
+    {"text-color": null, "background-color": null, "line-number-color": null,
+    "line-number-background-color": null, "text-styles": {}}
+
+    """
 
   /// Dublin Core's elements; the identifier is the same for every version of the book.
   private var metadata: String {

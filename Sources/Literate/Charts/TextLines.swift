@@ -35,13 +35,28 @@ extension Canvas {
   /// on the middle of the first.
   mutating func text(
     lines: [String], at position: Point, anchor: Anchor = .middle, size: Double = textSize,
-    bold: Bool = false, upward: Bool = false
+    color: Color = .ink, bold: Bool = false, upward: Bool = false
   ) {
     for (index, line) in lines.enumerated() {
       let shift = Double(index) * Canvas.lineHeight(size)
       let place = position + (upward ? Point(shift, 0) : Point(0, shift))
-      text(line, at: place, anchor: anchor, size: size, bold: bold, upward: upward)
+      text(line, at: place, anchor: anchor, size: size, color: color, bold: bold, upward: upward)
     }
+  }
+
+  /// Lines of text one under the other, in the middle of which is `center`.
+  mutating func text(
+    lines: [String], around center: Point, size: Double = textSize, color: Color = .ink
+  ) {
+    let half = Double(lines.count - 1) / 2 * Canvas.lineHeight(size)
+    text(lines: lines, at: center - Point(0, half), size: size, color: color)
+  }
+
+  /// The width and the height of lines of text.
+  static func extent(of lines: [String], size: Double = textSize) -> Point {
+    Point(
+      lines.map { Canvas.width(of: $0, size: size) }.max() ?? 0,
+      size + Double(max(lines.count - 1, 0)) * Canvas.lineHeight(size))
   }
 }
 

@@ -141,9 +141,6 @@ extension Diagram {
   }
 
   private static let labelSize = 13.0
-  private static let lineHeight = 17.0
-  /// From line to line of an arrow's label or a node's note, in pixels.
-  private static let labelLine = 14.0
 
   private func lines(_ node: Node) -> [String] {
     node.label.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
@@ -151,8 +148,9 @@ extension Diagram {
 
   /// Half the width and half the height of a node.
   private func reach(_ node: Node) -> Point {
-    let width = lines(node).map { Canvas.width(of: $0, size: Diagram.labelSize) }.max() ?? 0
-    let height = Double(lines(node).count) * Diagram.lineHeight
+    let (lines, size) = (lines(node), Diagram.labelSize)
+    let width = Canvas.extent(of: lines, size: size).x
+    let height = Double(lines.count) * Canvas.lineHeight(size)
     switch node.shape {
     case .circle:
       let radius = max(17, (width / 2 + 6).rounded(.up))
@@ -183,17 +181,12 @@ extension Diagram {
     // As a letter, the dot of a product would be too small to see.
     let isProduct = node.shape == .circle && node.label == "·"
     if isProduct { canvas.circle(center, radius: 2.5, fill: .ink) }
-    let lines = isProduct ? [] : lines(node)
-    for (index, line) in lines.enumerated() {
-      let shift = (Double(index) - Double(lines.count - 1) / 2) * Diagram.lineHeight
-      canvas.text(
-        line, at: Point(center.x, center.y + shift), anchor: .middle,
-        size: node.shape == .circle && line.count == 1 ? 17 : Diagram.labelSize)
-    }
-    for (index, line) in node.note.split(separator: "\n").enumerated() {
-      let y = box.bottom + 10 + Double(index) * Diagram.labelLine
-      canvas.text(String(line), at: Point(center.x, y), anchor: .middle)
-    }
+    let isSign = node.shape == .circle && node.label.count == 1
+    canvas.text(
+      lines: isProduct ? [] : lines(node), around: center, size: isSign ? 17 : Diagram.labelSize)
+    canvas.text(
+      lines: node.note.split(separator: "\n").map(String.init),
+      at: Point(center.x, box.bottom + 10))
   }
 
   private func draw(_ group: Group, on canvas: inout Canvas, _ origin: Point) {
@@ -241,8 +234,8 @@ extension Diagram {
   ) {
     let normal = way.upward * side
     let lines = text.split(separator: "\n").map(String.init)
-    let width = lines.map { Canvas.width(of: $0) }.max() ?? 0
-    let height = Canvas.textSize + Double(max(lines.count - 1, 0)) * Diagram.labelLine
+    let extent = Canvas.extent(of: lines)
+    let (width, height) = (extent.x, extent.y)
     // Far enough for the whole box of the text to clear the line, whichever way that runs.
     let distance = lane + 6 + abs(normal.x) * width / 2 + abs(normal.y) * height / 2
     let places = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8].map { way.point(at: $0) + normal * distance }
@@ -252,10 +245,7 @@ extension Diagram {
       return !canvas.labels.contains { $0.overlaps(box) }
     }
     let place = free ?? places[0]
-    for (index, line) in lines.enumerated() {
-      let shift = (Double(index) - Double(lines.count - 1) / 2) * Diagram.labelLine
-      canvas.text(line, at: Point(place.x, place.y + shift), anchor: .middle, color: color)
-    }
+    canvas.text(lines: lines, around: place, color: color)
   }
 
   /// An arrow from a node round to itself, over the node.

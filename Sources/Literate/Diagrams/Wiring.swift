@@ -97,7 +97,6 @@ package struct Wiring: GridPicture {
 
 extension Wiring {
   private static let labelSize = 13.0
-  private static let lineHeight = 16.0
   private static let radius = 12.0
 
   private func place(_ place: Point, _ origin: Point) -> Point {
@@ -106,9 +105,8 @@ extension Wiring {
 
   /// Half the width and half the height of a part.
   private func reach(_ part: Part) -> Point {
-    let lines = part.lines
-    let half = (lines.map { Canvas.width(of: $0, size: Wiring.labelSize) }.max() ?? 0) / 2
-    let more = Double(max(lines.count - 1, 0)) * Wiring.lineHeight / 2
+    let extent = Canvas.extent(of: part.lines, size: Wiring.labelSize)
+    let (half, more) = (extent.x / 2, (extent.y - Wiring.labelSize) / 2)
     return switch part.shape {
     case .box: Point(max(17, (half + 7).rounded(.up)), 14 + more)
     case .circle: Point(max(Wiring.radius, half + 3), max(Wiring.radius, half + 3))
@@ -129,12 +127,7 @@ extension Wiring {
     case .dot: canvas.circle(center, radius: 3.5, fill: part.color)
     }
     let color = part.shape == .text ? part.color : .ink
-    for (index, line) in part.lines.enumerated() {
-      let shift = (Double(index) - Double(part.lines.count - 1) / 2) * Wiring.lineHeight
-      canvas.text(
-        line, at: Point(center.x, center.y + shift), anchor: .middle, size: Wiring.labelSize,
-        color: color)
-    }
+    canvas.text(lines: part.lines, around: center, size: Wiring.labelSize, color: color)
   }
 }
 
