@@ -36,7 +36,10 @@ do {
   }
   Interruption.watch()
   if let name = arguments["--edition"] {
-    let made = try Edition(named: name).make(of: folder, into: arguments["--out"] ?? "editions")
+    let edition = try Edition(named: name)
+    let made = try ProgressLine.during("making the \(name)") {
+      try edition.make(of: folder, into: arguments["--out"] ?? "editions")
+    }
     for file in made { Terminal.print("Made \(file).") }
     exit(0)
   }

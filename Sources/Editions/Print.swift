@@ -127,20 +127,39 @@ struct Print {
 
   /// The browser names cells by a count that goes on from its own pages. They keep their order, and their length.
   static func recountNames(in pdf: inout Data) {
-    let start = Data("(node".utf8)
-    var places: [Range<Data.Index>] = []
-    var rest = pdf.startIndex..<pdf.endIndex
-    while let found = pdf.range(of: start, in: rest) {
-      let digits = pdf[found.upperBound...].prefix { (48...57).contains($0) }
-      if digits.count == 8 { places.append(digits.startIndex..<digits.endIndex) }
-      rest = digits.endIndex..<pdf.endIndex
+    pdf.withUnsafeMutableBytes { bytes in
+      let places = placesOfNames(in: UnsafeRawBufferPointer(bytes))
+      func name(at place: Int) -> [UInt8] { Array(bytes[place..<place + digits]) }
+      let names = Set(places.map(name)).sorted { $0.lexicographicallyPrecedes($1) }
+      let numbers = Dictionary(uniqueKeysWithValues: zip(names, 1...))
+      for place in places {
+        let number = String(numbers[name(at: place)]!)
+        let padded = String(repeating: "0", count: digits - number.count) + number
+        for (offset, digit) in padded.utf8.enumerated() { bytes[place + offset] = digit }
+      }
     }
-    let names = Set(places.map { pdf[$0] }).sorted { $0.lexicographicallyPrecedes($1) }
-    let numbers = Dictionary(uniqueKeysWithValues: zip(names, 1...))
-    for place in places {
-      let digits = String(numbers[pdf[place]]!)
-      pdf.replaceSubrange(
-        place, with: Data((String(repeating: "0", count: 8 - digits.count) + digits).utf8))
+  }
+
+  /// How many digits a name has.
+  private static let digits = 8
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
+
+  /// Where the digits of the names begin, `(node00001574)`. (`Data.range(of:)` copies the whole file at each call.)
+  private static func placesOfNames(in bytes: UnsafeRawBufferPointer) -> [Int] {
+    guard let base = bytes.baseAddress else { return [] }
+    let start = Array("(node".utf8)
+    var places: [Int] = []
+    var rest = 0
+    while let found = memchr(base + rest, Int32(start[0]), bytes.count - rest) {
+      let place = found - UnsafeMutableRawPointer(mutating: base)
+      rest = place + 1
+      let end = place + start.count + digits
+      guard end < bytes.count, bytes[place..<place + start.count].elementsEqual(start),
+        bytes[place + start.count..<end].allSatisfy({ isDigit($0) }), !isDigit(bytes[end])
+      else { continue }
+      places.append(place + start.count)
     }
+    return places
   }
 }

@@ -41,6 +41,8 @@ struct Program {
     try Program(["git"], purpose: "which knows the version", remedy: "`apt install git`")
   }
 
+  private static let interrupted = InputError("Interrupted; nothing was written.")
+
   private init(_ names: [String], purpose: String, remedy: String) throws {
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
     let places = names.flatMap { name in folders.map { "\($0)/\(name)" } }
@@ -53,11 +55,13 @@ struct Program {
 
   /// What the program answers to `input`.
   ///
-  /// - Throws: `InputError` with what the program said, if it ends with an error.
+  /// - Throws: `InputError` with what the program said, if it ends with an error; `InputError` if the reader wants
+  ///   an end, which is the program's end too.
   func run(
     _ arguments: [String], input: Data = Data(), in folder: String? = nil,
     environment: [String: String] = [:]
   ) throws -> Data {
+    if Interruption.isAsked { throw Program.interrupted }
     let scratch = try Scratch()
     defer { scratch.remove() }
     let (inputPath, outputPath, remarksPath) = (
@@ -74,7 +78,11 @@ struct Program {
     process.standardOutput = FileHandle(forWritingAtPath: outputPath)
     process.standardError = FileHandle(forWritingAtPath: remarksPath)
     try process.run()
-    process.waitUntilExit()
+    while process.isRunning {
+      if Interruption.isAsked { process.terminate() }
+      Thread.sleep(forTimeInterval: 0.02)
+    }
+    if Interruption.isAsked { throw Program.interrupted }
     guard process.terminationStatus == 0 else {
       let remarks = Files.text(at: remarksPath)?.split(separator: "\n").suffix(3) ?? []
       throw InputError("\(path) failed: \(remarks.joined(separator: " "))")

@@ -12,7 +12,9 @@ struct SearchIndex {
     let id: String
     let title: String
     let text: String
-    /// Its words, those of the title and of the terms that it explains three times more.
+    /// The terms that it explains.
+    let terms: [String]
+    /// Its words, those of the title and of the terms three times more.
     let words: [String]
   }
 
@@ -29,8 +31,8 @@ struct SearchIndex {
           file: file(page.name), id: section.level == 1 ? "" : section.id,
           title: title.first?.isNumber == true || section.level == 1
             ? title : "\(title) (\(chapter))",
-          text: text,
-          words: SearchIndex.words(in: text)
+          text: text, terms: section.terms,
+          words: SearchIndex.words(in: text) + SearchIndex.compounds(in: text)
             + ([title] + section.terms).flatMap { text in
               Array(repeating: SearchIndex.words(in: text), count: 3).flatMap { $0 }
             })
@@ -43,23 +45,31 @@ struct SearchIndex {
     text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
   }
 
-  /// `const book = {…}`: sections, terms by word, and for each term its sections with a hundred times its weight.
+  /// Words with hyphens written as one, since some write `mini-batch` and others `minibatch`.
+  static func compounds(in text: String) -> [String] {
+    text.lowercased().matches(of: /[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)+/).map {
+      String($0.output).replacing("-", with: "")
+    }
+  }
+
+  /// `const book = {…}`: sections, stems by word, for each stem its sections with a hundred times its weight, and for
+  /// each term that is explained, by its stems, the sections that do.
   var script: String {
     let bm25 = BM25()
     let mean = Float(entries.map(\.words.count).reduce(0, +)) / Float(max(entries.count, 1))
     var postings: [String: [Int: Int]] = [:]
-    var terms: [String: String] = [:]
+    var stems: [String: String] = [:]
     for (index, entry) in entries.enumerated() {
       for word in entry.words {
-        let term = PorterStemmer.stem(word)
-        terms[word] = term
-        postings[term, default: [:]][index, default: 0] += 1
+        let stem = PorterStemmer.stem(word)
+        stems[word] = stem
+        postings[stem, default: [:]][index, default: 0] += 1
       }
     }
     let sorted = postings.keys.sorted()
     let numbers = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, $0) })
-    let lists = sorted.map { term -> String in
-      let found = postings[term]!.sorted { $0.key < $1.key }
+    let lists = sorted.map { stem -> String in
+      let found = postings[stem]!.sorted { $0.key < $1.key }
       let rarity = bm25.rarity(documents: entries.count, frequency: found.count)
       let pairs = found.map { index, count in
         let share = bm25.share(
@@ -71,7 +81,17 @@ struct SearchIndex {
     let sections = entries.map { entry in
       "[\([entry.file, entry.id, entry.title, entry.text].map(SearchIndex.quoted).joined(separator: ","))]"
     }
-    let words = terms.keys.sorted().map { "\(SearchIndex.quoted($0)):\(numbers[terms[$0]!]!)" }
+    let words = stems.keys.sorted().map { "\(SearchIndex.quoted($0)):\(numbers[stems[$0]!]!)" }
+    var explained: [String: Set<Int>] = [:]
+    for (index, entry) in entries.enumerated() {
+      for term in entry.terms.flatMap({ [$0, $0.replacing("-", with: "")] }) {
+        let key = SearchIndex.words(in: term).compactMap { stems[$0].flatMap { numbers[$0] } }
+        explained[key.map(String.init).joined(separator: " "), default: []].insert(index)
+      }
+    }
+    let explanations = explained.sorted { $0.key < $1.key }.map { key, sections in
+      "\"\(key)\":[\(sections.sorted().map(String.init).joined(separator: ","))]"
+    }
     return """
       "use strict";
       const book = {
@@ -79,7 +99,8 @@ struct SearchIndex {
       \(sections.joined(separator: ",\n"))
       ],
       words: {\(words.joined(separator: ","))},
-      lists: [\(lists.joined(separator: ","))]
+      lists: [\(lists.joined(separator: ","))],
+      explained: {\(explanations.joined(separator: ","))}
       };
 
       """

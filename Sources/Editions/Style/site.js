@@ -81,20 +81,21 @@ function loadIndex() {
 const plain = (text) => text.toLowerCase().replace(/[‐-―−]/g, "-");
 const wordsOf = (text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) || [];
 
-// The terms that a word may be: itself, or where the book doesn't have it all words that begin with it.
-function termsOf(word) {
+// The stems that a word may have: its own, or where the book doesn't have it those of all words that begin with it.
+function stemsOf(word) {
   if (Object.hasOwn(book.words, word)) return [book.words[word]];
   return [...new Set(Object.keys(book.words).filter((w) => w.startsWith(word)).map((w) => book.words[w]))];
 }
 
-// Sections by what all words of the question say of them; those first that hold it word for word.
+// Sections by what all words of the question say of them; first those that explain it, then those that hold it word
+// for word, lists of sources last.
 function search(question) {
   const scores = new Map();
   const words = wordsOf(question);
   for (const word of words) {
     const best = new Map();
-    for (const term of termsOf(word)) {
-      const list = book.lists[term];
+    for (const stem of stemsOf(word)) {
+      const list = book.lists[stem];
       for (let k = 0; k < list.length; k += 2) {
         best.set(list[k], Math.max(best.get(list[k]) || 0, list[k + 1]));
       }
@@ -107,10 +108,13 @@ function search(question) {
     }
   }
   const phrase = plain(question.trim());
+  const explain = new Set(book.explained[words.map((word) => book.words[word]).join(" ")]);
   for (const found of scores.values()) {
     const [, , title, text] = book.sections[found.section];
     const holdsIt = words.length > 1 && plain(title + " " + text).includes(phrase);
-    found.rank = (holdsIt ? 2 : 0) + (found.count === words.length ? 1 : 0) + (plain(title).includes(phrase) ? 1 : 0);
+    found.rank = (explain.has(found.section) ? 4 : 0) + (holdsIt ? 2 : 0)
+      + (found.count === words.length ? 1 : 0) + (plain(title).includes(phrase) ? 1 : 0)
+      - (/^(References|Further reading)/.test(title) ? 4 : 0);
   }
   return [...scores.values()]
     .sort((a, b) => b.rank - a.rank || b.weight - a.weight || a.section - b.section)
@@ -119,9 +123,9 @@ function search(question) {
 
 // The sentence of a section with most of the words, the words marked.
 function snippet(text, question) {
-  const words = new Set(wordsOf(question).flatMap(termsOf));
+  const words = new Set(wordsOf(question).flatMap(stemsOf));
   const phrase = plain(question.trim());
-  const isWanted = (word) => termsOf(word).some((term) => words.has(term));
+  const isWanted = (word) => stemsOf(word).some((stem) => words.has(stem));
   let [best, most] = ["", -1];
   for (const sentence of text.split(/(?<=[.!?:]) /)) {
     const count = new Set(wordsOf(sentence).filter((w) => Object.hasOwn(book.words, w) && words.has(book.words[w]))).size
