@@ -37,7 +37,7 @@ struct Print {
       (name: name, html: document(chapters.joined(), style: style, size: size))
     }
     let date = book.version.date
-    let packed = try files.map { file in
+    let packed = try Parallel.map(files) { file in
       let printed = try Print.printed(file.html, as: file.name, by: browser, in: scratch.path)
       let settled = scratch.path + "/settled-" + file.name
       try Print.settled(printed, at: date).write(to: URL(filePath: settled))
