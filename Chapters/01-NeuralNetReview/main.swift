@@ -151,8 +151,8 @@ claim(
   abs(sigmoid(matmul(x, W) + b)[0, 0] - neuron([1, 2], [0.5, -1], 1)) < 1e-6)
 /*:
  Layers are stacked: the outputs of one are the inputs of the next. The names
- will stay with us. $x$ goes in, $h$ is the **hidden layer**, $y$ comes out. The
- whole is a **multilayer perceptron**, or MLP.
+ will stay with us. $x$ goes in, $h$ is the **hidden layer**, $y$ comes out.
+ Layers stacked like these are a **multilayer perceptron**, or MLP.
 */
 place(networkFigure())
 /*:

@@ -584,11 +584,11 @@ record("ptb") {
 
  $$a_t = x_t W_x + h_{t-1} W_h + b \qquad h_t = \tanh(a_t)$$
 
- A network with such layers is a **recurrent neural network**, or RNN. That is
- all there is to it. What the layer gave out comes back in: a loop, drawn on the
- left of Figure 5.1. **Unrolling** the loop, which is to draw the layer anew for
- each step, leaves no loop but a deep network, one layer a step, with the same
- weights in all of them.
+ A network with recurrent layers is a **recurrent neural network**, or RNN. That
+ is all there is to it. What the layer gave out comes back in: a loop, drawn on
+ the left of Figure 5.1. **Unrolling** the loop, which is to draw the layer anew
+ for each step, leaves no loop but a deep network, one layer a step, with the
+ same weights in all of them.
 
  $h_t$, the hidden state, is computed from the word $x_t$ and from $h_{t-1}$,
  which is computed from $x_{t-1}$ and $h_{t-2}$, and so on to the first word: in

@@ -64,7 +64,7 @@ name("test_count", test.count)
 
  The first classifier asks nothing of the text. It knows which class is the
  largest, and always answers with that one, the **majority baseline**. The share
- of answers that are right is its **accuracy**:
+ of answers that are right is a classifier's **accuracy**:
 */
 /// The most frequent of the labels 0 ..< C.
 func majority(_ labels: [Int], C: Int) -> Int {
@@ -1340,8 +1340,8 @@ place(filterFigure())
  $$y_t = [x_t, x_{t+1}, \ldots, x_{t+n-1}] \, W + b \qquad t = 1, \ldots, T-n+1$$
 
  The same weights everywhere: that is **weight sharing**, and it is half of the
- idea. The other half is that a window sees few words. A network with such
- layers is a **convolutional neural network**, or CNN.
+ idea. The other half is that a window sees few words. A network with
+ convolutions is a **convolutional neural network**, or CNN.
 
  ### By hand
 

@@ -69,11 +69,12 @@ show(first.words)
 show(first.partsOfSpeech)
 /*:
  Names are pieces of one or more words, each of a kind: a person, a boat or a
- place. To find them is **named entity recognition**, or NER. A trick makes a
- label for each word of them (Ramshaw and Marcus 1995). The first word of a
- boat's name is *B-boat*, for *begin*, the others *I-boat*, for *inside*, and
- whatever is in no name is *O*, for *outside*. These are **BIO** tags. The B is
- there so that two names side by side don't become one.
+ place. To find a text's names, and of which kind they are, is **named entity
+ recognition**, or NER. A trick makes a label for each word of them (Ramshaw and
+ Marcus 1995). The first word of a boat's name is *B-boat*, for *begin*, the
+ others *I-boat*, for *inside*, and whatever is in no name is *O*, for
+ *outside*. These are **BIO** tags. The B is there so that two names side by
+ side don't become one.
 */
 show(first.nameTags)
 /*:
