@@ -41,7 +41,7 @@ struct Formula {
         continue
       }
       let kind = Kind(of: word)
-      if kind != .space {
+      if kind != .between {
         let touches = kind == .function && last == .operand || kind == .operand && last == .function
         if touches { text += "\\," }
         last = kind
@@ -66,7 +66,8 @@ struct Formula {
   }
 
   private enum Kind {
-    case function, operand, space, other
+    /// White space and primes are `between`: what counts is what stands before them.
+    case function, operand, between, other
 
     private static let functions: Set<Substring> = [
       "\\cos", "\\exp", "\\ln", "\\log", "\\max", "\\min", "\\sin", "\\tanh",
@@ -74,14 +75,14 @@ struct Formula {
 
     /// Commands that are something, rather than do something with what stands beside them.
     private static let operands: Set<Substring> = [
-      "\\alpha", "\\bar", "\\beta", "\\binom", "\\ell", "\\eta", "\\frac", "\\gamma", "\\hat", "\\lambda",
-      "\\mathrm", "\\mu", "\\nabla", "\\partial", "\\Phi", "\\pi", "\\rho", "\\sigma", "\\sqrt", "\\tau",
-      "\\text", "\\tfrac", "\\theta", "\\varepsilon",
+      "\\alpha", "\\bar", "\\beta", "\\binom", "\\ell", "\\eta", "\\frac", "\\gamma", "\\hat",
+      "\\lambda", "\\mathrm", "\\mu", "\\nabla", "\\partial", "\\Phi", "\\pi", "\\rho", "\\sigma",
+      "\\sqrt", "\\tau", "\\text", "\\tfrac", "\\theta", "\\varepsilon",
     ]
 
     init(of word: Substring) {
-      if word.allSatisfy(\.isWhitespace) {
-        self = .space
+      if word.allSatisfy(\.isWhitespace) || word == "'" {
+        self = .between
       } else if Kind.functions.contains(word) {
         self = .function
       } else if word.count == 1 && (word.first!.isLetter || word.first!.isNumber || word == "}")

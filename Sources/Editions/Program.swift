@@ -41,6 +41,12 @@ struct Program {
     try Program(["git"], purpose: "which knows the version", remedy: "`apt install git`")
   }
 
+  /// Ends a program and those that it started. It has the gentler signals shut out, as the threads that start it.
+  private static func end(_ process: Process) {
+    let group = -process.processIdentifier
+    if kill(group, SIGKILL) != 0 { kill(process.processIdentifier, SIGKILL) }
+  }
+
   private static let interrupted = InputError("Interrupted; nothing was written.")
 
   private init(_ names: [String], purpose: String, remedy: String) throws {
@@ -79,7 +85,7 @@ struct Program {
     process.standardError = FileHandle(forWritingAtPath: remarksPath)
     try process.run()
     while process.isRunning {
-      if Interruption.isAsked { process.terminate() }
+      if Interruption.isAsked { Program.end(process) }
       Thread.sleep(forTimeInterval: 0.02)
     }
     if Interruption.isAsked { throw Program.interrupted }

@@ -14,7 +14,10 @@ struct SearchIndexTests {
   }
 
   @Test func wordsWithHyphensAreFoundAsOneToo() {
-    #expect(SearchIndex.compounds(in: "Back-propagation, a mini-batch, p - t, -x") == ["backpropagation", "minibatch"])
+    #expect(
+      SearchIndex.compounds(in: "Back-propagation, a mini-batch, p - t, -x") == [
+        "backpropagation", "minibatch",
+      ])
   }
 
   /// The script names, for a term in bold, the sections that explain it, by the numbers of its stems.
@@ -27,7 +30,8 @@ struct SearchIndexTests {
       section("one", text("attention weights are used")),
       section("two", "{\"t\":\"Strong\",\"c\":[\(text("attention weights"))]}"),
     ]
-    let json = "{\"pandoc-api-version\":[1],\"meta\":{},\"blocks\":[\(blocks.joined(separator: ","))]}"
+    let json =
+      "{\"pandoc-api-version\":[1],\"meta\":{},\"blocks\":[\(blocks.joined(separator: ","))]}"
     let page = try Page(name: "p", tree: Tree(json: Data(json.utf8)))
     let script = SearchIndex(of: [page]) { $0 + ".html" }.script
     let numbers = try ["attention", "weights"].map { word in

@@ -84,9 +84,10 @@ struct TreeTests {
 
   @Test func functionsStandApartFromWhatTheyAreOf() {
     func spaced(_ tex: String) -> String { Formula(tex).spaced }
-    #expect(spaced("t_i \\log p_i") == "t_i \\log \\,p_i")
+    #expect(spaced("t_i \\log p_i") == "t_i \\,\\log \\,p_i")
     #expect(spaced("-\\log p_{\\text{right}}") == "-\\log \\,p_{\\text{right}}")
     #expect(spaced("2\\ln\\frac{a}{b}") == "2\\,\\ln\\,\\frac{a}{b}")
+    #expect(spaced("t'_j \\log p") == "t'_j \\,\\log \\,p")
     #expect(spaced("\\max_j x_j") == "\\max_j \\,x_j")
     #expect(spaced("e^{\\log x}") == "e^{\\log \\,x}")
     // Brackets and operators keep their own distance.
