@@ -210,7 +210,8 @@ private func fingerprint(_ values: [Float]) -> UInt32 {
     Threads.count = threads
     let corpus = Corpus.harbor(words: 1_200)
     let words = corpus.vocabulary.words(at: corpus.training)
-    let texts = stride(from: 0, to: words.count - 20, by: 13).map { start in
+    // Few of them: without the optimizer, and with lanes as calls, they take a hundred times as long.
+    let texts = stride(from: 0, to: words.count - 20, by: 13).prefix(20).map { start in
       Array(words[start..<start + 7 + start % 11])
     }
     let questions = texts.map { [$0[3], "?", $0[1]] }
@@ -229,17 +230,19 @@ private func fingerprint(_ values: [Float]) -> UInt32 {
       let model = DualEncoder(of: pairs, settings, random: random)
       return try bits(model, model.data(pairs))
     }
-    #expect(dual == [465_356_638, 576_842_849])
+    #expect(dual == [3_589_907_833, 2_233_250_905])
     let candidates = texts.indices.map { n in (0..<3).map { texts[(n + $0) % texts.count] } }
     let cross = CrossEncoder(of: questions, candidates, .init(), random: random)
-    #expect(try bits(cross, try cross.data(questions, candidates)) == 2_652_711_667)
+    let crossed = try bits(cross, try cross.data(questions, candidates))
+    #expect(crossed == 1_156_185_391)
     var reading = SpanReader.Settings()
     (reading.embeddingSize, reading.size, reading.canDecline) = (20, 19, true)
     let examples = zip(questions, texts).enumerated().map { n, pair in
       SpanExample(question: pair.0, passage: pair.1, answer: n % 4 == 0 ? nil : 2..<4)
     }
     let reader = SpanReader(of: examples, reading, random: random)
-    #expect(try bits(reader, try reader.data(examples)) == 1_201_227_477)
+    let read = try bits(reader, try reader.data(examples))
+    #expect(read == 3_175_835_435)
     let copying = try [Float(0), 1].map { coverage in
       var settings = PointerGenerator.Settings()
       (settings.embeddingSize, settings.size, settings.minimumCount) = (20, 38, 2)
@@ -247,6 +250,6 @@ private func fingerprint(_ values: [Float]) -> UInt32 {
       let model = PointerGenerator(of: texts, questions, settings, random: random)
       return try bits(model, try model.data(texts, questions))
     }
-    #expect(copying == [4_098_071_001, 2_802_582_703])
+    #expect(copying == [175_040_143, 3_229_569_643])
   }
 }
