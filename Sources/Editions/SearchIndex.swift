@@ -55,42 +55,12 @@ struct SearchIndex {
   /// `const book = {…}`: sections, stems by word, for each stem its sections with a hundred times its weight, and for
   /// each term that is explained, by its stems, the sections that do.
   var script: String {
-    let bm25 = BM25()
-    let mean = Float(entries.map(\.words.count).reduce(0, +)) / Float(max(entries.count, 1))
-    var postings: [String: [Int: Int]] = [:]
-    var stems: [String: String] = [:]
-    for (index, entry) in entries.enumerated() {
-      for word in entry.words {
-        let stem = PorterStemmer.stem(word)
-        stems[word] = stem
-        postings[stem, default: [:]][index, default: 0] += 1
-      }
-    }
-    let sorted = postings.keys.sorted()
-    let numbers = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, $0) })
-    let lists = sorted.map { stem -> String in
-      let found = postings[stem]!.sorted { $0.key < $1.key }
-      let rarity = bm25.rarity(documents: entries.count, frequency: found.count)
-      let pairs = found.map { index, count in
-        let share = bm25.share(
-          count: Float(count), length: Float(entries[index].words.count), meanLength: mean)
-        return "\(index),\(Int((100 * rarity * share).rounded()))"
-      }
-      return "[\(pairs.joined(separator: ","))]"
-    }
+    let stems = Stems(of: entries.flatMap(\.words))
     let sections = entries.map { entry in
       "[\([entry.file, entry.id, entry.title, entry.text].map(SearchIndex.quoted).joined(separator: ","))]"
     }
-    let words = stems.keys.sorted().map { "\(SearchIndex.quoted($0)):\(numbers[stems[$0]!]!)" }
-    var explained: [String: Set<Int>] = [:]
-    for (index, entry) in entries.enumerated() {
-      for term in entry.terms.flatMap({ [$0, $0.replacing("-", with: "")] }) {
-        let key = SearchIndex.words(in: term).compactMap { stems[$0].flatMap { numbers[$0] } }
-        explained[key.map(String.init).joined(separator: " "), default: []].insert(index)
-      }
-    }
-    let explanations = explained.sorted { $0.key < $1.key }.map { key, sections in
-      "\"\(key)\":[\(sections.sorted().map(String.init).joined(separator: ","))]"
+    let words = stems.numbers.sorted { $0.key < $1.key }.map { word, number in
+      "\(SearchIndex.quoted(word)):\(number)"
     }
     return """
       "use strict";
@@ -99,11 +69,60 @@ struct SearchIndex {
       \(sections.joined(separator: ",\n"))
       ],
       words: {\(words.joined(separator: ","))},
-      lists: [\(lists.joined(separator: ","))],
-      explained: {\(explanations.joined(separator: ","))}
+      lists: [\(lists(stems).joined(separator: ","))],
+      explained: {\(explanations(stems).joined(separator: ","))}
       };
 
       """
+  }
+
+  /// `[section,weight,section,weight,…]` for each stem.
+  private func lists(_ stems: Stems) -> [String] {
+    let bm25 = BM25()
+    let mean = Float(entries.map(\.words.count).reduce(0, +)) / Float(max(entries.count, 1))
+    var postings: [[Int: Int]] = Array(repeating: [:], count: stems.count)
+    for (index, entry) in entries.enumerated() {
+      for word in entry.words { postings[stems.numbers[word]!][index, default: 0] += 1 }
+    }
+    return postings.map { found in
+      let rarity = bm25.rarity(documents: entries.count, frequency: found.count)
+      let pairs = found.sorted { $0.key < $1.key }.map { index, count in
+        let share = bm25.share(
+          count: Float(count), length: Float(entries[index].words.count), meanLength: mean)
+        return "\(index),\(Int((100 * rarity * share).rounded()))"
+      }
+      return "[\(pairs.joined(separator: ","))]"
+    }
+  }
+
+  /// `"stem stem":[section,…]` for each term.
+  private func explanations(_ stems: Stems) -> [String] {
+    var explained: [String: Set<Int>] = [:]
+    for (index, entry) in entries.enumerated() {
+      for term in entry.terms.flatMap({ [$0, $0.replacing("-", with: "")] }) {
+        let numbers = SearchIndex.words(in: term).compactMap { stems.numbers[$0] }
+        explained[numbers.map(String.init).joined(separator: " "), default: []].insert(index)
+      }
+    }
+    return explained.sorted { $0.key < $1.key }.map { key, sections in
+      "\"\(key)\":[\(sections.sorted().map(String.init).joined(separator: ","))]"
+    }
+  }
+
+  /// The stems of words, numbered in their order.
+  private struct Stems {
+    /// A word's stem.
+    let numbers: [String: Int]
+    let count: Int
+
+    init(of words: [String]) {
+      let stems = Dictionary(
+        uniqueKeysWithValues: Set(words).map { ($0, PorterStemmer.stem($0)) })
+      let sorted = Set(stems.values).sorted()
+      let places = Dictionary(uniqueKeysWithValues: zip(sorted, 0...))
+      numbers = stems.mapValues { places[$0]! }
+      count = sorted.count
+    }
   }
 
   /// `text` as a string of JavaScript.
