@@ -61,18 +61,15 @@ final class IndexUpdate {
     own = FileStatus(index)?.identity
     forms = WordForms(words)
     manifest = IndexManifest(root: root, words: words)
-    do { manifest = try IndexManifest(in: index) ?? manifest } catch {
-      close(lock)
-      throw error
-    }
+    // From here on all is initialized: what is thrown ends in `deinit`, which unlocks.
+    manifest = try IndexManifest(in: index) ?? manifest
     if manifest.root != root || manifest.words != words {
-      close(lock)
       let what = manifest.root != root ? "of the folder \(manifest.root)" : "made by other rules"
       throw InputError("The index “\(index)” is \(what); name another, or remove it.")
     }
   }
 
-  deinit { close(lock) }
+  deinit { IndexUpdate.unlock(lock) }
 
   /// Does the work.
   func run() throws -> IndexReport {
@@ -137,6 +134,12 @@ final class IndexUpdate {
       throw InputError("Another program is at work on the index “\(index)”; wait for its end.")
     }
     return file
+  }
+
+  /// Gives the index free, also where a program that is being started has a copy of the descriptor still.
+  static func unlock(_ lock: Int32) {
+    flock(lock, LOCK_UN)
+    close(lock)
   }
 
   /// Removes what no list names: what was written before the program was killed, and what has been merged.
