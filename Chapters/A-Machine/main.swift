@@ -680,12 +680,12 @@ extension Product {
 
  ### A as well, and all cores
 
- The four numbers of A that a tile takes in one step lie in four lines on four
- pages, and where rows are a power of two apart, in the same few sets. *Version
- 6* packs A too: four rows at a time, and in each the four numbers of a step side
- by side. And it shares the rows of C out among threads. `Threads.split` is the
- library's; it calls its closure with ranges that together are `0..<m / 4`, each
- on another core.
+ The four numbers of A that a tile takes in one step lie in four lines, of long
+ rows on four pages, and where rows are a power of two apart, in the same few
+ sets. *Version 6* packs A too: four rows at a time, and in each the four
+ numbers of a step side by side. And it shares the rows of C out among threads.
+ `Threads.split` is the library's; it calls its closure with ranges that
+ together are `0..<m / 4`, each on another core.
 */
 extension Product {
   func version6() {
@@ -1260,15 +1260,14 @@ record("storage") {
 }
 //#-end-hidden-code
 /*:
- From far memory, time goes by bytes: half the bits bring twice the numbers with
- each line. (Here the gain is larger still, and the table doesn't tell why.) From
- near memory it goes by instructions, and to widen 16 bits to 32 is one more. And
- where the core has no arithmetic for 16 bits, as this one has none for Float16,
- each single sum is widened, added to and rounded back, and from near memory
- Float16 is the slowest of all. (Some cores have it: most recent arm64 cores do,
- and so do GPUs.) So the rule is short. *Store* in 16 bits what is large and
- mostly read; *calculate* in 32 where there is no hardware for less; and expect
- speed where you waited for memory.
+ From far memory, time goes by bytes: with half the bits each line brings twice
+ the numbers. From near memory it goes by instructions, and to widen 16 bits to
+ 32 is one more. And where the core has no arithmetic for 16 bits, as this one
+ has none for Float16, each single sum is widened, added to and rounded back,
+ and from near memory Float16 is the slowest of all. (Some cores have it: most
+ recent arm64 cores do, and so do GPUs.) So the rule is short. *Store* in 16
+ bits what is large and mostly read; *calculate* in 32 where there is no
+ hardware for less; and expect speed where you waited for memory.
 
  You can now decide which numbers of a program may have 16 bits.
 

@@ -58,7 +58,9 @@ struct Print {
     _ = try browser.run(
       [
         "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
-        "--generate-pdf-document-outline", "--allow-file-access-from-files",
+        // Two browsers at once want a folder of their own each.
+        "--user-data-dir=\(scratch)/\(name).profile", "--generate-pdf-document-outline",
+        "--allow-file-access-from-files",
         "--virtual-time-budget=60000", "--print-to-pdf=\(pdf)", "file://\(source)",
       ])
     return try Files.bytes(at: pdf)
